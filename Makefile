@@ -1,0 +1,59 @@
+# Two commands do everything: `make chat` and `make test`. Repeating either is quick.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := .venv/.run-installed
+DEV := .venv/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help chat ask index test check format bench clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+chat: $(RUN)  ## install, build the index, open the chat
+	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind chat
+
+ask: $(RUN)  ## one question: make ask Q="Can a Russian company pay in bitcoin?"
+	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind ask "$(Q)"
+
+index: $(RUN)  ## bring the index up to date
+	$(BIN)/tradewind-index update
+
+test: $(DEV)  ## install, then run every check and test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/tradewind-index lint
+	$(BIN)/pytest
+
+check: $(DEV)  ## format, lint, types, and the tests that are quick
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/tradewind-index lint
+	$(BIN)/pytest -m "not slow"
+
+format: $(DEV)  ## format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV)  ## measure speed and memory against baselines
+	$(BIN)/tradewind-index update --quiet
+	$(BIN)/python tests/benchmarks/run.py
+
+clean:  ## remove what was installed here (the index and models stay)
+	rm -rf .venv
+
+# torch first and by its exact version: an open range would fetch gigabytes of CUDA.
+$(RUN): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing (a few minutes the first time) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV): $(RUN)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@

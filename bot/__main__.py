@@ -1,0 +1,110 @@
+"""The command ``tradewind``: chat, ask, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from knowledge.errors import TradewindError, UsageError
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.settings import Settings
+
+LINE_LIMIT = 1 << 20
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of ``tradewind``."""
+    top = argparse.ArgumentParser(
+        prog="tradewind",
+        description="Cross-border payments in crypto-assets: answers with sources and dates.",
+    )
+    top.add_argument("--index", type=Path, metavar="DIR", help="the index to use")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("chat", help="talk in the terminal")
+    ask = commands.add_parser("ask", help="ask one question, or one a line from standard input")
+    ask.add_argument("question", nargs="?", default="-", help="the question; - reads lines")
+    ask.add_argument("--json", action="store_true", help="one JSON object a question")
+    ask.add_argument("--session", action="store_true", help="lines are one conversation")
+    ask.add_argument("--lang", choices=("en", "ru"), help="the language of the answer")
+    doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
+    doctor.add_argument("--json", action="store_true", help="a JSON object")
+    for command in commands.choices.values():
+        command.add_argument(
+            "--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the index to use"
+        )
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code. No traceback reaches the user unless TRADEWIND_DEBUG is set."""
+    arguments = parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except TradewindError as error:
+        print(f"tradewind: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader went away (as with `| head`): nothing is wrong, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bot import settings as configuration
+
+    settings = configuration.load(arguments.index)
+    if arguments.command == "doctor":
+        from bot.doctor import report
+
+        return report(settings, as_json=arguments.json)
+    if arguments.command == "ask":
+        return _ask(settings, arguments)
+    from bot.console import chat
+
+    return chat(_assistant(settings), settings)
+
+
+def _assistant(settings: Settings) -> Assistant:
+    from bot import app
+
+    return app.assistant(settings)
+
+
+def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.render import plain
+    from bot.reply import Question
+
+    from_stdin = arguments.question == "-"
+    if not from_stdin and not arguments.question.strip():
+        raise UsageError("The question is empty.", mend='Try: tradewind ask "Can I ...?"')
+    assistant = _assistant(settings)
+    questions = _lines(sys.stdin) if from_stdin else iter([arguments.question])
+    for number, words in enumerate(questions):
+        chat = "stdin" if arguments.session else f"stdin-{number}"
+        reply = assistant.answer(Question(text=words, chat=chat, language=arguments.lang))
+        if arguments.json:
+            print(json.dumps(plain.as_json(reply), ensure_ascii=False), flush=True)
+        else:
+            print(plain.text(reply) + ("\n" if from_stdin else ""), flush=True)
+    return 0
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a stream, however they are encoded, overlong ones cut."""
+    for raw in stream.buffer:
+        line = raw[:LINE_LIMIT].decode("utf-8", "replace").rstrip("\r\n")
+        if line.strip():
+            yield line
+
+
+if __name__ == "__main__":
+    sys.exit(main())

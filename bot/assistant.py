@@ -1,0 +1,155 @@
+"""The assistant: a question in, a reply out. It knows no channel, and no channel knows more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+
+from knowledge.language import detect
+
+from bot import commands
+from bot.compose import Composer, compose
+from bot.messages import message
+from bot.reply import Language, Question, Reply, ReplyKind, Role
+from bot.session import Session, Sessions
+from bot.understand import period, policy
+from bot.understand.followup import standalone
+from bot.understand.intent import Intent, clean, intent
+from knowledge.index.evidence import Evidence, Steering
+from knowledge.library import Library
+
+# Below both of these the best note has nothing to do with the question at all.
+FAR_MEANING, FAR_WORDS = 0.30, 0.25
+_TALK = {
+    Intent.GREETING: "greeting",
+    Intent.THANKS: "thanks",
+    Intent.FAREWELL: "farewell",
+    Intent.IDENTITY: "identity",
+    Intent.HELP: "help",
+    Intent.NONSENSE: "nonsense",
+    Intent.EMPTY: "empty",
+}
+_RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
+
+
+class Assistant:
+    """Answers questions from the library; keeps one session a chat."""
+
+    def __init__(
+        self,
+        library: Library,
+        sessions: Sessions,
+        *,
+        composer: Composer = compose,
+        question_limit: int = 2000,
+        today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
+    ) -> None:
+        """Answer from ``library``; ``today`` says which day's rules count."""
+        self._library = library
+        self._sessions = sessions
+        self._compose = composer
+        self._limit = question_limit
+        self._today = today
+
+    @property
+    def library(self) -> Library:
+        """The knowledge base that is asked."""
+        return self._library
+
+    def answer(self, question: Question) -> Reply:
+        """The reply to a message; what it leaves in the session makes follow-ups work."""
+        began = time.perf_counter()
+        session = self._sessions.of(question.chat)
+        text = clean(question.text)
+        language = question.language or session.language or reply_language(text)
+        if text.startswith("/"):
+            reply = commands.run(text, session, language)
+        elif len(text) > self._limit:
+            # Judged all the same: length must not carry a request past the rules.
+            refused = policy.judge(text)
+            long = message("too_long", language, length=len(text), limit=self._limit)
+            reply = self._refuse(refused, language) if refused else _talk(long, language)
+        else:
+            reply = self._reply(text, language, session)
+        spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
+        return reply.model_copy(update={"timings": reply.timings | spent})
+
+    def _reply(self, text: str, language: Language, session: Session) -> Reply:
+        kind = intent(text)
+        if kind is not Intent.QUESTION:
+            return _talk(message(_TALK[kind], language), language)
+        asked = standalone(text, session)
+        refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
+        if refused:
+            return self._refuse(refused, language)
+        if asked.dangling:
+            opening = message("follow_what", language)
+            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
+        steering = Steering(
+            places=asked.places,
+            history=period.asks_history(text, self._today()),
+            today=self._today(),
+            topic=session.topic if asked.followed and not asked.moved else frozenset(),
+        )
+        self._library.refresh()
+        began = time.perf_counter()
+        evidence = self._library.evidence(asked.text, steering)
+        found = time.perf_counter()
+        reply = self._compose(evidence, language, self._today())
+        if reply.kind is ReplyKind.ABSTENTION and _far(evidence):
+            reply = reply.model_copy(
+                update={"opening": message("off_topic", language), "choices": ()}
+            )
+        reply = reply.model_copy(
+            update={
+                "index_generation": self._library.generation.name,
+                "timings": {
+                    "evidence_ms": round((found - began) * 1000, 2),
+                    "compose_ms": round((time.perf_counter() - found) * 1000, 2),
+                },
+            }
+        )
+        session.reply, session.shown = reply, 0
+        if reply.kind is ReplyKind.ANSWER:
+            session.question, session.places = asked.text, asked.places
+            session.topic = frozenset(
+                c.source_id.removesuffix(f".{c.language}")
+                for c in reply.claims
+                if c.role is Role.LEAD
+            )
+        return reply
+
+    def _refuse(self, refused: policy.Refusal, language: Language) -> Reply:
+        """A kind no: the rule with its source, and the lawful way."""
+        rule_name = refused.rule.name
+        query = message(f"rule_{rule_name}", language)
+        evidence = self._library.evidence(query, Steering(today=self._today()))
+        rule = self._compose(evidence, language, self._today())
+        leads = tuple(c for c in rule.claims if c.role is Role.LEAD)[:2] or rule.claims[:1]
+        used = {n for claim in leads for n in claim.citations}
+        return Reply(
+            kind=ReplyKind.REFUSAL,
+            language=language,
+            opening=" ".join(message(key, language) for key in ("refuse", f"refuse_{rule_name}")),
+            claims=leads,
+            notices=(message("lawful", language),),
+            citations=tuple(c for c in rule.citations if c.n in used),
+            as_of=rule.as_of,
+            index_generation=self._library.generation.name,
+        )
+
+
+def reply_language(text: str) -> Language:
+    """The language to answer in: Russian to those who write in Cyrillic, else English."""
+    return "ru" if detect(text) in _RUSSIAN_READERS else "en"
+
+
+def _talk(opening: str, language: Language) -> Reply:
+    return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
+
+
+def _far(evidence: Evidence) -> bool:
+    found = evidence.features
+    near = found.get("meaning", 0.0) >= FAR_MEANING or found.get("words", 0.0) >= FAR_WORDS
+    return not evidence.missing and not near

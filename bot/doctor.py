@@ -1,0 +1,124 @@
+"""What works and what does not, each with its mend."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from bot.settings import Settings, unknown_names
+from knowledge.errors import TradewindError
+from knowledge.index.generation import open_current
+from knowledge.library import Library, open_encoder
+
+_ROOM = 500 << 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it works, in what words, and what would mend it."""
+
+    name: str
+    ok: bool
+    says: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """The findings, one after the other."""
+    strange = unknown_names()
+    yield Finding(
+        "settings",
+        not strange,
+        f"unknown: {', '.join(strange)}" if strange else "read without complaint",
+        "Correct the spelling, or remove them." if strange else "",
+    )
+    yield _try("index", lambda: _index(settings))
+    yield _try("model", lambda: _models(settings))
+    yield _try("answers", lambda: _answers(settings))
+    yield _languages(settings)
+    yield _disk(settings)
+
+
+def _try(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, ok=True, says=look())
+    except TradewindError as error:
+        return Finding(name, ok=False, says=error.message, mend=error.mend)
+
+
+def _index(settings: Settings) -> str:
+    generation, faults = open_current(settings.index_root)
+    manifest = generation.manifest
+    generation.close()
+    if faults:
+        raise TradewindError(
+            f"{manifest.generation} is served because of: {faults[0].message}", mend=faults[0].mend
+        )
+    return (
+        f"{manifest.generation} of {manifest.built_at:%Y-%m-%d %H:%M} UTC: {manifest.documents} "
+        f"documents, {manifest.passages} passages, every file as it was built"
+    )
+
+
+def _models(settings: Settings) -> str:
+    generation, _ = open_current(settings.index_root)
+    specs = generation.manifest.encoders
+    generation.close()
+    for spec in specs:
+        encoder = open_encoder(settings.home, spec, settings.threads)
+        if encoder.spec != spec:
+            raise TradewindError(
+                f"The index was built with another {spec.model}.", mend="Run: tradewind-index build"
+            )
+        if encoder.query("payment").shape != (spec.dim,):
+            raise TradewindError(f"{spec.model} gives vectors of a wrong size.")
+    return ", ".join(spec.model for spec in specs)
+
+
+def _answers(settings: Settings) -> str:
+    library = Library(settings.index_root, settings.home, threads=settings.threads)
+    hits = library.search("What must be checked before paying abroad in crypto-assets?", 3)
+    if not hits:
+        raise TradewindError("A search finds nothing.", mend="Run: tradewind-index build")
+    return f"a search finds {len(hits)} passages"
+
+
+def _languages(settings: Settings) -> Finding:
+    try:
+        generation, _ = open_current(settings.index_root)
+    except TradewindError as error:
+        return Finding("languages", ok=False, says="unknown", mend=error.mend)
+    found = generation.manifest.languages
+    generation.close()
+    return Finding(
+        "languages", ok=True, says=", ".join(f"{code}: {n} passages" for code, n in found.items())
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    place = settings.home
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    return Finding(
+        "disk",
+        ok=free > _ROOM,
+        says=f"{free / (1 << 30):.1f} GiB free",
+        mend="" if free > _ROOM else "Free at least 0.5 GiB, or builds will fail.",
+    )
+
+
+def report(settings: Settings, *, as_json: bool) -> int:
+    """Print the findings; 0 when all is well, 1 otherwise."""
+    findings = list(examine(settings))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.ok else "FAIL"
+            print(f"{mark} {finding.name}: {finding.says}")
+            if finding.mend:
+                print(f"     {finding.mend}")
+    return 0 if all(finding.ok for finding in findings) else 1

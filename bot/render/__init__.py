@@ -1,0 +1,1 @@
+"""Replies made visible: plain text, JSON, rich text in a terminal."""

@@ -1,0 +1,61 @@
+"""What the assistant remembers of a chat: the last question and reply, and the language chosen."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.reply import Language, Reply
+
+EXPIRES = 3600.0
+MOST = 10_000
+
+
+@dataclass
+class Session:
+    """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in."""
+
+    language: Language | None = None
+    question: str = ""
+    places: tuple[str, ...] = ()
+    topic: frozenset[str] = frozenset()
+    reply: Reply | None = None
+    shown: int = 0
+    touched: float = field(default=0.0)
+
+    def forget(self) -> None:
+        """Drop the conversation; the language chosen stays."""
+        self.question, self.places, self.topic = "", (), frozenset()
+        self.reply, self.shown = None, 0
+
+
+class Sessions:
+    """The sessions of all chats; an hour's silence ends one, and the oldest make room."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the time from ``clock``, in seconds."""
+        self._clock = clock
+        self._chats: OrderedDict[str, Session] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._chats)
+
+    def of(self, chat: str) -> Session:
+        """The chat's session, a new one when there is none or the old one expired."""
+        now = self._clock()
+        session = self._chats.pop(chat, None)
+        if session is None:
+            session = Session()
+        elif now - session.touched > EXPIRES:
+            session.forget()
+        session.touched = now
+        self._chats[chat] = session
+        while len(self._chats) > MOST:
+            self._chats.popitem(last=False)
+        return session
+
+    def drop(self, chat: str) -> None:
+        """Forget the chat altogether."""
+        self._chats.pop(chat, None)

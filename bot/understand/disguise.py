@@ -1,0 +1,81 @@
+"""A text as it reads once tricks of spelling are undone: the words a person would see.
+
+Hidden characters go, look-alike letters of another script become what they stand for, digits
+and signs inside a word become letters, spaced-out letters close up. Only for judging a request:
+what is searched, answered and shown is always the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# A Cyrillic, Greek or other letter, and the Latin one that looks the same.
+_LATIN = dict(zip("аеорсухіјѕкԁԛԝһӏαεικνορτυχոս", "aeopcyxijskdqwhlaeikvoptuxnu", strict=True))
+_CYRILLIC = dict(zip("aeopcyxkbmtnhru3", "аеорсухквмтпнгиз", strict=True))
+_TO_LATIN = str.maketrans(_LATIN)
+_TO_CYRILLIC = str.maketrans(_CYRILLIC)
+
+_LEET = "013457@$!€"
+_LEET_LATIN = str.maketrans(_LEET, "oieastasie")
+_LEET_CYRILLIC = str.maketrans(_LEET, "оизчстасие")
+
+_TOKEN = re.compile(r"[\w@$!€]+")
+_HAS_LEET = re.compile(r"[^\W\d_][013457@$!€]+[^\W\d_]|[^\W\d_]{2}[$@]+|[@$][^\W\d_]{2}")
+_LATIN_LETTER = re.compile(r"[a-z]")
+_FOREIGN_LETTER = re.compile(r"[\u0370-\u052f\u0561-\u0587]")
+# Marks strewn inside a word, as in "sanc*tions" or "by_pass".
+_STREWN = re.compile(r"(?<=[^\W\d_])[*_~|^`\\]+(?=[^\W\d_])")
+# Four or more single letters with the same kind of gap between them.
+_SPACED = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w){2,}(?!\w)")
+_GAPS = re.compile(r"[ .\-_*·]")
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+
+
+def undone(text: str) -> str:
+    """The text in lower case with hidden, swapped and spaced-out letters put right."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+    plain = plain.lower().replace("ё", "е")
+    plain = _APOSTROPHE.sub("", plain)
+    plain = _STREWN.sub("", plain)
+    plain = _SPACED.sub(lambda run: _GAPS.sub("", run.group()), plain)
+    if plain.isascii() and not _HAS_LEET.search(plain):
+        return plain
+    cyrillic = _mostly_cyrillic(plain)
+    return _TOKEN.sub(lambda token: _one_script(token.group(), cyrillic=cyrillic), plain)
+
+
+def _mostly_cyrillic(text: str) -> bool:
+    # Letters that look alike in both scripts say nothing about which one is meant.
+    own = sum(1 for c in text if "а" <= c <= "я" and c not in _LATIN)
+    return own > sum(1 for c in text if "a" <= c <= "z" and c not in _CYRILLIC)
+
+
+def _one_script(token: str, *, cyrillic: bool) -> str:
+    latin = _LATIN_LETTER.search(token)
+    foreign = _FOREIGN_LETTER.search(token)
+    if latin and foreign:
+        as_latin = token.translate(_TO_LATIN)
+        as_cyrillic = token.translate(_TO_CYRILLIC)
+        whole_latin = not _FOREIGN_LETTER.search(as_latin)
+        whole_cyrillic = not _LATIN_LETTER.search(as_cyrillic)
+        if whole_latin and not (whole_cyrillic and cyrillic):
+            token = as_latin
+        elif whole_cyrillic:
+            token = as_cyrillic
+    if _HAS_LEET.search(token):
+        token = _unleet(token)
+    return token
+
+
+def _unleet(token: str) -> str:
+    tail = len(token.rstrip("!"))
+    body, rest = token[:tail], token[tail:]
+    letters = sum(c.isalpha() for c in body)
+    # "a7a5", "p2p" and "trc20" are names; "s4nctions" is a word in disguise.
+    if letters < 3 or letters < 2 * (len(body) - letters):
+        return token
+    foreign = _FOREIGN_LETTER.search(body)
+    return body.translate(_LEET_CYRILLIC if foreign else _LEET_LATIN) + rest

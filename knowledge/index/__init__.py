@@ -1,0 +1,1 @@
+"""The index: format, encoders, lexical and dense search, retrieval, evidence."""

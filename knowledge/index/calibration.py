@@ -1,0 +1,22 @@
+"""The probability that the evidence answers the question, from a few plain features of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from knowledge.index.layout import Calibration
+
+# Fitted by ``tradewind-index eval --calibrate`` on the golden questions; a new fit is stored in
+# the next generation's manifest and wins over these.
+DEFAULT = Calibration(
+    weights={"meaning": 8.0, "words": 3.0, "asked": 4.0}, bias=-7.0, cutoff=0.5, fitted_on="hand"
+)
+
+
+def probability(calibration: Calibration, features: Mapping[str, float]) -> float:
+    """The calibrated probability for the features, between 0 and 1."""
+    total = calibration.bias + sum(
+        weight * features.get(name, 0.0) for name, weight in calibration.weights.items()
+    )
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

@@ -1,0 +1,291 @@
+"""From passages to evidence: which notes answer, which sentences say it, what changed, how sure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from knowledge.index.analysis import stems
+from knowledge.index.calibration import probability
+from knowledge.index.encoder import Floats
+from knowledge.index.generation import Generation
+from knowledge.index.retrieve import Hit, Query, Retriever
+from knowledge.jurisdictions import members
+from knowledge.models import Head, Passage, Sentence, Verdict
+
+# In units of the fused score, where one is about what a clearly better passage gains.
+NAMED, ELSEWHERE, REPLACED, FOLLOWED = 2.0, -4.0, -3.0, 1.5
+SAME_QUESTION = 0.72
+DEPTH = 60
+
+
+@dataclass(frozen=True)
+class Steering:
+    """What is known of the question beyond its words.
+
+    ``places`` are jurisdictions it names, ``history`` that it asks how things were, ``today`` the
+    day on which a rule must be in force, ``topic`` the notes of the last answer in a follow-up.
+    """
+
+    places: tuple[str, ...] = ()
+    history: bool = False
+    today: dt.date | None = None
+    topic: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence that helps to answer, where it stands, and how well it fits the question."""
+
+    sentence: Sentence
+    passage: Passage
+    order: tuple[int, int]
+    score: float
+    advice: bool
+    vector: Floats = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class NoteEvidence:
+    """What one note says to the question; ``foreign`` when not in the asker's language."""
+
+    head: Head
+    score: float
+    hit: Hit
+    findings: tuple[Finding, ...]
+    verdict: Verdict | None
+    replaced: bool
+    foreign: bool
+
+    @property
+    def leads(self) -> tuple[Finding, ...]:
+        """The sentences of the note's first paragraph: its direct answer."""
+        return tuple(sorted((f for f in self.findings if f.sentence.lead), key=lambda f: f.order))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the base has on a question, best note first.
+
+    ``missing`` names the jurisdictions asked about on which there is no note; ``before`` is the
+    note that the best one replaced.
+    """
+
+    query: Query
+    probability: float
+    sufficient: bool
+    notes: tuple[NoteEvidence, ...]
+    missing: tuple[str, ...]
+    before: NoteEvidence | None = None
+    features: dict[str, float] = field(default_factory=dict)
+
+
+def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 5) -> Evidence:
+    """The evidence on a question, from one generation."""
+    query, hits = retriever.run(text, DEPTH)
+    generation = retriever.generation
+    groups = _groups(generation, hits, steering)
+    notes = [
+        _note(retriever, query, score, _in_language(generation, hit, query.language), steering)
+        for score, hit in groups[:limit]
+    ]
+    places = generation.documents.jurisdictions
+    missing = tuple(
+        code for code in steering.places if not any(_concerns(code, held) for held in places)
+    )
+    features = _features(notes[0]) if notes else {}
+    calibration = generation.manifest.calibration
+    sure = probability(calibration, features) if notes else 0.0
+    covered = len(missing) < len(steering.places) or not steering.places
+    return Evidence(
+        query=query,
+        probability=round(sure, 4),
+        sufficient=bool(notes) and covered and sure >= calibration.cutoff,
+        notes=tuple(notes),
+        missing=missing,
+        before=_before(retriever, query, notes, steering) if notes else None,
+        features=features,
+    )
+
+
+def _concerns(code: str, held: frozenset[str]) -> bool:
+    """Whether a note on some jurisdictions speaks to one; the Union's law reaches its members."""
+    return code in held or ("EU" in held and code in members("EU"))
+
+
+def _groups(
+    generation: Generation, hits: Sequence[Hit], steering: Steering
+) -> list[tuple[float, Hit]]:
+    """The best hit of each note and its translations, steered, best first."""
+    documents = generation.documents
+    best: dict[str, tuple[float, Hit]] = {}
+    for hit in hits:
+        score = hit.score + _steer(generation, hit.document, steering)
+        group = documents.groups[hit.document]
+        if group not in best or score > best[group][0]:
+            best[group] = (score, hit)
+    return sorted(best.values(), key=lambda item: (-item[0], item[1].row))
+
+
+def _steer(generation: Generation, document: int, steering: Steering) -> float:
+    documents = generation.documents
+    held = documents.jurisdictions[document]
+    total = 0.0
+    if steering.places and held:
+        named = sum(_concerns(code, held) for code in steering.places)
+        total += NAMED if named else ELSEWHERE
+    if documents.superseded[document]:
+        total += FOLLOWED if steering.history else REPLACED
+    if documents.groups[document] in steering.topic:
+        total += FOLLOWED
+    return total
+
+
+def _in_language(generation: Generation, hit: Hit, language: str) -> Hit:
+    """The hit moved to the translation in the asker's language, where there is one."""
+    documents = generation.documents
+    if documents.languages[hit.document] == language:
+        return hit
+    group = documents.groups[hit.document]
+    for document, other in enumerate(documents.groups):
+        if other == group and documents.languages[document] == language:
+            rows = generation.rows_of(document)
+            return replace(hit, document=document, row=int(rows[0]))
+    return hit
+
+
+def _note(
+    retriever: Retriever, query: Query, score: float, hit: Hit, steering: Steering
+) -> NoteEvidence:
+    generation = retriever.generation
+    head = generation.store.head(hit.document)
+    expired = bool(head.effective_to and steering.today and head.effective_to < steering.today)
+    return NoteEvidence(
+        head=head,
+        score=score,
+        hit=hit,
+        findings=_findings(retriever, query, hit),
+        verdict=_verdict(retriever, query, hit.document),
+        replaced=bool(generation.documents.superseded[hit.document]) or expired,
+        foreign=head.language not in (query.language, "und"),
+    )
+
+
+def _findings(retriever: Retriever, query: Query, hit: Hit) -> tuple[Finding, ...]:
+    """All sentences of the note, each with how well it fits, best first."""
+    generation = retriever.generation
+    found: list[Finding] = []
+    language = generation.documents.languages[hit.document]
+    name = retriever.encoder_for(query.language, language)
+    vector = query.vectors.get(name)
+    noise = generation.manifest.vectors[name].noise
+    asked = _weights(retriever, query.text, language)
+    wants = _wants(query.text)
+    for row in generation.rows_of(hit.document):
+        passage = generation.store.passage(int(row))
+        vectors = (
+            generation.windows[name].sentences[generation.sentences_of(int(row))].astype(np.float32)
+        )
+        advice = bool(passage.headings) and bool(_ADVICE.search(passage.headings[-1]))
+        for i, sentence in enumerate(passage.sentences):
+            meaning = 0.0
+            if vector is not None:
+                meaning = (float(vectors[i] @ vector) - noise.mean) / noise.deviation
+            words = set(stems(sentence.text, language))
+            cover = sum(weight for term, weight in asked.items() if term in words)
+            score = 0.5 * meaning + 2.5 * cover + 0.4 * sentence.lead
+            score += sum(0.8 for pattern in wants if pattern.search(sentence.text))
+            order = (passage.ordinal, i)
+            found.append(Finding(sentence, passage, order, score, advice, vectors[i]))
+    return tuple(sorted(found, key=lambda f: (-f.score, f.order)))
+
+
+def _weights(retriever: Retriever, text: str, language: str) -> dict[str, float]:
+    """The share of the question's weight that each of its stems carries in a language."""
+    terms = list(dict.fromkeys(stems(text, language)))
+    idf = np.nan_to_num(retriever.generation.lexical.idf("word", language, terms), nan=0.0)
+    total = float(idf.sum()) or 1.0
+    return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
+
+
+_ADVICE = re.compile(r"check|ask|next step|провер|спрос|сделать", re.IGNORECASE)
+_DATE = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBER = re.compile(r"\d")
+_PENALTY = re.compile(
+    r"fine|penal|prison|confiscat|liab|штраф|наказ|ответствен|конфиск", re.IGNORECASE
+)
+_WANTS = (
+    (
+        re.compile(
+            r"\bwhen\b|what date|deadline|how long|когда|с какого|до какого|срок", re.IGNORECASE
+        ),
+        _DATE,
+    ),
+    (
+        re.compile(
+            r"how (?:much|many|big|large)|threshold|limit|\bcap\b|\bfees?\b|\brate\b|cost"
+            r"|сколько|порог|лимит|ставк|комисси|сумм",
+            re.IGNORECASE,
+        ),
+        _NUMBER,
+    ),
+    (
+        re.compile(
+            r"penalt|fine[sd]?\b|punish|sanctioned for|штраф|наказ|ответственн", re.IGNORECASE
+        ),
+        _PENALTY,
+    ),
+)
+
+
+def _wants(text: str) -> list[re.Pattern[str]]:
+    """What a fitting sentence should hold besides the words: a date, a number, a penalty."""
+    return [sought for asks, sought in _WANTS if asks.search(text)]
+
+
+def _verdict(retriever: Retriever, query: Query, document: int) -> Verdict | None:
+    """The verdict of the note's own question that is nearly the one asked, if there is one."""
+    documents = retriever.generation.documents
+    group = documents.groups[document]
+    mine = [
+        i
+        for i, owner in enumerate(documents.ask_document)
+        if documents.groups[int(owner)] == group and documents.asked[i][1]
+    ]
+    best, verdict = SAME_QUESTION, None
+    for name, vector in query.vectors.items():
+        for i in mine:
+            similar = float(retriever.asks(name)[i] @ vector)
+            if similar > best:
+                best, verdict = similar, documents.asked[i][1]
+    return verdict  # type: ignore[return-value]
+
+
+def _features(note: NoteEvidence) -> dict[str, float]:
+    hit = note.hit
+    return {
+        "meaning": max(hit.meaning, hit.window) / 10,
+        "words": hit.cover,
+        "asked": max(hit.asked, 0.0),
+        "steer": max(-1.0, min(1.0, (note.score - hit.score) / 4)),
+    }
+
+
+def _before(
+    retriever: Retriever, query: Query, notes: Sequence[NoteEvidence], steering: Steering
+) -> NoteEvidence | None:
+    """What the best note replaced, when the question is about now and that note is in the base."""
+    best = notes[0]
+    documents = retriever.generation.documents
+    if steering.history or not best.head.supersedes:
+        return None
+    for document, group in enumerate(documents.groups):
+        if group in best.head.supersedes and documents.languages[document] == best.head.language:
+            rows = retriever.generation.rows_of(document)
+            hit = replace(best.hit, document=document, row=int(rows[0]))
+            return _note(retriever, query, best.score, hit, steering)
+    return None

@@ -1,0 +1,168 @@
+"""A generation opened for serving: verified first, and the one before it when it is damaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.errors import IndexCorrupt, IndexFault, IndexMissing
+from knowledge.index import arrays, layout
+from knowledge.index.encoder import Floats
+from knowledge.index.lexical import Lexical
+from knowledge.index.store import PassageStore
+from knowledge.index.vectors import Vectors
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Windows:
+    """An encoder's vectors of sentences and asked questions, as half floats.
+
+    ``sentences`` has a row for each sentence of the base and ``asks`` one for each question in
+    the front matter; rows of languages that the encoder does not serve are zero.
+    """
+
+    sentences: npt.NDArray[np.float16]
+    asks: npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True)
+class DocumentColumns:
+    """What ranking needs of all documents at once, by document row."""
+
+    ids: tuple[str, ...]
+    groups: tuple[str, ...]
+    languages: tuple[str, ...]
+    jurisdictions: tuple[frozenset[str], ...]
+    superseded: npt.NDArray[np.bool_]
+    asked: tuple[tuple[str, str | None], ...]
+    ask_document: Rows
+
+
+class Generation:
+    """One verified generation, open for reading."""
+
+    def __init__(self, directory: Path) -> None:
+        """Verify every file, then open them; IndexCorrupt names the first that is not right."""
+        self.manifest = layout.verify(directory)
+        self.directory = directory
+        name = directory.name
+        try:
+            self.lexical = Lexical.open(directory / layout.LEXICAL)
+            rows = arrays.load(directory / layout.ROWS)
+            self.document_of: Rows = rows["document"]
+            self.first_sentence: Rows = rows["sentence"]
+            self.lengths: Rows = rows["length"]
+            self.languages: npt.NDArray[np.int16] = rows["language"]
+            self.vector_rows: dict[str, Rows] = {}
+            self.vectors: dict[str, Vectors] = {}
+            self.windows: dict[str, Windows] = {}
+            for spec in self.manifest.encoders:
+                self.vector_rows[spec.name] = rows[f"rows-{spec.name}"]
+                self.vectors[spec.name] = Vectors.open(
+                    directory / layout.vectors_file(spec.name),
+                    self.manifest.vectors[spec.name],
+                    spec.dim,
+                )
+                found = arrays.load(directory / layout.windows_file(spec.name))
+                self.windows[spec.name] = Windows(found["sentences"], found["asks"])
+            self.store = PassageStore(directory / layout.PASSAGES)
+            self.documents = _columns(self.store.documents())
+        except IndexFault:
+            raise
+        except Exception as error:
+            # The checksums held, so whoever wrote these files wrote nonsense.
+            problem = f"cannot be opened ({type(error).__name__})"
+            raise IndexCorrupt(name, "one of its files", problem) from error
+        self.language_names = tuple(sorted(self.manifest.languages))
+
+    @property
+    def name(self) -> str:
+        """The generation's name, as in gen-000042."""
+        return self.manifest.generation
+
+    def __len__(self) -> int:
+        return self.manifest.passages
+
+    def sentences_of(self, row: int) -> slice:
+        """Where the sentences of a passage stand among all sentences."""
+        return slice(int(self.first_sentence[row]), int(self.first_sentence[row + 1]))
+
+    def rows_of(self, document: int) -> Rows:
+        """The rows of a document's passages; they follow each other."""
+        first, last = np.searchsorted(self.document_of, [document, document + 1])
+        return np.arange(first, last, dtype=np.int64)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+
+def open_current(root: Path) -> tuple[Generation, list[IndexFault]]:
+    """The newest generation that verifies, and what was wrong with those passed over.
+
+    The one that CURRENT names is tried first, then older ones, newest first. Raises the first
+    fault when none will serve.
+    """
+    while True:
+        pointer = _pointer(root)
+        try:
+            return _open(root)
+        except IndexFault:
+            # A writer may have moved on and collected what was being opened: look again.
+            if _pointer(root) == pointer:
+                raise
+
+
+def _pointer(root: Path) -> bytes:
+    try:
+        return (root / layout.CURRENT).read_bytes()
+    except OSError:
+        return b""
+
+
+def _open(root: Path) -> tuple[Generation, list[IndexFault]]:
+    faults: list[IndexFault] = []
+    names = list(reversed(layout.generations(root)))
+    try:
+        first = layout.current(root)
+        names = [first, *(n for n in names if int(n[4:]) < int(first[4:]))]
+    except IndexCorrupt as fault:
+        faults.append(fault)
+    except IndexMissing as fault:
+        if not names:
+            raise
+        faults.append(fault)
+    for name in names:
+        try:
+            return Generation(root / name), faults
+        except IndexFault as fault:
+            faults.append(fault)
+    raise faults[0]
+
+
+def _columns(documents: list[tuple[str, str]]) -> DocumentColumns:
+    heads = [json.loads(text) for _, text in documents]
+    replaced = {old for head in heads for old in head["supersedes"]}
+    groups = tuple(head["translation_of"] or head["id"] for head in heads)
+    asks = [(row, ask) for row, head in enumerate(heads) for ask in head["asks"]]
+    return DocumentColumns(
+        ids=tuple(head["id"] for head in heads),
+        groups=groups,
+        languages=tuple(head["language"] for head in heads),
+        jurisdictions=tuple(frozenset(head["jurisdictions"]) for head in heads),
+        superseded=np.array([group in replaced for group in groups], bool),
+        asked=tuple((ask["q"], ask["verdict"]) for _, ask in asks),
+        ask_document=np.array([row for row, _ in asks], np.int64),
+    )
+
+
+def unit_rows(vectors: npt.NDArray[np.float16], rows: Rows | slice) -> Floats:
+    """Some stored half-float vectors as floats that can be multiplied."""
+    out: Floats = vectors[rows].astype(np.float32)
+    return out

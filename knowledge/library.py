@@ -1,0 +1,105 @@
+"""The knowledge base as the bot holds it: opened, searched, and renewed when the index changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import IndexFault, IndexForeign, ModelError
+from knowledge.index import layout, retrieve
+from knowledge.index.encoder import Encoder, OnnxEncoder
+from knowledge.index.evidence import Evidence, Steering, gather
+from knowledge.index.generation import Generation, open_current
+from knowledge.index.layout import EncoderSpec
+from knowledge.index.retrieve import Hit, Retriever
+
+
+def model_folder(home: Path, revision: str) -> Path:
+    """Where the export of a model with these weights is kept."""
+    return home / "models" / revision[:16]
+
+
+def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
+    """The encoder that a manifest names; ModelError when its files are not here."""
+    from knowledge.index import multilingual
+
+    if spec.name == multilingual.NAME:
+        return multilingual.MultilingualEncoder(threads=threads)
+    folder = model_folder(home, spec.revision)
+    if not folder.is_dir():
+        raise ModelError(
+            f"The model {spec.model} is not exported.", mend="Run: tradewind-index model"
+        )
+    return OnnxEncoder(folder, spec.name, threads=threads)
+
+
+@dataclass(frozen=True)
+class _Open:
+    generation: Generation
+    retriever: Retriever
+    encoders: tuple[Encoder, ...]
+
+
+class Library:
+    """Search and evidence over the current generation; safe to use from several threads."""
+
+    def __init__(self, root: Path, home: Path, *, threads: int = 2) -> None:
+        """Open the index in ``root``; the models' exports are under ``home``."""
+        self._root, self._home, self._threads = root, home, threads
+        self._lock = threading.Lock()
+        self.faults: tuple[IndexFault, ...] = ()
+        self._pointer = self._read_pointer()
+        self._open = self._load(())
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that is served now."""
+        return self._open.generation
+
+    def search(self, text: str, count: int = 10) -> list[Hit]:
+        """The best passages for a question, best first."""
+        return self._open.retriever.search(text, count)
+
+    def evidence(self, text: str, steering: Steering) -> Evidence:
+        """What the base has on a question; all of it from one generation."""
+        return gather(self._open.retriever, text, steering)
+
+    def refresh(self) -> bool:
+        """Whether a newer generation was found and is served from now on.
+
+        Looks at one small file, so it may be called before every question. A generation that
+        will not open leaves the one in use as it is.
+        """
+        pointer = self._read_pointer()
+        if pointer == self._pointer:
+            return False
+        with self._lock:
+            self._pointer = pointer
+            before = self._open
+            try:
+                self._open = self._load(before.encoders)
+            except (IndexFault, ModelError):
+                return False
+        # Answers in the making keep the old files open; they go when the last lets go of them.
+        return self._open.generation.name != before.generation.name
+
+    def _read_pointer(self) -> str:
+        try:
+            return (self._root / layout.CURRENT).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _load(self, known: Sequence[Encoder]) -> _Open:
+        generation, faults = open_current(self._root)
+        self.faults = tuple(faults)
+        have = {encoder.spec: encoder for encoder in known}
+        encoders = tuple(
+            have.get(spec) or open_encoder(self._home, spec, self._threads)
+            for spec in generation.manifest.encoders
+        )
+        problem = retrieve.check(generation.manifest.encoders, encoders)
+        if problem:
+            raise IndexForeign(problem)
+        return _Open(generation, Retriever(generation, encoders), encoders)
