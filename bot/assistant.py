@@ -151,5 +151,6 @@ def _talk(opening: str, language: Language) -> Reply:
 
 def _far(evidence: Evidence) -> bool:
     found = evidence.features
-    near = found.get("meaning", 0.0) >= FAR_MEANING or found.get("words", 0.0) >= FAR_WORDS
+    meaning = max(found.get("meaning", 0.0), found.get("across_meaning", 0.0))
+    near = meaning >= FAR_MEANING or found.get("words", 0.0) >= FAR_WORDS
     return not evidence.missing and not near

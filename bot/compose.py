@@ -49,7 +49,7 @@ class _Draft:
         return Claim(
             text=finding.sentence.text,
             role=role,
-            citations=tuple(self._number(note.head, finding, ref) for ref in refs or [0]),
+            citations=tuple(sorted(self._number(note.head, finding, ref) for ref in refs or [0])),
             source_id=note.head.id,
             passage_id=finding.passage.id,
             start=finding.sentence.start,

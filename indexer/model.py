@@ -73,7 +73,8 @@ def open_encoder(home: Path, model: str = DEFAULT, *, threads: int = 0) -> OnnxE
     return OnnxEncoder(exported(home, model), NAME, threads=threads)
 
 
-def _load(source: Path | str, device: str = "cpu") -> SentenceTransformer:
+def load(source: Path | str, device: str = "cpu") -> SentenceTransformer:
+    """The model itself, on a device, for exporting and for building on a GPU; loads torch."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from sentence_transformers import SentenceTransformer
@@ -118,7 +119,7 @@ def _pooling(model: SentenceTransformer) -> str:
 def _export(source: Path | str, name: str, revision: str, folder: Path) -> Path:
     import torch
 
-    model = _load(source)
+    model = load(source)
     card: dict[str, Any] = {
         "model": name if isinstance(source, str) or name == DEFAULT else source.name,
         "revision": revision,
@@ -209,7 +210,7 @@ class TorchEncoder:
         self._folder = exported(home, model)
         card = ModelCard.model_validate_json((self._folder / "card.json").read_bytes())
         self._card = card
-        self._model = _load(locate(model)[0], device)
+        self._model = load(locate(model)[0], device)
         self.spec: EncoderSpec = card.spec(NAME)
 
     def query(self, text: str) -> Floats:

@@ -40,11 +40,19 @@ def undone(text: str) -> str:
     plain = plain.lower().replace("ё", "е")
     plain = _APOSTROPHE.sub("", plain)
     plain = _STREWN.sub("", plain)
-    plain = _SPACED.sub(lambda run: _GAPS.sub("", run.group()), plain)
+    plain = _SPACED.sub(_closed_up, plain)
     if plain.isascii() and not _HAS_LEET.search(plain):
         return plain
     cyrillic = _mostly_cyrillic(plain)
     return _TOKEN.sub(lambda token: _one_script(token.group(), cyrillic=cyrillic), plain)
+
+
+def _closed_up(run: re.Match[str]) -> str:
+    # Where one word ends and the next begins is lost, so each place is tried; the first letter
+    # may be a word of its own ("how do I c i r c u m v e n t").
+    word = _GAPS.sub("", run.group())
+    cuts = range(3, min(len(word) - 2, 24))
+    return " ".join([word, word[1:], *(f"{word[:at]} {word[at:]}" for at in cuts)])
 
 
 def _mostly_cyrillic(text: str) -> bool:

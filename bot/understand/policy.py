@@ -59,11 +59,15 @@ class _Words:
     """The compiled words of policy.toml."""
 
     shapes: tuple[_Shape, ...]
-    gate: re.Pattern[str]
     asks: re.Pattern[str]
     purpose: re.Pattern[str]
     follow_up: re.Pattern[str]
     points_back: re.Pattern[str]
+
+    @property
+    def asking(self) -> tuple[re.Pattern[str], ...]:
+        """What a sentence must hold, at least, to be a request."""
+        return self.asks, self.purpose, self.follow_up
 
 
 def judge(text: str) -> Refusal | None:
@@ -71,10 +75,10 @@ def judge(text: str) -> Refusal | None:
     words = _words()
     sentences = list(_sentences(undone(text)))
     for here, sentence in enumerate(sentences):
-        if not words.gate.search(sentence):
-            continue
         before = sentences[here - 1] if here else ""
         after = sentences[here + 1] if here + 1 < len(sentences) else ""
+        if not any(p.search(sentence) for p in words.asking) and not words.follow_up.search(after):
+            continue
         for shape in words.shapes:
             for act in shape.act.finditer(sentence):
                 if _aimed(shape, sentence, act, before) and _asked(shape, sentence, act, after):
@@ -140,7 +144,6 @@ def _words() -> _Words:
     )
     return _Words(
         shapes=shapes,
-        gate=_pattern(lists, sorted({name for row in table["shape"] for name in row["act"]})),
         asks=_pattern(lists, ["asks"]),
         purpose=_pattern(lists, ["purpose"]),
         follow_up=_pattern(lists, ["follow_up"]),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,10 @@ import numpy.typing as npt
 from knowledge.errors import ModelError
 from knowledge.index.layout import EncoderSpec
 from knowledge.models import Value
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 Floats = npt.NDArray[np.float32]
 Span = tuple[int, int]
@@ -102,32 +107,56 @@ def pool(
 
 
 class OnnxEncoder:
-    """An exported sentence-transformers model, run on onnxruntime without torch."""
+    """An exported sentence-transformers model, run on onnxruntime without torch.
+
+    Only the card is read at first; the model itself is loaded by the first text, so that a
+    question in a language it does not serve never pays for it.
+    """
 
     def __init__(self, directory: Path, name: str, *, threads: int = 0) -> None:
-        """Load the model in ``directory``; ``threads`` 0 means one per core."""
-        import onnxruntime
+        """Use the export in ``directory``; ``threads`` 0 means one per core."""
+        self._directory = directory
+        self._threads = threads
+        try:
+            blob = (directory / "card.json").read_bytes()
+            self._card = ModelCard.model_validate_json(blob)
+        except (OSError, ValueError) as error:
+            raise self._broken(error) from error
+        self.spec = self._card.spec(name)
+
+    def _broken(self, error: Exception) -> ModelError:
+        return ModelError(
+            f"The model in {self._directory.name} cannot be loaded ({type(error).__name__}).",
+            mend="Run: tradewind-index model --force",
+        )
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
         try:
-            self._card = ModelCard.model_validate_json((directory / "card.json").read_bytes())
-            self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.log_severity_level = 3
-            # Idle threads that spin would take the cores from whatever runs next.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(directory / "tokens.onnx"), options, providers=["CPUExecutionProvider"]
+            tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+        except Exception as error:
+            raise self._broken(error) from error
+        tokenizer.enable_truncation(self._card.max_tokens)
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        # Idle threads that spin would take the cores from whatever runs next.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            return onnxruntime.InferenceSession(
+                str(self._directory / "tokens.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
-            raise ModelError(
-                f"The model in {directory.name} cannot be loaded ({type(error).__name__}).",
-                mend="Run: tradewind-index model --force",
-            ) from error
-        self._tokenizer.enable_truncation(self._card.max_tokens)
-        self._tokenizer.no_padding()
-        self.spec = self._card.spec(name)
+            raise self._broken(error) from error
 
     def query(self, text: str) -> Floats:
         """The vector of a question. Shape (dim,), length 1."""

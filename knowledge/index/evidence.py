@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from knowledge.index.analysis import stems
 from knowledge.index.calibration import probability
 from knowledge.index.encoder import Floats
 from knowledge.index.generation import Generation
@@ -84,7 +83,7 @@ class Evidence:
     features: dict[str, float] = field(default_factory=dict)
 
 
-def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 5) -> Evidence:
+def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 4) -> Evidence:
     """The evidence on a question, from one generation."""
     query, hits = retriever.run(text, DEPTH)
     generation = retriever.generation
@@ -97,7 +96,7 @@ def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 5) 
     missing = tuple(
         code for code in steering.places if not any(_concerns(code, held) for held in places)
     )
-    features = _features(notes[0]) if notes else {}
+    features = _features(retriever, query, notes[0]) if notes else {}
     calibration = generation.manifest.calibration
     sure = probability(calibration, features) if notes else 0.0
     covered = len(missing) < len(steering.places) or not steering.places
@@ -150,9 +149,8 @@ def _in_language(generation: Generation, hit: Hit, language: str) -> Hit:
     documents = generation.documents
     if documents.languages[hit.document] == language:
         return hit
-    group = documents.groups[hit.document]
-    for document, other in enumerate(documents.groups):
-        if other == group and documents.languages[document] == language:
+    for document in documents.together[documents.groups[hit.document]]:
+        if documents.languages[document] == language:
             rows = generation.rows_of(document)
             return replace(hit, document=document, row=int(rows[0]))
     return hit
@@ -183,7 +181,7 @@ def _findings(retriever: Retriever, query: Query, hit: Hit) -> tuple[Finding, ..
     name = retriever.encoder_for(query.language, language)
     vector = query.vectors.get(name)
     noise = generation.manifest.vectors[name].noise
-    asked = _weights(retriever, query.text, language)
+    asked = retriever.weights(query.text, language)
     wants = _wants(query.text)
     for row in generation.rows_of(hit.document):
         passage = generation.store.passage(int(row))
@@ -191,25 +189,16 @@ def _findings(retriever: Retriever, query: Query, hit: Hit) -> tuple[Finding, ..
             generation.windows[name].sentences[generation.sentences_of(int(row))].astype(np.float32)
         )
         advice = bool(passage.headings) and bool(_ADVICE.search(passage.headings[-1]))
+        held = retriever.sentence_stems(int(row))
+        cosines = vectors @ vector if vector is not None else np.full(len(vectors), noise.mean)
         for i, sentence in enumerate(passage.sentences):
-            meaning = 0.0
-            if vector is not None:
-                meaning = (float(vectors[i] @ vector) - noise.mean) / noise.deviation
-            words = set(stems(sentence.text, language))
-            cover = sum(weight for term, weight in asked.items() if term in words)
+            meaning = (float(cosines[i]) - noise.mean) / noise.deviation
+            cover = sum(weight for term, weight in asked.items() if term in held[i])
             score = 0.5 * meaning + 2.5 * cover + 0.4 * sentence.lead
             score += sum(0.8 for pattern in wants if pattern.search(sentence.text))
             order = (passage.ordinal, i)
             found.append(Finding(sentence, passage, order, score, advice, vectors[i]))
     return tuple(sorted(found, key=lambda f: (-f.score, f.order)))
-
-
-def _weights(retriever: Retriever, text: str, language: str) -> dict[str, float]:
-    """The share of the question's weight that each of its stems carries in a language."""
-    terms = list(dict.fromkeys(stems(text, language)))
-    idf = np.nan_to_num(retriever.generation.lexical.idf("word", language, terms), nan=0.0)
-    total = float(idf.sum()) or 1.0
-    return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
 
 
 _ADVICE = re.compile(r"check|ask|next step|провер|спрос|сделать", re.IGNORECASE)
@@ -250,28 +239,34 @@ def _wants(text: str) -> list[re.Pattern[str]]:
 def _verdict(retriever: Retriever, query: Query, document: int) -> Verdict | None:
     """The verdict of the note's own question that is nearly the one asked, if there is one."""
     documents = retriever.generation.documents
-    group = documents.groups[document]
-    mine = [
-        i
-        for i, owner in enumerate(documents.ask_document)
-        if documents.groups[int(owner)] == group and documents.asked[i][1]
-    ]
+    mine = documents.judged.get(documents.groups[document])
     best, verdict = SAME_QUESTION, None
+    if mine is None:
+        return None
     for name, vector in query.vectors.items():
-        for i in mine:
-            similar = float(retriever.asks(name)[i] @ vector)
-            if similar > best:
-                best, verdict = similar, documents.asked[i][1]
-    return verdict  # type: ignore[return-value]
+        similar = retriever.asks(name)[mine] @ vector
+        at = int(similar.argmax())
+        if similar[at] > best:
+            best, verdict = float(similar[at]), documents.asked[mine[at]][1]
+    return verdict
 
 
-def _features(note: NoteEvidence) -> dict[str, float]:
+def _features(retriever: Retriever, query: Query, note: NoteEvidence) -> dict[str, float]:
+    """What the probability is made of; cosines across languages have a scale of their own."""
     hit = note.hit
+    meaning = max(hit.meaning, hit.window) / 10
+    asked = max(hit.asked, 0.0)
+    written = retriever.generation.documents.languages[hit.document]
+    first = retriever.generation.manifest.encoders[0].name
+    across = retriever.encoder_for(query.language, written) != first
     return {
-        "meaning": max(hit.meaning, hit.window) / 10,
+        "meaning": 0.0 if across else meaning,
+        "asked": 0.0 if across else asked,
         "words": hit.cover,
-        "asked": max(hit.asked, 0.0),
         "steer": max(-1.0, min(1.0, (note.score - hit.score) / 4)),
+        "across": float(across),
+        "across_meaning": meaning if across else 0.0,
+        "across_asked": asked if across else 0.0,
     }
 
 
@@ -283,9 +278,10 @@ def _before(
     documents = retriever.generation.documents
     if steering.history or not best.head.supersedes:
         return None
-    for document, group in enumerate(documents.groups):
-        if group in best.head.supersedes and documents.languages[document] == best.head.language:
-            rows = retriever.generation.rows_of(document)
-            hit = replace(best.hit, document=document, row=int(rows[0]))
-            return _note(retriever, query, best.score, hit, steering)
+    for old in best.head.supersedes:
+        for document in documents.together.get(old, ()):
+            if documents.languages[document] == best.head.language:
+                rows = retriever.generation.rows_of(document)
+                hit = replace(best.hit, document=document, row=int(rows[0]))
+                return _note(retriever, query, best.score, hit, steering)
     return None

@@ -5,43 +5,60 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.errors import IndexCorrupt, IndexFault, IndexMissing
 from knowledge.index import arrays, layout
-from knowledge.index.encoder import Floats
 from knowledge.index.lexical import Lexical
 from knowledge.index.store import PassageStore
 from knowledge.index.vectors import Vectors
+from knowledge.models import Verdict
 
 Rows = npt.NDArray[np.int64]
+_ROOM = 16 << 20
 
 
 @dataclass(frozen=True)
 class Windows:
-    """An encoder's vectors of sentences and asked questions, as half floats.
+    """An encoder's vectors of sentences and asked questions.
 
     ``sentences`` has a row for each sentence of the base and ``asks`` one for each question in
     the front matter; rows of languages that the encoder does not serve are zero.
     """
 
-    sentences: npt.NDArray[np.float16]
+    sentences: npt.NDArray[np.floating[Any]]
     asks: npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True)
 class DocumentColumns:
-    """What ranking needs of all documents at once, by document row."""
+    """What ranking needs of all documents at once, by document row.
+
+    ``together`` names the rows of a note and its translations by their group; ``asked`` holds every question of the notes' front matter and ``ask_document`` whose it is;
+    ``judged`` names, for a note and its translations, those questions that have a verdict.
+    """
 
     ids: tuple[str, ...]
     groups: tuple[str, ...]
+    together: dict[str, tuple[int, ...]]
     languages: tuple[str, ...]
     jurisdictions: tuple[frozenset[str], ...]
     superseded: npt.NDArray[np.bool_]
-    asked: tuple[tuple[str, str | None], ...]
+    asked: tuple[tuple[str, Verdict | None], ...]
     ask_document: Rows
+    judged: dict[str, Rows]
+
+    def translated(self, written: str, into: str) -> bool:
+        """Whether every note in one language has a counterpart in the other."""
+        there = {g for g, lang in zip(self.groups, self.languages, strict=True) if lang == into}
+        return all(
+            group in there
+            for group, lang in zip(self.groups, self.languages, strict=True)
+            if lang == written
+        )
 
 
 class Generation:
@@ -70,7 +87,7 @@ class Generation:
                     spec.dim,
                 )
                 found = arrays.load(directory / layout.windows_file(spec.name))
-                self.windows[spec.name] = Windows(found["sentences"], found["asks"])
+                self.windows[spec.name] = Windows(_quick(found["sentences"]), found["asks"])
             self.store = PassageStore(directory / layout.PASSAGES)
             self.documents = _columns(self.store.documents())
         except IndexFault:
@@ -151,18 +168,26 @@ def _columns(documents: list[tuple[str, str]]) -> DocumentColumns:
     replaced = {old for head in heads for old in head["supersedes"]}
     groups = tuple(head["translation_of"] or head["id"] for head in heads)
     asks = [(row, ask) for row, head in enumerate(heads) for ask in head["asks"]]
+    together: dict[str, list[int]] = {}
+    for row, group in enumerate(groups):
+        together.setdefault(group, []).append(row)
+    judged: dict[str, list[int]] = {}
+    for i, (row, ask) in enumerate(asks):
+        if ask["verdict"]:
+            judged.setdefault(groups[row], []).append(i)
     return DocumentColumns(
         ids=tuple(head["id"] for head in heads),
         groups=groups,
+        together={group: tuple(found) for group, found in together.items()},
         languages=tuple(head["language"] for head in heads),
         jurisdictions=tuple(frozenset(head["jurisdictions"]) for head in heads),
         superseded=np.array([group in replaced for group in groups], bool),
         asked=tuple((ask["q"], ask["verdict"]) for _, ask in asks),
         ask_document=np.array([row for row, _ in asks], np.int64),
+        judged={group: np.array(found, np.int64) for group, found in judged.items()},
     )
 
 
-def unit_rows(vectors: npt.NDArray[np.float16], rows: Rows | slice) -> Floats:
-    """Some stored half-float vectors as floats that can be multiplied."""
-    out: Floats = vectors[rows].astype(np.float32)
-    return out
+def _quick(vectors: npt.NDArray[np.float16]) -> npt.NDArray[np.floating[Any]]:
+    """The vectors as they multiply fastest, unless there are so many that room matters more."""
+    return vectors.astype(np.float32) if vectors.nbytes < _ROOM else vectors

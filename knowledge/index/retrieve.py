@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +82,7 @@ class Retriever:
             name: _positions(rows, len(generation)) for name, rows in generation.vector_rows.items()
         }
         self._lengths = np.log(np.maximum(generation.lengths, 40)).astype(np.float32)
+        self._stems: dict[int, list[frozenset[str]]] = {}
         # One thread encodes while this one counts words.
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="encode")
 
@@ -93,6 +95,40 @@ class Retriever:
         able = [s for s in self._specs.values() if s.serves(asked) and s.serves(written)]
         return (able or list(self._specs.values()))[0].name
 
+    @cache  # noqa: B019 (a retriever lives as long as its generation)
+    def compared(self, language: str) -> dict[str, str]:
+        """For a question in a language, the encoder for each language that is searched.
+
+        A language is left out when the main encoder cannot read it and all its notes have
+        counterparts in the question's own: nothing could be found there that is not here.
+        """
+        documents = self.generation.documents
+        own = self.encoder_for(language, language)
+        chosen = {written: self.encoder_for(language, written) for written in self._languages}
+        return {
+            written: name
+            for written, name in chosen.items()
+            if name == own or not documents.translated(written, language)
+        } or chosen
+
+    def sentence_stems(self, row: int) -> list[frozenset[str]]:
+        """The stems of each sentence of a passage; counted once, then kept."""
+        if row not in self._stems:
+            if len(self._stems) > 4096:
+                self._stems.clear()
+            passage = self.generation.store.passage(row)
+            found = [frozenset(stems(s.text, passage.language)) for s in passage.sentences]
+            self._stems[row] = found
+        return self._stems[row]
+
+    @lru_cache(maxsize=64)  # noqa: B019 (as above)
+    def weights(self, text: str, language: str) -> dict[str, float]:
+        """The share of the question's weight that each of its stems carries in a language."""
+        terms = list(dict.fromkeys(stems(text, language)))
+        idf = np.nan_to_num(self.generation.lexical.idf("word", language, terms), nan=0.0)
+        total = float(idf.sum()) or 1.0
+        return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
+
     def asks(self, name: str) -> Floats:
         """An encoder's vectors of the questions in the notes' front matter."""
         return self._asks[name]
@@ -104,7 +140,7 @@ class Retriever:
     def run(self, text: str, count: int) -> tuple[Query, list[Hit]]:
         """The question made ready, and its best passages."""
         language = detect(text)
-        chosen = {written: self.encoder_for(language, written) for written in self._languages}
+        chosen = self.compared(language)
         vectors: dict[str, Future[Floats]] = {
             name: self._aside.submit(self._encoders[name].query, text)
             for name in dict.fromkeys(chosen.values())
@@ -162,7 +198,7 @@ class Retriever:
         found: list[Rows] = []
         codes = self.generation.languages
         for name, vector in query.vectors.items():
-            served = [i for i, written in enumerate(self._languages) if chosen[written] == name]
+            served = [i for i, lang in enumerate(self._languages) if chosen.get(lang) == name]
             near, _ = self.generation.vectors[name].search(vector, 2 * POOL)
             rows = self.generation.vector_rows[name][near]
             if len(served) < len(self._languages):
@@ -184,7 +220,7 @@ class Retriever:
         meaning, window = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         written = self.generation.languages[rows]
         for name, vector in query.vectors.items():
-            served = [i for i, lang in enumerate(self._languages) if chosen[lang] == name]
+            served = [i for i, lang in enumerate(self._languages) if chosen.get(lang) == name]
             here = np.isin(written, served)
             mine = rows[here]
             if not len(mine):
@@ -193,26 +229,25 @@ class Retriever:
             positions = self._position[name][mine]
             cosines = self.generation.vectors[name].vectors(positions) @ vector
             meaning[here] = (cosines - noise.mean) / noise.deviation
-            window[here] = self._best_window(
-                name, vector, mine, cosines, noise.mean, noise.deviation
-            )
+            best = self._best_window(name, vector, mine, cosines)
+            window[here] = (best - noise.mean) / noise.deviation
         return meaning, window
 
-    def _best_window(
-        self, name: str, vector: Floats, rows: Rows, whole: Floats, mean: float, deviation: float
-    ) -> Floats:
+    def _best_window(self, name: str, vector: Floats, rows: Rows, whole: Floats) -> Floats:
+        """The cosine of each passage's best sentence; the passage's own where it has none."""
         first = self.generation.first_sentence
         begins, ends = first[rows], first[rows + 1]
         counts = ends - begins
         flat = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        scores = self.generation.windows[name].sentences[flat].astype(np.float32) @ vector
+        scores = (
+            self.generation.windows[name].sentences[flat].astype(np.float32, copy=False) @ vector
+        )
         best = whole.copy()
         filled = np.flatnonzero(counts)
         if len(filled):
             starts = (np.cumsum(counts) - counts)[filled]
             best[filled] = np.maximum.reduceat(scores, starts)
-        out: Floats = ((best - mean) / deviation).astype(np.float32)
-        return out
+        return best
 
     def _asked(self, query: Query) -> Floats:
         """By document, the cosine of the nearest question that its front matter says it answers."""

