@@ -72,7 +72,7 @@ def _models(settings: Settings) -> str:
             raise TradewindError(
                 f"The index was built with another {spec.model}.", mend="Run: tradewind-index build"
             )
-        if encoder.query("payment").shape != (spec.dim,):
+        if encoder.query("payment").vector.shape != (spec.dim,):
             raise TradewindError(f"{spec.model} gives vectors of a wrong size.")
     return ", ".join(spec.model for spec in specs)
 

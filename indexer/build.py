@@ -18,7 +18,7 @@ from indexer import chunk, publish
 from indexer.corpus import Corpus, Progress
 from indexer.embed import Embedded, embed
 from knowledge.errors import IndexFault, NoteError, UsageError
-from knowledge.index import arrays, layout, lexical, vectors
+from knowledge.index import arrays, layout, lexical, rerank, vectors
 from knowledge.index.calibration import DEFAULT as CALIBRATION
 from knowledge.index.encoder import Encoder
 from knowledge.index.generation import Generation, open_current
@@ -75,8 +75,9 @@ def write(
     passages = [p for item in corpus.items for p in item.passages]
     asks = [(detect(ask.q), ask.q) for item in corpus.items for ask in item.head.asks]
     made: dict[str, Embedded] = {}
+    detailed = rerank.LEAST <= len(passages) <= rerank.MOST
     for encoder in encoders:
-        made[encoder.spec.name] = embed(encoder, passages, asks, last, progress)
+        made[encoder.spec.name] = embed(encoder, passages, asks, last, progress, phrases=detailed)
 
     def fill(folder: Path) -> Manifest:
         progress("Writing", 0, 1)
@@ -90,7 +91,12 @@ def write(
             index = vectors.build(embedded.vectors)
             index.save(folder / layout.vectors_file(name))
             step(f"vectors {name}")
-            windows = {"sentences": embedded.sentences, "asks": embedded.asks}
+            windows = {
+                "sentences": embedded.sentences,
+                "asks": embedded.asks,
+                "phrases": embedded.phrases,
+                "first_phrase": embedded.first_phrase,
+            }
             arrays.save(folder / layout.windows_file(name), windows)
             specs[name] = index.spec
         _write_rows(folder / layout.ROWS, corpus, passages, made)

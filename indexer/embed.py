@@ -30,6 +30,8 @@ class Embedded:
     vectors: Floats
     sentences: Half
     asks: Half
+    phrases: Half
+    first_phrase: npt.NDArray[np.int64]
     fresh: int
 
 
@@ -45,15 +47,19 @@ def embed(
     asks: Sequence[tuple[str, str]],
     last: Generation | None,
     progress: Progress,
+    *,
+    phrases: bool = False,
 ) -> Embedded:
     """The vectors of passages and (language, question) pairs: new ones made, old ones kept."""
     spec = encoder.spec
-    usable = last if last and spec in last.manifest.encoders else None
+    same = last is not None and spec in last.manifest.encoders
+    usable = last if same and last and (not phrases or last.windows[spec.name].detailed) else None
     known = _known(usable, spec.name)
     mine = [row for row, p in enumerate(passages) if spec.serves(p.language)]
     vectors = np.zeros((len(mine), spec.dim), np.float32)
     first = np.cumsum([0, *(len(p.sentences) for p in passages)])
     sentences = np.zeros((int(first[-1]), spec.dim), np.float16)
+    parts: list[Half] = [np.zeros((0, spec.dim), np.float16)] * len(passages)
     missing: list[int] = []
     for at, row in enumerate(mine):
         before = known.get(key(passages[row])) if usable else None
@@ -64,6 +70,8 @@ def embed(
         vectors[at] = usable.vectors[spec.name].vectors(np.array([old], np.int64))[0]
         kept = usable.windows[spec.name].sentences[usable.sentences_of(old_row)]
         sentences[first[row] : first[row + 1]] = kept
+        if phrases:
+            parts[row] = usable.windows[spec.name].phrases_of(old_row)
     done = 0
 
     def step(count: int) -> None:
@@ -73,18 +81,21 @@ def embed(
 
     if missing:
         wanted = [passages[mine[at]] for at in missing]
-        found, windows = encoder.passages(
-            [p.text for p in wanted], [spans(p) for p in wanted], step
+        made = encoder.passages(
+            [p.text for p in wanted], [spans(p) for p in wanted], step, phrases=phrases
         )
-        vectors[missing] = found
-        for at, window in zip(missing, windows, strict=True):
+        vectors[missing] = made.passages
+        for i, at in enumerate(missing):
             row = mine[at]
-            sentences[first[row] : first[row + 1]] = window
+            sentences[first[row] : first[row + 1]] = made.windows[i]
+            parts[row] = made.phrases[i].astype(np.float16)
     return Embedded(
         rows=np.array(mine, np.int64),
         vectors=vectors,
         sentences=sentences,
         asks=_asks(encoder, asks, usable),
+        phrases=np.concatenate(parts) if parts else np.zeros((0, spec.dim), np.float16),
+        first_phrase=np.cumsum([0, *(len(part) for part in parts)]).astype(np.int64),
         fresh=len(missing),
     )
 
@@ -112,6 +123,6 @@ def _asks(encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | 
         else:
             missing.append(row)
     if missing:
-        found, _ = encoder.passages([asks[row][1] for row in missing], [[]] * len(missing))
-        out[missing] = found
+        texts = [asks[row][1] for row in missing]
+        out[missing] = encoder.passages(texts, [[]] * len(missing)).passages
     return out

@@ -12,9 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.errors import ModelError
-from knowledge.index.encoder import BATCH, Floats, ModelCard, OnnxEncoder, Progress, Span, pool
+from knowledge.index.encoder import (
+    BATCH,
+    PASSAGE_PHRASE,
+    PASSAGE_STEP,
+    QUERY_PHRASE,
+    QUERY_STEP,
+    Encoded,
+    EncodedQuery,
+    Floats,
+    ModelCard,
+    OnnxEncoder,
+    Progress,
+    Span,
+    pool,
+    slide,
+)
 from knowledge.index.layout import EncoderSpec, sha256
 from knowledge.library import model_folder
 
@@ -197,7 +213,7 @@ def sample_texts(count: int = 1000) -> list[str]:
 def parity(model: SentenceTransformer, encoder: OnnxEncoder) -> float:
     """The least cosine between the model's own vectors and the export's, over 1,000 passages."""
     texts = sample_texts()
-    mine, _ = encoder.passages(texts, [[]] * len(texts))
+    mine = encoder.passages(texts, [[]] * len(texts)).passages
     theirs = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     return float(np.einsum("ij,ij->i", mine, theirs).min())
 
@@ -213,36 +229,48 @@ class TorchEncoder:
         self._model = load(locate(model)[0], device)
         self.spec: EncoderSpec = card.spec(NAME)
 
-    def query(self, text: str) -> Floats:
-        """The vector of a question. Shape (dim,), length 1."""
-        found: Floats = self._model.encode(
-            [self._card.query_prefix + text], normalize_embeddings=True, show_progress_bar=False
-        )[0]
-        return found
+    def query(self, text: str) -> EncodedQuery:
+        """A question's vectors."""
+        shift = len(self._card.query_prefix)
+        tokens, offsets = self._tokens([self._card.query_prefix + text])[0]
+        whole, _ = pool(tokens, offsets, [], self._card.pooling)
+        vectors, spans = slide(tokens, offsets, QUERY_PHRASE, QUERY_STEP)
+        return EncodedQuery(whole, vectors, tuple((a - shift, b - shift) for a, b in spans))
 
     def passages(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
         progress: Progress | None = None,
-    ) -> tuple[Floats, list[Floats]]:
-        """A vector for each text and each span, in batches of like length."""
-        shift = len(self._card.passage_prefix)
+        *,
+        phrases: bool = False,
+    ) -> Encoded:
+        """The vectors of texts, in batches of like length."""
+        prefix = self._card.passage_prefix
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        none = np.zeros((0, self._card.dim), np.float32)
         vectors = np.zeros((len(texts), self._card.dim), np.float32)
-        windows: list[Floats] = [np.zeros((0, self._card.dim), np.float32)] * len(texts)
-        tokenizer = self._model.tokenizer.backend_tokenizer
+        out = Encoded(vectors, [none] * len(texts), [none] * len(texts))
         for begin in range(0, len(order), 8 * BATCH):
             batch = order[begin : begin + 8 * BATCH]
-            words = [self._card.passage_prefix + texts[i] for i in batch]
-            found = self._model.encode(
-                words, output_value="token_embeddings", show_progress_bar=False
-            )
-            for i, text, tokens in zip(batch, words, found, strict=True):
-                values = tokens.float().cpu().numpy()
-                offsets = np.array(tokenizer.encode(text).offsets, np.int64)[: len(values)]
-                shifted = [(a + shift, b + shift) for a, b in spans[i]]
-                vectors[i], windows[i] = pool(values, offsets, shifted, self._card.pooling)
+            found = self._tokens([prefix + texts[i] for i in batch])
+            for i, (tokens, offsets) in zip(batch, found, strict=True):
+                shifted = [(a + len(prefix), b + len(prefix)) for a, b in spans[i]]
+                vectors[i], out.windows[i] = pool(tokens, offsets, shifted, self._card.pooling)
+                if phrases:
+                    out.phrases[i], _ = slide(tokens, offsets, PASSAGE_PHRASE, PASSAGE_STEP)
             if progress:
                 progress(len(batch))
-        return vectors, windows
+        return out
+
+    def _tokens(self, texts: Sequence[str]) -> list[tuple[Floats, npt.NDArray[np.int64]]]:
+        found = self._model.encode(
+            list(texts), output_value="token_embeddings", show_progress_bar=False
+        )
+        backend = self._model.tokenizer.backend_tokenizer
+        out = []
+        for text, tokens in zip(texts, found, strict=True):
+            values = tokens.float().cpu().numpy()
+            offsets = np.array(backend.encode(text).offsets, np.int64).reshape(-1, 2)
+            out.append((values, offsets[: len(values)]))
+        return out

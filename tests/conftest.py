@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from indexer import build, corpus, publish
-from knowledge.index.encoder import Floats, Progress, Span, unit
+from knowledge.index.encoder import Encoded, EncodedQuery, Floats, Progress, Span, unit
 from knowledge.index.layout import EncoderSpec
 
 settings.register_profile("offline", deadline=None, max_examples=60, derandomize=True)
@@ -33,15 +33,17 @@ class WordEncoder:
         )  # fmt: skip
         self.encoded = 0
 
-    def query(self, text: str) -> Floats:
-        return unit(self._sum(text)[None])[0]
+    def query(self, text: str) -> EncodedQuery:
+        return EncodedQuery(unit(self._sum(text)[None])[0], np.zeros((0, 64), np.float32))
 
     def passages(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
         progress: Progress | None = None,
-    ) -> tuple[Floats, list[Floats]]:
+        *,
+        phrases: bool = False,
+    ) -> Encoded:
         self.encoded += len(texts)
         vectors = unit(np.array([self._sum(text) for text in texts]))
         windows = [
@@ -50,7 +52,7 @@ class WordEncoder:
         ]
         if progress:
             progress(len(texts))
-        return vectors, windows
+        return Encoded(vectors, windows, [np.zeros((0, 64), np.float32)] * len(texts))
 
     @staticmethod
     def _sum(text: str) -> Floats:

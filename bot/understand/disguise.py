@@ -26,8 +26,10 @@ _LATIN_LETTER = re.compile(r"[a-z]")
 _FOREIGN_LETTER = re.compile(r"[\u0370-\u052f\u0561-\u0587]")
 # Marks strewn inside a word, as in "sanc*tions" or "by_pass".
 _STREWN = re.compile(r"(?<=[^\W\d_])[*_~|^`\\]+(?=[^\W\d_])")
-# Four or more single letters with the same kind of gap between them.
+# Four or more single letters with the same kind of gap between them; in a text that has such a
+# run, two will do.
 _SPACED = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w){2,}(?!\w)")
+_CLOSE = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w)*(?!\w)")
 _GAPS = re.compile(r"[ .\-_*·]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
@@ -40,7 +42,8 @@ def undone(text: str) -> str:
     plain = plain.lower().replace("ё", "е")
     plain = _APOSTROPHE.sub("", plain)
     plain = _STREWN.sub("", plain)
-    plain = _SPACED.sub(_closed_up, plain)
+    if _SPACED.search(plain):
+        plain = _CLOSE.sub(_closed_up, plain)
     if plain.isascii() and not _HAS_LEET.search(plain):
         return plain
     cyrillic = _mostly_cyrillic(plain)
@@ -51,6 +54,8 @@ def _closed_up(run: re.Match[str]) -> str:
     # Where one word ends and the next begins is lost, so each place is tried; the first letter
     # may be a word of its own ("how do I c i r c u m v e n t").
     word = _GAPS.sub("", run.group())
+    if len(word) < 4:
+        return word
     cuts = range(3, min(len(word) - 2, 24))
     return " ".join([word, word[1:], *(f"{word[:at]} {word[at:]}" for at in cuts)])
 

@@ -3,8 +3,9 @@
 A request is refused when, in one sentence, somebody *asks for the means* ("how do I", "which
 exchange", "write me") of an *evasive act* ("hide", "split", "get round"), and the act is aimed
 at something that a rule protects ("sanctions", "the threshold", "the beneficiary"). A question
-about the rule itself ("is it legal to", "what is the penalty for", "how do banks detect") has
-its own words between the asking and the act, and these excuse it. The words are in policy.toml.
+about the rule itself ("is it legal to", "what is the penalty for", "how do banks detect") either
+asks for no means, or has words between the asking and the act that excuse it. The words are in
+policy.toml.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -24,6 +25,7 @@ _REACH = 110
 _SPAN = 260
 _END = re.compile(r"(?<=\w\w)\.(?=\s|[\"'»”)]|$)|[!?…]+|\n\s*\n")
 _NOT_WORD = re.compile(r"\W+")
+_LIST = re.compile(r"\{([a-z_]+)\}")
 
 
 class Rule(StrEnum):
@@ -45,120 +47,116 @@ class Refusal:
 
 @dataclass(frozen=True)
 class _Shape:
-    """An evasive act and what it must be aimed at (nothing more, if ``at`` is None)."""
+    """Names of word lists: evasive acts, what they must be aimed at, what excuses or spoils."""
 
     rule: Rule
-    act: re.Pattern[str]
-    at: re.Pattern[str] | None
-    excuse: re.Pattern[str]
-    spoilt: re.Pattern[str] | None
+    act: tuple[str, ...]
+    at: str | None = None
+    excuse: str = "about"
+    spoilt: str | None = None
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The compiled words of policy.toml."""
+@dataclass
+class _Sentence:
+    """One sentence between its neighbours; each word list is looked for once."""
 
-    shapes: tuple[_Shape, ...]
-    asks: re.Pattern[str]
-    purpose: re.Pattern[str]
-    follow_up: re.Pattern[str]
-    points_back: re.Pattern[str]
+    text: str
+    before: str
+    after: str
+    alone: bool
+    _found: dict[str, list[re.Match[str]]] = field(default_factory=dict)
 
-    @property
-    def asking(self) -> tuple[re.Pattern[str], ...]:
-        """What a sentence must hold, at least, to be a request."""
-        return self.asks, self.purpose, self.follow_up
+    def all(self, name: str) -> list[re.Match[str]]:
+        if name not in self._found:
+            self._found[name] = list(_pattern(name).finditer(self.text))
+        return self._found[name]
+
+    def may_ask(self) -> bool:
+        """Whether it holds, at least, the words of a request."""
+        return bool(
+            self.all("asks")
+            or self.all("purpose")
+            or self.all("follow_up")
+            or _pattern("follow_up").search(self.after)
+            or (self.alone and _pattern("terse").search(self.text))
+        )
+
+    def aims(self, act: re.Match[str], shape: _Shape) -> bool:
+        """Whether the act is aimed at what the shape names."""
+        near = self.text[max(0, act.start() - _REACH) : act.end() + _REACH]
+        if shape.spoilt and _pattern(shape.spoilt).search(near):
+            return False
+        if shape.at is None or _pattern(shape.at).search(near):
+            return True
+        # "What is the threshold? How do I stay below it?"
+        return bool(self.all("points_back") and _pattern(shape.at).search(self.before))
+
+    def asks_for(self, act: re.Match[str], shape: _Shape) -> bool:
+        """Whether the act is what is asked for, and nothing excuses it."""
+        excuse = _pattern(shape.excuse)
+        first = max(0, act.start() - _SPAN)
+        asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
+        if asked:
+            # The nearest counts: "tell me the penalty, and how to hide it" asks how to hide it.
+            return not excuse.search(self.text, min(asked[-1].end(), act.start()), act.start())
+        if excuse.search(self.text, first, act.start()):
+            return False
+        if _pattern("purpose").match(act.group()) and not self.all("not_purpose"):
+            return True
+        follow_up = _pattern("follow_up")
+        if follow_up.search(self.after) or follow_up.search(self.text, act.end()):
+            return True
+        terse = self.alone and shape.at and _pattern("terse").search(self.text)
+        return bool(terse) and not self.all("not_terse")
 
 
 def judge(text: str) -> Refusal | None:
     """Why we must not help with this request; None when nothing speaks against it."""
-    words = _words()
-    sentences = list(_sentences(undone(text)))
-    for here, sentence in enumerate(sentences):
-        before = sentences[here - 1] if here else ""
-        after = sentences[here + 1] if here + 1 < len(sentences) else ""
-        if not any(p.search(sentence) for p in words.asking) and not words.follow_up.search(after):
+    for sentence in _sentences(text):
+        if not sentence.may_ask():
             continue
-        for shape in words.shapes:
-            for act in shape.act.finditer(sentence):
-                if _aimed(shape, sentence, act, before) and _asked(shape, sentence, act, after):
+        for shape in _table()[1]:
+            for act in (act for name in shape.act for act in sentence.all(name)):
+                if sentence.aims(act, shape) and sentence.asks_for(act, shape):
                     return Refusal(shape.rule, act.group())
     return None
 
 
-def _sentences(text: str) -> Iterator[str]:
-    for part in _END.split(text):
-        if words := _NOT_WORD.sub(" ", part).strip():
-            yield words
-
-
-def _aimed(shape: _Shape, sentence: str, act: re.Match[str], before: str) -> bool:
-    if shape.at is None:
-        return True
-    begin, end = max(0, act.start() - _REACH), act.end() + _REACH
-    near = sentence[begin:end]
-    if shape.spoilt and shape.spoilt.search(near):
-        return False
-    if shape.at.search(near):
-        return True
-    # "What is the threshold? How do I stay below it?"
-    points_back = _words().points_back.search(sentence)
-    return bool(points_back and shape.at.search(before))
-
-
-def _asked(shape: _Shape, sentence: str, act: re.Match[str], after: str) -> bool:
-    words = _words()
-    lead = sentence[max(0, act.start() - _SPAN) : act.start()]
-    # The nearest asking counts: "tell me the penalty, and how to hide it" asks how to hide it.
-    asked_at = -1
-    for asking in words.asks.finditer(sentence, act.start() - len(lead)):
-        if asking.start() > act.start():
-            break
-        asked_at = asking.start()
-    if asked_at >= 0:
-        return not shape.excuse.search(sentence, asked_at, act.start())
-    if shape.excuse.search(lead):
-        return False
-    if words.purpose.match(act.group()) or words.follow_up.search(after):
-        return True
-    return bool(words.follow_up.search(sentence, act.end()))
+def _sentences(text: str) -> Iterator[_Sentence]:
+    parts = [_NOT_WORD.sub(" ", part).strip() for part in _END.split(undone(text))]
+    texts = ["", *filter(None, parts), ""]
+    for before, here, after in zip(texts, texts[1:], texts[2:], strict=False):
+        yield _Sentence(here, before, after, alone=len(texts) == 3)
 
 
 @cache
-def _words() -> _Words:
+def _table() -> tuple[dict[str, list[str]], tuple[_Shape, ...]]:
     file = resources.files("bot.understand").joinpath("policy.toml")
     table = tomllib.loads(file.read_text("utf-8"))
-    lists: dict[str, list[str]] = {
+    words = {
         name: value.split() if isinstance(value, str) else value
         for name, value in table["words"].items()
     }
     shapes = tuple(
-        _Shape(
-            rule=Rule(row["rule"]),
-            act=_pattern(lists, row["act"]),
-            at=_pattern(lists, row["at"]) if "at" in row else None,
-            excuse=_pattern(lists, row.get("excuse", ["about"])),
-            spoilt=_pattern(lists, row["spoilt"]) if "spoilt" in row else None,
-        )
+        _Shape(**{**row, "rule": Rule(row["rule"]), "act": tuple(row["act"])})
         for row in table["shape"]
     )
-    return _Words(
-        shapes=shapes,
-        asks=_pattern(lists, ["asks"]),
-        purpose=_pattern(lists, ["purpose"]),
-        follow_up=_pattern(lists, ["follow_up"]),
-        points_back=_pattern(lists, ["points_back"]),
+    return words, shapes
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Any entry of a word list, as whole words; the notation is explained in policy.toml."""
+    return re.compile(rf"(?<!\w){_written(name)}(?!\w)")
+
+
+@cache
+def _written(name: str) -> str:
+    entries = (
+        _LIST.sub(
+            lambda other: _written(other[1]),
+            entry.replace(" .. ", r" (?:\w+ ){0,4}?").replace("*", r"\w*"),
+        )
+        for entry in _table()[0][name]
     )
-
-
-def _pattern(lists: dict[str, list[str]], names: list[str]) -> re.Pattern[str]:
-    """Whole words from the named lists; the notation is explained in policy.toml."""
-
-    def written(name: str) -> str:
-        return "(?:" + "|".join(regex(entry) for entry in lists[name]) + ")"
-
-    def regex(entry: str) -> str:
-        entry = entry.replace(" .. ", r" (?:\w+ ){0,4}?").replace("*", r"\w*")
-        return re.sub(r"\{([a-z_]+)\}", lambda name: written(name[1]), entry)
-
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(written, names)) + r")(?!\w)")
+    return f"(?:{'|'.join(entries)})"

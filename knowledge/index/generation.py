@@ -23,21 +23,33 @@ _ROOM = 16 << 20
 
 @dataclass(frozen=True)
 class Windows:
-    """An encoder's vectors of sentences and asked questions.
+    """An encoder's vectors of parts: sentences, asked questions and, in large bases, phrases.
 
     ``sentences`` has a row for each sentence of the base and ``asks`` one for each question in
-    the front matter; rows of languages that the encoder does not serve are zero.
+    the front matter; rows of languages that the encoder does not serve are zero. The phrases of
+    passage row r stand from ``first_phrase[r]`` to ``first_phrase[r + 1]``.
     """
 
     sentences: npt.NDArray[np.floating[Any]]
     asks: npt.NDArray[np.float16]
+    phrases: npt.NDArray[np.float16]
+    first_phrase: Rows
+
+    @property
+    def detailed(self) -> bool:
+        """Whether phrases were kept."""
+        return bool(len(self.phrases))
+
+    def phrases_of(self, row: int) -> npt.NDArray[np.float16]:
+        """The vectors of a passage's phrases."""
+        return self.phrases[self.first_phrase[row] : self.first_phrase[row + 1]]
 
 
 @dataclass(frozen=True)
 class DocumentColumns:
     """What ranking needs of all documents at once, by document row.
 
-    ``together`` names the rows of a note and its translations by their group; ``asked`` holds every question of the notes' front matter and ``ask_document`` whose it is;
+    ``together`` names the rows of a note and its translations; ``asked`` holds every question of the notes' front matter and ``ask_document`` whose it is;
     ``judged`` names, for a note and its translations, those questions that have a verdict.
     """
 
@@ -87,7 +99,12 @@ class Generation:
                     spec.dim,
                 )
                 found = arrays.load(directory / layout.windows_file(spec.name))
-                self.windows[spec.name] = Windows(_quick(found["sentences"]), found["asks"])
+                self.windows[spec.name] = Windows(
+                    _quick(found["sentences"]),
+                    found["asks"],
+                    found["phrases"],
+                    found["first_phrase"],
+                )
             self.store = PassageStore(directory / layout.PASSAGES)
             self.documents = _columns(self.store.documents())
         except IndexFault:

@@ -37,13 +37,17 @@ def term_key(field: str, language: str, term: str) -> int:
 
 @dataclass(frozen=True)
 class Lexical:
-    """An inverted index: sorted term keys, where each one's postings begin, rows and weights."""
+    """An inverted index: sorted term keys, where each one's postings begin, rows and weights.
+
+    ``mass`` is the idf of all the different words of each passage together.
+    """
 
     keys: npt.NDArray[np.uint64]
     starts: Ints
     rows: npt.NDArray[np.uint32]
     weights: Floats
     idfs: Floats
+    mass: Floats
     size: int
 
     def _find(self, keys: npt.NDArray[np.uint64]) -> Ints:
@@ -64,24 +68,26 @@ class Lexical:
                 total[self.rows[a:b]] += self.weights[a:b]
         return total
 
-    def cover(self, field: str, language: str, terms: Sequence[str]) -> Floats:
-        """The share of the terms' weight that each passage holds, from 0 to 1. Shape (size,).
+    def cover(self, field: str, language: str, terms: Sequence[str]) -> Cover:
+        """How much of the terms' weight each passage holds.
 
         A term's weight is its idf; one that the language never uses weighs as much as the
         rarest, so that a question about something unknown is never covered.
         """
         held: Floats = np.zeros(self.size, np.float32)
+        peak: Floats = np.zeros(self.size, np.float32)
         keys = np.array([term_key(field, language, term) for term in terms], np.uint64)
         if not len(keys) or not len(self.idfs):
-            return held
-        total = 0.0
-        for at in self._find(keys):
-            if at < 0:
-                total += float(self.idfs.max())
-                continue
-            total += float(self.idfs[at])
-            held[self.rows[self.starts[at] : self.starts[at + 1]]] += self.idfs[at]
-        return held / np.float32(max(total, 1e-6))
+            return Cover(held, held, peak)
+        at = self._find(keys)
+        weights = np.where(at >= 0, self.idfs[at], self.idfs.max())
+        for place, weight in zip(at, weights, strict=True):
+            if place >= 0:
+                rows = self.rows[self.starts[place] : self.starts[place + 1]]
+                held[rows] += weight
+                peak[rows] = np.maximum(peak[rows], weight)
+        total = np.float32(max(float(weights.sum()), 1e-6))
+        return Cover(held / total, held, peak / np.float32(max(float(weights.max()), 1e-6)))
 
     def idf(self, field: str, language: str, terms: Sequence[str]) -> Floats:
         """Each term's inverse document frequency; NaN for a term that the language never uses."""
@@ -102,6 +108,7 @@ class Lexical:
                 "rows": self.rows,
                 "weights": self.weights,
                 "idfs": self.idfs,
+                "mass": self.mass,
                 "size": np.array([self.size], np.int64),
             },
         )
@@ -112,6 +119,19 @@ class Lexical:
         found = arrays.load(path)
         size = int(found.pop("size")[0])
         return cls(**found, size=size)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How much of a question's weight in words each passage holds. Shapes (size,).
+
+    ``share`` is held weight over the question's, from 0 to 1; ``held`` the weight itself;
+    ``peak`` the weightiest word held over the weightiest of the question.
+    """
+
+    share: Floats
+    held: Floats
+    peak: Floats
 
 
 @dataclass
@@ -146,6 +166,7 @@ def build(texts: Iterable[tuple[str, str, str]], size: int) -> Lexical:
 
 def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Lexical:
     postings: dict[int, list[tuple[int, float]]] = {}
+    mass: Floats = np.zeros(size, np.float32)
     idfs: dict[int, float] = {}
     for (name, language), field in fields.items():
         frequency: Counter[str] = Counter()
@@ -157,6 +178,8 @@ def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Lexical:
             idfs[keys[term]] = float(np.log1p((total - n + 0.5) / (n + 0.5)))
         for row, length, counts in zip(field.rows, field.lengths, field.counts, strict=True):
             norm = K1 * (1 - B + B * length / mean)
+            if name == "word":
+                mass[row] = sum(idfs[keys[term]] for term in counts)
             for term, tf in counts.items():
                 key = keys[term]
                 weight = idfs[key] * tf * (K1 + 1) / (tf + norm)
@@ -171,5 +194,6 @@ def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Lexical:
         rows=np.array([row for row, _ in flat], np.uint32),
         weights=np.array([weight for _, weight in flat], np.float32),
         idfs=np.array([idfs[key] for key in keys_sorted], np.float32),
+        mass=mass,
         size=size,
     )

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.index.encoder import BATCH, Floats, Progress, Span, unit
+from knowledge.index.encoder import (
+    BATCH,
+    Encoded,
+    EncodedQuery,
+    Floats,
+    Progress,
+    Span,
+    unit,
+)
 from knowledge.index.layout import EncoderSpec
 
 if TYPE_CHECKING:
@@ -49,30 +57,31 @@ class MultilingualEncoder:
         self._threads = threads
         self._model: USE | None = None
 
-    def query(self, text: str) -> Floats:
-        """The vector of a question. Shape (512,), length 1."""
-        vector: Floats = self._encode([text])[0]
-        return vector
+    def query(self, text: str) -> EncodedQuery:
+        """A question's vector; this model makes none of phrases."""
+        none = np.zeros((0, self.spec.dim), np.float32)
+        return EncodedQuery(self._encode([text])[0], none)
 
     def passages(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
         progress: Progress | None = None,
-    ) -> tuple[Floats, list[Floats]]:
-        """A vector for each text, and one for each span, each span read by itself."""
+        *,
+        phrases: bool = False,  # noqa: ARG002 (none are made)
+    ) -> Encoded:
+        """The vectors of texts and of their spans, each span read by itself."""
         vectors = np.zeros((len(texts), self.spec.dim), np.float32)
+        none = np.zeros((0, self.spec.dim), np.float32)
         windows: list[Floats] = []
         for begin in range(0, len(texts), BATCH):
             batch = texts[begin : begin + BATCH]
             vectors[begin : begin + len(batch)] = self._encode(batch)
             for text, parts in zip(batch, spans[begin : begin + BATCH], strict=True):
-                pieces = [text[a:b] for a, b in parts]
-                found = self._encode(pieces) if pieces else np.zeros((0, self.spec.dim))
-                windows.append(found.astype(np.float32))
+                windows.append(self._encode([text[a:b] for a, b in parts]) if parts else none)
             if progress:
                 progress(len(batch))
-        return vectors, windows
+        return Encoded(vectors, windows, [none] * len(texts))
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         if self._model is None:

@@ -17,10 +17,12 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.index import rerank
 from knowledge.index.analysis import pairs, script, stems
-from knowledge.index.encoder import Encoder, Floats
+from knowledge.index.encoder import EncodedQuery, Encoder, Floats
 from knowledge.index.generation import Generation
 from knowledge.index.layout import EncoderSpec
+from knowledge.index.lexical import Cover
 from knowledge.language import detect
 
 Rows = npt.NDArray[np.int64]
@@ -63,7 +65,26 @@ class Query:
 
     text: str
     language: str
-    vectors: Mapping[str, Floats]
+    encoded: Mapping[str, EncodedQuery]
+
+    @property
+    def vectors(self) -> dict[str, Floats]:
+        """The question's vector by each encoder."""
+        return {name: encoded.vector for name, encoded in self.encoded.items()}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What counting words says of every passage: BM25 of words and of pairs, and the cover."""
+
+    scores: Floats
+    pairs: Floats
+    cover: Cover
+
+    @property
+    def best(self) -> float:
+        """The score that the others are shares of."""
+        return max(float(self.scores.max(initial=0.0)), 1e-6)
 
 
 class Retriever:
@@ -82,6 +103,7 @@ class Retriever:
             name: _positions(rows, len(generation)) for name, rows in generation.vector_rows.items()
         }
         self._lengths = np.log(np.maximum(generation.lengths, 40)).astype(np.float32)
+        self._large = rerank.LEAST <= len(generation) <= rerank.MOST
         self._stems: dict[int, list[frozenset[str]]] = {}
         # One thread encodes while this one counts words.
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="encode")
@@ -141,26 +163,28 @@ class Retriever:
         """The question made ready, and its best passages."""
         language = detect(text)
         chosen = self.compared(language)
-        vectors: dict[str, Future[Floats]] = {
+        encoding: dict[str, Future[EncodedQuery]] = {
             name: self._aside.submit(self._encoders[name].query, text)
             for name in dict.fromkeys(chosen.values())
         }
-        words, parts, cover = self._lexical(text)
-        query = Query(text, language, {name: future.result() for name, future in vectors.items()})
-        rows = self._candidates(query, chosen, words)
+        words = self._lexical(text)
+        encoded = {name: future.result() for name, future in encoding.items()}
+        query = Query(text, language, encoded)
+        rows = self._candidates(query, chosen, words.scores)
         if not len(rows):
             return query, []
         meaning, window = self._meaning(query, chosen, rows)
         asked = self._asked(query)[self.generation.document_of[rows]]
-        best = max(float(words.max()), 1e-6)
         score = (
             MEANING * meaning
             + WINDOW * window
-            + (WORDS * words[rows] + PAIRS * parts[rows]) / best
-            + COVER * cover[rows]
+            + (WORDS * words.scores[rows] + PAIRS * words.pairs[rows]) / words.best
+            + COVER * words.cover.share[rows]
             - LENGTH * self._lengths[rows]
             + ASKED * np.maximum(asked - 0.3, 0.0)
         )
+        if self._large:
+            score = self._reranked(query, chosen, words, rows, meaning, window, score)
         order = np.lexsort((rows, -score))[:count]
         return query, [
             Hit(
@@ -169,30 +193,88 @@ class Retriever:
                 score=round(float(score[i]), 5),
                 meaning=float(meaning[i]),
                 window=float(window[i]),
-                words=float(words[rows[i]] / best),
-                cover=float(cover[rows[i]]),
+                words=float(words.scores[rows[i]] / words.best),
+                cover=float(words.cover.share[rows[i]]),
                 asked=float(asked[i]),
             )
             for i in order
         ]
 
-    def _lexical(self, text: str) -> tuple[Floats, Floats, Floats]:
-        """BM25 of words and headings, BM25 of pairs, and the share of the question covered."""
+    def _reranked(
+        self,
+        query: Query,
+        chosen: Mapping[str, str],
+        words: _Words,
+        rows: Rows,
+        meaning: Floats,
+        window: Floats,
+        score: Floats,
+    ) -> Floats:
+        """The scores with the best candidates looked at again; the others keep their order below."""
+        top = np.argsort(-score, kind="stable")[: rerank.DEPTH]
+        at = rows[top]
+        before, after = rerank.beside(at, self.generation.document_of)
+        near = np.maximum(
+            self._meaning(query, chosen, before)[0], self._meaning(query, chosen, after)[0]
+        )
+        both = (words.scores + words.pairs) / words.best
+        name, encoded = next(iter(query.encoded.items()))
+        met = rerank.phrases(
+            encoded, self._phrase_weights(query, encoded), self.generation.windows[name], at
+        )
+        features = rerank.Features(
+            {
+                "meaning": meaning[top],
+                "window": window[top],
+                "words": words.scores[at] / words.best,
+                "pairs": words.pairs[at] / words.best,
+                "cover": words.cover.share[at],
+                "peak": words.cover.peak[at],
+                "length": self._lengths[at],
+                "share": words.cover.held[at] / np.maximum(self.generation.lexical.mass[at], 1e-6),
+                "near_meaning": near,
+                "near_words": np.maximum(both[before], both[after]),
+                "phrases": met,
+                "rank_meaning": rerank.reciprocal_rank(meaning[top]),
+                "rank_words": rerank.reciprocal_rank(both[at]),
+                "rank_window": rerank.reciprocal_rank(window[top]),
+                "rank_phrases": rerank.reciprocal_rank(met),
+            }
+        )
+        again = features.score()
+        out = score - float(score[top].max()) + float(again.min()) - 1.0
+        out[top] = again
+        return out
+
+    def _phrase_weights(self, query: Query, encoded: EncodedQuery) -> Floats:
+        """How much each phrase of the question weighs: the idf of the words that it touches."""
+        language = query.language if query.language in self._languages else self._languages[0]
+        weights = self.weights(query.text, language)
+        out = np.full(len(encoded.spans), 1e-3, np.float32)
+        for i, (start, end) in enumerate(encoded.spans):
+            touched = stems(whole_words(query.text, start, end), language)
+            out[i] += sum(weights.get(term, 0.0) for term in touched)
+        return out
+
+    def _lexical(self, text: str) -> _Words:
         size = len(self.generation)
         lexical = self.generation.lexical
-        words, parts, cover = (np.zeros(size, np.float32) for _ in range(3))
+        scores, parts, share, held, peak = (np.zeros(size, np.float32) for _ in range(5))
         mine = script(text)
         for language in self._languages:
             if _SCRIPT.get(language, "latin") != mine:
                 continue
-            terms = list(dict.fromkeys(stems(text, language)))
+            said = stems(text, language)
+            terms = list(dict.fromkeys(said))
             if not terms:
                 continue
-            words += lexical.scores("word", language, terms)
-            words += HEADINGS * lexical.scores("head", language, terms)
-            parts += lexical.scores("pair", language, pairs(stems(text, language)))
-            cover += lexical.cover("word", language, terms)
-        return words, parts, cover
+            scores += lexical.scores("word", language, terms)
+            scores += HEADINGS * lexical.scores("head", language, terms)
+            parts += lexical.scores("pair", language, pairs(said))
+            # A passage has one language, so these sums have one term each.
+            cover = lexical.cover("word", language, terms)
+            share, held, peak = share + cover.share, held + cover.held, peak + cover.peak
+        return _Words(scores, parts, Cover(share, held, peak))
 
     def _candidates(self, query: Query, chosen: Mapping[str, str], words: Floats) -> Rows:
         found: list[Rows] = []
@@ -256,6 +338,15 @@ class Retriever:
             similar = self._asks[name] @ vector
             np.maximum.at(best, self.generation.documents.ask_document, similar)
         return best
+
+
+def whole_words(text: str, start: int, end: int) -> str:
+    """The words that a span touches, each whole."""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
 
 
 def _positions(rows: Rows, size: int) -> Rows:

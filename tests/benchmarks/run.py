@@ -98,7 +98,7 @@ def to_evidence(settings: Settings) -> tuple[str, float, float]:
     asked = [q for q in questions() if q.isascii()][:100]
 
     def baseline(text: str) -> None:
-        index.search(encoder.query(text)[None], 10)
+        index.search(encoder.query(text).vector[None], 10)
 
     def ours(text: str) -> None:
         library.evidence(text, Steering())

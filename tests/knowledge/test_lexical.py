@@ -57,12 +57,12 @@ def test_headings_are_a_field_of_their_own() -> None:
 
 def test_cover_is_the_share_of_the_question_that_a_passage_holds() -> None:
     index = built()
-    cover = index.cover("word", "en", stems("payment in bitcoin", "en"))
+    cover = index.cover("word", "en", stems("payment in bitcoin", "en")).share
     assert cover[1] == pytest.approx(1.0, abs=1e-6)
     assert 0 < cover[0] < 1
-    unknown = index.cover("word", "en", stems("zebra", "en"))
+    unknown = index.cover("word", "en", stems("zebra", "en")).share
     assert not unknown.any()
-    assert index.cover("word", "en", stems("bitcoin zebra", "en"))[1] < 0.7
+    assert index.cover("word", "en", stems("bitcoin zebra", "en")).share[1] < 0.7
 
 
 def test_saving_and_opening_gives_the_same_index(tmp_path: Path) -> None:
