@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from knowledge.language import detect
 
 from indexer import chunk, publish
 from indexer.corpus import Corpus, Progress
@@ -24,6 +23,7 @@ from knowledge.index.encoder import Encoder
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.layout import Manifest
 from knowledge.index.store import HEADING_MARK, SCHEMA
+from knowledge.language import detect
 from knowledge.models import Passage
 
 
@@ -91,7 +91,7 @@ def write(
             index = vectors.build(embedded.vectors)
             index.save(folder / layout.vectors_file(name))
             step(f"vectors {name}")
-            windows = {
+            windows: dict[str, arrays.Array] = {
                 "sentences": embedded.sentences,
                 "asks": embedded.asks,
                 "phrases": embedded.phrases,

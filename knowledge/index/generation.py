@@ -49,8 +49,9 @@ class Windows:
 class DocumentColumns:
     """What ranking needs of all documents at once, by document row.
 
-    ``together`` names the rows of a note and its translations; ``asked`` holds every question of the notes' front matter and ``ask_document`` whose it is;
-    ``judged`` names, for a note and its translations, those questions that have a verdict.
+    ``together`` names the rows of a note and its translations; ``asked`` holds every question of
+    the notes' front matter and ``ask_document`` whose it is; ``judged`` names, for a note and its
+    translations, those questions that have a verdict.
     """
 
     ids: tuple[str, ...]

@@ -57,7 +57,7 @@ def phrases(query: EncodedQuery, weights: Floats, windows: Windows, rows: Rows) 
     filled = np.flatnonzero(counts)
     starts = (np.cumsum(counts) - counts)[filled]
     best = np.maximum.reduceat(cosines, starts, axis=1)
-    out[filled] = weights @ best / max(float(weights.sum()), 1e-6)
+    out[filled] = weights @ best / np.float32(max(float(weights.sum()), 1e-6))
     return out
 
 

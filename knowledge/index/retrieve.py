@@ -103,6 +103,7 @@ class Retriever:
             name: _positions(rows, len(generation)) for name, rows in generation.vector_rows.items()
         }
         self._lengths = np.log(np.maximum(generation.lengths, 40)).astype(np.float32)
+        self._mass = np.maximum(generation.lexical.mass, np.float32(1e-6))
         self._large = rerank.LEAST <= len(generation) <= rerank.MOST
         self._stems: dict[int, list[frozenset[str]]] = {}
         # One thread encodes while this one counts words.
@@ -210,7 +211,7 @@ class Retriever:
         window: Floats,
         score: Floats,
     ) -> Floats:
-        """The scores with the best candidates looked at again; the others keep their order below."""
+        """The scores, the best candidates looked at again; the others keep their order below."""
         top = np.argsort(-score, kind="stable")[: rerank.DEPTH]
         at = rows[top]
         before, after = rerank.beside(at, self.generation.document_of)
@@ -231,7 +232,7 @@ class Retriever:
                 "cover": words.cover.share[at],
                 "peak": words.cover.peak[at],
                 "length": self._lengths[at],
-                "share": words.cover.held[at] / np.maximum(self.generation.lexical.mass[at], 1e-6),
+                "share": words.cover.held[at] / self._mass[at],
                 "near_meaning": near,
                 "near_words": np.maximum(both[before], both[after]),
                 "phrases": met,
