@@ -10,7 +10,6 @@ than words alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -106,12 +105,6 @@ class Retriever:
         self._mass = np.maximum(generation.lexical.mass, np.float32(1e-6))
         self._large = rerank.LEAST <= len(generation) <= rerank.MOST
         self._stems: dict[int, list[frozenset[str]]] = {}
-        # One thread encodes while this one counts words.
-        self._aside = ThreadPoolExecutor(1, thread_name_prefix="encode")
-
-    def close(self) -> None:
-        """Stop the thread."""
-        self._aside.shutdown()
 
     def encoder_for(self, asked: str, written: str) -> str:
         """The name of the encoder that compares a question with a passage, by their languages."""
@@ -164,12 +157,10 @@ class Retriever:
         """The question made ready, and its best passages."""
         language = detect(text)
         chosen = self.compared(language)
-        encoding: dict[str, Future[EncodedQuery]] = {
-            name: self._aside.submit(self._encoders[name].query, text)
-            for name in dict.fromkeys(chosen.values())
+        encoded = {
+            name: self._encoders[name].query(text) for name in dict.fromkeys(chosen.values())
         }
         words = self._lexical(text)
-        encoded = {name: future.result() for name, future in encoding.items()}
         query = Query(text, language, encoded)
         rows = self._candidates(query, chosen, words.scores)
         if not len(rows):

