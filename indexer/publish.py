@@ -91,7 +91,9 @@ def publish(
 
 def seal(folder: Path, manifest: Manifest) -> None:
     """Write the manifest with every file's hash, and the manifest's own beside it."""
-    files = {path.name: layout.sha256(path) for path in sorted(folder.iterdir())}
+    own = (layout.MANIFEST, layout.SEAL)
+    parts = sorted(path for path in folder.iterdir() if path.name not in own)
+    files = {path.name: layout.sha256(path) for path in parts}
     blob = manifest.model_copy(update={"files": files}).model_dump_json(indent=1).encode() + b"\n"
     (folder / layout.MANIFEST).write_bytes(blob)
     (folder / layout.SEAL).write_text(hashlib.sha256(blob).hexdigest() + "\n", "ascii")

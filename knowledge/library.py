@@ -45,13 +45,18 @@ class _Open:
 class Library:
     """Search and evidence over the current generation; safe to use from several threads."""
 
-    def __init__(self, root: Path, home: Path, *, threads: int = 2) -> None:
-        """Open the index in ``root``; the models' exports are under ``home``."""
+    def __init__(
+        self, root: Path, home: Path, *, threads: int = 2, encoders: Sequence[Encoder] = ()
+    ) -> None:
+        """Open the index in ``root``.
+
+        Encoders that are not given are opened as its manifest names them, from ``home``.
+        """
         self._root, self._home, self._threads = root, home, threads
         self._lock = threading.Lock()
         self.faults: tuple[IndexFault, ...] = ()
         self._pointer = self._read_pointer()
-        self._open = self._load(())
+        self._open = self._load(encoders)
 
     @property
     def generation(self) -> Generation:
