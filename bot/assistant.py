@@ -6,8 +6,6 @@ import datetime as dt
 import time
 from collections.abc import Callable
 
-from knowledge.language import detect
-
 from bot import commands
 from bot.compose import Composer, compose
 from bot.messages import message
@@ -17,6 +15,7 @@ from bot.understand import period, policy
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
 from knowledge.index.evidence import Evidence, Steering
+from knowledge.language import detect
 from knowledge.library import Library
 
 # Below both of these the best note has nothing to do with the question at all.
@@ -90,7 +89,8 @@ class Assistant:
             places=asked.places,
             history=period.asks_history(text, self._today()),
             today=self._today(),
-            topic=session.topic if asked.followed and not asked.moved else frozenset(),
+            topic=session.topic if asked.focus else frozenset(),
+            focus=asked.focus,
         )
         self._library.refresh()
         began = time.perf_counter()

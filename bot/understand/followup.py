@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.jurisdictions import Mention, codes, mentioned, name
-from knowledge.language import detect
-
 from bot.session import Session
 from knowledge.index.analysis import words
+from knowledge.jurisdictions import Mention, codes, mentioned, name
+from knowledge.language import detect
 
 _OPENER = re.compile(
     r"^(?:and|so|but|what about|how about|what if|then|ok(?:ay)?|also|or|same for|what of"
@@ -39,12 +38,15 @@ _LONGEST = 12
 
 @dataclass(frozen=True)
 class Standalone:
-    """A question that can be searched by itself; ``followed`` when the session completed it."""
+    """A question that can be searched by itself; ``followed`` when the session completed it.
+
+    ``focus`` holds the new words when they ask for another side of the last question's matter.
+    """
 
     text: str
     places: tuple[str, ...]
     followed: bool
-    moved: bool = False
+    focus: str = ""
     dangling: bool = False
 
 
@@ -69,9 +71,9 @@ def standalone(text: str, session: Session) -> Standalone:
         return Standalone(text, places, followed=False, dangling=lacking and not places)
     if only_place:
         moved = _moved(session.question, places, text)
-        return Standalone(moved, codes(moved), followed=True, moved=True)
+        return Standalone(moved, codes(moved), followed=True)
     joined = f"{session.question.rstrip(' ?.!')}: {rest}"
-    return Standalone(joined, places or session.places, followed=True)
+    return Standalone(joined, places or session.places, followed=True, focus=rest)
 
 
 def _without(text: str, found: tuple[Mention, ...]) -> str:

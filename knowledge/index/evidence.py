@@ -27,13 +27,15 @@ class Steering:
     """What is known of the question beyond its words.
 
     ``places`` are jurisdictions it names, ``history`` that it asks how things were, ``today`` the
-    day on which a rule must be in force, ``topic`` the notes of the last answer in a follow-up.
+    day on which a rule must be in force; in a follow-up ``topic`` are the notes of the last answer
+    and ``focus`` the words that are new.
     """
 
     places: tuple[str, ...] = ()
     history: bool = False
     today: dt.date | None = None
     topic: frozenset[str] = frozenset()
+    focus: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,14 +168,15 @@ def _note(
         head=head,
         score=score,
         hit=hit,
-        findings=_findings(retriever, query, hit),
-        verdict=_verdict(retriever, query, hit.document),
+        findings=_findings(retriever, query, hit, steering.focus or query.text),
+        # A follow-up asks for another side of the matter than the verdict is about.
+        verdict=None if steering.focus else _verdict(retriever, query, hit.document),
         replaced=bool(generation.documents.superseded[hit.document]) or expired,
         foreign=head.language not in (query.language, "und"),
     )
 
 
-def _findings(retriever: Retriever, query: Query, hit: Hit) -> tuple[Finding, ...]:
+def _findings(retriever: Retriever, query: Query, hit: Hit, focus: str) -> tuple[Finding, ...]:
     """All sentences of the note, each with how well it fits, best first."""
     generation = retriever.generation
     found: list[Finding] = []
@@ -181,8 +184,8 @@ def _findings(retriever: Retriever, query: Query, hit: Hit) -> tuple[Finding, ..
     name = retriever.encoder_for(query.language, language)
     vector = query.vectors.get(name)
     noise = generation.manifest.vectors[name].noise
-    asked = retriever.weights(query.text, language)
-    wants = _wants(query.text)
+    asked = retriever.weights(focus, language)
+    wants = _wants(focus)
     for row in generation.rows_of(hit.document):
         passage = generation.store.passage(int(row))
         vectors = (

@@ -102,7 +102,7 @@ class Retriever:
             name: _positions(rows, len(generation)) for name, rows in generation.vector_rows.items()
         }
         self._lengths = np.log(np.maximum(generation.lengths, 40)).astype(np.float32)
-        self._mass = np.maximum(generation.lexical.mass, np.float32(1e-6))
+        self._mass: Floats = np.maximum(generation.lexical.mass, np.float32(1e-6))
         self._large = rerank.LEAST <= len(generation) <= rerank.MOST
         self._stems: dict[int, list[frozenset[str]]] = {}
 
