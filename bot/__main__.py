@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code. No traceback reaches the user unless TRADEWIND_DEBUG is set."""
+    """Run a command; its exit code. No traceback reaches the user."""
     arguments = parser().parse_args(argv)
     try:
         return _run(arguments)
@@ -56,12 +56,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception:  # noqa: BLE001 (no traceback reaches a user; the log has it)
+        from bot import trouble
+
+        text = f"Something went wrong on our side (reference {trouble.reference()} in the log)."
+        print(f"tradewind: {text}", file=sys.stderr)
+        return 70
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from bot import settings as configuration
+    from bot import trouble
 
     settings = configuration.load(arguments.index)
+    trouble.log_to(settings.home)
     if arguments.command == "doctor":
         from bot.doctor import report
 

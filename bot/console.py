@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot import commands
+from bot import commands, trouble
 from bot.assistant import Assistant
 from bot.messages import message
 from bot.render import plain
@@ -60,12 +59,8 @@ def _answer(assistant: Assistant, text: str, settings: Settings) -> Reply | str:
         return assistant.answer(Question.model_validate({"text": text, "language": chosen}))
     except TradewindError as error:
         return str(error)
-    except Exception:
-        import logging
-
-        reference = uuid.uuid4().hex[:8]
-        logging.getLogger("tradewind").exception("answer %s failed", reference)
-        return message("failed", chosen or "en", reference=reference)
+    except Exception:  # noqa: BLE001 (a chat outlives one bad answer)
+        return message("failed", chosen or "en", reference=trouble.reference())
 
 
 def _lines() -> Iterator[str]:
