@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot import commands
 from bot.compose import Composer, compose
@@ -14,6 +15,7 @@ from bot.session import Session, Sessions
 from bot.understand import period, policy
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
+from bot.understand.parts import parts
 from knowledge.index.evidence import Evidence, Steering
 from knowledge.language import detect
 from knowledge.library import Library
@@ -94,7 +96,7 @@ class Assistant:
         )
         self._library.refresh()
         began = time.perf_counter()
-        evidence = self._library.evidence(asked.text, steering)
+        evidence = self._gather(asked.text, steering)
         found = time.perf_counter()
         reply = self._compose(evidence, language, self._today())
         if reply.kind is ReplyKind.ABSTENTION and _far(evidence):
@@ -119,6 +121,19 @@ class Assistant:
                 if c.role is Role.LEAD
             )
         return reply
+
+    def _gather(self, text: str, steering: Steering) -> Evidence:
+        """The evidence on a message, with the best note for each question that it holds."""
+        evidence = self._library.evidence(text, steering)
+        asked = parts(text)
+        if not asked:
+            return evidence
+        found = (self._library.evidence(part, steering) for part in asked)
+        best = tuple(each.notes[0] for each in found if each.sufficient)
+        if evidence.sufficient and len({note.head.group for note in best}) < 2:
+            # A part such as "and where?" says too little by itself: the whole finds its note.
+            best += evidence.notes[:2]
+        return replace(evidence, parts=best, sufficient=evidence.sufficient or bool(best))
 
     def _refuse(self, refused: policy.Refusal, language: Language) -> Reply:
         """A kind no: the rule with its source, and the lawful way."""

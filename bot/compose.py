@@ -7,15 +7,15 @@ and cites. A writer that puts claims into other words could stand behind ``Compo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from knowledge.jurisdictions import name
-
 from bot.messages import day, message
 from bot.reply import Claim, Considered, Language, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, Finding, NoteEvidence
+from knowledge.jurisdictions import name
 from knowledge.models import Citation, Head, SourceRef, Verdict
 
 SAME = 0.93
@@ -24,6 +24,9 @@ SHORT, LONG = 6, 14
 NEAR = 2.2
 # A sentence that fits this much better than the first of a note's answer is said before it.
 SHARPER = 1.5
+
+
+_VERDICT = re.compile(r"(?:yes|no|да|нет)\b", re.IGNORECASE)
 
 
 class Composer(Protocol):
@@ -144,10 +147,16 @@ def _verdict(best: NoteEvidence, claims: Sequence[Claim], language: Language) ->
 def _chosen(evidence: Evidence) -> list[NoteEvidence]:
     """The best note, and others that are about as good or speak for another place asked about."""
     best, *others = evidence.notes
+    if evidence.parts and best.head.id not in {note.head.id for note in evidence.parts}:
+        best, others = evidence.parts[0], list(evidence.notes)
     places = set(best.head.jurisdictions)
     chosen = [best]
+    for note in evidence.parts:
+        if note.head.group not in {other.head.group for other in chosen}:
+            chosen.append(note)
+    others = [note for note in others if note.head.group not in {c.head.group for c in chosen}]
     for note in others:
-        if len(chosen) == 3 or (note.replaced and not best.replaced):
+        if len(chosen) >= 3 or (note.replaced and not best.replaced):
             continue
         elsewhere = bool(set(note.head.jurisdictions) - places) and note.score > 0
         if note.score >= best.score - NEAR * (1.5 if elsewhere else 1.0):
@@ -172,6 +181,9 @@ def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Ite
     """The note's direct answer and its best-fitting sentences, in the order they read well."""
     leads = [f for f in note.leads if draft.fresh(f)][:2]
     ranked = [f for f in note.findings if not f.advice and f not in leads]
+    if draft.taken:  # "Yes" and "no" answer a question of their own note, not the one asked.
+        leads, ranked = ([f for f in some if not _VERDICT.match(f.sentence.text)]
+                         for some in (leads, ranked))  # fmt: skip
     top = ranked[0] if ranked else None
     sharp = bool(top and leads and top.score > leads[0].score + SHARPER)
     picked = [top] if sharp and top else []

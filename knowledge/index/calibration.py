@@ -10,7 +10,18 @@ from knowledge.index.layout import Calibration
 # Fitted by ``tradewind-index eval --calibrate`` on the golden questions; a new fit is stored in
 # the next generation's manifest and wins over these.
 DEFAULT = Calibration(
-    weights={"meaning": 8.0, "words": 3.0, "asked": 4.0}, bias=-7.0, cutoff=0.5, fitted_on="hand"
+    weights={
+        "meaning": 4.3,
+        "asked": 5.4,
+        "words": 5.1,
+        "steer": -0.5,
+        "across": 0.6,
+        "across_meaning": 1.2,
+        "across_asked": 5.4,
+    },
+    bias=-5.4,
+    cutoff=0.5,
+    fitted_on="the bundled notes, November 2026",
 )
 
 

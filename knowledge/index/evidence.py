@@ -73,7 +73,8 @@ class Evidence:
     """All that the base has on a question, best note first.
 
     ``missing`` names the jurisdictions asked about on which there is no note; ``before`` is the
-    note that the best one replaced.
+    note that the best one replaced; ``parts`` are the best notes on each question of several in
+    one message.
     """
 
     query: Query
@@ -82,6 +83,7 @@ class Evidence:
     notes: tuple[NoteEvidence, ...]
     missing: tuple[str, ...]
     before: NoteEvidence | None = None
+    parts: tuple[NoteEvidence, ...] = ()
     features: dict[str, float] = field(default_factory=dict)
 
 
