@@ -67,8 +67,8 @@ def standalone(text: str, session: Session) -> Standalone:
     if not (only_place or side or (opener and count <= 7)):
         return Standalone(text, places, followed=False)
     if not session.question:
-        lacking = (side and count <= 4) or bool(opener and only_place)
-        return Standalone(text, places, followed=False, dangling=lacking and not places)
+        dangling = (side and count <= 4) or bool(opener and only_place)
+        return Standalone(text, places, followed=False, dangling=dangling)
     if only_place:
         moved = _moved(session.question, places, text)
         return Standalone(moved, codes(moved), followed=True)
