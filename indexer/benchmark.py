@@ -1,0 +1,97 @@
+"""recall@10 and MAP@10 on any passages and questions with known relevant passages."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer import build, corpus, model, publish
+from indexer.progress import Bar
+from knowledge.errors import UsageError
+from knowledge.index.encoder import Encoder
+from knowledge.index.multilingual import MultilingualEncoder
+from knowledge.library import Library
+
+DEPTH = 10
+
+
+def scores(ranking: Sequence[str], relevant: Sequence[str]) -> tuple[float, float]:
+    """recall@10 and average precision at 10 of a ranking, as trec_eval's recall_10, map_cut_10.
+
+    An id that occurs again counts where it came first.
+    """
+    wanted = set(relevant)
+    hits, precision = 0, 0.0
+    for place, passage in enumerate(list(dict.fromkeys(ranking))[:DEPTH], 1):
+        if passage in wanted:
+            hits += 1
+            precision += hits / place
+    return hits / len(wanted), precision / len(wanted)
+
+
+def run(arguments: argparse.Namespace, root: Path, home: Path) -> int:
+    """Build an index of the folder's passages beside the one in use, and ask every question."""
+    folder: Path = arguments.benchmark
+    passages = _one(folder, "passages*.jsonl*")
+    questions = list(_lines(_one(folder, "questions*.jsonl*")))
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root.parent) as scratch, Bar(enabled=True) as bar:
+        plain = Path(scratch) / "passages.jsonl"
+        plain.write_bytes(_bytes(passages))
+        place = Path(scratch) / "index"
+        read = corpus.read_passages(plain, bar.step)
+        encoders: list[Encoder] = [model.open_encoder(home), MultilingualEncoder()]
+        with publish.writing(place):
+            build.write(place, read, encoders, [], None, bar.step)
+        library = Library(place, home, encoders=encoders)
+        recall = precision = 0.0
+        began = time.perf_counter()
+        for i, question in enumerate(questions):
+            hits = library.search(str(question["text"]), 3 * DEPTH)
+            ids = library.generation.store.ids([hit.row for hit in hits])
+            found = scores([passage for passage, _ in ids], question["relevant"])
+            recall, precision = recall + found[0], precision + found[1]
+            bar.step("Asking", i + 1, len(questions))
+        spent = (time.perf_counter() - began) * 1000 / len(questions)
+    found_all = {
+        "questions": len(questions),
+        "passages": len(read.items[0].passages),
+        "recall@10": round(recall / len(questions), 4),
+        "MAP@10": round(precision / len(questions), 4),
+        "ms_per_question": round(spent, 1),
+    }
+    if arguments.json:
+        print(json.dumps(found_all))
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in found_all.items()))
+    return 0
+
+
+def _one(folder: Path, pattern: str) -> Path:
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise UsageError(f"{folder} holds no {pattern}.")
+    return found[0]
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    except (OSError, EOFError) as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}).") from None
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_bytes(file).decode("utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            if row["relevant"]:
+                yield {"text": row["text"], "relevant": [str(x) for x in row["relevant"]]}
+        except (ValueError, KeyError, TypeError):
+            raise UsageError(f"{file}:{number} is no question with relevant ids.") from None
