@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.language import detect
-
 from indexer import chunk
 from indexer.discover import Discovery, Entry, discover
 from indexer.load import load
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation
+from knowledge.language import detect
 from knowledge.models import Document, Head, Passage, SourceRef
 
 Progress = Callable[[str, int, int], None]
