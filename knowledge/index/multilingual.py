@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import weakref
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
@@ -61,6 +62,7 @@ class _Table:
 
     def __init__(self, table: npt.NDArray[np.uint8]) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the model)
+        weakref.finalize(self, self._file.close)
         table.tofile(self._file)
         self._file.flush()
         self.shape = table.shape
