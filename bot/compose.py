@@ -26,7 +26,8 @@ NEAR = 2.2
 SHARPER = 1.5
 
 
-_VERDICT = re.compile(r"(?:yes|no|да|нет)\b", re.IGNORECASE)
+_SAYS_YES = re.compile(r"(?:yes|да)\b", re.IGNORECASE)
+_SAYS_NO = re.compile(r"(?:no|нет)\b", re.IGNORECASE)
 
 
 class Composer(Protocol):
@@ -181,9 +182,8 @@ def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Ite
     """The note's direct answer and its best-fitting sentences, in the order they read well."""
     leads = [f for f in note.leads if draft.fresh(f)][:2]
     ranked = [f for f in note.findings if not f.advice and f not in leads]
-    if draft.taken:  # "Yes" and "no" answer a question of their own note, not the one asked.
-        leads, ranked = ([f for f in some if not _VERDICT.match(f.sentence.text)]
-                         for some in (leads, ranked))  # fmt: skip
+    leads = [f for f in leads if _agrees(f, note, alone=not draft.taken)]
+    ranked = [f for f in ranked if _agrees(f, note, alone=not draft.taken)]
     top = ranked[0] if ranked else None
     sharp = bool(top and leads and top.score > leads[0].score + SHARPER)
     picked = [top] if sharp and top else []
@@ -199,6 +199,19 @@ def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Ite
         draft.claim(note, f, role if i == 0 or role is Role.CONFLICT else Role.SUPPORT)
         for i, f in enumerate(ordered)
     ]
+
+
+def _agrees(finding: Finding, note: NoteEvidence, *, alone: bool) -> bool:
+    """Whether a sentence may be said: "yes" and "no" answer a question of their own note.
+
+    They are kept where nothing was said before, unless the verdict on the question asked is the
+    other way round.
+    """
+    text = finding.sentence.text
+    yes, no = bool(_SAYS_YES.match(text)), bool(_SAYS_NO.match(text))
+    if not (yes or no):
+        return True
+    return alone and note.verdict in (None, "yes" if yes else "no")
 
 
 def _advice(draft: _Draft, note: NoteEvidence) -> list[Claim]:

@@ -77,7 +77,7 @@ def test_the_same_question_in_russian_is_answered_in_russian(served: Path, home:
 
 @pytest.mark.slow
 def test_lines_are_questions_and_a_session_makes_them_one_talk(served: Path, home: Path) -> None:
-    typed = "What does the travel rule ask for in the US?\n\nand in the EU?\n"
+    typed = "Is evading sanctions a crime in the US?\n\nand in the EU?\n"
     apart = run("bot", "ask", "--json", "-", index=served, home=home, typed=typed)
     together = run("bot", "ask", "--json", "--session", "-", index=served, home=home, typed=typed)
     alone = [json.loads(line) for line in apart.stdout.splitlines()]
