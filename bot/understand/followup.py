@@ -15,22 +15,37 @@ _OPENER = re.compile(
     r"|а|и|но|тогда|а если|а что|что насчет|что насчёт|как насчет|как насчёт|то же)\b[\s,:]*",
     re.IGNORECASE,
 )
-# Questions that ask for one side of what was just said and name no subject of their own.
+# Questions that ask for one side of what was just said and name no subject of their own: bare
+# question words, a side such as the penalty with little after it, and pronouns.
+_BARE = re.compile(
+    r"(?:since when|from when|until when|when|why|by whom|who|who says so|says who|how much|how long"
+    r"|how many|how so|which (?:law|one|rule|article)(?: is it)?|under (?:which|what) (?:law|rule)"
+    r"|what else|what changed|what now|and then|before that|what was (?:it )?before|what happens"
+    r"|what does (?:it|that|this) mean|who is behind (?:it|this)"
+    r"|с какого(?: числа| года| момента)?|с каких пор|с когда|когда|до какого(?: числа)?|почему"
+    r"|зачем|кто|сколько|в чем риск|в чём риск|а?\s*раньше|чем (?:это )?грозит|что (?:еще|ещё)"
+    r"|что (?:изменилось|было|будет|дальше|это значит)|как раньше)"
+    r"(?: exactly| is it| was it| is that| точно| это| он| она| они| это было)?\W*$",
+    re.IGNORECASE,
+)
 _SIDE = re.compile(
-    r"^(?:since when|from when|until when|when(?: exactly)?|why|by whom|who says(?: so)?|says who"
-    r"|how (?:much|long|many|so)|which (?:law|one|rule|article)|under (?:which|what) (?:law|rule)"
-    r"|(?:what|which|is there)\b.{0,24}\b(?:penalt|fine|punish|exception|threshold|limit|deadline"
-    r"|document|source|risk|consequence|licen[cs]e|report|law|date|tax|next)\w*"
-    r"|who (?:must|has to|needs to|supervises|enforces|regulates|reports)\b.*"
-    r"|(?:does|is|was|are|do|did|can|could|must|will|would|should)"
+    r"(?:(?:what|which|is there|are there)\b.{0,24}\b(?:penalt|fine|punish|exception|threshold"
+    r"|limit|deadline|document|source|risk|consequence|licen[cs]e|report|law|date|tax|next)\w*"
+    r"|how (?:much|long|many) (?:is|are|does|do|was|will)|who (?:must|has to|needs to|supervises"
+    r"|enforces|regulates|reports)"
+    r"|как(?:ой|ая|ие|ое|ова|ов) (?:\w+ )?(?:закон|штраф|наказан|санкц|срок|порог|лимит|риск"
+    r"|документ|налог|дата|статья|ответственност|комисси)\w*)\W*(?:[\w-]+\W*){0,3}$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:does|is|was|are|do|did|can|could|must|will|would|should|has|how (?:does|is|do|can))"
     r" (?:it|this|that|they|those|he|she|there)\b.*"
-    r"|what (?:else|changed|happens(?: then| if not)?|does (?:it|that|this) mean|now)"
-    r"|what was (?:it )?before|(?:and )?before(?: that| then)?"
-    r"|в чем|в чём|с какого|с каких|с когда|когда|до какого|почему|зачем|кто|сколько"
-    r"|как(?:ой|ая|ие|ое|ова) (?:закон|штраф|наказан|санкц|срок|порог|лимит|риск|документ|налог"
-    r"|дата|статья|ответственност)|а раньше|раньше|чем (?:это )?грозит"
-    r"|что (?:еще|ещё|изменилось|было|будет|дальше|это значит)"
-    r"|(?:есть|нужн|надо|можно|это|он|она|они|там|тут)\w*\b.*)",
+    r"|(?:есть ли|нужн\w+|надо|можно|это|он|она|они|там|тут)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_ASSET = re.compile(
+    r"\b(?:usdt|usdc|eurc|dai|a7a5|btc|bitcoins?|eth|ether|stablecoins?|lightning|tron|ethereum"
+    r"|solana|биткоин\w*|стейблкоин\w*|эфир\w*)\b",
     re.IGNORECASE,
 )
 _LONGEST = 12
@@ -63,15 +78,22 @@ def standalone(text: str, session: Session) -> Standalone:
     if count > _LONGEST:
         return Standalone(text, places, followed=False)
     only_place = bool(found) and len(words(_without(text, found))) <= (4 if opener else 2)
-    side = bool(_SIDE.match(rest.strip())) and not places
+    said = rest.strip()
+    side = not places and any(p.match(said) for p in (_BARE, _SIDE, _PRONOUN))
+    asset = _ASSET.fullmatch(said.rstrip(" ?.!"))
     if not (only_place or side or (opener and count <= 7)):
         return Standalone(text, places, followed=False)
     if not session.question:
-        dangling = (side and count <= 4) or bool(opener and only_place)
+        dangling = bool(_BARE.match(said)) or bool(opener and (only_place or asset))
         return Standalone(text, places, followed=False, dangling=dangling)
     if only_place:
         moved = _moved(session.question, places, text)
         return Standalone(moved, codes(moved), followed=True)
+    before = list(_ASSET.finditer(session.question))
+    if asset and before:
+        first, last = before[-1].span()
+        moved = session.question[:first] + asset.group() + session.question[last:]
+        return Standalone(moved, session.places, followed=True)
     joined = f"{session.question.rstrip(' ?.!')}: {rest}"
     return Standalone(joined, places or session.places, followed=True, focus=rest)
 
