@@ -18,8 +18,9 @@ _OPENER = re.compile(
 # Questions that ask for one side of what was just said and name no subject of their own: bare
 # question words, a side such as the penalty with little after it, and pronouns.
 _BARE = re.compile(
-    r"(?:since when|from when|until when|when|why|by whom|who|who says so|says who|how much|how long"
-    r"|how many|how so|which (?:law|one|rule|article)(?: is it)?|under (?:which|what) (?:law|rule)"
+    r"(?:since when|from when|until when|when|why|by whom|who|who says so|says who|how much"
+    r"|how long|how many|how so|which (?:law|one|rule|article)(?: is it)?"
+    r"|under (?:which|what) (?:law|rule)"
     r"|what else|what changed|what now|and then|before that|what was (?:it )?before|what happens"
     r"|what does (?:it|that|this) mean|who is behind (?:it|this)"
     r"|с какого(?: числа| года| момента)?|с каких пор|с когда|когда|до какого(?: числа)?|почему"

@@ -31,7 +31,7 @@ POOL = 100
 # benchmark and kept coarse, so that they say "which matters more" and fit no corpus closely.
 MEANING, WINDOW, WORDS, PAIRS, COVER, LENGTH = 0.15, 0.6, 2.0, 1.5, 2.2, 0.25
 # These two concern what that benchmark has not: headings as a field, questions in front matter.
-HEADINGS, ASKED = 0.3, 2.5
+HEADINGS, ASKED = 0.3, 8.0
 _SCRIPT = {"ru": "cyrillic", "uk": "cyrillic", "be": "cyrillic", "kk": "cyrillic", "bg": "cyrillic",
            "ky": "cyrillic", "sr": "cyrillic", "zh": "cjk", "ja": "cjk", "ko": "cjk", "ar": "other",
            "fa": "other", "he": "other", "el": "other", "hi": "other", "th": "other",
