@@ -17,7 +17,7 @@ from knowledge.jurisdictions import members
 from knowledge.models import Head, Passage, Sentence, Verdict
 
 # In units of the fused score, where one is about what a clearly better passage gains.
-NAMED, ELSEWHERE, REPLACED, FOLLOWED = 3.0, -4.0, -3.0, 1.5
+NAMED, ELSEWHERE, REPLACED, FOLLOWED, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
 SAME_QUESTION = 0.72
 DEPTH = 60
 
@@ -143,7 +143,7 @@ def _steer(generation: Generation, document: int, steering: Steering) -> float:
         # A note on just the places asked about says more of them than one on twenty.
         total += NAMED * (0.5 + 0.5 * min(1.0, named / len(held))) if named else ELSEWHERE
     if documents.superseded[document]:
-        total += FOLLOWED if steering.history else REPLACED
+        total += HISTORY if steering.history else REPLACED
     if documents.groups[document] in steering.topic:
         total += FOLLOWED
     return total
