@@ -38,32 +38,24 @@ def scores(ranking: Sequence[str], relevant: Sequence[str]) -> tuple[float, floa
 def run(arguments: argparse.Namespace, root: Path, home: Path) -> int:
     """Build an index of the folder's passages beside the one in use, and ask every question."""
     folder: Path = arguments.benchmark
-    passages = _one(folder, "passages*.jsonl*")
-    questions = list(_lines(_one(folder, "questions*.jsonl*")))
+    asked = questions(folder)
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent) as scratch, Bar(enabled=True) as bar:
-        plain = Path(scratch) / "passages.jsonl"
-        plain.write_bytes(_bytes(passages))
-        place = Path(scratch) / "index"
-        read = corpus.read_passages(plain, bar.step)
-        encoders: list[Encoder] = [model.open_encoder(home), MultilingualEncoder()]
-        with publish.writing(place):
-            build.write(place, read, encoders, [], None, bar.step)
-        library = Library(place, home, encoders=encoders)
+        library = indexed(folder, Path(scratch), home, bar)
         recall = precision = 0.0
         began = time.perf_counter()
-        for i, question in enumerate(questions):
+        for i, question in enumerate(asked):
             hits = library.search(str(question["text"]), 3 * DEPTH)
             ids = library.generation.store.ids([hit.row for hit in hits])
             found = scores([passage for passage, _ in ids], question["relevant"])
             recall, precision = recall + found[0], precision + found[1]
-            bar.step("Asking", i + 1, len(questions))
-        spent = (time.perf_counter() - began) * 1000 / len(questions)
+            bar.step("Asking", i + 1, len(asked))
+        spent = (time.perf_counter() - began) * 1000 / len(asked)
     found_all = {
-        "questions": len(questions),
-        "passages": len(read.items[0].passages),
-        "recall@10": round(recall / len(questions), 4),
-        "MAP@10": round(precision / len(questions), 4),
+        "questions": len(asked),
+        "passages": len(library.generation),
+        "recall@10": round(recall / len(asked), 4),
+        "MAP@10": round(precision / len(asked), 4),
         "ms_per_question": round(spent, 1),
     }
     if arguments.json:
@@ -71,6 +63,22 @@ def run(arguments: argparse.Namespace, root: Path, home: Path) -> int:
     else:
         print("\n".join(f"{name}: {value}" for name, value in found_all.items()))
     return 0
+
+
+def indexed(folder: Path, scratch: Path, home: Path, bar: Bar) -> Library:
+    """An index of the folder's passages, built in another folder and opened."""
+    plain = scratch / "passages.jsonl"
+    plain.write_bytes(_bytes(_one(folder, "passages*.jsonl*")))
+    read = corpus.read_passages(plain, bar.step)
+    encoders: list[Encoder] = [model.open_encoder(home), MultilingualEncoder()]
+    with publish.writing(scratch / "index"):
+        build.write(scratch / "index", read, encoders, [], None, bar.step)
+    return Library(scratch / "index", home, encoders=encoders)
+
+
+def questions(folder: Path) -> list[dict[str, Any]]:
+    """The folder's questions that have relevant passages: ``text``, ``relevant`` ids."""
+    return list(_lines(_one(folder, "questions*.jsonl*")))
 
 
 def _one(folder: Path, pattern: str) -> Path:

@@ -63,6 +63,11 @@ class Library:
         """The generation that is served now."""
         return self._open.generation
 
+    @property
+    def retriever(self) -> Retriever:
+        """Search over that generation."""
+        return self._open.retriever
+
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first."""
         return self._open.retriever.search(text, count)

@@ -3,18 +3,23 @@
 A linear score over what the first look found and three things more: how well each phrase of the
 question is met by some phrase of the passage (late interaction, as in Khattab & Zaharia's ColBERT,
 2020, over means of eight tokens instead of tokens), how well the passages beside it do, and its
-rank by each single measure.
+rank by each single measure. Half of the final score is that sum, half a small forest of decision
+trees over the same measures (LambdaMART: Burges, "From RankNet to LambdaRank to LambdaMART",
+2010), which knows that a measure means more beside some others. ``indexer/rank.py`` trains it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.index.encoder import EncodedQuery, Floats
+from knowledge.index.forest import Forest
 from knowledge.index.generation import Windows
 
 if TYPE_CHECKING:
@@ -39,10 +44,27 @@ class Features:
     columns: dict[str, Floats]
 
     def score(self) -> Floats:
-        """The weighted sum."""
+        """The weighted sum and the forest's opinion, each in standard deviations, in mean."""
         total = sum(weight * self.columns[name] for name, weight in WEIGHTS.items())
-        out: Floats = np.asarray(total, np.float32)
-        return out
+        out: Floats = _standard(np.asarray(total, np.float32))
+        return (out + _standard(forest().score(self.table()))) / np.float32(2)
+
+    def table(self) -> Floats:
+        """The columns side by side, and again as deviations from this question's candidates."""
+        plain = np.stack([self.columns[name] for name in WEIGHTS], axis=1).astype(np.float32)
+        relative = (plain - plain.mean(axis=0)) / (plain.std(axis=0) + np.float32(1e-6))
+        return np.concatenate([plain, relative], axis=1)
+
+
+def _standard(values: Floats) -> Floats:
+    out: Floats = (values - values.mean()) / (values.std() + np.float32(1e-6))
+    return out
+
+
+@cache
+def forest() -> Forest:
+    """The trees that come with the package."""
+    return Forest.read(Path(__file__).with_name("forest.npz"))
 
 
 def phrases(query: EncodedQuery, weights: Floats, windows: Windows, rows: Rows) -> Floats:

@@ -86,6 +86,20 @@ class _Words:
         return max(float(self.scores.max(initial=0.0)), 1e-6)
 
 
+@dataclass(frozen=True)
+class _Look:
+    """The candidates of a question and their first scores. Arrays of shape (candidates,)."""
+
+    query: Query
+    chosen: Mapping[str, str]
+    words: _Words
+    rows: Rows
+    meaning: Floats
+    window: Floats
+    asked: Floats
+    score: Floats
+
+
 class Retriever:
     """Search over one generation; safe to use from several threads."""
 
@@ -155,6 +169,39 @@ class Retriever:
 
     def run(self, text: str, count: int) -> tuple[Query, list[Hit]]:
         """The question made ready, and its best passages."""
+        look = self._look(text)
+        rows, score = look.rows, look.score
+        if not len(rows):
+            return look.query, []
+        if self._large:
+            top, features = self._features(look)
+            again = features.score()
+            # The candidates that were not looked at again keep their order below.
+            score = score - float(score[top].max()) + float(again.min()) - 1.0
+            score[top] = again
+        order = np.lexsort((rows, -score))[:count]
+        return look.query, [
+            Hit(
+                row=int(rows[i]),
+                document=int(self.generation.document_of[rows[i]]),
+                score=round(float(score[i]), 5),
+                meaning=float(look.meaning[i]),
+                window=float(look.window[i]),
+                words=float(look.words.scores[rows[i]] / look.words.best),
+                cover=float(look.words.cover.share[rows[i]]),
+                asked=float(look.asked[i]),
+            )
+            for i in order
+        ]
+
+    def features(self, text: str) -> tuple[Rows, rerank.Features]:
+        """The rows that would be looked at again, and what is known of each; to train on."""
+        look = self._look(text)
+        top, features = self._features(look)
+        return look.rows[top], features
+
+    def _look(self, text: str) -> _Look:
+        """The first look: candidates by meaning and by words, and a score for each."""
         language = detect(text)
         chosen = self.compared(language)
         encoded = {
@@ -163,8 +210,6 @@ class Retriever:
         words = self._lexical(text)
         query = Query(text, language, encoded)
         rows = self._candidates(query, chosen, words.scores)
-        if not len(rows):
-            return query, []
         meaning, window = self._meaning(query, chosen, rows)
         asked = self._asked(query)[self.generation.document_of[rows]]
         score = (
@@ -175,49 +220,28 @@ class Retriever:
             - LENGTH * self._lengths[rows]
             + ASKED * np.maximum(asked - 0.3, 0.0)
         )
-        if self._large:
-            score = self._reranked(query, chosen, words, rows, meaning, window, score)
-        order = np.lexsort((rows, -score))[:count]
-        return query, [
-            Hit(
-                row=int(rows[i]),
-                document=int(self.generation.document_of[rows[i]]),
-                score=round(float(score[i]), 5),
-                meaning=float(meaning[i]),
-                window=float(window[i]),
-                words=float(words.scores[rows[i]] / words.best),
-                cover=float(words.cover.share[rows[i]]),
-                asked=float(asked[i]),
-            )
-            for i in order
-        ]
+        return _Look(query, chosen, words, rows, meaning, window, asked, score)
 
-    def _reranked(
-        self,
-        query: Query,
-        chosen: Mapping[str, str],
-        words: _Words,
-        rows: Rows,
-        meaning: Floats,
-        window: Floats,
-        score: Floats,
-    ) -> Floats:
-        """The scores, the best candidates looked at again; the others keep their order below."""
-        top = np.argsort(-score, kind="stable")[: rerank.DEPTH]
-        at = rows[top]
+    def _features(self, look: _Look) -> tuple[Rows, rerank.Features]:
+        """The places of the best candidates, and what a closer look says of each."""
+        words = look.words
+        top = np.argsort(-look.score, kind="stable")[: rerank.DEPTH]
+        at = look.rows[top]
         before, after = rerank.beside(at, self.generation.document_of)
         near = np.maximum(
-            self._meaning(query, chosen, before)[0], self._meaning(query, chosen, after)[0]
+            self._meaning(look.query, look.chosen, before)[0],
+            self._meaning(look.query, look.chosen, after)[0],
         )
         both = (words.scores + words.pairs) / words.best
-        name, encoded = next(iter(query.encoded.items()))
+        name, encoded = next(iter(look.query.encoded.items()))
         met = rerank.phrases(
-            encoded, self._phrase_weights(query, encoded), self.generation.windows[name], at
+            encoded, self._phrase_weights(look.query, encoded), self.generation.windows[name], at
         )
-        features = rerank.Features(
+        meaning, window = look.meaning[top], look.window[top]
+        return top, rerank.Features(
             {
-                "meaning": meaning[top],
-                "window": window[top],
+                "meaning": meaning,
+                "window": window,
                 "words": words.scores[at] / words.best,
                 "pairs": words.pairs[at] / words.best,
                 "cover": words.cover.share[at],
@@ -227,16 +251,12 @@ class Retriever:
                 "near_meaning": near,
                 "near_words": np.maximum(both[before], both[after]),
                 "phrases": met,
-                "rank_meaning": rerank.reciprocal_rank(meaning[top]),
+                "rank_meaning": rerank.reciprocal_rank(meaning),
                 "rank_words": rerank.reciprocal_rank(both[at]),
-                "rank_window": rerank.reciprocal_rank(window[top]),
+                "rank_window": rerank.reciprocal_rank(window),
                 "rank_phrases": rerank.reciprocal_rank(met),
             }
         )
-        again = features.score()
-        out = score - float(score[top].max()) + float(again.min()) - 1.0
-        out[top] = again
-        return out
 
     def _phrase_weights(self, query: Query, encoded: EncodedQuery) -> Floats:
         """How much each phrase of the question weighs: the idf of the words that it touches."""
