@@ -19,7 +19,7 @@ from indexer.progress import Bar
 from knowledge.index.forest import Forest
 
 # Small and slow learners of many candidates each, so that no single question bends a tree.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "n_estimators": 150, "num_leaves": 15, "learning_rate": 0.06, "min_child_samples": 100,
     "colsample_bytree": 0.6, "subsample": 0.8, "subsample_freq": 1, "verbose": -1, "n_jobs": 2,
     "random_state": 0, "deterministic": True, "force_row_wise": True,

@@ -39,7 +39,8 @@ def test_a_forest_read_back_scores_the_same(tmp_path: Path) -> None:
 def test_the_forest_of_the_package_fits_the_features() -> None:
     forest = rerank.forest()
     assert forest.feature.max() < 2 * len(rerank.WEIGHTS)
-    assert len(forest.feature) > 1 and np.isfinite(forest.value).all()
+    assert len(forest.feature) > 1
+    assert np.isfinite(forest.value).all()
 
 
 def test_training_learns_which_feature_matters() -> None:
