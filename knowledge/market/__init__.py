@@ -1,0 +1,1 @@
+"""Prices, official rates and network fees: knowledge with a short life."""

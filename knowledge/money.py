@@ -1,0 +1,94 @@
+"""Exact money: how many decimals a currency has, and the few places where it may be rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    localcontext,
+)
+from functools import cache
+
+from knowledge.errors import UsageError
+
+PRECISION = 34
+# What the chains keep; the same token may have other decimals on another chain.
+_CRYPTO = {"BTC": 8, "ETH": 18, "BNB": 18, "POL": 18, "TRX": 6, "SOL": 9, "USDT": 6, "USDC": 6}
+_ON_NETWORK = {("USDT", "bsc"): 18, ("USDC", "bsc"): 18, ("BTC", "lightning"): 11}
+
+
+@contextmanager
+def exact() -> Iterator[Context]:
+    """A decimal context of 34 digits, half even; nothing in it is rounded to a currency."""
+    with localcontext(Context(prec=PRECISION, rounding=ROUND_HALF_EVEN)) as context:
+        yield context
+
+
+@cache
+def _national() -> dict[str, int]:
+    from iso4217 import Currency
+
+    return {c.code: c.exponent for c in Currency if c.exponent is not None}
+
+
+def is_crypto(currency: str) -> bool:
+    """Whether the code is a crypto-asset that we know the decimals of."""
+    return currency in _CRYPTO
+
+
+def is_national(currency: str) -> bool:
+    """Whether ISO 4217 knows the code as money with a minor unit."""
+    return currency in _national()
+
+
+def decimals(currency: str, network: str | None = None) -> int:
+    """How many decimals amounts of the currency have: ISO 4217's minor unit, or the token's.
+
+    UsageError for a code that nobody knows.
+    """
+    if currency in _CRYPTO:
+        return _ON_NETWORK.get((currency, network or ""), _CRYPTO[currency])
+    if currency not in _national():
+        raise UsageError(f"{currency[:12]!r} is no currency code that I know.")
+    return _national()[currency]
+
+
+def up(value: Decimal, places: int) -> Decimal:
+    """What a payer pays: the least amount with so many decimals that is not below the value."""
+    return _cut(value, places, ROUND_CEILING)
+
+
+def down(value: Decimal, places: int) -> Decimal:
+    """What a payee gets: the greatest amount with so many decimals that is not above the value."""
+    return _cut(value, places, ROUND_FLOOR)
+
+
+def shown(value: Decimal, places: int) -> Decimal:
+    """The value as displayed: rounded half up."""
+    return _cut(value, places, ROUND_HALF_UP)
+
+
+def _cut(value: Decimal, places: int, rounding: str) -> Decimal:
+    with exact():
+        return value.quantize(Decimal(1).scaleb(-places), rounding=rounding)
+
+
+def lot_up(value: Decimal, lot: Decimal) -> Decimal:
+    """The least multiple of an exchange's lot step that is not below the value."""
+    return _lots(value, lot, ROUND_CEILING)
+
+
+def lot_down(value: Decimal, lot: Decimal) -> Decimal:
+    """The greatest multiple of an exchange's lot step that is not above the value."""
+    return _lots(value, lot, ROUND_FLOOR)
+
+
+def _lots(value: Decimal, lot: Decimal, rounding: str) -> Decimal:
+    with exact():
+        return (value / lot).quantize(Decimal(1), rounding=rounding) * lot
