@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from hypothesis import settings
 from indexer import build, corpus, publish
 from knowledge.index.encoder import Encoded, EncodedQuery, Floats, Progress, Span, unit
 from knowledge.index.layout import EncoderSpec
+from tests.loopback import Loopback, serving
 
 settings.register_profile("offline", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("offline")
@@ -114,6 +115,13 @@ def rebuild(root: Path, folder: Path, encoder: WordEncoder, *, keep: bool = True
         found = corpus.read([folder], last, silent)
         build.write(root, found, [encoder], [folder], last, silent)
     return root
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    """A real HTTP server that says what the test tells it to say."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,108 @@
+"""A real HTTP server on loopback that says what a test tells it to say."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Answer:
+    """What is sent for a path. ``body`` may be made from the request: (path with query, body)."""
+
+    body: bytes | Callable[[str, bytes], bytes] = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    drop: bool = False
+
+
+class Loopback:
+    """Answers by path (the longest prefix that fits), and a record of what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._answers: dict[str, Answer] = {}
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                owner._serve(self, b"")
+
+            def do_POST(self) -> None:
+                size = int(self.headers.get("content-length") or 0)
+                owner._serve(self, self.rfile.read(size))
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The server's base address."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def answer(
+        self,
+        path: str,
+        body: bytes | str | Callable[[str, bytes], bytes] = b"",
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        delay: float = 0.0,
+        drop: bool = False,
+    ) -> None:
+        """From now on, say this to whoever asks for a path that begins so."""
+        raw = body.encode() if isinstance(body, str) else body
+        self._answers[path] = Answer(raw, status, headers or {}, delay, drop)
+
+    def count(self, path: str) -> int:
+        """How often paths that begin so were asked for."""
+        return sum(asked.startswith(path) for asked in self.asked)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _serve(self, request: BaseHTTPRequestHandler, sent: bytes) -> None:
+        self.asked.append(request.path)
+        path = urlsplit(request.path).path
+        fits = [key for key in self._answers if request.path.startswith(key) or path == key]
+        answer = self._answers[max(fits, key=len)] if fits else Answer(b"no such path", 404)
+        time.sleep(answer.delay)
+        if answer.drop:
+            request.close_connection = True
+            request.connection.close()
+            return
+        body = answer.body(request.path, sent) if callable(answer.body) else answer.body
+        try:
+            request.send_response(answer.status)
+            for name, value in answer.headers.items():
+                request.send_header(name, value)
+            request.send_header("content-length", str(len(body)))
+            request.end_headers()
+            request.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            request.close_connection = True
+
+
+@contextmanager
+def serving() -> Iterator[Loopback]:
+    """A server for as long as the block lasts."""
+    server = Loopback()
+    try:
+        yield server
+    finally:
+        server.close()
