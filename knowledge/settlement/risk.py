@@ -1,0 +1,116 @@
+"""What the price may do while money is on its way, and how long a quote may stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from knowledge.market.figures import Stamped
+
+# One-sided normal quantiles: one hour in ten, one in twenty is worse.
+ONE_IN_TEN, ONE_IN_TWENTY = 1.2815516, 1.6448536
+LONGEST, SHORTEST = 900, 30
+
+
+class Status(StrEnum):
+    """Whether a quote may be relied on."""
+
+    OK = "ok"
+    INDICATIVE = "indicative_only"
+    REFRESH = "refresh_needed"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+@dataclass(frozen=True)
+class PriceRisk:
+    """What may be lost while the payment is exposed, in a normal week. Losses are in money."""
+
+    sigma_hour: float
+    sigma_window: float
+    window: float
+    loss_1_in_10: Decimal
+    loss_1_in_20: Decimal
+    buffer_pct: float
+
+
+@dataclass(frozen=True)
+class Validity:
+    """Until when the figures may be used, and what ends it: the cap, drift, or an input."""
+
+    status: Status
+    valid_until: dt.datetime
+    seconds: int
+    drift_seconds: int
+    limited_by: str
+    stale: tuple[str, ...] = ()
+
+
+def sigma(closes: Sequence[Decimal], floor: float) -> float:
+    """The sample deviation of hourly log returns, not below a floor for the asset."""
+    logs = [math.log(float(price)) for price in closes]
+    returns = [after - before for before, after in itertools.pairwise(logs)]
+    if len(returns) < 2:
+        return floor
+    mean = math.fsum(returns) / len(returns)
+    spread = math.fsum((x - mean) ** 2 for x in returns) / (len(returns) - 1)
+    return max(math.sqrt(spread), floor)
+
+
+def price_risk(value: Decimal, sigma_hour: float, window: float) -> PriceRisk:
+    """What a sum may lose in ``window`` seconds, once in ten and once in twenty times."""
+    over = sigma_hour * math.sqrt(max(window, 0.0) / 3600)
+
+    def loss(quantile: float) -> float:
+        return 1 - math.exp(-quantile * over)
+
+    def money(quantile: float) -> Decimal:
+        return (value * Decimal(repr(loss(quantile)))).quantize(Decimal("0.01"))
+
+    return PriceRisk(
+        sigma_hour,
+        over,
+        window,
+        money(ONE_IN_TEN),
+        money(ONE_IN_TWENTY),
+        loss(ONE_IN_TWENTY) * 100,
+    )
+
+
+def drift(tolerance: float, sigma_hour: float) -> int:
+    """Seconds in which the price moves past the tolerance once in twenty times."""
+    if sigma_hour <= 0:
+        return LONGEST
+    return math.floor(3600 * (tolerance / (ONE_IN_TWENTY * sigma_hour)) ** 2)
+
+
+def validity(
+    created: dt.datetime, tolerance: float, sigma_hour: float, inputs: Mapping[str, Stamped]
+) -> Validity:
+    """How long a quote stands: every input fresh, then drift, the cap, or an input's own end."""
+    drifting = drift(tolerance, sigma_hour)
+    stale = tuple(name for name, figure in inputs.items() if not figure.fresh(created))
+    if stale:
+        return Validity(Status.REFRESH, created, 0, drifting, f"input:{stale[0]}", stale)
+    ends = [(drifting, "drift"), (LONGEST, "cap")] + [
+        (math.floor((figure.expires - created).total_seconds()), f"input:{name}")
+        for name, figure in inputs.items()
+        if figure.expires is not None
+    ]
+    seconds, limited = min(ends, key=lambda end: end[0])
+    status = Status.INDICATIVE if seconds < SHORTEST else Status.OK
+    until = created + dt.timedelta(seconds=seconds)
+    return Validity(status, until, seconds, drifting, limited)
+
+
+def quote_id(inputs: Any) -> str:
+    """The id of a quote: equal inputs give equal ids. ``inputs`` is anything JSON can hold."""
+    text = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "Q-" + hashlib.sha256(text.encode()).hexdigest()[:12].upper()
