@@ -1,0 +1,104 @@
+"""What a chain charges for one transfer, from the figures that chains publish."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from knowledge.money import exact
+
+WEI, LAMPORTS, SUN = Decimal(10) ** 18, Decimal(10) ** 9, Decimal(10) ** 6
+# Virtual bytes of each kind of input and output: Bitcoin Optech's transaction size calculator.
+_OVERHEAD = Decimal("10.5")
+_INPUT = {
+    "p2pkh": Decimal(148),
+    "p2sh-p2wpkh": Decimal(91),
+    "p2wpkh": Decimal(68),
+    "p2tr": Decimal("57.5"),
+}
+_OUTPUT = {
+    "p2pkh": Decimal(34),
+    "p2sh": Decimal(32),
+    "p2wpkh": Decimal(31),
+    "p2wsh": Decimal(43),
+    "p2tr": Decimal(43),
+}
+# A Solana signature, and the rent that a new token account deposits.
+SIGNATURE, TOKEN_ACCOUNT = 5000, 2_039_280
+
+
+def bitcoin_size(inputs: Sequence[str], outputs: Sequence[str]) -> int:
+    """Virtual bytes of a transaction with these kinds of inputs and outputs."""
+    total = _OVERHEAD + sum(_INPUT[x] for x in inputs) + sum(_OUTPUT[x] for x in outputs)
+    return math.ceil(total)
+
+
+def bitcoin(size: int, rate: Decimal) -> int:
+    """Satoshis for so many virtual bytes at a rate in satoshis per virtual byte."""
+    return math.ceil(size * rate)
+
+
+@dataclass(frozen=True)
+class GasFee:
+    """What a transfer on an EVM chain will cost, and the most that its cap lets it cost."""
+
+    expected: Decimal
+    most: Decimal
+
+
+def evm(gas: int, base: int, tip: int, extra: Decimal = Decimal(0)) -> GasFee:
+    """The fee in the chain's coin; ``base`` and ``tip`` in wei, ``extra`` (L1 data) in the coin."""
+    with exact():
+        return GasFee(
+            Decimal(gas * (base + tip)) / WEI + extra, Decimal(gas * (2 * base + tip)) / WEI + extra
+        )
+
+
+def tip(rewards: Sequence[int]) -> int:
+    """The median tip of recent blocks, in wei; empty blocks, which report none, left out."""
+    paid = [reward for reward in rewards if reward > 0]
+    return int(median(paid)) if paid else 0
+
+
+def tron(
+    energy: int,
+    own_energy: int,
+    energy_price: int,
+    size: int,
+    free_bandwidth: int,
+    bandwidth_price: int,
+) -> Decimal:
+    """TRX burnt: energy that was not staked for, and bandwidth unless all of it is free."""
+    burnt = max(energy - own_energy, 0) * energy_price
+    burnt += 0 if free_bandwidth >= size else size * bandwidth_price
+    return Decimal(burnt) / SUN
+
+
+def solana(compute_units: int, priorities: Sequence[int], *, new_account: bool) -> int:
+    """Lamports for one signature, the 75th percentile of recent priority fees, and any rent.
+
+    ``priorities`` are in millionths of a lamport for a compute unit.
+    """
+    priority = math.ceil(Decimal(compute_units) * nearest_rank(priorities, 75) / 10**6)
+    return SIGNATURE + priority + (TOKEN_ACCOUNT if new_account else 0)
+
+
+def nearest_rank(values: Sequence[int], percent: int) -> int:
+    """The percentile by nearest rank; 0 of nothing."""
+    if not values:
+        return 0
+    return sorted(values)[max(math.ceil(len(values) * percent / 100) - 1, 0)]
+
+
+def lightning(amount_msat: int, hops: Sequence[tuple[int, int]]) -> int:
+    """Millisatoshis of fees along a path of (base in msat, parts per million), payer first.
+
+    Each hop charges for what it must pass on, so the sum is built up from the payee.
+    """
+    passing = amount_msat
+    for base, ppm in reversed(hops):
+        passing += base + passing * ppm // 10**6
+    return passing - amount_msat
