@@ -1,0 +1,1 @@
+"""What chains charge now."""

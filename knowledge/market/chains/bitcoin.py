@@ -1,0 +1,104 @@
+"""What a place in one of Bitcoin's next blocks costs, and how fast blocks come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from knowledge.market.figures import Datum
+from knowledge.market.http import Http, Received
+from knowledge.market.ports import Fault, SourceError
+
+MEMPOOL, ESPLORA = "https://mempool.space/api", "https://blockstream.info/api"
+MAX_AGE = 60
+# A rate beyond this was never seen outside of errors of unit.
+ABSURD = Decimal(10_000)
+
+
+@dataclass(frozen=True)
+class Bitcoin:
+    """Fee rates from mempool.space (precise, else whole numbers), else from Blockstream."""
+
+    http: Http
+    base: str = MEMPOOL
+    second: str = ESPLORA
+    name: str = "mempool.space"
+    network: str = "bitcoin"
+
+    async def fees(self) -> tuple[Datum, ...]:
+        """``bitcoin.fee_rate`` (about three blocks), ``.next`` (one), ``bitcoin.block_seconds``."""
+        rates: tuple[Datum, ...] | None = None
+        failed: SourceError | None = None
+        for path in ("precise", "recommended"):
+            try:
+                url = f"{self.base}/v1/fees/{path}"
+                rates = recommended(await self.http.get(self.name, url))
+                break
+            except SourceError as error:
+                failed = failed or error
+        if rates is None:
+            try:
+                url = f"{self.second}/fee-estimates"
+                rates = estimates(await self.http.get("Blockstream", url))
+            except SourceError:
+                raise failed or AssertionError from None
+        try:
+            pace = await self.http.get(self.name, f"{self.base}/v1/difficulty-adjustment")
+            return (*rates, block_seconds(pace))
+        except SourceError:
+            # Without it, Bitcoin's design of ten minutes stands in.
+            return rates
+
+
+def recommended(answer: Received) -> tuple[Datum, ...]:
+    """The rates in an answer of fees/precise or fees/recommended, in satoshis per virtual byte."""
+    said = answer.json()
+    return (
+        _rate(answer, "bitcoin.fee_rate", said, "halfHourFee"),
+        _rate(answer, "bitcoin.fee_rate.next", said, "fastestFee"),
+    )
+
+
+def estimates(answer: Received) -> tuple[Datum, ...]:
+    """The rates in an answer of Esplora's fee-estimates, by number of blocks."""
+    said = answer.json()
+    return (
+        _rate(answer, "bitcoin.fee_rate", said, "3"),
+        _rate(answer, "bitcoin.fee_rate.next", said, "2"),
+    )
+
+
+def block_seconds(answer: Received) -> Datum:
+    """The mean time between blocks of the present difficulty period."""
+    mean = _number(answer, answer.json(), "timeAvg") / 1000
+    if not 60 <= mean <= 6000:
+        raise SourceError(answer.source, Fault.ABSURD, f"says that blocks come every {mean} s")
+    return _datum(answer, "bitcoin.block_seconds", mean, "s", 3600)
+
+
+def _rate(answer: Received, key: str, said: Any, field: str) -> Datum:
+    value = _number(answer, said, field)
+    if not 0 < value <= ABSURD:
+        raise SourceError(answer.source, Fault.ABSURD, f"asks {value} satoshis per byte")
+    return _datum(answer, key, value, "sat/vB", MAX_AGE)
+
+
+def _number(answer: Received, said: Any, field: str) -> Decimal:
+    if not isinstance(said, Mapping) or field not in said:
+        raise SourceError(answer.source, Fault.MALFORMED, f"left out {field}")
+    try:
+        value = Decimal(said[field])
+    except (TypeError, ValueError, InvalidOperation):
+        raise SourceError(answer.source, Fault.MALFORMED, f"gave no number for {field}") from None
+    if not value.is_finite():
+        raise SourceError(answer.source, Fault.ABSURD, f"gave {value} for {field}")
+    return value
+
+
+def _datum(answer: Received, key: str, value: Decimal, unit: str, max_age: int) -> Datum:
+    return Datum(
+        key=key, value=value, unit=unit, source=answer.source, as_of=answer.at, max_age=max_age,
+        receipt=True,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What gas costs on Ethereum and the chains that work alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from knowledge.market.chains.formulas import tip
+from knowledge.market.chains.rpc import call, quantity
+from knowledge.market.figures import Datum
+from knowledge.market.http import Http, Received
+from knowledge.market.ports import Fault, SourceError
+
+MAX_AGE = 60
+# Public nodes; set your own for anything but trying out.
+HOSTS = {
+    "ethereum": "https://ethereum-rpc.publicnode.com",
+    "base": "https://base-rpc.publicnode.com",
+    "arbitrum": "https://arbitrum-one-rpc.publicnode.com",
+    "polygon": "https://polygon-bor-rpc.publicnode.com",
+    "bsc": "https://bsc-rpc.publicnode.com",
+}
+COIN = {"ethereum": "ETH", "base": "ETH", "arbitrum": "ETH", "polygon": "POL", "bsc": "BNB"}
+# The predeploy of OP-stack chains that prices the data which goes to Ethereum.
+_ORACLE = "0x420000000000000000000000000000000000000F"
+# getL1FeeUpperBound(uint256) of a 120-byte transfer.
+_L1_FEE = "0xf1c7a58b" + f"{120:064x}"
+
+
+@dataclass(frozen=True)
+class Evm:
+    """The next block's base fee and the usual tip, by ``eth_feeHistory``."""
+
+    http: Http
+    network: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The node's name as it is shown."""
+        return f"{self.network.capitalize()} node"
+
+    async def fees(self) -> tuple[Datum, ...]:
+        """``NETWORK.base_fee`` and ``.tip`` in wei; ``base.l1_fee`` in ETH."""
+        said, answer = await call(
+            self.http, self.name, self.url, "eth_feeHistory", ["0x14", "latest", [10, 50, 90]]
+        )
+        found = history(self.network, said, answer)
+        if self.network != "base":
+            return found
+        to = {"to": _ORACLE, "data": _L1_FEE}
+        fee, answer = await call(self.http, self.name, self.url, "eth_call", [to, "latest"])
+        wei = Decimal(quantity(self.name, fee)).scaleb(-18)
+        return (*found, _datum(answer, "base.l1_fee", wei, "ETH"))
+
+
+def history(network: str, said: Any, answer: Received) -> tuple[Datum, ...]:
+    """The fees in an answer to ``eth_feeHistory``; its last base fee is the next block's."""
+    if not isinstance(said, Mapping) or not said.get("baseFeePerGas"):
+        raise SourceError(answer.source, Fault.EMPTY, "has no fee history")
+    try:
+        base = quantity(answer.source, said["baseFeePerGas"][-1])
+        middle = [quantity(answer.source, row[1]) for row in said.get("reward") or ()]
+    except (TypeError, IndexError, KeyError):
+        raise SourceError(answer.source, Fault.MALFORMED, "sent an odd fee history") from None
+    if base > 10**15:
+        raise SourceError(answer.source, Fault.ABSURD, f"asks {base} wei for a unit of gas")
+    return (
+        _datum(answer, f"{network}.base_fee", Decimal(base), "wei"),
+        _datum(answer, f"{network}.tip", Decimal(tip(middle)), "wei"),
+    )
+
+
+def _datum(answer: Received, key: str, value: Decimal, unit: str) -> Datum:
+    return Datum(
+        key=key, value=value, unit=unit, source=answer.source, as_of=answer.at, max_age=MAX_AGE,
+        receipt=True,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""The European Central Bank's reference rates: set about 14:10 on TARGET working days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from knowledge.market.figures import Basis, Rate
+from knowledge.market.http import Http
+from knowledge.market.official.xml import number, root
+from knowledge.market.ports import Fault, SourceError
+
+NAME = "European Central Bank"
+HOST = "https://www.ecb.europa.eu"
+MAX_AGE = 5 * 86400
+_CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
+
+
+@dataclass(frozen=True)
+class EuropeanCentralBank:
+    """Units of each currency for one euro. No roubles since March 2022, no dirhams or tenge."""
+
+    http: Http
+    base: str = HOST
+    name: str = NAME
+
+    async def rates(self) -> tuple[Rate, ...]:
+        """The newest publication."""
+        url = f"{self.base}/stats/eurofxref/eurofxref-daily.xml"
+        return parse((await self.http.get(self.name, url)).body)
+
+
+def parse(body: bytes) -> tuple[Rate, ...]:
+    """The rates in a eurofxref-daily document."""
+    document = root(NAME, body, "Envelope")
+    daily = next((cube for cube in document.iter(_CUBE) if cube.get("time")), None)
+    if daily is None:
+        raise SourceError(NAME, Fault.EMPTY, "has no rates today")
+    try:
+        day = dt.date.fromisoformat(daily.get("time", ""))
+    except ValueError:
+        raise SourceError(NAME, Fault.MALFORMED, "gave no date for its rates") from None
+    cut = dt.datetime.combine(day, dt.time(14, 10), ZoneInfo("Europe/Berlin"))
+    rates = tuple(
+        Rate(
+            source=NAME, as_of=cut.astimezone(dt.UTC), max_age=MAX_AGE, basis=Basis.OFFICIAL,
+            base="EUR", quote=cube.get("currency", "")[:3], day=day,
+            value=number(NAME, cube.get("rate")),
+        )
+        for cube in daily
+    )  # fmt: skip
+    if not rates:
+        raise SourceError(NAME, Fault.EMPTY, "has no rates today")
+    return rates
