@@ -84,7 +84,8 @@ class Level(Value):
 class Book(Stamped):
     """An order book: levels with the best price first, sizes in ``base``.
 
-    ValueError when a side is empty, out of order, or the sides cross.
+    ValueError when a side is empty, out of order, or the sides cross. A dealer's quote is a book
+    of one level, where both sides may meet.
     """
 
     base: str
@@ -97,7 +98,8 @@ class Book(Stamped):
         bids, asks = [x.price for x in self.bids], [x.price for x in self.asks]
         if bids != sorted(bids, reverse=True) or asks != sorted(asks):
             raise ValueError("the levels are out of order")
-        if bids[0] >= asks[0]:
+        told = self.basis in (Basis.OPERATOR, Basis.USER)
+        if bids[0] > asks[0] or (bids[0] == asks[0] and not told):
             raise ValueError("the book is crossed")
         return self
 
@@ -140,6 +142,16 @@ class OtcQuote(Stamped):
     price: Price
     fee: Amount = Decimal(0)
     said_by: str = ""
+
+    def book(self) -> Book:
+        """The quote as a book of one level, deep enough for any sum it was given for."""
+        level = Level(price=self.price, size=Decimal(10) ** 15)
+        who = f" ({self.said_by})" if self.said_by else ""
+        return Book(
+            source=f"{self.source}{who}", as_of=self.as_of, max_age=self.max_age, basis=self.basis,
+            expires=self.expires, note=self.note, base=self.base, quote=self.quote,
+            bids=(level,), asks=(level,),
+        )  # fmt: skip
 
 
 class Failure(Value):
