@@ -40,7 +40,10 @@ class SourceError(TradewindError):
 class PriceSource(Protocol):
     """An exchange's public market data. All raise SourceError and nothing else."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The exchange's name as it is shown."""
+        ...
 
     async def ticker(self, base: str, quote: str) -> Ticker:
         """The best bid and ask."""
@@ -58,7 +61,10 @@ class PriceSource(Protocol):
 class RateSource(Protocol):
     """A publisher of official rates."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The publisher's name as it is shown."""
+        ...
 
     async def rates(self) -> tuple[Rate, ...]:
         """All rates of the newest publication."""
@@ -68,8 +74,15 @@ class RateSource(Protocol):
 class FeeSource(Protocol):
     """What a chain charges now, as figures keyed by ``network.what``."""
 
-    name: str
-    network: str
+    @property
+    def name(self) -> str:
+        """The node's or service's name as it is shown."""
+        ...
+
+    @property
+    def network(self) -> str:
+        """The chain that it tells of."""
+        ...
 
     async def fees(self) -> tuple[Datum, ...]:
         """The chain's fee figures."""

@@ -1,0 +1,1 @@
+"""Exchanges whose public market data we read."""
