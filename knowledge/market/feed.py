@@ -15,6 +15,8 @@ from knowledge.market.ports import Fault, SourceError
 T = TypeVar("T")
 # A failure is remembered this long, so that a thousand callers do not ask a thousand times.
 SULK = 5.0
+# That an exchange does not trade a pair is remembered for longer.
+ABSENT = 3600.0
 MOST_KEPT = 4096
 
 
@@ -34,6 +36,10 @@ class Feed:
         self._kept: dict[Hashable, _Kept] = {}
         self._flying: dict[Hashable, asyncio.Task[Any]] = {}
         self.breakers: dict[str, Breaker] = {}
+
+    def time(self) -> float:
+        """Now, by the feed's clock."""
+        return self._clock()
 
     async def get(
         self, source: str, key: Hashable, ttl: float, call: Callable[[], Awaitable[T]]
@@ -76,7 +82,8 @@ class Feed:
             value = await call()
         except SourceError as error:
             breaker.fell(error, self._clock())
-            self._keep(key, _Kept(None, error, self._clock() + min(SULK, ttl)))
+            pause = ABSENT if error.fault is Fault.UNKNOWN_PAIR else min(SULK, ttl)
+            self._keep(key, _Kept(None, error, self._clock() + pause))
             raise
         except asyncio.CancelledError:
             breaker.probing = False

@@ -65,10 +65,14 @@ class Http:
         clock: Callable[[], dt.datetime] = now,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Allow ``seconds`` for each answer, from the first byte sent to the last received."""
+        """Allow ``seconds`` for each answer, from the first byte sent to the last received.
+
+        ``skews`` holds our clock minus each server's, in seconds, as of its last answer.
+        """
         self._seconds, self._clock = seconds, clock
         self._headers = {"User-Agent": "tradewind", "Accept": "*/*", **(headers or {})}
         self._client: httpx.AsyncClient | None = None
+        self.skews: dict[str, float] = {}
 
     async def get(
         self, source: str, url: str, params: Mapping[str, str | int] | None = None
@@ -119,8 +123,11 @@ class Http:
                     sentence = f"sent more than {LARGEST // 2**20} MB"
                     raise SourceError(source, Fault.MALFORMED, sentence)
         at = self._clock()
+        skew = _skew(answer, at)
+        if skew is not None:
+            self.skews[source] = skew
         _judge(source, answer, bytes(body[:4096]))
-        return Received(bytes(body), at, _skew(answer, at), source)
+        return Received(bytes(body), at, skew, source)
 
 
 def _judge(source: str, answer: httpx.Response, start: bytes) -> None:

@@ -1,0 +1,176 @@
+"""The market as the bot asks it: a price with its sources, or a snapshot for an estimate."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from knowledge.market.consensus import Consensus, consensus, in_dollars
+from knowledge.market.exchanges.catalogue import DOLLARS
+from knowledge.market.feed import Feed, each
+from knowledge.market.figures import Book, Closes, Datum, Failure, Rate, Ticker
+from knowledge.market.http import Http, now
+from knowledge.market.ports import Fault, FeeSource, PriceSource, RateSource, SourceError
+from knowledge.market.snapshot import Snapshot
+
+BUDGET = 5.0
+QUICK, SLOW, DAILY = 10.0, 50.0, 900.0
+MOST_SKEW = 30.0
+COINS = ("BTC", "ETH", "TRX", "SOL", "BNB", "POL")
+STABLE = ("USDT", "USDC")
+
+
+@dataclass(frozen=True)
+class Need:
+    """What an estimate needs to know: which money at either end, which assets, which chains."""
+
+    payer: str
+    payee: str
+    assets: tuple[str, ...]
+    networks: tuple[str, ...]
+
+
+class Market:
+    """Prices, rates and fees from outside, each asked for once while it is fresh."""
+
+    def __init__(
+        self,
+        http: Http,
+        prices: Sequence[PriceSource],
+        rates: Sequence[RateSource],
+        fees: Sequence[FeeSource],
+        *,
+        clock: Callable[[], dt.datetime] = now,
+        budget: float = BUDGET,
+    ) -> None:
+        """Ask these sources; give up on the slow ones after ``budget`` seconds."""
+        self.http, self.feed = http, Feed()
+        self._prices, self._rates, self._fees = tuple(prices), tuple(rates), tuple(fees)
+        self._clock, self._budget = clock, budget
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every source, by name."""
+        sources: tuple[PriceSource | RateSource | FeeSource, ...] = (
+            *self._prices, *self._rates, *self._fees,
+        )  # fmt: skip
+        return tuple(source.name for source in sources)
+
+    async def price(self, base: str, quote: str) -> Consensus:
+        """What one ``base`` costs in ``quote`` by the median of the exchanges.
+
+        In dollars, books against USDT are counted too, at what a USDT costs in dollars.
+        """
+        if quote == "USD" and base not in STABLE:
+            others = [s for s in self._prices if s.name not in DOLLARS]
+            calls = [self._ticker(s, base, quote) for s in self._prices if s.name in DOLLARS]
+            through = [self._ticker(s, base, "USDT") for s in others]
+            tether, (tickers, failures), (tethered, more) = await asyncio.gather(
+                self.price("USDT", "USD"), each(calls, self._budget), each(through, self._budget)
+            )
+            if tether.price:
+                tickers += [in_dollars(ticker, tether.price) for ticker in tethered]
+            failures += more
+        else:
+            calls = [self._ticker(source, base, quote) for source in self._prices]
+            tickers, failures = await each(calls, self._budget)
+        worth_saying = [f for f in failures if f.kind != Fault.UNKNOWN_PAIR]
+        return consensus(base, quote, tickers, self._clock(), worth_saying)
+
+    async def official(self) -> tuple[list[Rate], list[Failure]]:
+        """Every publisher's newest rates."""
+        calls = [(s.name, self.feed.get(s.name, "rates", DAILY, s.rates)) for s in self._rates]
+        found, failures = await each(calls, self._budget)
+        return [rate for rates in found for rate in rates], failures
+
+    async def snapshot(self, need: Need) -> Snapshot:
+        """All figures for an estimate, asked for at once; whoever does not answer is named."""
+        ends = tuple(dict.fromkeys((need.payer, need.payee)))
+        pairs = [(a, money) for a in need.assets for money in ends if a != money]
+        books = [self._book(source, *pair) for pair in pairs for source in self._prices]
+        hourly = [self._closes(asset) for asset in need.assets]
+        chains: list[tuple[str, Awaitable[tuple[Datum, ...]]]] = [
+            self._shared(source.name, "fees", SLOW, source.fees)
+            for source in self._fees
+            if source.network in need.networks
+        ]
+        coins = [*need.assets, *(c for c in COINS if c not in need.assets)]
+        priced = asyncio.gather(*(self.price(coin, "USD") for coin in coins))
+        (
+            (rates, no_rates),
+            (depth, no_books),
+            (history, _),
+            (fees, no_fees),
+            prices,
+        ) = await asyncio.gather(
+            self.official(),
+            each(books, self._budget),
+            each(hourly, self._budget),
+            each(chains, self._budget),
+            priced,
+        )
+        failures = [f for f in (*no_rates, *no_books, *no_fees) if f.kind != Fault.UNKNOWN_PAIR]
+        return Snapshot(
+            taken_at=self._clock(),
+            books=tuple(depth),
+            closes=tuple(history),
+            rates=tuple(rates),
+            fees=tuple(datum for found in fees for datum in found),
+            prices=tuple(prices),
+            failures=_distinct(failures),
+            skewed=self.skewed(),
+        )
+
+    def skewed(self) -> bool:
+        """Whether our clock is off by the servers' account; then no quote may be given."""
+        skews = list(self.http.skews.values())
+        return len(skews) > 1 and abs(median(skews)) > MOST_SKEW
+
+    def states(self) -> Mapping[str, str]:
+        """Each source's fuse: closed, open or half-open, and why."""
+        out = dict.fromkeys(self.names, "not asked yet")
+        for name, breaker in self.feed.breakers.items():
+            state = breaker.state(self.feed.time())
+            out[name] = f"{state}: it {breaker.why}" if breaker.why else state
+        return out
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.http.aclose()
+
+    def _ticker(self, source: PriceSource, base: str, quote: str) -> tuple[str, Awaitable[Ticker]]:
+        key = ("ticker", base, quote)
+        return self._shared(source.name, key, QUICK, lambda: source.ticker(base, quote))
+
+    def _book(self, source: PriceSource, base: str, quote: str) -> tuple[str, Awaitable[Book]]:
+        key = ("book", base, quote)
+        return self._shared(source.name, key, QUICK, lambda: source.book(base, quote))
+
+    def _closes(self, asset: str) -> tuple[str, Awaitable[Closes]]:
+        async def first() -> Closes:
+            """The first of the dollar exchanges that has hourly prices."""
+            failed = SourceError("exchanges", Fault.EMPTY, f"have no hourly prices of {asset}")
+            for source in self._prices:
+                if source.name not in DOLLARS:
+                    continue
+                try:
+                    return await source.closes(asset, "USD")
+                except SourceError as error:
+                    failed = error
+            raise failed
+
+        return self._shared(f"{asset} hourly prices", "closes", 600.0, first)
+
+    def _shared(
+        self, source: str, key: Any, ttl: float, call: Callable[[], Awaitable[Any]]
+    ) -> tuple[str, Awaitable[Any]]:
+        return source, self.feed.get(source, key, ttl, call)
+
+
+def _distinct(failures: Sequence[Failure]) -> tuple[Failure, ...]:
+    """One failure for each source: it fails in every pair alike."""
+    return tuple({failure.source: failure for failure in reversed(failures)}.values())[::-1]
