@@ -29,14 +29,15 @@ def between(rates: Sequence[Rate], payer: str, payee: str, at: dt.datetime) -> R
             source="same currency", as_of=at, base=payee, quote=payer, value=1, day=at.date()
         )
     wanted = [name for name, home in _HOME.items() if home in (payer, payee)]
-    for name in dict.fromkeys((*wanted, *reversed(_ORDER))):
+    others = (rate.source for rate in rates)
+    for name in dict.fromkeys((*wanted, *reversed(_ORDER), *others)):
         published = [rate for rate in rates if rate.source == name and rate.side == "mid"]
         found = _cross(published, payer, payee)
         if found is None and published:
             found = _cross([*published, peg.dirham(at)], payer, payee)
         if found is not None:
             stood_in = [_HOME[w] for w in wanted if w != name]
-            if wanted and name not in wanted:
+            if wanted and name in _HOME and name not in wanted:
                 note = f"{found.note}; not from the bank of {' and '.join(stood_in)}".strip("; ")
                 found = found.model_copy(update={"note": note})
             return found

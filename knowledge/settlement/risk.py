@@ -27,6 +27,7 @@ class Status(StrEnum):
     INDICATIVE = "indicative_only"
     REFRESH = "refresh_needed"
     LOW_CONFIDENCE = "low_confidence"
+    NO_RAIL = "no_rail"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def validity(
     stale = tuple(name for name, figure in inputs.items() if not figure.fresh(created))
     if stale:
         return Validity(Status.REFRESH, created, 0, drifting, f"input:{stale[0]}", stale)
-    ends = [(drifting, "drift"), (LONGEST, "cap")] + [
+    ends = [(LONGEST, "cap"), (drifting, "drift")] + [
         (math.floor((figure.expires - created).total_seconds()), f"input:{name}")
         for name, figure in inputs.items()
         if figure.expires is not None

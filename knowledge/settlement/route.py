@@ -107,6 +107,7 @@ def backwards(route: Route, amount: Decimal) -> Flow:
     """What the payer pays so that the payee gets exactly ``amount`` of their money."""
     places = decimals(route.asset, route.network)
     with exact():
+        amount = up(amount, decimals(route.payee, route.network))
         needed: Decimal | None = None
         selling: Fill | None = None
         if route.offramp:
@@ -144,6 +145,7 @@ def forwards(route: Route, budget: Decimal) -> Flow:
     places = decimals(route.asset, route.network)
     with exact():
         own = _own_network_fee(route)
+        budget = down(budget, decimals(route.payer, route.network))
         fiat = budget - own
         buying: Fill | None = None
         if route.onramp:

@@ -64,6 +64,7 @@ def backwards(
     """
     with exact():
         rate = bank_rate(reference, tariff)
+        amount = up(amount, decimals(payee))
         on_the_way = NOTHING if charges is Charges.OUR else tariff.intermediary + tariff.beneficiary
         sent = up(amount + on_the_way, decimals(payee))
         exchanged = sent * rate
