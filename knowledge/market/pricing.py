@@ -1,0 +1,107 @@
+"""What one thing costs in another: by exchanges, by a central bank, or by one through the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from knowledge.market.consensus import Confidence, Consensus
+from knowledge.market.figures import Failure, Rate
+from knowledge.market.yardstick import between
+from knowledge.models import Value
+from knowledge.money import exact, is_crypto, shown
+
+
+class Price(Value):
+    """One ``base`` costs ``value`` of ``quote``; None when too few sources agree.
+
+    ``consensus`` is what exchanges say of the coin, ``rate`` the official rate that carried it on.
+    ``places`` is how many decimals are meant.
+    """
+
+    base: str
+    quote: str
+    value: Decimal | None
+    confidence: Confidence
+    consensus: Consensus | None = None
+    rate: Rate | None = None
+    sample: bool = False
+    at: dt.datetime
+    failures: tuple[Failure, ...] = ()
+
+
+def price(
+    prices: Sequence[Consensus],
+    rates: Sequence[Rate],
+    base: str,
+    quote: str,
+    at: dt.datetime,
+    *,
+    sample: bool = False,
+) -> Price:
+    """The price of a pair, the direct market first, else through dollars.
+
+    A coin in a money that enough exchanges do not trade it for is its dollar price at the
+    official rate of the day.
+    """
+    direct = _of(prices, base, quote)
+    if direct and direct.quotable:
+        return _said(base, quote, direct.price, direct, None, at, sample)
+    if not is_crypto(base) and not is_crypto(quote):
+        rate = between(rates, quote, base, at)
+        return _said(base, quote, rate.value if rate else None, None, rate, at, sample)
+    if not is_crypto(base):
+        turned = price(prices, rates, quote, base, at, sample=sample)
+        with exact():
+            value = 1 / turned.value if turned.value else None
+        return turned.model_copy(update={"base": base, "quote": quote, "value": _plain(value)})
+    dollars = _of(prices, base, "USD")
+    if is_crypto(quote):
+        other = _of(prices, quote, "USD")
+        if not dollars or not other or not dollars.price or not other.price:
+            return _said(base, quote, None, dollars, None, at, sample)
+        with exact():
+            value = dollars.price / other.price
+        weakest = min(dollars, other, key=lambda found: len(found.used))
+        return _said(base, quote, value, weakest, None, at, sample)
+    rate = between(rates, quote, "USD", at)
+    if not dollars or not dollars.price or rate is None:
+        return _said(
+            base, quote, direct.price if direct else None, direct or dollars, None, at, sample
+        )
+    with exact():
+        value = dollars.price * rate.value
+    return _said(base, quote, value, dollars, rate if quote != "USD" else None, at, sample)
+
+
+def _of(prices: Sequence[Consensus], base: str, quote: str) -> Consensus | None:
+    return next((c for c in prices if (c.base, c.quote) == (base, quote)), None)
+
+
+def _said(
+    base: str,
+    quote: str,
+    value: Decimal | None,
+    found: Consensus | None,
+    rate: Rate | None,
+    at: dt.datetime,
+    sample: bool,
+) -> Price:
+    if found is not None:
+        confidence = found.confidence
+    else:
+        confidence = Confidence.NORMAL if value is not None else Confidence.NONE
+    if confidence is Confidence.NONE:
+        value = None
+    return Price(
+        base=base, quote=quote, value=_plain(value), confidence=confidence, consensus=found,
+        rate=rate, sample=sample, at=at, failures=found.failures if found else (),
+    )  # fmt: skip
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Two decimals for what is dear, up to eight significant ones for what is cheap."""
+    if value is None:
+        return None
+    return shown(value, 2 if value >= 100 else max(4, 5 - value.adjusted()))
