@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot import commands
 from bot.compose import Composer, compose
+from bot.estimator import Estimator
 from bot.messages import message
 from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
@@ -17,6 +19,7 @@ from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
 from bot.understand.parts import parts
 from knowledge.index.evidence import Evidence, Steering
+from knowledge.jurisdictions import codes
 from knowledge.language import detect
 from knowledge.library import Library
 
@@ -31,6 +34,13 @@ _TALK = {
     Intent.NONSENSE: "nonsense",
     Intent.EMPTY: "empty",
 }
+# The commands that are a way to say a request: what follows them is the request.
+_FIGURES = re.compile(r"/(price|estimate)(?:@\w+)?\s+(.+)", re.DOTALL)
+_ASKS_RULE = re.compile(
+    r"\b(?:can (?:i|we|you|a|an|my)|may (?:i|we)|is it (?:legal|lawful|allowed)|am i allowed|legal"
+    r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
+    re.IGNORECASE,
+)
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
@@ -42,6 +52,7 @@ class Assistant:
         library: Library,
         sessions: Sessions,
         *,
+        estimator: Estimator | None = None,
         composer: Composer = compose,
         question_limit: int = 2000,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
@@ -49,6 +60,7 @@ class Assistant:
         """Answer from ``library``; ``today`` says which day's rules count."""
         self._library = library
         self._sessions = sessions
+        self._estimator = estimator
         self._compose = composer
         self._limit = question_limit
         self._today = today
@@ -58,12 +70,20 @@ class Assistant:
         """The knowledge base that is asked."""
         return self._library
 
+    @property
+    def estimator(self) -> Estimator | None:
+        """What prices and estimates come from, when there is a market."""
+        return self._estimator
+
     def answer(self, question: Question) -> Reply:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
         text = clean(question.text)
         language = question.language or session.language or reply_language(text)
+        command = _FIGURES.match(text)
+        if command and self._estimator:
+            text = f"{command[1]} {command[2]}".strip() if command[1] == "price" else command[2]
         if text.startswith("/"):
             reply = commands.run(text, session, language)
         elif len(text) > self._limit:
@@ -84,6 +104,10 @@ class Assistant:
         refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
         if refused:
             return self._refuse(refused, language)
+        if self._estimator:
+            figured = self._estimator.reply(text, session, language)
+            if figured is not None:
+                return self._with_rule(figured, text, language, session)
         if asked.dangling:
             opening = message("follow_what", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
@@ -122,6 +146,18 @@ class Assistant:
             )
         return reply
 
+    def _with_rule(self, figured: Reply, text: str, language: Language, session: Session) -> Reply:
+        """The figures, and before them the rule where the same message asks for it."""
+        session.reply, session.shown = figured, 0
+        if figured.kind is not ReplyKind.ESTIMATE or not _ASKS_RULE.search(text):
+            return figured
+        places = codes(text)
+        evidence = self._library.evidence(text, Steering(places=places, today=self._today()))
+        if not evidence.sufficient:
+            return figured
+        session.reply = joined(self._compose(evidence, language, self._today()), figured)
+        return session.reply
+
     def _gather(self, text: str, steering: Steering) -> Evidence:
         """The evidence on a message, with the best note for each question that it holds."""
         evidence = self._library.evidence(text, steering)
@@ -153,6 +189,28 @@ class Assistant:
             as_of=rule.as_of,
             index_generation=self._library.generation.name,
         )
+
+
+def joined(rule: Reply, figured: Reply) -> Reply:
+    """One reply of an answer and an estimate: the rule first, then the figures."""
+    shift = len(rule.citations)
+    said = {claim.text for claim in rule.claims}
+    more = tuple(
+        claim.model_copy(update={"citations": tuple(n + shift for n in claim.citations)})
+        for claim in figured.claims
+        if claim.text not in said
+    )
+    used = {n for claim in more for n in claim.citations}
+    later = tuple(c.model_copy(update={"n": c.n + shift}) for c in figured.citations)
+    return figured.model_copy(
+        update={
+            "verdict": rule.verdict,
+            "claims": (*rule.claims, *more),
+            "citations": (*rule.citations, *(c for c in later if c.n in used)),
+            "as_of": rule.as_of,
+            "considered": rule.considered,
+        }
+    )
 
 
 def reply_language(text: str) -> Language:

@@ -8,7 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from knowledge.market.pricing import Price
 from knowledge.models import Citation, Figure, Value, Verdict
+from knowledge.settlement.estimate import Estimate
 
 Language = Literal["en", "ru"]
 
@@ -21,6 +23,8 @@ class ReplyKind(StrEnum):
     REFUSAL = "refusal"
     CLARIFICATION = "clarification"
     SMALL_TALK = "small_talk"
+    PRICE = "price"
+    ESTIMATE = "estimate"
 
 
 class Role(StrEnum):
@@ -31,6 +35,7 @@ class Role(StrEnum):
     BEFORE = "before"
     CONFLICT = "conflict"
     CHECK = "check"
+    RULE = "rule"
 
 
 class Question(Value):
@@ -75,7 +80,8 @@ class Reply(Value):
 
     ``opening``, ``verdict`` and ``notices`` are the assistant's own (a refusal, yes or no, how
     fresh it is); ``claims`` are words of the sources, and every one of ``citations`` is used by a
-    claim. ``rest`` holds further claims for /more, with citations of their own.
+    claim. ``rest`` holds further claims for /more, with citations of their own. A price or an
+    estimate stands in ``body`` in words, and whole in ``price`` or ``estimate``.
     """
 
     kind: ReplyKind
@@ -87,6 +93,9 @@ class Reply(Value):
     notices: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     rest_citations: tuple[Citation, ...] = ()
+    body: tuple[str, ...] = ()
+    price: Price | None = None
+    estimate: Estimate | None = None
     figures: tuple[Figure, ...] = ()
     choices: tuple[str, ...] = ()
     as_of: dt.date | None = None

@@ -7,7 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.draft import Draft
 from bot.reply import Language, Reply
+from knowledge.market.figures import OtcQuote
+from knowledge.market.snapshot import Snapshot
+from knowledge.settlement.estimate import Estimate
 
 EXPIRES = 3600.0
 MOST = 10_000
@@ -15,7 +19,11 @@ MOST = 10_000
 
 @dataclass
 class Session:
-    """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in."""
+    """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in.
+
+    ``draft`` is the last payment request, ``pending`` one that waits for an answer, ``quotes`` are
+    rates that the user gave.
+    """
 
     language: Language | None = None
     question: str = ""
@@ -23,12 +31,19 @@ class Session:
     topic: frozenset[str] = frozenset()
     reply: Reply | None = None
     shown: int = 0
+    pending: Draft | None = None
+    draft: Draft | None = None
+    estimate: Estimate | None = None
+    snapshot: Snapshot | None = None
+    quotes: tuple[OtcQuote, ...] = ()
     touched: float = field(default=0.0)
 
     def forget(self) -> None:
         """Drop the conversation; the language chosen stays."""
         self.question, self.places, self.topic = "", (), frozenset()
         self.reply, self.shown = None, 0
+        self.pending = self.draft = self.estimate = self.snapshot = None
+        self.quotes = ()
 
 
 class Sessions:

@@ -25,6 +25,16 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, le=64, description="cores that an encoder may use")
     question_limit: int = Field(default=2000, ge=100, le=20_000, description="characters")
 
+    market: str = Field(default="live", pattern="^(live|sample|off)$")
+    hosts: dict[str, str] = Field(default_factory=dict, description="other addresses of sources")
+    quotes: Path | None = Field(default=None, description="the operator's rates")
+    market_seconds: float = Field(default=3.0, gt=0, le=60, description="patience for a source")
+
+    @property
+    def quotes_file(self) -> Path:
+        """Where the operator's rates are."""
+        return self.quotes or self.home / "quotes.toml"
+
     @property
     def index_root(self) -> Path:
         """The folder of the index."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.messages import day, message
-from bot.reply import Claim, Reply, Role
+from bot.reply import Claim, Reply, ReplyKind, Role
 from knowledge.models import Citation
 
-_HEADED = {Role.BEFORE: "before", Role.CONFLICT: "conflict", Role.CHECK: "check"}
+_HEADED = {
+    Role.BEFORE: "before",
+    Role.CONFLICT: "conflict",
+    Role.CHECK: "check",
+    Role.RULE: "est_rules",
+}
 
 
 def blocks(reply: Reply) -> list[str]:
@@ -25,10 +30,13 @@ def blocks(reply: Reply) -> list[str]:
         run.append(said(claim))
     if run:
         out.append(_paragraph(run, role, reply))
-    if reply.choices:
+    if reply.choices and reply.kind is ReplyKind.CLARIFICATION:
+        out.append("\n".join(f"{i}. {choice}" for i, choice in enumerate(reply.choices, 1)))
+    elif reply.choices:
         out.append(
             "\n".join([message("nearest", reply.language), *(f"• {c}" for c in reply.choices)])
         )
+    out.extend(reply.body)
     out.extend([" ".join(reply.notices)] if reply.notices else [])
     return out
 

@@ -188,7 +188,8 @@ def _row_value(value: Decimal | None, span: tuple[float, float, float] | None) -
 def _assumptions(best: Worked | None) -> tuple[Assumption, ...]:
     """The suppositions that weigh most in the cheapest rail."""
     rows = best.rows.values() if best else ()
-    heaviest = sorted(rows, key=lambda each: -each[1])[:SHOWN_ASSUMPTIONS]
+    moving = [each for each in rows if each[1]]
+    heaviest = sorted(moving, key=lambda each: -each[1])[:SHOWN_ASSUMPTIONS]
     return tuple(
         Assumption(
             key=row.key,

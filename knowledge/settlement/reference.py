@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import Field, ValidationError
 
 from knowledge.errors import ConfigError
+from knowledge.jurisdictions import members
 from knowledge.market.figures import Basis
 from knowledge.models import Value
 from knowledge.settlement.timing import Span
@@ -136,10 +137,17 @@ def read(folder: Path) -> Reference:
         countries={c: _checked(Country, raw, place) for c, raw in banks["country"].items()},
         corridors=tuple(_checked(Corridor, raw, place) for raw in banks["corridor"]),
         days=tuple(banks["wire"]["days"]),
-        rules={
-            c: _checked(Rule, raw, folder / "rules.toml") for c, raw in rules["country"].items()
-        },
+        rules=_rules(rules["country"], folder / "rules.toml"),
     )
+
+
+def _rules(raw: Mapping[str, Any], file: Path) -> dict[str, Rule]:
+    """The rules by country; a union's holds for members that have none of their own."""
+    rules = {code: _checked(Rule, each, file) for code, each in raw.items()}
+    for code, rule in list(rules.items()):
+        for member in members(code):
+            rules.setdefault(member, rule)
+    return rules
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -1,0 +1,294 @@
+"""An estimate and a price in words: tables and sentences over figures that are in the object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.messages import day, message
+from bot.render.numbers import amount, clock, decimal, percent, span, spell
+from knowledge.jurisdictions import name as name_of
+from knowledge.market.pricing import Price
+from knowledge.settlement.estimate import Assumption, Caution, Estimate, RailEstimate
+from knowledge.settlement.risk import Status
+
+# So many rails are shown at once; the rest are worse in every way, or stand in the JSON.
+SHOWN = 8
+
+
+def title(rail: RailEstimate, language: str) -> str:
+    """A rail's name."""
+    if rail.asset is None:
+        return message(f"rail_{rail.rail}", language)
+    network = message(f"network_{rail.network}", language)
+    return message("rail_coin", language, asset=rail.asset, network=network)
+
+
+def echo(estimate: Estimate, language: str) -> str:
+    """What was understood: the sum and whose it is, the corridor, the asset."""
+    request = estimate.request
+    key = "est_echo_gets" if request.side == "payee_gets" else "est_echo_spends"
+    parts = [message(key, language, amount=amount(request.amount, request.currency, language))]
+    ends = [name_of(c, language) for c in (request.from_country, request.to_country) if c]
+    parts.append(" → ".join(ends) if len(ends) == 2 else f"{request.payer} → {request.payee}")
+    if request.assets or request.networks:
+        parts.append(" ".join([*request.assets, *request.networks]))
+    if request.own_wallet:
+        parts.append(message("est_echo_own_wallet", language))
+    return " · ".join(parts)
+
+
+def blocks(estimate: Estimate, language: str, chosen: RailEstimate | None = None) -> list[str]:
+    """The estimate in paragraphs, after the echo and the rules; ``chosen`` is the rail detailed."""
+    best = estimate.rail(estimate.cheapest) if estimate.cheapest else None
+    named = next((r for r in estimate.rails if r.available and _named(estimate, r)), None)
+    detailed = [r for r in dict.fromkeys((chosen, best, named)) if r is not None and r.available]
+    detailed = detailed or [r for r in estimate.rails if r.available][:1]
+    out = [table(estimate, language), verdict(estimate, best, language)]
+    for rail in detailed:
+        out += [waterfall(estimate, rail, language), risk(estimate, rail, language)]
+    said = [caution for rail in detailed for caution in rail.cautions]
+    out.append(_cautions([*estimate.cautions, *said], language))
+    out.append(yardstick(estimate, language))
+    out.append(assumptions(estimate, language))
+    out.append(breakeven(estimate, language))
+    out.append(unavailable(estimate, language))
+    out.append(sources(estimate, language))
+    out.append(validity(estimate, language))
+    return [block for block in out if block]
+
+
+def _named(estimate: Estimate, rail: RailEstimate) -> bool:
+    """Whether the request asked for this rail's asset or network by name."""
+    request = estimate.request
+    return rail.asset in request.assets or rail.network in request.networks
+
+
+def table(estimate: Estimate, language: str) -> str:
+    """The rails that could be worked out, one a line."""
+    worked = [rail for rail in estimate.rails if rail.available]
+    # The cheapest coin and the cheapest wire are always among those shown.
+    shown = worked[:SHOWN]
+    for kind in (True, False):
+        first = next((rail for rail in worked if bool(rail.asset) is kind), None)
+        if first and first not in shown:
+            shown = [*shown[: SHOWN - 1], first]
+    if not shown:
+        return message("est_none", language)
+    gets = estimate.request.side == "payer_spends"
+    money = estimate.request.payee if gets else estimate.request.payer
+    heads = [
+        message("est_col_rail", language),
+        message("est_col_gets" if gets else "est_col_pays", language, currency=money),
+        message("est_col_cost", language),
+        message("est_col_time", language),
+    ]
+    rows = [heads]
+    for rail in shown:
+        figure = (rail.payee_gets if gets else rail.payer_pays) or Decimal(0)
+        text = amount(figure, money, language).rpartition(" ")[0]
+        cost = percent(rail.all_in_pct or Decimal(0), language)
+        name = title(rail, language)
+        mark = "✕ " if rail.forbidden_by else ""
+        rows.append([mark + name, text, cost, span(rail.time, language)])
+    lines = _aligned(rows)
+    barred = dict.fromkeys(c for rail in shown for c in rail.forbidden_by)
+    if barred:
+        places = ", ".join(name_of(c, language) for c in barred)
+        lines.append("✕ " + message("est_barred", language, places=places))
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.rjust(width) if 0 < i < len(row) - 1 else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def verdict(estimate: Estimate, best: RailEstimate | None, language: str) -> str:
+    """Which rail to take: the bank, when it is the cheapest that is allowed."""
+    if best is None:
+        return message("est_none", language)
+    said = [message("est_best", language, rail=title(best, language))]
+    if best.asset is None and any(rail.asset and rail.available for rail in estimate.rails):
+        said.append(message("est_use_bank", language))
+    fastest = estimate.rail(estimate.fastest) if estimate.fastest else None
+    if fastest and fastest.rail != best.rail:
+        said.append(message("est_fastest", language, rail=title(fastest, language)))
+    return " ".join(said)
+
+
+def waterfall(estimate: Estimate, rail: RailEstimate, language: str) -> str:
+    """Each cost of a rail by itself; what is nought is left out."""
+    money = estimate.request.payer
+    head = message(
+        "est_costs", language, rail=title(rail, language),
+        total=amount(rail.all_in_cost or Decimal(0), money, language),
+        percent=percent(rail.all_in_pct or Decimal(0), language),
+    )  # fmt: skip
+    rows = [
+        [f"  {message(f'cost_{step.name}', language)}", amount(step.amount, money, language)]
+        for step in rail.waterfall
+        if step.amount
+    ]
+    width = max((len(row[0]) for row in rows), default=0)
+    right = max((len(row[1]) for row in rows), default=0)
+    return "\n".join([head, *(f"{a.ljust(width)}  {b.rjust(right)}" for a, b in rows)])
+
+
+def risk(estimate: Estimate, rail: RailEstimate, language: str) -> str:
+    """What the price may do while the payment is on its way."""
+    if rail.exposure is None:
+        return ""
+    return message(
+        "est_risk", language, rail=title(rail, language),
+        time=spell(rail.exposure.time.p90, language),
+        loss=amount(rail.exposure.loss_1_in_20, estimate.request.payer, language),
+    )  # fmt: skip
+
+
+def yardstick(estimate: Estimate, language: str) -> str:
+    """The official rate that the costs are measured against."""
+    found = estimate.reference
+    if found is None:
+        return message("est_reference_none", language)
+    if found.payer == found.payee:
+        return ""
+    note = f" ({found.note})" if found.note else ""
+    note += message("est_weekend", language) if found.weekend else ""
+    return message(
+        "est_reference", language, rate=decimal(_short(found.rate), language), payer=found.payer,
+        payee=found.payee, source=found.source, day=day(found.day, language), note=note,
+    )  # fmt: skip
+
+
+def assumptions(estimate: Estimate, language: str) -> str:
+    """The suppositions that weigh most."""
+    if not estimate.assumptions:
+        return ""
+    lines = [_assumption(each, estimate.request.payer, language) for each in estimate.assumptions]
+    return "\n".join([message("est_assumed", language), *(f"  {line}" for line in lines)])
+
+
+def _assumption(each: Assumption, money: str, language: str) -> str:
+    first = each.key.partition(".")[0]
+    name = each.key.replace(".", "_") if first == "wire" else first
+    return message(
+        "est_assumption", language, name=message(f"assume_{name}", language), value=each.value,
+        unit=each.unit, weight=decimal(each.weight, language), currency=money, source=each.source,
+    )  # fmt: skip
+
+
+def breakeven(estimate: Estimate, language: str) -> str:
+    """From which sum another rail is cheaper."""
+    found = estimate.breakeven
+    if found is None:
+        return ""
+    names = {
+        key: title(rail, language)
+        for key in (found.rail, found.against)
+        if (rail := estimate.rail(key))
+    }
+    money = estimate.request.currency
+    cheaper = found.cheaper_below
+    other = found.against if cheaper == found.rail else found.rail
+    if found.amount is None:
+        return message(
+            "est_breakeven_none", language, rail=names[cheaper], against=names[other],
+            low=amount(found.low, money, language), high=amount(found.high, money, language),
+        )  # fmt: skip
+    return message(
+        "est_breakeven", language, cheaper=names[cheaper], other=names[other],
+        amount=amount(found.amount, money, language),
+    )  # fmt: skip
+
+
+def unavailable(estimate: Estimate, language: str) -> str:
+    """The rails that could not be worked out, those with one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for rail in estimate.rails:
+        if rail.why_not:
+            why = caution(rail.why_not, language, prefix="why")
+            reasons.setdefault(why, []).append(title(rail, language))
+    lines = [f"  {', '.join(rails)}: {why}" for why, rails in reasons.items()]
+    return "\n".join([message("est_unavailable", language), *lines]) if lines else ""
+
+
+def sources(estimate: Estimate, language: str) -> str:
+    """Who the live and official figures come from, and of what moment they are."""
+    seen: dict[str, str] = {}
+    for each in estimate.inputs:
+        if each.basis != "assumption":
+            seen.setdefault(each.source, clock(each.as_of))
+    lines = [f"  {name}, {moment} UTC" for name, moment in seen.items()]
+    failed = ", ".join(f"{f.source} ({f.sentence})" for f in estimate.failures)
+    out = [message("est_sources", language), *lines] if lines else []
+    return "\n".join([*out, *([message("est_failed", language, sources=failed)] if failed else [])])
+
+
+def validity(estimate: Estimate, language: str) -> str:
+    """Until when it holds, and that it is no offer."""
+    if estimate.quote_id:
+        until = clock(estimate.valid_until)
+        held = message("est_valid", language, until=until, quote=estimate.quote_id)
+    else:
+        status = Status.NO_RAIL if estimate.cheapest is None else estimate.status
+        held = message("est_not_firm", language, why=message(f"status_{status}", language))
+    return f"{held} {message('est_not_offer', language)}"
+
+
+def sample_line(estimate: Estimate, language: str) -> str:
+    """That the figures are invented; empty for real ones."""
+    if not estimate.sample:
+        return ""
+    return message("est_sample", language, day=day(estimate.created_at.date(), language))
+
+
+def caution(found: Caution, language: str, *, prefix: str = "caution") -> str:
+    """A caution in words."""
+    return message(f"{prefix}_{found.key}", language, **found.values)
+
+
+def _cautions(found: Sequence[Caution], language: str) -> str:
+    return "\n".join(dict.fromkeys(caution(each, language) for each in found))
+
+
+def _short(rate: Decimal) -> Decimal:
+    """Up to six significant digits, as rates are quoted; the object has them all."""
+    return rate.quantize(Decimal(1).scaleb(max(min(rate.adjusted() - 5, 0), -10))).normalize()
+
+
+def price_blocks(price: Price, language: str) -> list[str]:
+    """A price with where it comes from."""
+    if price.value is None:
+        said = message("price_none", language, base=price.base, quote=price.quote)
+        failed = ", ".join(f"{f.source} ({f.sentence})" for f in price.failures)
+        return [said, message("est_failed", language, sources=failed)] if failed else [said]
+    out = []
+    if price.sample:
+        out.append(message("est_sample", language, day=day(price.at.date(), language)))
+    value = decimal(price.value, language)
+    out.append(message("price_line", language, base=price.base, quote=price.quote, value=value))
+    basis = []
+    if price.consensus and price.consensus.as_of:
+        used = price.consensus.used
+        names, count = ", ".join(ticker.source for ticker in used), len(used)
+        time = clock(price.consensus.as_of)
+        basis.append(message("price_median", language, count=count, names=names, time=time))
+        if price.confidence == "low":
+            basis.append(message("price_low", language, count=count))
+        for gone in price.consensus.rejected:
+            left = message("caution_left_out", language, source=gone.source, why=gone.sentence)
+            basis.append(left)
+    if price.rate:
+        when = day(price.rate.day, language)
+        basis.append(message("price_rate", language, source=price.rate.source, day=when))
+    if price.failures:
+        failed = ", ".join(f"{f.source} ({f.sentence})" for f in price.failures)
+        basis.append(message("est_failed", language, sources=failed))
+    return [*out, " ".join(basis)]

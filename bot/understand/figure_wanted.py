@@ -1,0 +1,70 @@
+"""Whether a message wants a price or an estimate, or asks about a rule that has figures in it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understand import slots
+from bot.understand.amounts import amounts_of
+from bot.understand.corridor import corridor
+from bot.understand.message import Message, lay_out
+from bot.understand.vocabulary import pattern, said
+from bot.understand.writing import tokens
+
+_SENTENCE = re.compile(r"[.!?;\n]+\s*|[,:]\s")
+_LEAD = re.compile(r"\s*(?:(?:and|but|so|please|hi|hello|а|и|но|скажи\w{0,2}|подскажи\w{0,2})\s)?")
+_SHORT = 12
+_FEW = 4
+
+
+def looks_like_request(text: str, *, language: str | None = None) -> bool:
+    """Whether a message is about a price, a fee or a payment to be reckoned.
+
+    "What is the fine of up to RUB 1m" names an amount and is a question about a rule.
+    """
+    message = lay_out(text, language)
+    found = amounts_of(message)
+    if not found:
+        return _without_amount(message)
+    folded = message.folded
+    figure = said("figure", "asks", folded)
+    if said("knowledge", "rules", folded):
+        return bool(said("figure", "reckon", folded)) and any(one.strong for one in found)
+    if _asks_to_know(folded) and not figure:
+        return False
+    if any(one.strong for one in found) or figure:
+        return True
+    said_to_do = any(said("direction", key, folded) for key in ("pay", "receive", "convert"))
+    asked = slots.ask(message, priced=True, soon=False)
+    return bool(said_to_do or asked or message.places) or len(tokens(folded)) <= _FEW
+
+
+def _without_amount(message: Message) -> bool:
+    folded = message.folded
+    if said("knowledge", "rules", folded) or said("knowledge", "future", folded):
+        return False
+    if _asks_to_know(folded):
+        return False
+    length = len(tokens(folded))
+    asked = slots.ask(message, priced=False, soon=False)
+    named = any(not one.beside for one in message.moneys)
+    if slots.bare_pair(message) or (asked == "price" and named and length <= _SHORT):
+        return True
+    if asked == "fee":
+        rail = named or slots.network(message, None)
+        return bool(rail and said("figure", "now", folded) and length <= _SHORT)
+    pays = said("direction", "pay", folded) or said("direction", "receive", folded)
+    there = corridor(message, "pay").target
+    return bool(asked and said("figure", "asks", folded) and pays and there)
+
+
+def _asks_to_know(folded: str) -> bool:
+    """Whether a sentence is put as a question for knowledge: "is it", "can a", "можно ли"."""
+    if said("knowledge", "forms", folded):
+        return True
+    openers = pattern("knowledge", "openers")
+    for sentence in _SENTENCE.split(folded):
+        lead = _LEAD.match(sentence)
+        if openers.match(sentence, lead.end() if lead else 0):
+            return True
+    return False
