@@ -1,4 +1,4 @@
-"""The command ``tradewind``: chat, ask, doctor."""
+"""The command ``tradewind``: chat, ask, price, estimate, doctor."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ LINE_LIMIT = 1 << 20
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``tradewind``."""
+    from bot import figure_commands
+
     top = argparse.ArgumentParser(
         prog="tradewind",
         description="Cross-border payments in crypto-assets: answers with sources and dates.",
@@ -33,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="one JSON object a question")
     ask.add_argument("--session", action="store_true", help="lines are one conversation")
     ask.add_argument("--lang", choices=("en", "ru"), help="the language of the answer")
+    figure_commands.add_to(commands)
     doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="a JSON object")
     for command in commands.choices.values():
@@ -74,6 +77,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from bot.doctor import report
 
         return report(settings, as_json=arguments.json)
+    if arguments.command in ("price", "estimate"):
+        from bot import figure_commands
+
+        return figure_commands.run(settings, arguments)
     if arguments.command == "ask":
         return _ask(settings, arguments)
     from bot.console import chat

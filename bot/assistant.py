@@ -75,6 +75,10 @@ class Assistant:
         """What prices and estimates come from, when there is a market."""
         return self._estimator
 
+    def session(self, chat: str) -> Session:
+        """What is remembered of a chat."""
+        return self._sessions.of(chat)
+
     def answer(self, question: Question) -> Reply:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()

@@ -57,16 +57,16 @@ class Estimator:
         if pending is not None:
             filled = answered(pending, text, language)
             if filled is not None:
-                return self._go_on(filled, session, language)
+                return self.proceed(filled, session, language)
         if looks_like_request(text):
             draft = start(text, language)
             if draft.direction == "price":
                 return self._price(draft, language)
-            return self._go_on(draft, session, language)
+            return self.proceed(draft, session, language)
         if session.draft is not None:
             again = followed(session.draft, text, language)
             if again is not None:
-                return self._go_on(again, session, language)
+                return self.proceed(again, session, language)
         return None
 
     def estimated(self, wanted: PaymentRequest, session: Session, language: Language) -> Reply:
@@ -136,7 +136,7 @@ class Estimator:
         quote = draft.target_currency or ("USD" if base != "USD" else "EUR")
         return self.priced(base, quote, language)
 
-    def _go_on(self, draft: Draft, session: Session, language: Language) -> Reply:
+    def proceed(self, draft: Draft, session: Session, language: Language) -> Reply:
         """The estimate, or the one question that is left to ask."""
         asked = missing(draft)
         if asked is not None:

@@ -11,7 +11,7 @@ from bot.understand.binding import Binder, Bound
 from bot.understand.counts import Counts, tail_of, unsure_alone
 from bot.understand.han_numbers import han_value, run_at
 from bot.understand.message import Message, lay_out
-from bot.understand.money_tail import Tail, cents, money_tail
+from bot.understand.money_tail import Tail, cents, in_cents, money_tail
 from bot.understand.number_words import Phrase, Words
 from bot.understand.numerals import chosen, numeral, scaled, total
 
@@ -136,7 +136,7 @@ class _Search:
         other = self.counts.covers(first, bound, self.message.languages) if digits else ""
         if other == "all" or (right.code and not (right.slash and bound.span)):
             return phrase.first + 1, None
-        if not bound.span and cents(self.folded, start):
+        if not bound.span and in_cents(self.folded, end):
             return phrase.after, self._made(start, end, None, (), bound)
         if not bound.span and self.counts.is_count(self.words, phrase, end, right, tail.power):
             return phrase.after, None

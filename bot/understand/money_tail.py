@@ -9,9 +9,9 @@ from decimal import Decimal
 from bot.understand.binding import Binder, Bound, split_tail
 from bot.understand.number_words import Phrase, Words
 
-_CENTS = re.compile(
-    r"\s?(?:and |и |ve )?(\d{1,2})\s?(?:cents?|коп(?:еек|ейки|ейка|\.)?|kurus\w{0,3}|¢|分)(?!\w)"
-)
+_CENT = r"\s?(?:cents?|коп(?:еек|ейки|ейка|\.)?|kurus\w{0,3}|¢|分)(?!\w)"
+_CENTS = re.compile(rf"\s?(?:and |и |ve )?(\d{{1,2}}){_CENT}")
+_IN_CENTS = re.compile(_CENT)
 _THOUSAND_ROUBLES = re.compile(r" ?т\. ?р(?![^\W\d_])\.?")
 
 
@@ -74,3 +74,8 @@ def cents(folded: str, end: int) -> tuple[Decimal, int] | None:
     """The hundredths named behind an amount with its money, and where they end."""
     found = _CENTS.match(folded, end)
     return (Decimal(found[1].rjust(2, "0")).scaleb(-2), found.end()) if found else None
+
+
+def in_cents(folded: str, end: int) -> bool:
+    """Whether a number counts hundredths of some money."""
+    return _IN_CENTS.match(folded, end) is not None

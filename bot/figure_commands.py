@@ -1,0 +1,166 @@
+"""``tradewind price`` and ``tradewind estimate``: the chat's figures as commands for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import app, figures
+from bot.draft import Draft
+from bot.estimator import Estimator
+from bot.render import estimate as words
+from bot.render import plain
+from bot.reply import Language, Question, Reply, ReplyKind
+from knowledge.errors import UsageError
+from knowledge.jurisdictions import codes
+from knowledge.settlement.crypto_rail import CRYPTO
+from knowledge.settlement.estimate import Estimate
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.settings import Settings
+
+CHAT = "command"
+
+
+def add_to(commands: Any) -> None:
+    """Add the two commands to a command line."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="one JSON object")
+    shared.add_argument("--lang", choices=("en", "ru"), help="the language of the reply")
+    shared.add_argument("--market", choices=("live", "sample"), help="where figures come from")
+    shared.add_argument("--snapshot", type=Path, metavar="FILE", help="figures from a saved file")
+    price = commands.add_parser("price", parents=[shared], help="what one coin or money costs")
+    price.add_argument("base", help="for example BTC")
+    price.add_argument("--in", dest="quote", default="USD", metavar="CODE", help="USD by default")
+    make = commands.add_parser("estimate", parents=[shared], help="what a payment costs")
+    make.add_argument("text", nargs="*", help='for example "€40,000 invoice to Istanbul"')
+    make.add_argument("--amount", help="a number with a point for its decimals")
+    make.add_argument("--currency", metavar="CODE", help="of the amount")
+    make.add_argument("--from", dest="source", metavar="COUNTRY", help="a name or a code")
+    make.add_argument("--to", dest="target", metavar="COUNTRY", help="a name or a code")
+    make.add_argument("--side", choices=("payee_gets", "payer_spends"), help="whose sum it is")
+    make.add_argument("--rail", help="detail this rail, for example usdt-tron or wire-our")
+    make.add_argument("--own-wallet", action="store_true", help="sent from a wallet of one's own")
+    make.add_argument("--save-snapshot", type=Path, metavar="FILE", help="keep every figure used")
+    make.add_argument("--chart", type=Path, metavar="FILE.png", help="draw it")
+    make.add_argument("--dark", action="store_true", help="draw it for a dark screen")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Run ``price`` or ``estimate``; 0 when there are figures, 1 when there are none."""
+    source: figures.Figures | None = None
+    if arguments.snapshot:
+        source = figures.saved(arguments.snapshot)
+    elif arguments.market:
+        settings = settings.model_copy(update={"market": arguments.market})
+    assistant = app.assistant(settings, source)
+    language: Language = arguments.lang or ("ru" if settings.language == "ru" else "en")
+    if arguments.command == "price":
+        reply = _estimator(assistant).priced(
+            arguments.base.upper(), arguments.quote.upper(), language
+        )
+    else:
+        reply = _estimate(assistant, arguments, language)
+    if arguments.json:
+        print(json.dumps(plain.as_json(reply), ensure_ascii=False))
+    else:
+        print(plain.text(reply))
+    found = reply.estimate.cheapest if reply.estimate else (reply.price and reply.price.value)
+    return 0 if found else 1
+
+
+def _estimator(assistant: Assistant) -> Estimator:
+    if assistant.estimator is None:
+        raise UsageError("There is no market to ask.", mend="Set TRADEWIND_MARKET=live.")
+    return assistant.estimator
+
+
+def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Language) -> Reply:
+    text = " ".join(arguments.text).strip()
+    if not text and not arguments.amount:
+        raise UsageError(
+            "What is to be paid?", mend='Try: tradewind estimate "250k CNY from Russia to China"'
+        )
+    session = assistant.session(CHAT)
+    if text:
+        said = Question(text=f"/estimate {text}", chat=CHAT, language=arguments.lang)
+        reply = assistant.answer(said)
+        draft = session.draft or session.pending
+    else:
+        reply, draft = None, None
+    overridden = _overridden(draft, arguments)
+    if overridden is not None:
+        reply = _estimator(assistant).proceed(overridden, session, language)
+    if reply is None or reply.kind is not ReplyKind.ESTIMATE or reply.estimate is None:
+        return reply or Reply(kind=ReplyKind.CLARIFICATION, language=language)
+    if arguments.rail:
+        reply = _detailed(reply, reply.estimate, arguments.rail)
+    if arguments.save_snapshot and session.snapshot:
+        session.snapshot.save(arguments.save_snapshot)
+    if arguments.chart and reply.estimate:
+        from bot.render import chart
+
+        chart.save(reply.estimate, reply.language, arguments.chart, dark=arguments.dark)
+    return reply
+
+
+def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | None:
+    """The draft with the flags in place of what the words said; None when no flag says more."""
+    update: dict[str, object] = {}
+    if arguments.amount:
+        update["amount"] = _number(arguments.amount)
+        update["question"] = None
+    if arguments.currency:
+        update["currency"] = arguments.currency.upper()
+        update["question"] = None
+    for flag, slot in (("source", "from_country"), ("target", "to_country")):
+        if getattr(arguments, flag):
+            update[slot] = _country(getattr(arguments, flag))
+    if arguments.side:
+        update["side"] = arguments.side
+    if arguments.own_wallet:
+        update["own_wallet"] = True
+    if arguments.rail and not arguments.rail.startswith("wire"):
+        named = [pair for pair in CRYPTO if f"{pair[0].lower()}-{pair[1]}" == arguments.rail]
+        if not named:
+            raise UsageError(f"There is no rail {arguments.rail!r}.", mend=f"Try: {_rails()}.")
+        update["asset"], update["network"] = named[0]
+    if not update:
+        return None
+    return (draft or Draft(direction="pay")).model_copy(update=update)
+
+
+def _rails() -> str:
+    return ", ".join(f"{asset.lower()}-{network}" for asset, network in CRYPTO) + ", wire-our"
+
+
+def _number(text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value <= 0:
+        raise UsageError(f"{text[:30]!r} is no amount.", mend="Write it like 250000 or 0.75.")
+    return value
+
+
+def _country(text: str) -> str:
+    found = [code for code in codes(text) if len(code) == 2]
+    if text.isalpha() and len(text) == 2:
+        return text.upper()
+    if not found:
+        raise UsageError(f"{text[:30]!r} is no country that I know.", mend="Try a code such as TR.")
+    return found[0]
+
+
+def _detailed(reply: Reply, found: Estimate, rail: str) -> Reply:
+    chosen = found.rail(rail)
+    if chosen is None:
+        raise UsageError(f"There is no rail {rail!r} here.", mend=f"Try: {_rails()}.")
+    head = [words.sample_line(found, reply.language)]
+    body = [*head, *words.blocks(found, reply.language, chosen)]
+    return reply.model_copy(update={"body": tuple(block for block in body if block)})
