@@ -112,6 +112,8 @@ class _Search:
                 return None
         if not bound.span and not self.counts.is_han_amount(start, end, value):
             return None
+        if self.counts.is_cut_off(start):
+            value = None
         if border.broken or border.range or border.point or bound.decimals:
             value = None
         return self._made(start, end, value, others, bound, minus=border.minus)
@@ -127,7 +129,7 @@ class _Search:
         bound = tail.bound or self.binder.bind(start, end)
         left = borders.before(self.folded, start) if digits else borders.Border()
         right = borders.after(self.folded, end)
-        if bound.touches_before:
+        if bound.touches_before or (left.code and self.binder.touches(start)):
             left = borders.Border()
         if bound.touches_behind or not digits:
             right = borders.Border()
@@ -136,7 +138,7 @@ class _Search:
         other = self.counts.covers(first, bound, self.message.languages) if digits else ""
         if other == "all" or (right.code and not (right.slash and bound.span)):
             return phrase.first + 1, None
-        if not bound.span and in_cents(self.folded, end):
+        if not bound.span and (in_cents(self.folded, end) or _runs_on(self.words, phrase)):
             return phrase.after, self._made(start, end, None, (), bound)
         if not bound.span and self.counts.is_count(self.words, phrase, end, right, tail.power):
             return phrase.after, None
@@ -145,6 +147,8 @@ class _Search:
             rest = numeral(tail_of(first.text))
             others = (value, scaled(rest.grouped or "0", phrase.scale))
         if left.broken or right.broken or left.range or right.range or left.code or right.code:
+            value = None
+        if self.counts.is_inverted(self.words, phrase):
             value = None
         more = cents(self.folded, bound.end) if bound.span and bound.code else None
         if more and value is not None:
@@ -212,6 +216,13 @@ class _Search:
             alternatives=others,
             negative=minus,
         )
+
+
+def _runs_on(words: Words, phrase: Phrase) -> bool:
+    """Whether digits follow a number in words: "сто пятьдесят 500"."""
+    after = phrase.after
+    digits = after < len(words.tokens) and words.tokens[after].kind == "number"
+    return phrase.worded and digits and words.gap(after) in (" ", "  ")
 
 
 def _unreadable(amount: Amount) -> Amount:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.understand.currencies import Named, currency
 from bot.understand.message import Message
-from bot.understand.number_words import vocabulary
+from bot.understand.number_vocabulary import vocabulary
 
 # Signs that several moneys share; a code behind the number settles it: $5000 CAD.
 _DOLLARS = frozenset({"CAD", "AUD", "HKD", "SGD", "NZD", "TWD", "MXN", "ARS", "CLP", "COP"})
@@ -53,6 +53,10 @@ class Binder:
             if named and _AHEAD.fullmatch(self.folded[at:start]):
                 return None if named.start in self._used else named
         return None
+
+    def touches(self, start: int) -> bool:
+        """Whether the letters right before a place are a money, be it another number's."""
+        return start in self._ends
 
     def bind(self, start: int, end: int) -> Bound:
         """The money of a number that stands there."""

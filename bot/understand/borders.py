@@ -11,7 +11,7 @@ _LETTER = re.compile(rf"[^\W\d_{HAN}{KANA}]")
 _DASH = "-–\u2212"
 _SUM = "*×^½¼¾⅓⅔"
 _TIMES_BEFORE = re.compile(r"(?:^|[\s\d])[xх] ?$")
-_TIMES_AFTER = re.compile(r" ?[xх*×÷] ?\d| [½¼¾⅓⅔]")
+_TIMES_AFTER = re.compile(r" ?[xх*×÷] ?\d| [½¼¾⅓⅔]| [.,] ?\d")
 # A row of digits and dashes with letters, or with two dashes: a code, a date, a telephone number.
 _CODE_BEFORE = re.compile(r"(?:[^\W\d_][\w/–-]{0,40}|\d[–-][\w/–-]{0,40})\d[–-]$")
 _CODE_AFTER = re.compile(r"[–-]\d+[–-]\w")

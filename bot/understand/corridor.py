@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.understand.message import Message
 from bot.understand.writing import fold
@@ -58,7 +59,7 @@ def corridor(message: Message, direction: str | None) -> Corridor:
             target = target or place
         elif role != "via":
             unsaid.append(place)
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         if _ARROW.fullmatch(message.folded[first.end : second.start]):
             return Corridor(first, second)
     for place in unsaid:

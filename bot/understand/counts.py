@@ -21,6 +21,8 @@ _FUNCTION = frozenset(
 # Without money beside them these are metres, minutes, tonnes, watts as well.
 _UNSURE = frozenset({"m", "м", "т", "b", "w", "mil"})
 _MEASURES = "个家笔台件吨份次批名天位箱辆条张号年月日小分周%"
+# Behind these a Chinese unit may stand for one of it: 付百万美元.
+_BEFORE_UNIT = " \n,.:;，。：付给汇转收到要约共计需款$¥€£"
 _LONGEST_BARE = 18
 _SMALL = 1000
 
@@ -86,6 +88,17 @@ class Counts:
         ahead, behind = self._folded[start - 1 : start], self._folded[end : end + 1]
         big = any(unit in run for unit in "万萬亿億千")
         return big and run[0] not in "万萬亿億千百" and ahead != "第" and behind not in _MEASURES
+
+    def is_cut_off(self, start: int) -> bool:
+        """Whether a Chinese numeral begins with its unit behind something unread: 一百来万."""
+        first, ahead = self._folded[start], self._folded[start - 1 : start]
+        return first in "万萬亿億千百" and bool(ahead) and ahead not in _BEFORE_UNIT
+
+    def is_inverted(self, words: Words, phrase: Phrase) -> bool:
+        """Whether the power of ten stands first: «тысяч пять» is about five thousand."""
+        word = words.word(phrase.first - 1)
+        scale = len(word) > 1 and word in words.known.scales
+        return scale and words.gap(phrase.first) in (" ", "-", "  ")
 
     def is_count(self, words: Words, phrase: Phrase, end: int, right: Border, power: int) -> bool:
         """Whether a number without money beside it is no amount."""

@@ -30,13 +30,22 @@ def meant(message: Message, found: tuple[Amount, ...]) -> Meant:
     differing = _differing(found)
     if not differing:
         return Meant()
-    share = next((key for key in keys("share") if said("share", key, message.folded)), "")
+    share = _share(message)
     if len(differing) == 1:
         return _single(message, differing[0], share)
     part = _named_part(message, differing)
     if part:
         return _single(message, part, "")
     return Meant(None, "amount", _choices(differing))
+
+
+def _share(message: Message) -> str:
+    """What says that the amount is one of several, or that a part of it is to be paid."""
+    for key in keys("share"):
+        if key != "charge" and said("share", key, message.folded):
+            return key
+    percent = any(other.kind == "percent" for other in message.others)
+    return "percent" if percent and not said("share", "charge", message.folded) else ""
 
 
 def plain(value: Decimal) -> str:

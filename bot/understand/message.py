@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understand.currencies import Named, currencies
-from bot.understand.number_words import split_words
+from bot.understand.number_vocabulary import split_words
 from bot.understand.other_numbers import Other, other_numbers
 from bot.understand.writing import Token, fold, tokens
 from knowledge.jurisdictions import Mention, mentioned

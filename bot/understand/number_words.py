@@ -2,58 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from importlib import resources
 
+from bot.understand.number_vocabulary import vocabulary
 from bot.understand.numerals import Numeral, numeral, scaled, total
 from bot.understand.writing import UNSEEN, Token
 
 _LINK = {"and", "а"}
-_TURKISH = [
-    "sifir",
-    "bir",
-    "iki",
-    "uc",
-    "dort",
-    "bes",
-    "alti",
-    "yedi",
-    "sekiz",
-    "dokuz",
-    "on",
-    "yirmi",
-    "otuz",
-    "kirk",
-    "elli",
-    "altmis",
-    "yetmis",
-    "seksen",
-    "doksan",
-    "yuz",
-    "bin",
-    "milyon",
-]
-_JOINED = re.compile("|".join(sorted(_TURKISH, key=len, reverse=True)))
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The number words, from numbers.toml."""
-
-    values: dict[str, int]
-    scales: dict[str, int]
-    near: dict[str, int]
-    hundreds: frozenset[str]
-    single: frozenset[str]
-    half: frozenset[str]
-    quarter: frozenset[str]
-    one_and_half: frozenset[str]
-    vague: frozenset[str]
-    point: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -69,58 +25,14 @@ class Phrase:
     parts: tuple[tuple[Numeral, int], ...] = ()
     broken: bool = False
     worded: bool = False
-    scale: int = 0
     bare: bool = False
+    scale: int = 0
     others: tuple[Decimal, ...] = ()
 
     @property
     def value(self) -> Decimal:
         """The sum of the parts, each in its likely reading."""
         return total([scaled(n.fraction or n.grouped, power) for n, power in self.parts])
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """The number words, read once."""
-    file = resources.files("bot").joinpath("understand/numbers.toml")
-    rows = tomllib.loads(file.read_text("utf-8"))
-
-    def pairs(key: str) -> dict[str, int]:
-        return {w: int(v) for w, _, v in (item.partition("=") for item in rows[key].split())}
-
-    def words(key: str) -> frozenset[str]:
-        return frozenset(rows[key].split())
-
-    return Vocabulary(
-        pairs("values"), pairs("scales"), pairs("near"), words("hundreds"), words("single"),
-        words("half"), words("quarter"), words("one_and_half"), words("vague"), words("point"),
-    )  # fmt: skip
-
-
-def split_words(found: list[Token]) -> list[Token]:
-    """The tokens with words of several number words taken apart: полмиллиона, ikiyüzelli."""
-    known = vocabulary()
-    out: list[Token] = []
-    for token in found:
-        cuts = _cuts(token.text, known) if token.kind == "word" else ()
-        at = token.start
-        for piece in cuts:
-            out.append(Token("word", piece, at, at + len(piece)))
-            at += len(piece)
-        if not cuts:
-            out.append(token)
-    return out
-
-
-def _cuts(word: str, known: Vocabulary) -> tuple[str, ...]:
-    rest = word.removeprefix("пол")
-    if rest != word and (rest in known.scales or rest.startswith("битк")):
-        return ("пол", rest)
-    if 4 < len(word) < 60 and word not in known.values and word not in known.scales:
-        pieces = tuple(_JOINED.findall(word))
-        if len(pieces) > 1 and sum(map(len, pieces)) == len(word):
-            return pieces
-    return ()
 
 
 class Words:
@@ -157,7 +69,7 @@ class Words:
         built: Phrase | None = None
         while True:
             start = built.after if built else here
-            if built and self.word(start) in _LINK and built.worded:
+            if built and built.worded and self.word(start) in _LINK:
                 start += 1
             if built and not self.joined(start):
                 break
@@ -214,10 +126,7 @@ class Words:
     def _digits(self, here: int) -> Phrase:
         number = numeral(self.tokens[here].text)
         found = Phrase(here, here + 1, ((number, 0),), broken=not number.readable)
-        infix = self._infix(here)
-        if infix:
-            return infix
-        return self._with_scale(self._hundred(found))
+        return self._infix(here) or self._with_scale(self._hundred(found))
 
     def _infix(self, here: int) -> Phrase | None:
         """1k5 is 1500; of 1k25 nobody knows whether it is 1250 or 1025."""
@@ -253,12 +162,15 @@ class Words:
         sum_, place, at, clash = 0, 1000, here, False
         if self.word(here) == "on" and not (
             self.joined(here + 1)
-            and (self.word(here + 1) in _TURKISH or self.word(here + 1) in ("milyar", "dolar"))
+            and (
+                self.known.turkish.fullmatch(self.word(here + 1))
+                or self.word(here + 1) in ("milyar", "dolar")
+            )
         ):
             return None  # "on Base" is no ten.
         while at == here or self.joined(at):
             word = self.word(at)
-            if word in ("and",) and place <= 100 and at > here:
+            if word == "and" and place <= 100 and at > here:
                 if self.word(at + 1) not in values or values[self.word(at + 1)] >= 100:
                     break
                 at += 1
@@ -303,11 +215,10 @@ class Words:
             length = 1
         if not length or not self.joined(at):
             return found
-        power = found.parts[-1][1] if found.parts else 0
         return replace(
             found,
             after=at + length,
-            parts=(*found.parts, (Numeral(fraction="0.5"), power)),
+            parts=(*found.parts, (Numeral(fraction="0.5"), found.parts[-1][1])),
             broken=found.broken or any(n.grouped and n.fraction for n, _ in found.parts),
         )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import Field
+
 from bot.understand import slots
 from bot.understand.amounts import Amount, amounts_of
 from bot.understand.corridor import Corridor, corridor
@@ -48,7 +50,7 @@ class Reading(Value):
     ask: Ask | None = None
     deadline_minutes: int | None = None
     wire: bool = False
-    spans: dict[str, Span] = {}
+    spans: dict[str, Span] = Field(default_factory=dict)
     question: Question | None = None
     choices: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
@@ -98,7 +100,7 @@ class _Reader:
             target = Found(self.currency, self.spans["currency"])
         if ask is None and direction and (priced or direction == "price"):
             ask = "price" if direction == "price" else "cost"
-        self._ask_back(direction, ask, countries)
+        self._ask_back(direction, ask)
         source, to = (place.code if place else None for place in self._both(countries))
         if to is None and direction == "pay" and source:
             to = self._home(source)
@@ -206,7 +208,7 @@ class _Reader:
         by_words = said("side", "payee_gets", self.message.folded) is not None
         return direction == "receive" or (direction == "pay" and by_words)
 
-    def _ask_back(self, direction: Direction | None, ask: str | None, to: Corridor) -> None:
+    def _ask_back(self, direction: Direction | None, ask: str | None) -> None:
         if self.question:
             return
         if self.amount is None:

@@ -15,7 +15,10 @@ _COIN = (
     r"|юсдт|тезер\w{0,2}|крипт\w{1,3}|стейбл\w{0,8}|泰达币|比特币|稳定币|加密货币|lightning|tron|trc"
     r"|solana|трон\w{0,2}|лайтнинг)"
 )
-_RAIL = rf"(?:{_COIN}|swift|wire|bank\w{{0,3}}|sepa|свифт\w{{0,2}}|банк\w{{0,3}}|base|polygon|havale|电汇)"
+_RAIL = (
+    rf"(?:{_COIN}|swift|wire|bank\w{{0,3}}|sepa|свифт\w{{0,2}}|банк\w{{0,3}}|base|polygon|havale"
+    r"|电汇)"
+)
 
 
 @cache

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     # Groups of three parted by spaces; else digits with any signs between them; 2.5e6.
     r"(?P<number>\d{1,3}(?: \d{3})+(?!\d)(?:[.,']\d+)*"
     r"|\d+(?:[.,'_]\d+)*(?:e[+-]?\d{1,3}(?![^\W_]))?)"
-    rf"|(?P<word>[^\W\d_{HAN}{KANA}]+)"
+    rf"|(?P<word>[^\W\d_{HAN}{KANA}〇]+)"
     rf"|(?P<han>[{HAN}〇])"
 )
 
