@@ -1,0 +1,209 @@
+"""What must hold of every payment: sums that sum, there and back again, no free legs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from knowledge.errors import UsageError
+from knowledge.market.figures import Basis, Book, Level, OtcQuote
+from knowledge.money import decimals, down, lot_down, lot_up, up
+from knowledge.settlement import depth, route, timing, waterfall, wire
+from knowledge.settlement.depth import InsufficientDepth
+from knowledge.settlement.route import CannotSettle, Route, Transfer, Venue
+from knowledge.settlement.timing import Leg, Span
+from knowledge.settlement.wire import Charges, Tariff
+
+AT = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+
+
+def money(low: str, high: str, places: int = 2) -> st.SearchStrategy[Decimal]:
+    return st.decimals(low, high, places=places, allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def books(draw: st.DrawFn, base: str, quote: str) -> Book:
+    mid = draw(money("0.5", "500", 4))
+    half = mid * draw(st.integers(1, 40)) / 10000
+    sizes = draw(st.lists(money("500", "90000"), min_size=3, max_size=8))
+
+    def side(sign: int) -> tuple[Level, ...]:
+        step = mid / 2000
+        prices = [mid + sign * (half + i * step) for i in range(len(sizes))]
+        return tuple(
+            Level(price=price, size=size) for price, size in zip(prices, sizes, strict=True)
+        )
+
+    return Book(source="t", as_of=AT, base=base, quote=quote, bids=side(-1), asks=side(1))
+
+
+@st.composite
+def routes(draw: st.DrawFn) -> Route:
+    share = st.integers(0, 90).map(lambda n: Decimal(n) / 10000)
+    on = Venue(
+        draw(books("USDT", "RUB")), draw(share), Decimal("0.01"),
+        draw(st.sampled_from(["base", "quote"])), draw(money("0", "30")), draw(share),
+    )  # fmt: skip
+    off = Venue(
+        draw(books("USDT", "CNY")), draw(share), Decimal("0.01"), "quote",
+        draw(money("0", "30")), draw(share),
+    )  # fmt: skip
+    transfer = Transfer(
+        draw(money("0", "5")), draw(money("0", "0.01", 6)), draw(money("0", "3000"))
+    )
+    return Route("RUB", "CNY", "USDT", "tron", transfer, on, off)
+
+
+@given(routes(), money("50", "400000"), money("0.01", "300", 4))
+def test_the_waterfall_sums_to_the_whole_cost_exactly(
+    way: Route, amount: Decimal, rate: Decimal
+) -> None:
+    try:
+        flow = route.backwards(way, amount)
+    except InsufficientDepth:
+        assume(False)
+    costs = waterfall.of_crypto(flow, rate)
+    assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
+    shown = costs.in_minor_units(2)
+    assert sum((step.amount for step in shown), Decimal(0)) == costs.all_in.quantize(
+        Decimal("0.01"), "ROUND_HALF_UP"
+    )
+    for step, fine in zip(shown, costs.steps, strict=True):
+        assert abs(step.amount - fine.amount) < Decimal("0.02")
+    basis = next(step.amount for step in costs.steps if step.name == "fx_basis")
+    assert abs(basis - amount * (way.cross - rate)) < Decimal("1e-6")
+
+
+@given(routes(), money("50", "400000"))
+def test_forwards_undoes_backwards_within_a_lot(way: Route, amount: Decimal) -> None:
+    try:
+        flow = route.backwards(way, amount)
+        again = route.forwards(way, flow.payer_pays)
+    except (InsufficientDepth, CannotSettle):
+        assume(False)
+    assert way.offramp is not None
+    assert again.payee_gets >= amount - Decimal("0.01")
+    # Rounding up at four places leaves less than a few lots and cents to spare.
+    worth = 3 * Decimal("0.01") * way.offramp.book.bids[0].price + Decimal("0.05")
+    spare = Decimal("0.05") / way.cross
+    assert again.payee_gets <= amount + worth + spare
+
+
+@given(routes(), money("50", "200000"))
+def test_a_dearer_fee_never_makes_a_payment_cheaper(way: Route, amount: Decimal) -> None:
+    assert way.onramp is not None
+    dearer = replace(way, onramp=replace(way.onramp, taker=way.onramp.taker + Decimal("0.01")))
+    more = replace(way, transfer=replace(way.transfer, withdraw_fee=Decimal(20)))
+    try:
+        plain = route.backwards(way, amount).payer_pays
+        assert route.backwards(dearer, amount).payer_pays >= plain
+        assert route.backwards(more, amount).payer_pays >= plain
+    except InsufficientDepth:
+        assume(False)
+
+
+@given(routes(), money("50", "100000"), money("0.01", "5000"))
+def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: Decimal) -> None:
+    try:
+        assert (
+            route.backwards(way, amount + more).payer_pays
+            >= route.backwards(way, amount).payer_pays
+        )
+    except InsufficientDepth:
+        assume(False)
+
+
+@given(books("USDT", "RUB"), money("1", "900000"))
+def test_a_book_is_never_extrapolated(book: Book, size: Decimal) -> None:
+    held = sum(level.size for level in book.asks)
+    if size <= held:
+        fill = depth.buy(book, size)
+        assert book.asks[0].price <= fill.average <= fill.worst <= book.asks[-1].price
+    else:
+        with pytest.raises(InsufficientDepth) as caught:
+            depth.buy(book, size)
+        assert caught.value.largest == held
+
+
+@given(money("0", "1000000", 8), st.integers(0, 8))
+def test_up_and_down_enclose_the_value(value: Decimal, places: int) -> None:
+    unit = Decimal(1).scaleb(-places)
+    assert down(value, places) <= value <= up(value, places)
+    assert up(value, places) - down(value, places) in (0, unit)
+
+
+@given(money("0", "100000", 6), st.sampled_from(["0.01", "0.00001", "1", "0.25"]))
+def test_lots_enclose_the_value(value: Decimal, step: str) -> None:
+    lot = Decimal(step)
+    assert lot_down(value, lot) <= value <= lot_up(value, lot)
+    assert lot_up(value, lot) % lot == 0
+
+
+quantiles = st.tuples(st.integers(1, 5000), st.integers(0, 20000), st.integers(0, 90000)).map(
+    lambda t: Span(t[0], t[0] + t[1], t[0] + t[1] + t[2])
+)
+
+
+@given(st.lists(quantiles, min_size=1, max_size=6))
+def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(spans: list[Span]) -> None:
+    legs = [Leg(str(i), span) for i, span in enumerate(spans)]
+    whole = timing.total(legs)
+    assert whole is not None
+    assert whole.p10 <= whole.p50 <= whole.p90
+    fewer = timing.total(legs[:-1])
+    if fewer:
+        assert (whole.p10, whole.p50, whole.p90) >= (fewer.p10, fewer.p50, fewer.p90)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "seconds"), [(1, (63, 416, 1382)), (3, (661, 1604, 3193)), (6, (1891, 3402, 5565))]
+)
+def test_waits_for_bitcoin_blocks_follow_the_erlang_law(
+    blocks: int, seconds: tuple[int, int, int]
+) -> None:
+    span = timing.span(timing.erlang(blocks, 600))
+    for found, wanted in zip((span.p10, span.p50, span.p90), seconds, strict=True):
+        assert abs(found - wanted) < max(2.0, wanted * 0.005)
+
+
+@given(
+    money("100", "500000"),
+    st.sampled_from(list(Charges)),
+    money("0.01", "90", 4),
+    money("0", "60"),
+    st.integers(0, 300),
+)
+def test_wires_undo_each_other_and_their_costs_sum(
+    amount: Decimal, charges: Charges, rate: Decimal, fee: Decimal, margin: int
+) -> None:
+    assume(rate != 1)
+    terms = Tariff(Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
+                   Decimal(20), Decimal(10))  # fmt: skip
+    there = wire.backwards("RUB", "CNY", rate, terms, charges, amount)
+    costs = there.waterfall
+    assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
+    back = wire.forwards("CNY", rate, terms, charges, there.payer_pays)
+    # One cent of the payer's money may buy many of the payee's.
+    assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
+
+
+def test_currencies_have_the_decimals_of_iso_4217_and_tokens_those_of_their_chain() -> None:
+    assert (decimals("JPY"), decimals("KWD"), decimals("RUB"), decimals("IQD")) == (0, 3, 2, 3)
+    assert (decimals("USDT", "tron"), decimals("USDT", "bsc"), decimals("BTC")) == (6, 18, 8)
+    with pytest.raises(UsageError, match="no currency"):
+        decimals("XYZ")
+
+
+def test_an_over_the_counter_quote_is_a_market_without_spread() -> None:
+    quote = OtcQuote(
+        base="USDT", quote="RUB", price=Decimal("82.95"), source="your rate", said_by="you",
+        as_of=AT, basis=Basis.USER,
+    )  # fmt: skip
+    book = quote.book()
+    assert book.mid == Decimal("82.95")
+    assert depth.buy(book, Decimal(10) ** 9).slippage_bps == 0
