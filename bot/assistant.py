@@ -41,6 +41,7 @@ _ASKS_RULE = re.compile(
     r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;?]\s+|\s(?:and|и)\s+(?=what|how|сколько|во сколько)", re.IGNORECASE)
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
@@ -102,7 +103,8 @@ class Assistant:
 
     def _reply(self, text: str, language: Language, session: Session) -> Reply:
         kind = intent(text)
-        if kind is not Intent.QUESTION:
+        # "1250" or "2" is nonsense by itself, and an answer to what was asked back.
+        if kind is not Intent.QUESTION and not (kind is Intent.NONSENSE and session.pending):
             return _talk(message(_TALK[kind], language), language)
         asked = standalone(text, session)
         refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
@@ -112,6 +114,8 @@ class Assistant:
             figured = self._estimator.reply(text, session, language)
             if figured is not None:
                 return self._with_rule(figured, text, language, session)
+            if kind is Intent.NONSENSE:
+                return _talk(message("nonsense", language), language)
         if asked.dangling:
             opening = message("follow_what", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
@@ -155,8 +159,10 @@ class Assistant:
         session.reply, session.shown = figured, 0
         if figured.kind is not ReplyKind.ESTIMATE or not _ASKS_RULE.search(text):
             return figured
-        places = codes(text)
-        evidence = self._library.evidence(text, Steering(places=places, today=self._today()))
+        # The part that asks for the rule; the sum and its cost only blur the search.
+        clause = _CLAUSE.split(text)[0]
+        places = codes(clause) or codes(text)
+        evidence = self._library.evidence(clause, Steering(places=places, today=self._today()))
         if not evidence.sufficient:
             return figured
         session.reply = joined(self._compose(evidence, language, self._today()), figured)

@@ -16,6 +16,8 @@ from knowledge.settlement.request import PaymentRequest
 
 COMMON = ("RU", "TR", "CN", "AE", "KZ", "HK", "IN", "DE", "US", "GB")
 _INVOICE = re.compile(r"invoice|инвойс|сч[её]т|fatura|发票|货款", re.IGNORECASE)
+# A longer message, or a question, is no answer to "from which country?".
+_SHORT = 6
 # Slots that a follow-up may change.
 _SLOTS = ("asset", "network", "from_country", "to_country", "target_currency")
 
@@ -62,7 +64,8 @@ def answered(draft: Draft, text: str, language: str) -> Draft | None:
         text = draft.offered[int(picked) - 1]
     said = start(text, language)
     update: dict[str, object] = {}
-    if draft.pending in ("from", "to", "purpose"):
+    short = len(text.split()) <= _SHORT and "?" not in text
+    if draft.pending in ("from", "to", "purpose") and short:
         places = [mention.code for mention in mentioned(text) if len(mention.code) == 2]
         if places:
             update["from_country" if draft.pending == "from" else "to_country"] = places[0]

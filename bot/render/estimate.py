@@ -42,8 +42,9 @@ def blocks(estimate: Estimate, language: str, chosen: RailEstimate | None = None
     """The estimate in paragraphs, after the echo and the rules; ``chosen`` is the rail detailed."""
     best = estimate.rail(estimate.cheapest) if estimate.cheapest else None
     named = next((r for r in estimate.rails if r.available and _named(estimate, r)), None)
-    detailed = [r for r in dict.fromkeys((chosen, best, named)) if r is not None and r.available]
-    detailed = detailed or [r for r in estimate.rails if r.available][:1]
+    wanted = {rail.rail for rail in (chosen, best, named) if rail is not None}
+    worked = [rail for rail in estimate.rails if rail.available]
+    detailed = [rail for rail in worked if rail.rail in wanted] or worked[:1]
     out = [table(estimate, language), verdict(estimate, best, language)]
     for rail in detailed:
         out += [waterfall(estimate, rail, language), risk(estimate, rail, language)]

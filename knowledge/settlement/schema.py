@@ -1,0 +1,24 @@
+"""The JSON schema of an estimate, for programs that read ``tradewind estimate --json``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from knowledge.settlement.estimate import Estimate
+
+FILE = Path(__file__).with_name("estimate.schema.json")
+
+
+def schema() -> dict[str, Any]:
+    """The schema as the model has it now."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Estimate.model_json_schema(mode="serialization"),
+    }
+
+
+def text() -> str:
+    """The schema as it is committed, so that a change shows in review."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
