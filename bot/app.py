@@ -28,12 +28,14 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
     ``figures`` stands in for the market that the settings name.
     """
     library = Library(settings.index_root, settings.home, threads=settings.threads)
-    estimator = Estimator(
-        figures or market(settings),
-        library,
-        bundled(),
-        operator=lambda at: quotes.from_file(settings.quotes_file, at),
-    )
+    estimator = None
+    if figures or settings.market != "off":
+        estimator = Estimator(
+            figures or market(settings),
+            library,
+            bundled(),
+            operator=lambda at: quotes.from_file(settings.quotes_file, at),
+        )
     return Assistant(
         library, Sessions(), estimator=estimator, question_limit=settings.question_limit
     )

@@ -41,6 +41,10 @@ _ASKS_RULE = re.compile(
     r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(
+    r"[€$£₺₽¥]?\s?\b\d[\d.,\s]*(?:[kmк]\b|mln|тыс\.?|млн)?\s?"
+    r"(?:(?!USD[TC])[A-Z]{3}\b|[€$£₺₽¥]|руб\w*|евро|доллар\w*|юан\w*)?\s?"
+)
 _CLAUSE = re.compile(r"[,;?]\s+|\s(?:and|и)\s+(?=what|how|сколько|во сколько)", re.IGNORECASE)
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
@@ -157,10 +161,11 @@ class Assistant:
     def _with_rule(self, figured: Reply, text: str, language: Language, session: Session) -> Reply:
         """The figures, and before them the rule where the same message asks for it."""
         session.reply, session.shown = figured, 0
-        if figured.kind is not ReplyKind.ESTIMATE or not _ASKS_RULE.search(text):
+        told = (ReplyKind.ESTIMATE, ReplyKind.CLARIFICATION)
+        if figured.kind not in told or not _ASKS_RULE.search(text):
             return figured
         # The part that asks for the rule; the sum and its cost only blur the search.
-        clause = _CLAUSE.split(text)[0]
+        clause = _SUM.sub(" ", _CLAUSE.split(text)[0])
         places = codes(clause) or codes(text)
         evidence = self._library.evidence(clause, Steering(places=places, today=self._today()))
         if not evidence.sufficient:
@@ -212,8 +217,12 @@ def joined(rule: Reply, figured: Reply) -> Reply:
     )
     used = {n for claim in more for n in claim.citations}
     later = tuple(c.model_copy(update={"n": c.n + shift}) for c in figured.citations)
+    asked_back = figured.kind is ReplyKind.CLARIFICATION
     return figured.model_copy(
         update={
+            # What is asked back stands last, where the eye is when the answer is typed.
+            "opening": "" if asked_back else figured.opening,
+            "body": (figured.opening,) if asked_back else figured.body,
             "verdict": rule.verdict,
             "claims": (*rule.claims, *more),
             "citations": (*rule.citations, *(c for c in later if c.n in used)),

@@ -24,7 +24,8 @@ from knowledge.market.market import Need
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.settlement.compare import estimate
-from knowledge.settlement.crypto_rail import CRYPTO
+from knowledge.settlement.crypto_rail import CRYPTO, chain_transfer
+from knowledge.settlement.desk import Desk
 from knowledge.settlement.estimate import Estimate
 from knowledge.settlement.reference import Reference
 from knowledge.settlement.request import PaymentRequest
@@ -62,8 +63,11 @@ class Estimator:
             draft = start(text, language)
             if draft.direction == "price":
                 return self._price(draft, language)
+            if draft.amount is None and draft.ask == "fee" and draft.network:
+                return self._network_fee(draft, language)
             return self.proceed(draft, session, language)
-        if session.draft is not None:
+        last = session.reply.kind if session.reply else None
+        if session.draft is not None and last is ReplyKind.ESTIMATE:
             again = followed(session.draft, text, language)
             if again is not None:
                 return self.proceed(again, session, language)
@@ -135,6 +139,25 @@ class Estimator:
         base = draft.asset or draft.currency or "BTC"
         quote = draft.target_currency or ("USD" if base != "USD" else "EUR")
         return self.priced(base, quote, language)
+
+    def _network_fee(self, draft: Draft, language: Language) -> Reply:
+        """What the network that was named takes for a transfer now."""
+        network = draft.network or ""
+        asset = draft.asset if (draft.asset, network) in CRYPTO else None
+        asset = asset or next(a for a, n in CRYPTO if n == network)
+        wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
+        snapshot = self.figures.snapshot(Need(asset, asset, (asset,), (network,)))
+        fees = chain_transfer(Desk(wanted, snapshot, self._reference), asset, network)
+        return Reply(
+            kind=ReplyKind.PRICE,
+            language=language,
+            body=tuple(words.fee_blocks(fees, language, sample=snapshot.sample)),
+            figures=tuple(
+                Figure(value=f"{f.amount:f}", unit=f.coin, source=f.source, observed_at=f.as_of)
+                for f in fees
+                if f.amount is not None
+            ),
+        )
 
     def proceed(self, draft: Draft, session: Session, language: Language) -> Reply:
         """The estimate, or the one question that is left to ask."""

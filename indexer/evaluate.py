@@ -62,7 +62,12 @@ def ask(conversations: Sequence[Sequence[str]], root: Path, home: Path) -> list[
     for turns in conversations:
         lines += ["/reset", *(" ".join(turn.split()) or "?" for turn in turns)]
         last.append(len(lines) - 1)
-    environment = os.environ | {"TRADEWIND_INDEX": str(root), "TRADEWIND_HOME": str(home)}
+    environment = os.environ | {
+        "TRADEWIND_INDEX": str(root),
+        "TRADEWIND_HOME": str(home),
+        # Answers from the notes are measured, not the market.
+        "TRADEWIND_MARKET": "off",
+    }
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", "--json", "--session", "-"],
         input="\n".join(lines).encode(), capture_output=True, env=environment, check=False,

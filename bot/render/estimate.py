@@ -9,6 +9,7 @@ from bot.messages import day, message
 from bot.render.numbers import amount, clock, decimal, percent, span, spell
 from knowledge.jurisdictions import name as name_of
 from knowledge.market.pricing import Price
+from knowledge.settlement.crypto_rail import TransferFee
 from knowledge.settlement.estimate import Assumption, Caution, Estimate, RailEstimate
 from knowledge.settlement.risk import Status
 
@@ -293,3 +294,24 @@ def price_blocks(price: Price, language: str) -> list[str]:
         failed = ", ".join(f"{f.source} ({f.sentence})" for f in price.failures)
         basis.append(message("est_failed", language, sources=failed))
     return [*out, " ".join(basis)]
+
+
+def fee_blocks(fees: Sequence[TransferFee], language: str, *, sample: bool) -> list[str]:
+    """What a network takes for a transfer now."""
+    out = []
+    for fee in fees:
+        network = message(f"network_{fee.network}", language)
+        if fee.amount is None:
+            out.append(message("fee_none", language, network=network))
+            continue
+        worth = "" if fee.dollars is None else f" ({decimal(fee.dollars, language)} USD)"
+        out.append(
+            message(
+                f"fee_{fee.case}", language, network=network, asset=fee.asset, worth=worth,
+                amount=f"{decimal(fee.amount.normalize(), language)} {fee.coin}",
+                source=fee.source, time=clock(fee.as_of),
+            )
+        )  # fmt: skip
+    if sample:
+        out.insert(0, message("est_sample", language, day=day(fees[0].as_of.date(), language)))
+    return [*dict.fromkeys(out), message("fee_note", language)]

@@ -30,13 +30,13 @@ def blocks(reply: Reply) -> list[str]:
         run.append(said(claim))
     if run:
         out.append(_paragraph(run, role, reply))
-    if reply.choices and reply.kind is ReplyKind.CLARIFICATION:
-        out.append("\n".join(f"{i}. {choice}" for i, choice in enumerate(reply.choices, 1)))
-    elif reply.choices:
+    if reply.choices and reply.kind is not ReplyKind.CLARIFICATION:
         out.append(
             "\n".join([message("nearest", reply.language), *(f"• {c}" for c in reply.choices)])
         )
     out.extend(reply.body)
+    if reply.choices and reply.kind is ReplyKind.CLARIFICATION:
+        out.append("\n".join(f"{i}. {choice}" for i, choice in enumerate(reply.choices, 1)))
     out.extend([" ".join(reply.notices)] if reply.notices else [])
     return out
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.market.chains import formulas
@@ -180,6 +182,8 @@ def native_fee(desk: Desk, asset: str, network: str, out: Worked) -> Decimal:
         return datum.value
 
     new = desk.request.new_holder
+    if network == "lightning":
+        raise Unavailable("no_chain_fee", network=network)
     if network == "bitcoin":
         size = formulas.bitcoin_size(["p2wpkh"], ["p2wpkh", "p2wpkh"])
         return Decimal(formulas.bitcoin(size, figure("bitcoin.fee_rate"))).scaleb(-8)
@@ -194,6 +198,48 @@ def native_fee(desk: Desk, asset: str, network: str, out: Worked) -> Decimal:
     base, tip = int(figure(f"{network}.base_fee")), int(figure(f"{network}.tip"))
     extra = figure("base.l1_fee") if network == "base" else Decimal(0)
     return formulas.evm(GAS[asset], base, tip, extra).expected
+
+
+@dataclass(frozen=True)
+class TransferFee:
+    """What a chain takes for one transfer now; ``amount`` is None where nobody says.
+
+    ``case`` is ``holder`` or ``new`` (the payee's address never held the token), ``dollars`` the
+    fee in dollars.
+    """
+
+    network: str
+    asset: str
+    case: str
+    coin: str
+    amount: Decimal | None
+    dollars: Decimal | None
+    source: str
+    as_of: dt.datetime
+
+
+def chain_transfer(desk: Desk, asset: str, network: str) -> list[TransferFee]:
+    """The chain's fee for sending the asset, to a holder and to an address that is new to it."""
+    out = []
+    for new in (False, True) if network in ("tron", "solana") else (False,):
+        request = desk.request.model_copy(update={"new_holder": new})
+        there = Desk(request, desk.snapshot, desk.reference)
+        used = Worked(RailEstimate(rail=network, available=False))
+        try:
+            amount: Decimal | None = native_fee(there, asset, network, used)
+        except Unavailable:
+            amount = None
+        price = desk.coin(COIN[network])
+        worth = price.price * amount if price and price.price and amount is not None else None
+        figures = list(used.used.values())
+        out.append(
+            TransferFee(
+                network, asset, "new" if new else "holder", COIN[network], amount,
+                shown(worth, 4) if worth is not None else None,
+                figures[0].source if figures else "", figures[0].as_of if figures else desk.at,
+            )
+        )  # fmt: skip
+    return out
 
 
 def _legs(desk: Desk, network: str, *, exposed: bool, selling: bool) -> list[Leg]:
