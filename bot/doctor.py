@@ -13,6 +13,8 @@ from knowledge.index.generation import open_current
 from knowledge.library import Library, open_encoder
 
 _ROOM = 500 << 20
+_CHAINS = ("bitcoin", "tron", "ethereum", "solana", "base", "arbitrum", "polygon", "bsc")
+_FINE = ("closed", "sample", "a saved", "not asked")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _try("index", lambda: _index(settings))
     yield _try("model", lambda: _models(settings))
     yield _try("answers", lambda: _answers(settings))
+    yield from _market(settings)
     yield _languages(settings)
     yield _disk(settings)
 
@@ -95,6 +98,36 @@ def _languages(settings: Settings) -> Finding:
     return Finding(
         "languages", ok=True, says=", ".join(f"{code}: {n} passages" for code, n in found.items())
     )
+
+
+def _market(settings: Settings) -> Iterator[Finding]:
+    """The operator's rates, and what each source of figures answers to one price and one fee."""
+    from bot import app, quotes
+    from knowledge.market.http import now
+    from knowledge.market.market import Need
+
+    yield _try(
+        "rates by hand", lambda: f"{len(quotes.from_file(settings.quotes_file, now()))} good"
+    )
+    if settings.market == "off":
+        yield Finding("market", ok=True, says="switched off")
+        return
+    source = app.market(settings)
+    try:
+        price = source.price("BTC", "USD")
+        source.snapshot(Need("EUR", "USD", ("USDC",), tuple(_CHAINS)))
+        states = source.states()
+    finally:
+        source.close()
+    bad = {name: state for name, state in states.items() if not state.startswith(_FINE)}
+    says = f"BTC is {price.value} USD" if price.value is not None else "no price of BTC"
+    yield Finding(
+        "market", ok=price.value is not None, says=f"{says}; {len(states) - len(bad)} of"
+        f" {len(states)} sources answer", mend="" if price.value is not None else
+        "Check the network, or give rates by hand: rate 1 USDT = 82.95 RUB",
+    )  # fmt: skip
+    for name, state in bad.items():
+        yield Finding(name, ok=price.value is not None, says=state)
 
 
 def _disk(settings: Settings) -> Finding:

@@ -224,7 +224,8 @@ def _gc(arguments: argparse.Namespace) -> int:
 def _lint(arguments: argparse.Namespace) -> int:
     from indexer import lint
 
-    return lint.run(arguments, sources(arguments) if arguments.sources else [bundled()])
+    folders = sources(arguments) if arguments.sources else [bundled()]
+    return lint.run(arguments, folders, bundled=not arguments.sources)
 
 
 def _model(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from indexer.load import load
 from knowledge.errors import NoteError, UsageError
 from knowledge.jurisdictions import name
 from knowledge.models import Document
+from knowledge.settlement.reference import FOLDER, Reference, read
 
 SHORTEST, LONGEST = 150, 500
 _FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
@@ -128,8 +129,33 @@ def _references(document: Document, by_id: dict[str, Document]) -> Iterator[str]
             next_ones.extend(by_id[current].head.supersedes)
 
 
-def run(arguments: argparse.Namespace, folders: Iterable[Path]) -> int:
-    """Print the findings of the notes in the folders; 3 when there are errors, else 0."""
+def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[Finding]:
+    """What is wrong with the reference rows: reviews that are due, rules whose note is missing."""
+    reviews = [(row.key, row.review_after) for row in tables.rows.values()]
+    reviews += [(corridor.key, corridor.review_after) for corridor in tables.corridors]
+    due = [
+        Finding("reference", f"{key} was due for review on {day}", "warning")
+        for key, day in reviews
+        if day < today
+    ]
+    early = [
+        Finding("reference", f"{row.key}: as_of lies in the future")
+        for row in tables.rows.values()
+        if row.as_of > today
+    ]
+    lost = [
+        Finding("reference/rules.toml", f"{country} points to {rule.note!r}, which does not exist")
+        for country, rule in sorted(tables.rules.items())
+        if rule.note not in ids
+    ]
+    return [*due, *early, *lost]
+
+
+def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False) -> int:
+    """Print the findings of the notes in the folders; 3 when there are errors, else 0.
+
+    With the bundled notes, the reference rows that come beside them are checked, too.
+    """
     try:
         today = (
             dt.date.fromisoformat(arguments.today)
@@ -147,6 +173,8 @@ def run(arguments: argparse.Namespace, folders: Iterable[Path]) -> int:
         except NoteError as error:
             found.append(Finding(error.path, error.problem))
     found += check(documents, today)
+    if bundled:
+        found += reference(read(FOLDER), {each.head.id for each in documents}, today)
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))

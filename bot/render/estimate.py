@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.messages import day, message
 from bot.render.numbers import amount, clock, decimal, percent, span, spell
 from knowledge.jurisdictions import name as name_of
+from knowledge.market.figures import Failure
 from knowledge.market.pricing import Price
 from knowledge.settlement.crypto_rail import TransferFee
 from knowledge.settlement.estimate import Assumption, Caution, Estimate, RailEstimate
@@ -115,7 +116,8 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 def verdict(estimate: Estimate, best: RailEstimate | None, language: str) -> str:
     """Which rail to take: the bank, when it is the cheapest that is allowed."""
     if best is None:
-        return message("est_none", language)
+        shown = any(rail.available for rail in estimate.rails)
+        return message("est_none", language) if shown else ""
     said = [message("est_best", language, rail=title(best, language))]
     if best.asset is None and any(rail.asset and rail.available for rail in estimate.rails):
         said.append(message("est_use_bank", language))
@@ -228,9 +230,20 @@ def sources(estimate: Estimate, language: str) -> str:
         if each.basis != "assumption":
             seen.setdefault(each.source, clock(each.as_of))
     lines = [f"  {name}, {moment} UTC" for name, moment in seen.items()]
-    failed = ", ".join(f"{f.source} ({f.sentence})" for f in estimate.failures)
     out = [message("est_sources", language), *lines] if lines else []
-    return "\n".join([*out, *([message("est_failed", language, sources=failed)] if failed else [])])
+    if estimate.failures:
+        out.append(message("est_failed", language, sources=_failed(estimate.failures)))
+    if not seen:
+        out.append(message("est_by_hand", language))
+    return "\n".join(out)
+
+
+def _failed(failures: Sequence[Failure]) -> str:
+    """Who failed, those with one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for failure in failures:
+        reasons.setdefault(failure.sentence, []).append(failure.source)
+    return "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
 
 
 def validity(estimate: Estimate, language: str) -> str:
@@ -269,8 +282,9 @@ def price_blocks(price: Price, language: str) -> list[str]:
     """A price with where it comes from."""
     if price.value is None:
         said = message("price_none", language, base=price.base, quote=price.quote)
-        failed = ", ".join(f"{f.source} ({f.sentence})" for f in price.failures)
-        return [said, message("est_failed", language, sources=failed)] if failed else [said]
+        if not price.failures:
+            return [said]
+        return [said, message("est_failed", language, sources=_failed(price.failures))]
     out = []
     if price.sample:
         out.append(message("est_sample", language, day=day(price.at.date(), language)))
@@ -291,8 +305,7 @@ def price_blocks(price: Price, language: str) -> list[str]:
         when = day(price.rate.day, language)
         basis.append(message("price_rate", language, source=price.rate.source, day=when))
     if price.failures:
-        failed = ", ".join(f"{f.source} ({f.sentence})" for f in price.failures)
-        basis.append(message("est_failed", language, sources=failed))
+        basis.append(message("est_failed", language, sources=_failed(price.failures)))
     return [*out, " ".join(basis)]
 
 

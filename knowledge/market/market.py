@@ -131,11 +131,13 @@ class Market:
         return len(skews) > 1 and abs(median(skews)) > MOST_SKEW
 
     def states(self) -> Mapping[str, str]:
-        """Each source's fuse: closed, open or half-open, and why."""
+        """Each source's fuse: closed, open or half-open; and why, if it failed last."""
         out = dict.fromkeys(self.names, "not asked yet")
-        for name, breaker in self.feed.breakers.items():
-            state = breaker.state(self.feed.time())
-            out[name] = f"{state}: it {breaker.why}" if breaker.why else state
+        for name in self.names:
+            breaker = self.feed.breakers.get(name)
+            if breaker is not None:
+                state = breaker.state(self.feed.time())
+                out[name] = f"failing ({state}): it {breaker.why}" if breaker.why else state
         return out
 
     async def aclose(self) -> None:

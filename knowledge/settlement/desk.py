@@ -63,8 +63,12 @@ class Desk:
 
     @cached_property
     def rate(self) -> Rate | None:
-        """The official rate: the payer's money for one unit of the payee's."""
-        return self.between(self.request.payer, self.request.payee)
+        """The official rate: the payer's money for one unit of the payee's.
+
+        A rate that somebody gave by hand stands in where no publisher has one.
+        """
+        official = self.between(self.request.payer, self.request.payee)
+        return official or self._told(self.request.payer, self.request.payee)
 
     def between(self, payer: str, payee: str) -> Rate | None:
         """The official rate of two currencies; of a coin by its consensus price in dollars."""
@@ -103,6 +107,20 @@ class Desk:
         ends = dict.fromkeys(country for country in named if country)
         rules = self.reference.rules
         return tuple(c for c in ends if c in rules and rules[c].payment == "forbidden")
+
+    def _told(self, payer: str, payee: str) -> Rate | None:
+        for quote in self.snapshot.otc:
+            ends = (quote.base, quote.quote)
+            if ends not in ((payee, payer), (payer, payee)) or not quote.fresh(self.at):
+                continue
+            with exact():
+                value = quote.price if ends == (payee, payer) else 1 / quote.price
+            return Rate(
+                source=f"{quote.source} ({quote.said_by})", as_of=quote.as_of, basis=quote.basis,
+                expires=quote.expires, base=payee, quote=payer, value=value,
+                day=quote.as_of.date(),
+            )  # fmt: skip
+        return None
 
     def _dollars_each(self, money: str) -> tuple[Decimal, str] | None:
         """Dollars for one unit, and who says so."""

@@ -71,6 +71,11 @@ class Corridor(Value):
     as_of: dt.date
     review_after: dt.date
 
+    @property
+    def key(self) -> str:
+        """A name for messages."""
+        return f"corridor {self.between[0]}-{self.between[1]}"
+
 
 class Country(Value):
     """A country's money, its banks' time zone, and their usual cut-off for a wire."""
