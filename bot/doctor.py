@@ -103,8 +103,8 @@ def _languages(settings: Settings) -> Finding:
 def _market(settings: Settings) -> Iterator[Finding]:
     """The operator's rates, and what each source of figures answers to one price and one fee."""
     from bot import app, quotes
-    from knowledge.market.http import now
-    from knowledge.market.market import Need
+    from knowledge.market.figures import now
+    from knowledge.market.snapshot import Need
 
     yield _try(
         "rates by hand", lambda: f"{len(quotes.from_file(settings.quotes_file, now()))} good"
@@ -115,7 +115,7 @@ def _market(settings: Settings) -> Iterator[Finding]:
     source = app.market(settings)
     try:
         price = source.price("BTC", "USD")
-        source.snapshot(Need("EUR", "USD", ("USDC",), tuple(_CHAINS)))
+        source.snapshot(Need(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS))
         states = source.states()
     finally:
         source.close()

@@ -18,9 +18,8 @@ from bot.understand.figure_wanted import looks_like_request
 from knowledge.errors import UsageError
 from knowledge.jurisdictions import name
 from knowledge.library import Library
-from knowledge.market.figures import OtcQuote
-from knowledge.market.http import now
-from knowledge.market.market import Need
+from knowledge.market.figures import OtcQuote, now
+from knowledge.market.snapshot import Need
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.settlement.compare import estimate
@@ -76,10 +75,10 @@ class Estimator:
     def estimated(self, wanted: PaymentRequest, session: Session, language: Language) -> Reply:
         """The reply with the estimate of a payment, its rules first."""
         need = Need(
-            wanted.payer,
-            wanted.payee,
-            tuple(dict.fromkeys(a for a, n in CRYPTO if wanted.through(a, n))),
-            tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n))),
+            payer=wanted.payer,
+            payee=wanted.payee,
+            assets=tuple(dict.fromkeys(a for a, n in CRYPTO if wanted.through(a, n))),
+            networks=tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n))),
         )
         snapshot = self.figures.snapshot(need)
         own = (*session.quotes, *self._operator(snapshot.taken_at))
@@ -146,7 +145,9 @@ class Estimator:
         asset = draft.asset if (draft.asset, network) in CRYPTO else None
         asset = asset or next(a for a, n in CRYPTO if n == network)
         wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
-        snapshot = self.figures.snapshot(Need(asset, asset, (asset,), (network,)))
+        snapshot = self.figures.snapshot(
+            Need(payer=asset, payee=asset, assets=(asset,), networks=(network,))
+        )
         fees = chain_transfer(Desk(wanted, snapshot, self._reference), asset, network)
         return Reply(
             kind=ReplyKind.PRICE,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from knowledge.market.figures import Failure
-from knowledge.market.market import Market, Need
 from knowledge.market.pricing import Price, price
-from knowledge.market.snapshot import Snapshot
+from knowledge.market.snapshot import Need, Snapshot
 from knowledge.money import is_crypto
 from knowledge.settlement.reference import FOLDER
+
+if TYPE_CHECKING:
+    from knowledge.market.market import Market
 
 T = TypeVar("T")
 SAMPLE = FOLDER / "sample_snapshot.json"
@@ -68,11 +71,18 @@ class Saved:
 class Live:
     """The market, asked from ordinary code: its event loop runs in a thread of its own."""
 
-    def __init__(self, market: Market) -> None:
-        """Start the loop when it is first needed."""
-        self._market = market
+    def __init__(self, make: Callable[[], Market]) -> None:
+        """Make the market and start its loop when they are first needed.
+
+        Most questions are about rules; they shall not wait for what only figures need.
+        """
+        self._make = make
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @cached_property
+    def _market(self) -> Market:
+        return self._make()
 
     def snapshot(self, need: Need) -> Snapshot:
         """All figures for an estimate, fetched at once."""

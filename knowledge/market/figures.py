@@ -15,6 +15,11 @@ Price = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 
 
+def now() -> dt.datetime:
+    """This moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
 class Basis(StrEnum):
     """How good a figure is: seen live, published officially, told by somebody, or supposed."""
 

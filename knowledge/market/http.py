@@ -12,21 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
+from knowledge.market.figures import now
 from knowledge.market.ports import Fault, SourceError
+
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS = 3.0
 LARGEST = 8 * 2**20
 # Exchanges answer thus to countries that they do not serve; asking again cannot help.
 _COUNTRY_WALL = ("cloudfront", "country", "restricted location", "region")
-
-
-def now() -> dt.datetime:
-    """This moment in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -92,6 +89,8 @@ class Http:
 
     def _open(self) -> httpx.AsyncClient:
         if self._client is None:
+            import httpx
+
             limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
             self._client = httpx.AsyncClient(
                 timeout=self._seconds, limits=limits, headers=self._headers, follow_redirects=False
@@ -100,6 +99,8 @@ class Http:
 
     async def _send(self, source: str, method: str, url: str, **what: Any) -> Received:
         import asyncio
+
+        import httpx
 
         try:
             async with asyncio.timeout(self._seconds):

@@ -5,33 +5,22 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from knowledge.market.consensus import Consensus, consensus, in_dollars
 from knowledge.market.exchanges.catalogue import DOLLARS
 from knowledge.market.feed import Feed, each
-from knowledge.market.figures import Book, Closes, Datum, Failure, Rate, Ticker
-from knowledge.market.http import Http, now
+from knowledge.market.figures import Book, Closes, Datum, Failure, Rate, Ticker, now
+from knowledge.market.http import Http
 from knowledge.market.ports import Fault, FeeSource, PriceSource, RateSource, SourceError
-from knowledge.market.snapshot import Snapshot
+from knowledge.market.snapshot import Need, Snapshot
 
 BUDGET = 5.0
 QUICK, SLOW, DAILY = 10.0, 50.0, 900.0
 MOST_SKEW = 30.0
 COINS = ("BTC", "ETH", "TRX", "SOL", "BNB", "POL")
 STABLE = ("USDT", "USDC")
-
-
-@dataclass(frozen=True)
-class Need:
-    """What an estimate needs to know: which money at either end, which assets, which chains."""
-
-    payer: str
-    payee: str
-    assets: tuple[str, ...]
-    networks: tuple[str, ...]
 
 
 class Market:

@@ -16,6 +16,15 @@ from knowledge.models import Value
 LARGEST = 32 * 2**20
 
 
+class Need(Value):
+    """What an estimate needs to know: which money at either end, which assets, which chains."""
+
+    payer: str
+    payee: str
+    assets: tuple[str, ...]
+    networks: tuple[str, ...]
+
+
 class Snapshot(Value):
     """What the market said at a moment. ``sample`` marks invented figures for trying out.
 
