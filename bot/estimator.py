@@ -23,7 +23,7 @@ from knowledge.market.snapshot import Need
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.settlement.compare import estimate
-from knowledge.settlement.crypto_rail import CRYPTO, chain_transfer
+from knowledge.settlement.crypto_rail import COIN, CRYPTO, chain_transfer
 from knowledge.settlement.desk import Desk
 from knowledge.settlement.estimate import Estimate
 from knowledge.settlement.reference import Reference
@@ -74,11 +74,14 @@ class Estimator:
 
     def estimated(self, wanted: PaymentRequest, session: Session, language: Language) -> Reply:
         """The reply with the estimate of a payment, its rules first."""
+        networks = tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n)))
         need = Need(
             payer=wanted.payer,
             payee=wanted.payee,
             assets=tuple(dict.fromkeys(a for a, n in CRYPTO if wanted.through(a, n))),
-            networks=tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n))),
+            networks=networks,
+            # Chains' own fees matter only to those who send from a wallet of their own.
+            coins=tuple(dict.fromkeys(COIN[n] for n in networks)) if wanted.own_wallet else (),
         )
         snapshot = self.figures.snapshot(need)
         own = (*session.quotes, *self._operator(snapshot.taken_at))
@@ -146,7 +149,13 @@ class Estimator:
         asset = asset or next(a for a, n in CRYPTO if n == network)
         wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
         snapshot = self.figures.snapshot(
-            Need(payer=asset, payee=asset, assets=(asset,), networks=(network,))
+            Need(
+                payer=asset,
+                payee=asset,
+                assets=(asset,),
+                networks=(network,),
+                coins=(COIN[network],),
+            )
         )
         fees = chain_transfer(Desk(wanted, snapshot, self._reference), asset, network)
         return Reply(

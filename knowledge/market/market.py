@@ -15,11 +15,11 @@ from knowledge.market.figures import Book, Closes, Datum, Failure, Rate, Ticker,
 from knowledge.market.http import Http
 from knowledge.market.ports import Fault, FeeSource, PriceSource, RateSource, SourceError
 from knowledge.market.snapshot import Need, Snapshot
+from knowledge.money import is_crypto
 
 BUDGET = 5.0
 QUICK, SLOW, DAILY = 10.0, 50.0, 900.0
 MOST_SKEW = 30.0
-COINS = ("BTC", "ETH", "TRX", "SOL", "BNB", "POL")
 STABLE = ("USDT", "USDC")
 
 
@@ -87,7 +87,8 @@ class Market:
             for source in self._fees
             if source.network in need.networks
         ]
-        coins = [*need.assets, *(c for c in COINS if c not in need.assets)]
+        ends_in_coin = (money for money in ends if is_crypto(money))
+        coins = dict.fromkeys((*need.assets, *need.coins, *ends_in_coin))
         priced = asyncio.gather(*(self.price(coin, "USD") for coin in coins))
         (
             (rates, no_rates),

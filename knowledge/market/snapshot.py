@@ -17,12 +17,16 @@ LARGEST = 32 * 2**20
 
 
 class Need(Value):
-    """What an estimate needs to know: which money at either end, which assets, which chains."""
+    """What an estimate needs to know: which money at either end, which assets, which chains.
+
+    ``coins`` are those that chains take their fees in, when the payer sends them.
+    """
 
     payer: str
     payee: str
     assets: tuple[str, ...]
     networks: tuple[str, ...]
+    coins: tuple[str, ...] = ()
 
 
 class Snapshot(Value):

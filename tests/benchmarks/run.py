@@ -27,6 +27,7 @@ from bot.settings import Settings
 from indexer import model
 from knowledge.index.evidence import Steering
 from knowledge.library import Library
+from tests.benchmarks import figures
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Can a Russian company pay a foreign supplier in bitcoin?"
@@ -183,6 +184,8 @@ def main() -> None:
     half, full = memory(settings)
     table.add_row("memory after 500 and 1,000 questions (MB)", f"{full}", f"{half}",
                   f"{full / half:.2f}x", "< 300 MB, no growth")  # fmt: skip
+    for row in figures.rows():
+        table.add_row(*row)
     Console(width=110).print(table)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -29,27 +30,31 @@ class Bitcoin:
 
     async def fees(self) -> tuple[Datum, ...]:
         """``bitcoin.fee_rate`` (about three blocks), ``.next`` (one), ``bitcoin.block_seconds``."""
-        rates: tuple[Datum, ...] | None = None
+        rates, pace = await asyncio.gather(self._rates(), self._pace())
+        return (*rates, *pace)
+
+    async def _rates(self) -> tuple[Datum, ...]:
+        """The fee rates, from the first of three places that has them."""
         failed: SourceError | None = None
-        for path in ("precise", "recommended"):
+        for source, url, read in (
+            (self.name, f"{self.base}/v1/fees/precise", recommended),
+            (self.name, f"{self.base}/v1/fees/recommended", recommended),
+            ("Blockstream", f"{self.second}/fee-estimates", estimates),
+        ):
             try:
-                url = f"{self.base}/v1/fees/{path}"
-                rates = recommended(await self.http.get(self.name, url))
-                break
+                return read(await self.http.get(source, url))
             except SourceError as error:
                 failed = failed or error
-        if rates is None:
-            try:
-                url = f"{self.second}/fee-estimates"
-                rates = estimates(await self.http.get("Blockstream", url))
-            except SourceError:
-                raise failed or AssertionError from None
+        assert failed is not None
+        raise failed
+
+    async def _pace(self) -> tuple[Datum, ...]:
+        """The time between blocks; without it, Bitcoin's design of ten minutes stands in."""
         try:
-            pace = await self.http.get(self.name, f"{self.base}/v1/difficulty-adjustment")
-            return (*rates, block_seconds(pace))
+            url = f"{self.base}/v1/difficulty-adjustment"
+            return (block_seconds(await self.http.get(self.name, url)),)
         except SourceError:
-            # Without it, Bitcoin's design of ten minutes stands in.
-            return rates
+            return ()
 
 
 def recommended(answer: Received) -> tuple[Datum, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,16 +45,16 @@ class Evm:
 
     async def fees(self) -> tuple[Datum, ...]:
         """``NETWORK.base_fee`` and ``.tip`` in wei; ``base.l1_fee`` in ETH."""
-        said, answer = await call(
+        told = call(
             self.http, self.name, self.url, "eth_feeHistory", ["0x14", "latest", [10, 50, 90]]
         )
-        found = history(self.network, said, answer)
         if self.network != "base":
-            return found
-        to = {"to": _ORACLE, "data": _L1_FEE}
-        fee, answer = await call(self.http, self.name, self.url, "eth_call", [to, "latest"])
+            return history(self.network, *await told)
+        data = {"to": _ORACLE, "data": _L1_FEE}
+        posted = call(self.http, self.name, self.url, "eth_call", [data, "latest"])
+        (said, answer), (fee, received) = await asyncio.gather(told, posted)
         wei = Decimal(quantity(self.name, fee)).scaleb(-18)
-        return (*found, _datum(answer, "base.l1_fee", wei, "ETH"))
+        return (*history(self.network, said, answer), _datum(received, "base.l1_fee", wei, "ETH"))
 
 
 def history(network: str, said: Any, answer: Received) -> tuple[Datum, ...]:

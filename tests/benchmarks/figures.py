@@ -1,0 +1,153 @@
+"""Speed of prices and estimates, for ``make bench``: against a local server, never the market."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from decimal import Decimal
+
+from bot import live
+from bot.settings import Settings
+from knowledge.market.snapshot import Need, Snapshot
+from knowledge.settlement import crypto_rail
+from knowledge.settlement.compare import estimate
+from knowledge.settlement.desk import Desk
+from knowledge.settlement.reference import FOLDER, bundled
+from knowledge.settlement.request import PaymentRequest
+from tests.loopback import Loopback, serving
+
+SLOW = 0.2
+NAMES = ("kraken", "coinbase", "bitstamp", "binance", "okx", "bybit", "cbr", "ecb", "tcmb",
+         "frankfurter", "mempool", "esplora", "tron", "solana", "ethereum", "base", "arbitrum",
+         "polygon", "bsc")  # fmt: skip
+BOOK = {"error": [], "result": {"XXBTZUSD": {"a": ["64010", "1", "1"], "b": ["64000", "1", "1"]}}}
+
+HOURLY = {"error": [], "result": {"XXBTZUSD": [[i, "1", "1", "1", "64000"] for i in range(9)]}}
+
+
+def from_snapshot() -> tuple[float, float]:
+    """Milliseconds for all rails from a snapshot, and for one rail by itself."""
+    snapshot = Snapshot.load(FOLDER / "sample_snapshot.json")
+    request = PaymentRequest(
+        amount=Decimal(40000), payer="EUR", payee="BRL", from_country="DE", to_country="BR"
+    )
+    desk = Desk(request, snapshot, bundled())
+    whole, one = [], []
+    for i in range(60):
+        began = time.perf_counter()
+        # Another sum each time, as another user would have.
+        sum_ = request.model_copy(update={"amount": Decimal(40000 + i)})
+        estimate(sum_, snapshot, bundled())
+        middle = time.perf_counter()
+        crypto_rail.work(desk, "USDT", "tron")
+        one.append(time.perf_counter() - middle)
+        whole.append(middle - began)
+    return statistics.median(whole) * 1000, statistics.median(one) * 1000
+
+
+def settings(server: Loopback, seconds: float) -> Settings:
+    """Settings that point every source at the server."""
+    hosts = dict.fromkeys(NAMES, server.url)
+    return Settings(hosts=hosts, market_seconds=seconds)
+
+
+def live_estimate() -> float:
+    """Seconds beyond the slowest source for a snapshot whose sources all take ``SLOW``."""
+    with serving() as server:
+        server.answer("/", json.dumps(BOOK), delay=SLOW)
+        server.answer("/0/public/OHLC", json.dumps(HOURLY), delay=SLOW)
+        server.answer("/v1/fees/precise", '{"fastestFee": 3, "halfHourFee": 2}', delay=SLOW)
+
+        async def gather() -> float:
+            market = live.market(settings(server, 5.0))
+            need = Need(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
+            began = time.perf_counter()
+            await market.snapshot(need)
+            spent = time.perf_counter() - began
+            await market.aclose()
+            return spent
+
+        return asyncio.run(gather()) - SLOW
+
+
+def thousand_questions() -> int:
+    """The most calls that any one path saw while 1,000 asked for one price at once."""
+    with serving() as server:
+        server.answer("/0/public/Ticker", json.dumps(BOOK), delay=0.05)
+
+        async def ask() -> None:
+            market = live.market(settings(server, 2.0))
+            await asyncio.gather(*(market.price("BTC", "USD") for _ in range(1000)))
+            await market.aclose()
+
+        asyncio.run(ask())
+        return max(server.asked.count(path) for path in set(server.asked))
+
+
+def longest_block() -> float:
+    """Milliseconds that the event loop was held at most while every source hung."""
+    with serving() as server:
+        server.answer("/", b"", delay=1.5)
+        worst = 0.0
+
+        async def run() -> None:
+            nonlocal worst
+            market = live.market(settings(server, 0.5))
+            need = Need(payer="EUR", payee="USD", assets=("BTC", "USDT"), networks=("tron",))
+            task = asyncio.create_task(market.snapshot(need))
+            while not task.done():
+                began = time.perf_counter()
+                await asyncio.sleep(0.005)
+                worst = max(worst, time.perf_counter() - began - 0.005)
+            await market.aclose()
+
+        asyncio.run(run())
+    return worst * 1000
+
+
+def import_cost() -> tuple[float, float]:
+    """Seconds and megabytes that importing the market's code adds to a bare interpreter."""
+    code = """
+import sys, time
+import pydantic, numpy
+def rss():
+    lines = open('/proc/self/status').read().splitlines()
+    return int(next(line for line in lines if line.startswith('VmRSS')).split()[1])
+before, began = rss(), time.perf_counter()
+import bot.live
+print(time.perf_counter() - began, (rss() - before) / 1024)
+"""
+    runs = []
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        )
+        runs.append([float(x) for x in done.stdout.split()])
+    return statistics.median(r[0] for r in runs), statistics.median(r[1] for r in runs)
+
+
+def rows() -> list[tuple[str, str, str, str, str]]:
+    """Lines for the table: what, ours, baseline, ratio, aim."""
+    whole, one = from_snapshot()
+    seconds, megabytes = import_cost()
+    beyond = live_estimate() * 1000
+    return [
+        ("estimate, all rails from a snapshot (ms; one rail)", f"{whole:.1f}", f"{one:.2f}",
+         f"{whole / one:.1f}x", "< 50 ms"),
+        ("snapshot beyond its slowest source (ms)", f"{beyond:.0f}", f"{SLOW * 1000:.0f}",
+         f"{1 + beyond / SLOW / 1000:.2f}x", "< 50 ms"),
+        ("calls of one source for 1,000 price questions", f"{thousand_questions()}", "1000", "",
+         "1"),
+        ("event loop held, every source hanging (ms)", f"{longest_block():.0f}", "", "", "< 50 ms"),
+        ("importing the market (s; MB)", f"{seconds:.2f}; {megabytes:.0f}", "", "",
+         "< 0.2 s, 30 MB"),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(" | ".join(row))
