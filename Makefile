@@ -41,7 +41,7 @@ format: $(DEV)  ## format the code and mend what can be mended
 
 bench: $(DEV)  ## measure speed and memory against baselines
 	$(BIN)/tradewind-index update --quiet
-	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python -m tests.benchmarks.run
 
 clean:  ## remove what was installed here (the index and models stay)
 	rm -rf .venv

@@ -87,7 +87,8 @@ class Http:
             await self._client.aclose()
             self._client = None
 
-    def _open(self) -> httpx.AsyncClient:
+    def open(self) -> httpx.AsyncClient:
+        """The pool itself, made on first use; making it takes a tenth of a second."""
         if self._client is None:
             import httpx
 
@@ -116,7 +117,7 @@ class Http:
             raise SourceError(source, Fault.UNREACHABLE, sentence) from None
 
     async def _receive(self, source: str, method: str, url: str, **what: Any) -> Received:
-        async with self._open().stream(method, url, **what) as answer:
+        async with self.open().stream(method, url, **what) as answer:
             body = bytearray()
             async for part in answer.aiter_bytes():
                 body += part

@@ -65,6 +65,7 @@ def live_estimate() -> float:
         async def gather() -> float:
             market = live.market(settings(server, 5.0))
             need = Need(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
+            market.http.open()  # as in a bot that runs
             began = time.perf_counter()
             await market.snapshot(need)
             spent = time.perf_counter() - began

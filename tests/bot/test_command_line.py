@@ -32,7 +32,7 @@ def run(
         cwd=ROOT, capture_output=True, check=False, timeout=300,
         input=typed if isinstance(typed, bytes) else typed.encode(),
         env=kept | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(index),
-                    "HF_HUB_OFFLINE": "1", "COLUMNS": "100"},
+                    "HF_HUB_OFFLINE": "1", "COLUMNS": "100", "TRADEWIND_MARKET": "sample"},
     )  # fmt: skip
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
