@@ -53,6 +53,8 @@ class Estimator:
         """
         if quotes.attempted(text):
             return self._keep_rate(text, session, language)
+        if quotes.setting(text):
+            return self._keep_row(text, session, language)
         pending, session.pending = session.pending, None
         if pending is not None:
             filled = answered(pending, text, language)
@@ -87,7 +89,8 @@ class Estimator:
         own = (*session.quotes, *self._operator(snapshot.taken_at))
         snapshot = snapshot.with_quotes(own) if own else snapshot
         session.snapshot = snapshot
-        found = estimate(wanted, snapshot, self._reference)
+        own_rows = {row.key: row for row in session.rows}
+        found = estimate(wanted, snapshot, self._reference.with_rows(own_rows))
         session.estimate = found
         return self.told(found, language)
 
@@ -197,6 +200,16 @@ class Estimator:
             price=decimal(quote.price, language), time=clock(quote.as_of),
             minutes=quotes.USER_MINUTES,
         )  # fmt: skip
+        return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
+
+    def _keep_row(self, text: str, session: Session, language: Language) -> Reply:
+        row = quotes.tariff(text, self._reference.rows, self._clock())
+        if row is None or row.value is None:
+            opening = message("set_bad", language)
+            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
+        session.rows = (row, *(r for r in session.rows if r.key != row.key))
+        value = decimal(row.value, language)
+        opening = message("set_kept", language, row=row.key, value=value, unit=row.unit)
         return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
 
 

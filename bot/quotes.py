@@ -1,10 +1,11 @@
-"""Rates that people give by hand: the operator's file, and what a user says in a chat."""
+"""Figures that people give by hand: rates and tariffs, in the operator's file or in a chat."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from knowledge.errors import ConfigError
 from knowledge.market.figures import Basis, OtcQuote
 from knowledge.money import is_crypto, is_national
+from knowledge.settlement.reference import Row
 
 USER_MINUTES = 30
 _SAID = re.compile(
@@ -51,6 +53,42 @@ def said(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
         )  # fmt: skip
     except (ValidationError, InvalidOperation):
         return None
+
+
+_TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
+
+
+def tariff(text: str, known: Mapping[str, Row], at: dt.datetime) -> Row | None:
+    """The supposed figure that a message such as "set wire.margin 0.5%" replaces; None if none.
+
+    Only rows that hold a number can be set; a share may be given in percent.
+    """
+    found = _TARIFF.match(text.strip())
+    row = known.get(found["key"]) if found else None
+    if not found or row is None or row.value is None:
+        return None
+    said = found["value"]
+    percent = found["pct"] or said.endswith("%")
+    try:
+        value = Decimal(said.rstrip("%").replace(",", "."))
+    except InvalidOperation:
+        return None
+    if percent:
+        value /= 100
+    if not value.is_finite() or value < 0 or (row.unit.startswith("share") and value >= 1):
+        return None
+    return row.model_copy(
+        update={
+            "value": value, "low": None, "high": None, "basis": Basis.USER,
+            "source": "your figure", "as_of": at.date(),
+            "review_after": at.date() + dt.timedelta(days=365),
+        }
+    )  # fmt: skip
+
+
+def setting(text: str) -> bool:
+    """Whether a message means to set a figure, well or badly."""
+    return bool(re.match(r"^/?set\s+[a-zA-Z_]+\.", text.strip()))
 
 
 def from_file(file: Path, at: dt.datetime) -> tuple[OtcQuote, ...]:

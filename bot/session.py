@@ -12,6 +12,7 @@ from bot.reply import Language, Reply
 from knowledge.market.figures import OtcQuote
 from knowledge.market.snapshot import Snapshot
 from knowledge.settlement.estimate import Estimate
+from knowledge.settlement.reference import Row
 
 EXPIRES = 3600.0
 MOST = 10_000
@@ -22,7 +23,7 @@ class Session:
     """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in.
 
     ``draft`` is the last payment request, ``pending`` one that waits for an answer, ``quotes`` are
-    rates that the user gave.
+    rates and ``rows`` tariffs that the user gave.
     """
 
     language: Language | None = None
@@ -36,6 +37,7 @@ class Session:
     estimate: Estimate | None = None
     snapshot: Snapshot | None = None
     quotes: tuple[OtcQuote, ...] = ()
+    rows: tuple[Row, ...] = ()
     touched: float = field(default=0.0)
 
     def forget(self) -> None:
@@ -43,7 +45,7 @@ class Session:
         self.question, self.places, self.topic = "", (), frozenset()
         self.reply, self.shown = None, 0
         self.pending = self.draft = self.estimate = self.snapshot = None
-        self.quotes = ()
+        self.quotes, self.rows = (), ()
 
 
 class Sessions:

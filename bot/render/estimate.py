@@ -185,6 +185,7 @@ def _assumption(each: Assumption, money: str, language: str) -> str:
     return message(
         "est_assumption", language, name=message(f"assume_{name}", language), value=each.value,
         unit=each.unit, weight=decimal(each.weight, language), currency=money, source=each.source,
+        row=each.key,
     )  # fmt: skip
 
 

@@ -176,6 +176,26 @@ def test_a_bad_rate_is_explained(ask: Ask, text: str) -> None:
     assert "rate 1 USDT = 82.95 RUB" in ask(text).opening
 
 
+def test_a_supposed_figure_can_be_replaced_by_ones_own(ask: Ask) -> None:
+    before = ask("250k CNY to Shenzhen from Moscow").estimate
+    assert "wire.margin = 0.005" in ask("set wire.margin 0.5%").opening
+    after = ask("250k CNY to Shenzhen from Moscow").estimate
+    assert before is not None
+    assert after is not None
+    dear, cheap = before.rail("wire-our"), after.rail("wire-our")
+    assert dear is not None
+    assert cheap is not None
+    assert cheap.payer_pays is not None
+    assert dear.payer_pays is not None
+    assert cheap.payer_pays < dear.payer_pays
+    assert any(each.source == "your figure" for each in after.inputs)
+
+
+@pytest.mark.parametrize("text", ["set wire.margin lots", "set wire.margin 150%", "set no.such 1"])
+def test_a_bad_figure_of_ones_own_is_explained(ask: Ask, text: str) -> None:
+    assert "set wire.margin 0.5%" in ask(text).opening
+
+
 def test_unsafe_requests_are_refused_before_any_figure(ask: Ask) -> None:
     reply = ask("split 30k USDT into parts under the reporting threshold to Istanbul from Moscow")
     assert reply.kind is ReplyKind.REFUSAL
