@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 class Answer:
     """What is sent for a path. ``body`` may be made from the request: (path with query, body)."""
 
-    body: bytes | Callable[[str, bytes], bytes] = b""
+    body: bytes | Callable[[str, bytes], bytes | tuple[int, bytes]] = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
@@ -60,7 +60,7 @@ class Loopback:
     def answer(
         self,
         path: str,
-        body: bytes | str | Callable[[str, bytes], bytes] = b"",
+        body: bytes | str | Callable[[str, bytes], bytes | tuple[int, bytes]] = b"",
         status: int = 200,
         headers: dict[str, str] | None = None,
         delay: float = 0.0,
@@ -69,6 +69,10 @@ class Loopback:
         """From now on, say this to whoever asks for a path that begins so."""
         raw = body.encode() if isinstance(body, str) else body
         self._answers[path] = Answer(raw, status, headers or {}, delay, drop)
+
+    def forget(self, path: str) -> None:
+        """Say nothing any more to whoever asks for a path that begins so."""
+        self._answers = {k: v for k, v in self._answers.items() if not k.startswith(path)}
 
     def count(self, path: str) -> int:
         """How often paths that begin so were asked for."""
@@ -90,9 +94,10 @@ class Loopback:
             request.close_connection = True
             request.connection.close()
             return
-        body = answer.body(request.path, sent) if callable(answer.body) else answer.body
+        made = answer.body(request.path, sent) if callable(answer.body) else answer.body
+        status, body = made if isinstance(made, tuple) else (answer.status, made)
         try:
-            request.send_response(answer.status)
+            request.send_response(status)
             for name, value in answer.headers.items():
                 request.send_header(name, value)
             request.send_header("content-length", str(len(body)))
