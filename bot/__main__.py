@@ -21,7 +21,7 @@ LINE_LIMIT = 1 << 20
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``tradewind``."""
-    from bot import figure_commands
+    from bot import figure_options
 
     top = argparse.ArgumentParser(
         prog="tradewind",
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="one JSON object a question")
     ask.add_argument("--session", action="store_true", help="lines are one conversation")
     ask.add_argument("--lang", choices=("en", "ru"), help="the language of the answer")
-    figure_commands.add_to(commands)
+    figure_options.add_to(commands)
     doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="a JSON object")
     for command in commands.choices.values():

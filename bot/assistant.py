@@ -7,14 +7,16 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot import commands
 from bot.compose import Composer, compose
-from bot.estimator import Estimator
 from bot.messages import message
 from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
 from bot.understand import period, policy
+from bot.understand.about_figures import about_figures
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
 from bot.understand.parts import parts
@@ -22,6 +24,9 @@ from knowledge.index.evidence import Evidence, Steering
 from knowledge.jurisdictions import codes
 from knowledge.language import detect
 from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from bot.estimator import Estimator
 
 # Below both of these the best note has nothing to do with the question at all.
 FAR_MEANING, FAR_WORDS = 0.30, 0.25
@@ -57,15 +62,18 @@ class Assistant:
         library: Library,
         sessions: Sessions,
         *,
-        estimator: Estimator | None = None,
+        estimator: Callable[[], Estimator] | None = None,
         composer: Composer = compose,
         question_limit: int = 2000,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
     ) -> None:
-        """Answer from ``library``; ``today`` says which day's rules count."""
+        """Answer from ``library``; ``today`` says which day's rules count.
+
+        ``estimator`` is made when the first message about a figure comes: most are about rules.
+        """
         self._library = library
         self._sessions = sessions
-        self._estimator = estimator
+        self._make_estimator = estimator
         self._compose = composer
         self._limit = question_limit
         self._today = today
@@ -75,10 +83,10 @@ class Assistant:
         """The knowledge base that is asked."""
         return self._library
 
-    @property
+    @cached_property
     def estimator(self) -> Estimator | None:
         """What prices and estimates come from, when there is a market."""
-        return self._estimator
+        return self._make_estimator() if self._make_estimator else None
 
     def session(self, chat: str) -> Session:
         """What is remembered of a chat."""
@@ -91,7 +99,7 @@ class Assistant:
         text = clean(question.text)
         language = question.language or session.language or reply_language(text)
         command = _FIGURES.match(text)
-        if command and self._estimator:
+        if command and self._make_estimator:
             text = f"{command[1]} {command[2]}".strip() if command[1] == "price" else command[2]
         if text.startswith("/"):
             reply = commands.run(text, session, language)
@@ -114,12 +122,12 @@ class Assistant:
         refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
         if refused:
             return self._refuse(refused, language)
-        if self._estimator:
-            figured = self._estimator.reply(text, session, language)
-            if figured is not None:
+        if session.figured or about_figures(text):
+            figured = self.estimator and self.estimator.reply(text, session, language)
+            if figured:
                 return self._with_rule(figured, text, language, session)
-            if kind is Intent.NONSENSE:
-                return _talk(message("nonsense", language), language)
+        if kind is Intent.NONSENSE:
+            return _talk(message("nonsense", language), language)
         if asked.dangling:
             opening = message("follow_what", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot import corridor, quotes
 from bot.draft import COMMON, Draft, answered, followed, missing, request, start
+from bot.figure_reply import FigureReply
 from bot.figures import Figures
 from bot.messages import message
 from bot.render import estimate as words
@@ -74,7 +75,9 @@ class Estimator:
                 return self.proceed(again, session, language)
         return None
 
-    def estimated(self, wanted: PaymentRequest, session: Session, language: Language) -> Reply:
+    def estimated(
+        self, wanted: PaymentRequest, session: Session, language: Language
+    ) -> FigureReply:
         """The reply with the estimate of a payment, its rules first."""
         networks = tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n)))
         need = Need(
@@ -94,7 +97,7 @@ class Estimator:
         session.estimate = found
         return self.told(found, language)
 
-    def told(self, found: Estimate, language: Language) -> Reply:
+    def told(self, found: Estimate, language: Language) -> FigureReply:
         """The reply that tells an estimate."""
         ends = [c for c in (found.request.from_country, found.request.to_country) if c]
         claims, citations, unknown = corridor.rules(
@@ -104,7 +107,7 @@ class Estimator:
         missing_rules = " ".join(
             message("est_rule_none", language, place=name(code, language)) for code in unknown
         )
-        return Reply(
+        return FigureReply(
             kind=ReplyKind.ESTIMATE,
             language=language,
             opening=words.echo(found, language),
@@ -116,7 +119,7 @@ class Estimator:
             index_generation=self._library.generation.name,
         )
 
-    def priced(self, base: str, quote: str, language: Language) -> Reply:
+    def priced(self, base: str, quote: str, language: Language) -> FigureReply:
         """The reply with a price; UsageError for a code that nobody knows."""
         for code in (base, quote):
             if not is_crypto(code) and not is_national(code):
@@ -132,7 +135,7 @@ class Estimator:
             figures = (
                 Figure(value=f"{found.value:f}", unit=unit, source=source, observed_at=found.at),
             )
-        return Reply(
+        return FigureReply(
             kind=ReplyKind.PRICE,
             language=language,
             body=tuple(words.price_blocks(found, language)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import app, figures
 from bot.draft import Draft
 from bot.estimator import Estimator
+from bot.figure_reply import FigureReply
 from bot.render import estimate as words
 from bot.render import plain
 from bot.reply import Language, Question, Reply, ReplyKind
@@ -26,30 +26,6 @@ if TYPE_CHECKING:
 CHAT = "command"
 
 
-def add_to(commands: Any) -> None:
-    """Add the two commands to a command line."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="one JSON object")
-    shared.add_argument("--lang", choices=("en", "ru"), help="the language of the reply")
-    shared.add_argument("--market", choices=("live", "sample"), help="where figures come from")
-    shared.add_argument("--snapshot", type=Path, metavar="FILE", help="figures from a saved file")
-    price = commands.add_parser("price", parents=[shared], help="what one coin or money costs")
-    price.add_argument("base", help="for example BTC")
-    price.add_argument("--in", dest="quote", default="USD", metavar="CODE", help="USD by default")
-    make = commands.add_parser("estimate", parents=[shared], help="what a payment costs")
-    make.add_argument("text", nargs="*", help='for example "€40,000 invoice to Istanbul"')
-    make.add_argument("--amount", help="a number with a point for its decimals")
-    make.add_argument("--currency", metavar="CODE", help="of the amount")
-    make.add_argument("--from", dest="source", metavar="COUNTRY", help="a name or a code")
-    make.add_argument("--to", dest="target", metavar="COUNTRY", help="a name or a code")
-    make.add_argument("--side", choices=("payee_gets", "payer_spends"), help="whose sum it is")
-    make.add_argument("--rail", help="detail this rail, for example usdt-tron or wire-our")
-    make.add_argument("--own-wallet", action="store_true", help="sent from a wallet of one's own")
-    make.add_argument("--save-snapshot", type=Path, metavar="FILE", help="keep every figure used")
-    make.add_argument("--chart", type=Path, metavar="FILE.png", help="draw it")
-    make.add_argument("--dark", action="store_true", help="draw it for a dark screen")
-
-
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Run ``price`` or ``estimate``; 0 when there are figures, 1 when there are none."""
     source: figures.Figures | None = None
@@ -59,6 +35,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         settings = settings.model_copy(update={"market": arguments.market})
     assistant = app.assistant(settings, source)
     language: Language = arguments.lang or ("ru" if settings.language == "ru" else "en")
+    reply: Reply
     if arguments.command == "price":
         reply = _estimator(assistant).priced(
             arguments.base.upper(), arguments.quote.upper(), language
@@ -69,6 +46,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         print(json.dumps(plain.as_json(reply), ensure_ascii=False))
     else:
         print(plain.text(reply))
+    if not isinstance(reply, FigureReply):
+        return 1
     found = reply.estimate.cheapest if reply.estimate else (reply.price and reply.price.value)
     return 0 if found else 1
 
@@ -95,16 +74,17 @@ def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Lan
     overridden = _overridden(draft, arguments)
     if overridden is not None:
         reply = _estimator(assistant).proceed(overridden, session, language)
-    if reply is None or reply.kind is not ReplyKind.ESTIMATE or reply.estimate is None:
+    if not isinstance(reply, FigureReply) or reply.estimate is None:
         return reply or Reply(kind=ReplyKind.CLARIFICATION, language=language)
+    estimate = reply.estimate
     if arguments.rail:
-        reply = _detailed(reply, reply.estimate, arguments.rail)
+        reply = _detailed(reply, estimate, arguments.rail)
     if arguments.save_snapshot and session.snapshot:
         session.snapshot.save(arguments.save_snapshot)
-    if arguments.chart and reply.estimate:
+    if arguments.chart:
         from bot.render import chart
 
-        chart.save(reply.estimate, reply.language, arguments.chart, dark=arguments.dark)
+        chart.save(estimate, reply.language, arguments.chart, dark=arguments.dark)
     return reply
 
 
@@ -157,7 +137,7 @@ def _country(text: str) -> str:
     return found[0]
 
 
-def _detailed(reply: Reply, found: Estimate, rail: str) -> Reply:
+def _detailed(reply: FigureReply, found: Estimate, rail: str) -> FigureReply:
     chosen = found.rail(rail)
     if chosen is None:
         raise UsageError(f"There is no rail {rail!r} here.", mend=f"Try: {_rails()}.")

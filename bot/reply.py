@@ -8,9 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from knowledge.market.pricing import Price
 from knowledge.models import Citation, Figure, Value, Verdict
-from knowledge.settlement.estimate import Estimate
 
 Language = Literal["en", "ru"]
 
@@ -80,8 +78,8 @@ class Reply(Value):
 
     ``opening``, ``verdict`` and ``notices`` are the assistant's own (a refusal, yes or no, how
     fresh it is); ``claims`` are words of the sources, and every one of ``citations`` is used by a
-    claim. ``rest`` holds further claims for /more, with citations of their own. A price or an
-    estimate stands in ``body`` in words, and whole in ``price`` or ``estimate``.
+    claim. ``rest`` holds further claims for /more, with citations of their own. ``body`` is made
+    from figures, each of them in ``figures`` with its source and time.
     """
 
     kind: ReplyKind
@@ -94,8 +92,6 @@ class Reply(Value):
     citations: tuple[Citation, ...] = ()
     rest_citations: tuple[Citation, ...] = ()
     body: tuple[str, ...] = ()
-    price: Price | None = None
-    estimate: Estimate | None = None
     figures: tuple[Figure, ...] = ()
     choices: tuple[str, ...] = ()
     as_of: dt.date | None = None

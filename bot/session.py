@@ -6,13 +6,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bot.draft import Draft
 from bot.reply import Language, Reply
-from knowledge.market.figures import OtcQuote
-from knowledge.market.snapshot import Snapshot
-from knowledge.settlement.estimate import Estimate
-from knowledge.settlement.reference import Row
+
+if TYPE_CHECKING:
+    from bot.draft import Draft
+    from knowledge.market.figures import OtcQuote
+    from knowledge.market.snapshot import Snapshot
+    from knowledge.settlement.estimate import Estimate
+    from knowledge.settlement.reference import Row
 
 EXPIRES = 3600.0
 MOST = 10_000
@@ -39,6 +42,11 @@ class Session:
     quotes: tuple[OtcQuote, ...] = ()
     rows: tuple[Row, ...] = ()
     touched: float = field(default=0.0)
+
+    @property
+    def figured(self) -> bool:
+        """Whether the last exchange was about figures, so that a short word may continue it."""
+        return self.pending is not None or self.draft is not None
 
     def forget(self) -> None:
         """Drop the conversation; the language chosen stays."""

@@ -56,7 +56,9 @@ class Lexicon:
 def fold(word: str) -> str:
     """A word without case, accents and inner full stops."""
     small = word.lower().replace(".", "")
-    return small if small.isascii() else _plain(small)
+    # Combining marks are no letters: a decomposed word of letters alone has no accents.
+    plain = small.isalnum() and unicodedata.is_normalized("NFD", small) and "ı" not in small
+    return small if plain or small.isascii() else _plain(small)
 
 
 @lru_cache(maxsize=8192)
@@ -72,9 +74,16 @@ def table() -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
+def lexicon_for(text: str) -> Lexicon:
+    """Every phrase that a text may hold that names a place, or names none.
+
+    Russian cases make up most of them, and cost a fresh process time that few texts need.
+    """
+    return _lexicon(cyrillic=bool(_CYRILLIC.search(text)))
+
+
 @cache
-def lexicon() -> Lexicon:
-    """Every phrase that names a place, or names none."""
+def _lexicon(*, cyrillic: bool) -> Lexicon:
     rows = table()
     phrases: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     han: dict[str, str] = {}
@@ -86,10 +95,11 @@ def lexicon() -> Lexicon:
         for phrase in shown + words:
             if HAN.search(phrase):
                 han[phrase] = code
-            else:
+            elif cyrillic or not _CYRILLIC.search(phrase):
                 _add(phrases, phrase, code)
     for phrase in rows["nowhere"]:
-        _add(phrases, phrase, NOWHERE)
+        if cyrillic or not _CYRILLIC.search(phrase):
+            _add(phrases, phrase, NOWHERE)
     longest: dict[str, int] = {}
     for words in phrases:
         longest[words[0]] = max(len(words), longest.get(words[0], 0))
@@ -109,10 +119,12 @@ def _add(phrases: dict[tuple[str, ...], list[Entry]], phrase: str, code: str) ->
     spelling = phrase.removeprefix(mark)
     words = WORD.findall(spelling)
     # An exact spelling has one form.
-    each = [(word,) if mark == "=" else _spellings(word) for word in words]
+    each = [
+        {fold(form) for form in ((word,) if mark == "=" else _spellings(word))} for word in words
+    ]
     entry = Entry(code, mark, spelling)
     for written in itertools.product(*each):
-        entries = phrases[tuple(map(fold, written))]
+        entries = phrases[written]
         if entry not in entries:
             entries.append(entry)
 

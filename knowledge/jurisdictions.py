@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.gazetteer import HAN, LANGUAGES, NOWHERE, WORD, fold, lexicon, table
+from knowledge.gazetteer import HAN, LANGUAGES, NOWHERE, WORD, fold, lexicon_for, table
 
 # A phrase does not run over these.
 _BREAK = re.compile(r"[,;:!?()]")
@@ -30,7 +30,7 @@ def mentioned(text: str) -> tuple[Mention, ...]:
     """The jurisdictions that a text names, in order of appearance, with their places in it."""
     found = list(_Reading(text).mentions())
     if HAN.search(text):
-        known = lexicon()
+        known = lexicon_for(text)
         found += [Mention(known.han_codes[hit[0]], *hit.span()) for hit in known.han.finditer(text)]
         found.sort(key=lambda mention: mention.start)
     return tuple(found)
@@ -59,7 +59,7 @@ class _Reading:
         self._text = text
         self._words = list(WORD.finditer(text))
         self._folded = [fold(word.group()) for word in self._words]
-        self._known = lexicon()
+        self._known = lexicon_for(text)
 
     def mentions(self) -> Iterator[Mention]:
         here = 0

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.understand import slots
+from bot.understand.about_figures import asks_to_know
 from bot.understand.amounts import amounts_of
 from bot.understand.corridor import corridor
 from bot.understand.message import Message, lay_out
-from bot.understand.vocabulary import pattern, said
+from bot.understand.vocabulary import said
 from bot.understand.writing import tokens
 
-_SENTENCE = re.compile(r"[.!?;\n]+\s*|[,:]\s")
-_LEAD = re.compile(r"\s*(?:(?:and|but|so|please|hi|hello|а|и|но|скажи\w{0,2}|подскажи\w{0,2})\s)?")
 _SHORT = 12
 _FEW = 4
 
@@ -30,7 +27,7 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
     figure = said("figure", "asks", folded)
     if said("knowledge", "rules", folded):
         return bool(said("figure", "reckon", folded)) and any(one.strong for one in found)
-    if _asks_to_know(folded) and not figure:
+    if asks_to_know(folded) and not figure:
         return False
     if any(one.strong for one in found) or figure:
         return True
@@ -43,7 +40,7 @@ def _without_amount(message: Message) -> bool:
     folded = message.folded
     if said("knowledge", "rules", folded) or said("knowledge", "future", folded):
         return False
-    if _asks_to_know(folded):
+    if asks_to_know(folded):
         return False
     length = len(tokens(folded))
     asked = slots.ask(message, priced=False, soon=False)
@@ -56,15 +53,3 @@ def _without_amount(message: Message) -> bool:
     pays = said("direction", "pay", folded) or said("direction", "receive", folded)
     there = corridor(message, "pay").target
     return bool(asked and said("figure", "asks", folded) and pays and there)
-
-
-def _asks_to_know(folded: str) -> bool:
-    """Whether a sentence is put as a question for knowledge: "is it", "can a", "можно ли"."""
-    if said("knowledge", "forms", folded):
-        return True
-    openers = pattern("knowledge", "openers")
-    for sentence in _SENTENCE.split(folded):
-        lead = _LEAD.match(sentence)
-        if openers.match(sentence, lead.end() if lead else 0):
-            return True
-    return False

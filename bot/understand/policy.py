@@ -26,6 +26,8 @@ _SPAN = 260
 _END = re.compile(r"(?<=\w\w)\.(?=\s|[\"'»”)]|$)|[!?…]+|\n\s*\n")
 _NOT_WORD = re.compile(r"\W+")
 _LIST = re.compile(r"\{([a-z_]+)\}")
+_NOTATION = re.compile(r"\{[a-z_]+\}|\\[a-zA-Z]")
+_SCRIPTS = {"c": re.compile(r"[а-яё]", re.IGNORECASE), "l": re.compile(r"[a-z]", re.IGNORECASE)}
 
 
 class Rule(StrEnum):
@@ -64,12 +66,17 @@ class _Sentence:
     before: str
     after: str
     alone: bool
+    scripts: str
     _found: dict[str, list[re.Match[str]]] = field(default_factory=dict)
 
     def all(self, name: str) -> list[re.Match[str]]:
         if name not in self._found:
-            self._found[name] = list(_pattern(name).finditer(self.text))
+            self._found[name] = list(self.pattern(name).finditer(self.text))
         return self._found[name]
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """The word list as a pattern, in the scripts that are written here."""
+        return _pattern(name, self.scripts)
 
     def may_ask(self) -> bool:
         """Whether it holds, at least, the words of a request."""
@@ -77,23 +84,23 @@ class _Sentence:
             self.all("asks")
             or self.all("purpose")
             or self.all("follow_up")
-            or _pattern("follow_up").search(self.after)
-            or (self.alone and _pattern("terse").search(self.text))
+            or self.pattern("follow_up").search(self.after)
+            or (self.alone and self.pattern("terse").search(self.text))
         )
 
     def aims(self, act: re.Match[str], shape: _Shape) -> bool:
         """Whether the act is aimed at what the shape names."""
         near = self.text[max(0, act.start() - _REACH) : act.end() + _REACH]
-        if shape.spoilt and _pattern(shape.spoilt).search(near):
+        if shape.spoilt and self.pattern(shape.spoilt).search(near):
             return False
-        if shape.at is None or _pattern(shape.at).search(near):
+        if shape.at is None or self.pattern(shape.at).search(near):
             return True
         # "What is the threshold? How do I stay below it?"
-        return bool(self.all("points_back") and _pattern(shape.at).search(self.before))
+        return bool(self.all("points_back") and self.pattern(shape.at).search(self.before))
 
     def asks_for(self, act: re.Match[str], shape: _Shape) -> bool:
         """Whether the act is what is asked for, and nothing excuses it."""
-        excuse = _pattern(shape.excuse)
+        excuse = self.pattern(shape.excuse)
         first = max(0, act.start() - _SPAN)
         asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
         if asked:
@@ -101,12 +108,12 @@ class _Sentence:
             return not excuse.search(self.text, min(asked[-1].end(), act.start()), act.start())
         if excuse.search(self.text, first, act.start()):
             return False
-        if _pattern("purpose").match(act.group()) and not self.all("not_purpose"):
+        if self.pattern("purpose").match(act.group()) and not self.all("not_purpose"):
             return True
-        follow_up = _pattern("follow_up")
+        follow_up = self.pattern("follow_up")
         if follow_up.search(self.after) or follow_up.search(self.text, act.end()):
             return True
-        terse = self.alone and shape.at and _pattern("terse").search(self.text)
+        terse = self.alone and shape.at and self.pattern("terse").search(self.text)
         return bool(terse) and not self.all("not_terse")
 
 
@@ -125,8 +132,9 @@ def judge(text: str) -> Refusal | None:
 def _sentences(text: str) -> Iterator[_Sentence]:
     parts = [_NOT_WORD.sub(" ", part).strip() for part in _END.split(undone(text))]
     texts = ["", *filter(None, parts), ""]
+    scripts = "".join(name for name, letter in _SCRIPTS.items() if letter.search(" ".join(texts)))
     for before, here, after in zip(texts, texts[1:], texts[2:], strict=False):
-        yield _Sentence(here, before, after, alone=len(texts) == 3)
+        yield _Sentence(here, before, after, alone=len(texts) == 3, scripts=scripts)
 
 
 @cache
@@ -145,18 +153,29 @@ def _table() -> tuple[dict[str, list[str]], tuple[_Shape, ...]]:
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Any entry of a word list, as whole words; the notation is explained in policy.toml."""
-    return re.compile(rf"(?<!\w){_written(name)}(?!\w)")
+def _pattern(name: str, scripts: str) -> re.Pattern[str]:
+    """Any entry of a word list, as whole words; the notation is explained in policy.toml.
+
+    Entries in a script that is not written in a message cannot be met, and cost time to compile.
+    """
+    return re.compile(rf"(?<!\w){_written(name, scripts)}(?!\w)")
 
 
 @cache
-def _written(name: str) -> str:
+def _written(name: str, scripts: str) -> str:
     entries = (
         _LIST.sub(
-            lambda other: _written(other[1]),
+            lambda other: _written(other[1], scripts),
             entry.replace(" .. ", r" (?:\w+ ){0,4}?").replace("*", r"\w*"),
         )
         for entry in _table()[0][name]
+        if _may_be_met(entry, scripts)
     )
-    return f"(?:{'|'.join(entries)})"
+    return f"(?:{'|'.join(entries) or '(?!)'})"
+
+
+def _may_be_met(entry: str, scripts: str) -> bool:
+    letters = _NOTATION.sub("", entry)
+    needed = [name for name, letter in _SCRIPTS.items() if letter.search(letters)]
+    # An entry in two scripts may offer either; digits and lists stand in any.
+    return len(needed) != 1 or needed[0] in scripts

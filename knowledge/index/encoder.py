@@ -7,6 +7,7 @@ nothing more and knows its surroundings.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,6 +160,7 @@ class OnnxEncoder:
         """Use the export in ``directory``; ``threads`` 0 means one per core."""
         self._directory = directory
         self._threads = threads
+        self._loading = threading.Lock()
         try:
             blob = (directory / "card.json").read_bytes()
             self._card = ModelCard.model_validate_json(blob)
@@ -239,20 +241,21 @@ class OnnxEncoder:
 
     def _run(self, texts: Sequence[str]) -> Iterator[tuple[Floats, npt.NDArray[np.int64]]]:
         """The token vectors of each text, and where its tokens stand."""
-        batch = self._tokenize(texts)
-        (tokens,) = self._session.run(
-            ["tokens"], {"input_ids": batch.ids, "attention_mask": batch.mask}
-        )
+        with self._loading:
+            tokenizer, session = self._tokenizer, self._session
+        batch = _tokenized(tokenizer, texts)
+        (tokens,) = session.run(["tokens"], {"input_ids": batch.ids, "attention_mask": batch.mask})
         for row, offsets in enumerate(batch.offsets):
             yield tokens[row, : len(offsets)], offsets
 
-    def _tokenize(self, texts: Sequence[str]) -> Tokens:
-        encoded = self._tokenizer.encode_batch(list(texts))
-        width = max(len(item.ids) for item in encoded)
-        ids = np.zeros((len(texts), width), np.int64)
-        mask = np.zeros((len(texts), width), np.int64)
-        for row, item in enumerate(encoded):
-            ids[row, : len(item.ids)] = item.ids
-            mask[row, : len(item.ids)] = 1
-        offsets = [np.array(item.offsets, np.int64).reshape(-1, 2) for item in encoded]
-        return Tokens(ids, mask, offsets)
+
+def _tokenized(tokenizer: Tokenizer, texts: Sequence[str]) -> Tokens:
+    encoded = tokenizer.encode_batch(list(texts))
+    width = max(len(item.ids) for item in encoded)
+    ids = np.zeros((len(texts), width), np.int64)
+    mask = np.zeros((len(texts), width), np.int64)
+    for row, item in enumerate(encoded):
+        ids[row, : len(item.ids)] = item.ids
+        mask[row, : len(item.ids)] = 1
+    offsets = [np.array(item.offsets, np.int64).reshape(-1, 2) for item in encoded]
+    return Tokens(ids, mask, offsets)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 import weakref
 from collections.abc import Sequence
 from functools import cache
@@ -94,6 +95,7 @@ class MultilingualEncoder:
         """Nothing is read yet."""
         self.spec = spec()
         self._threads = threads
+        self._loading = threading.Lock()
         self._model: USE | None = None
 
     def query(self, text: str) -> EncodedQuery:
@@ -123,9 +125,9 @@ class MultilingualEncoder:
         return Encoded(vectors, windows, [none] * len(texts))
 
     def _encode(self, texts: Sequence[str]) -> Floats:
-        if self._model is None:
-            self._model = _loaded(self._threads)
+        with self._loading:
+            self._model = model = self._model or _loaded(self._threads)
         # The model is fed at most its first thousands of characters: a mean over words gains
         # nothing beyond.
-        found: Floats = np.asarray(self._model.encode([text[:4096] or " " for text in texts]))
+        found: Floats = np.asarray(model.encode([text[:4096] or " " for text in texts]))
         return unit(found)

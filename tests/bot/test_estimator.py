@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from bot import draft, figures, quotes
 from bot.assistant import Assistant
 from bot.estimator import Estimator
+from bot.figure_reply import FigureReply
 from bot.figures import sample
 from bot.messages import catalogue
 from bot.render import chart, plain
@@ -26,6 +28,7 @@ from bot.session import Sessions
 from knowledge.errors import ConfigError, UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
+from knowledge.settlement.estimate import Estimate
 from knowledge.settlement.reference import bundled
 
 Ask = Callable[..., Reply]
@@ -46,7 +49,7 @@ NOTES = {
 def assistant(make_index: MakeIndex) -> Assistant:
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = Estimator(sample(), library, bundled())
+    estimator = partial(Estimator, sample(), library, bundled())
     return Assistant(library, Sessions(lambda: 0.0), estimator=estimator)
 
 
@@ -58,13 +61,19 @@ def ask(assistant: Assistant) -> Ask:
     return answer
 
 
+def estimate_in(reply: Reply) -> Estimate:
+    assert isinstance(reply, FigureReply)
+    assert reply.estimate is not None
+    return reply.estimate
+
+
 def test_a_whole_request_is_echoed_and_estimated(ask: Ask) -> None:
     reply = ask("how much to pay 250k CNY to Shenzhen from Moscow in USDT")
     assert reply.kind is ReplyKind.ESTIMATE
     assert reply.opening == "250,000.00 CNY to the payee · Russia → China · USDT"
-    assert reply.estimate is not None
-    assert reply.estimate.request.payer == "RUB"
-    assert {rail.asset for rail in reply.estimate.rails} == {"USDT", None}
+    estimate = estimate_in(reply)
+    assert estimate.request.payer == "RUB"
+    assert {rail.asset for rail in estimate.rails} == {"USDT", None}
 
 
 def test_what_is_missing_is_asked_one_thing_at_a_time_and_the_answer_completes_it(ask: Ask) -> None:
@@ -73,16 +82,16 @@ def test_what_is_missing_is_asked_one_thing_at_a_time_and_the_answer_completes_i
     assert "which country" in first.opening
     assert "Kazakhstan" in first.choices
     done = ask("Kazakhstan")
-    assert done.estimate is not None
-    assert (done.estimate.request.from_country, done.estimate.request.payer) == ("KZ", "KZT")
-    assert done.estimate.request.amount == Decimal(40000)
+    estimate = estimate_in(done)
+    assert (estimate.request.from_country, estimate.request.payer) == ("KZ", "KZT")
+    assert estimate.request.amount == Decimal(40000)
 
 
 def test_a_choice_may_be_given_by_its_number(ask: Ask) -> None:
     first = ask("€40,000 invoice to Istanbul")
     done = ask(f"{first.choices.index('Germany') + 1}")
-    assert done.estimate is not None
-    assert done.estimate.request.from_country == "DE"
+    estimate = estimate_in(done)
+    assert estimate.request.from_country == "DE"
 
 
 def test_an_ambiguous_amount_is_asked_about_and_never_guessed(ask: Ask) -> None:
@@ -90,8 +99,8 @@ def test_an_ambiguous_amount_is_asked_about_and_never_guessed(ask: Ask) -> None:
     assert first.kind is ReplyKind.CLARIFICATION
     assert set(first.choices) >= {"1250", "1.25"}
     done = ask("1250")
-    assert done.estimate is not None
-    assert done.estimate.request.amount == Decimal(1250)
+    estimate = estimate_in(done)
+    assert estimate.request.amount == Decimal(1250)
 
 
 def test_a_question_in_between_drops_what_was_asked_back(ask: Ask) -> None:
@@ -113,7 +122,7 @@ def test_follow_ups_change_one_thing_of_the_last_estimate(
     ask: Ask, said: str, slot: str, value: object
 ) -> None:
     ask("250k CNY to Shenzhen from Moscow in USDT")
-    again = ask(said).estimate
+    again = estimate_in(ask(said))
     assert again is not None
     assert getattr(again.request, slot) == value
 
@@ -140,6 +149,7 @@ def test_each_country_has_its_rule_or_is_said_to_have_none(ask: Ask) -> None:
 def test_a_price_says_its_sources_and_that_it_is_sample_data(ask: Ask) -> None:
     reply = ask("BTC price in TRY")
     assert reply.kind is ReplyKind.PRICE
+    assert isinstance(reply, FigureReply)
     assert reply.price is not None
     text = plain.text(reply)
     assert text.startswith("SAMPLE DATA")
@@ -163,8 +173,8 @@ def test_a_rate_by_hand_is_kept_with_who_said_it_and_used(ask: Ask) -> None:
     assert "81.50 RUB" in told.opening
     # The sample's moment lies before the rate was said, so it is fresh.
     reply = ask("250k CNY to Shenzhen from Moscow in USDT")
-    assert reply.estimate is not None
-    tron = reply.estimate.rail("usdt-tron")
+    estimate = estimate_in(reply)
+    tron = estimate.rail("usdt-tron")
     assert tron is not None
     assert "your rate (you)" in tron.venues
 
@@ -177,9 +187,9 @@ def test_a_bad_rate_is_explained(ask: Ask, text: str) -> None:
 
 
 def test_a_supposed_figure_can_be_replaced_by_ones_own(ask: Ask) -> None:
-    before = ask("250k CNY to Shenzhen from Moscow").estimate
+    before = estimate_in(ask("250k CNY to Shenzhen from Moscow"))
     assert "wire.margin = 0.005" in ask("set wire.margin 0.5%").opening
-    after = ask("250k CNY to Shenzhen from Moscow").estimate
+    after = estimate_in(ask("250k CNY to Shenzhen from Moscow"))
     assert before is not None
     assert after is not None
     dear, cheap = before.rail("wire-our"), after.rail("wire-our")
@@ -244,8 +254,8 @@ def test_every_number_in_the_text_is_found_in_the_object(ask: Ask, words: str) -
 def test_the_chart_is_drawn_for_two_rails_and_for_all_in_light_and_dark(
     ask: Ask, tmp_path: Path
 ) -> None:
-    two = ask("pay 40000 EUR from Germany to Dubai in USDT on tron").estimate
-    many = ask("pay 40000 EUR from Germany to Dubai").estimate
+    two = estimate_in(ask("pay 40000 EUR from Germany to Dubai in USDT on tron"))
+    many = estimate_in(ask("pay 40000 EUR from Germany to Dubai"))
     assert two is not None
     assert many is not None
     sizes = []

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.understand.about_figures import about_figures
 from bot.understand.figure_wanted import looks_like_request
 from bot.understand.request import Reading, read
 
@@ -330,3 +331,57 @@ def test_a_long_request_costs_no_more_than_its_length(piece: str) -> None:
     seconds(100)
     short, long = seconds(2500), seconds(10_000)
     assert long < 10 * short + 0.05
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_the_quick_look_lets_every_request_through(case: dict[str, Any]) -> None:
+    assert about_figures(case["text"])
+
+
+WORDS = [
+    "how",
+    "much",
+    "is",
+    "the",
+    "fee",
+    "to",
+    "pay",
+    "send",
+    "convert",
+    "a",
+    "half",
+    "grand",
+    "thousand",
+    "полмиллиона",
+    "пару",
+    "двести",
+    "рублей",
+    "bitcoin",
+    "usdt",
+    "tron",
+    "now",
+    "is",
+    "can",
+    "why",
+    "ли",
+    "сейчас",
+    "сколько",
+    "курс",
+    "ikiyuz",
+    "bin",
+    "lira",
+    "five",
+    "人民币",
+    "½",
+    "10",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join))
+def test_the_quick_look_rules_out_nothing_that_the_careful_one_takes(text: str) -> None:
+    assert about_figures(text) or not looks_like_request(text)
+
+
+def test_the_quick_look_spares_questions_about_rules() -> None:
+    spared = [text for text in golden("questions") if not about_figures(text)]
+    assert len(spared) > len(golden("questions")) // 3
