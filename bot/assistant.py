@@ -118,6 +118,7 @@ class Assistant:
         # "1250" or "2" is nonsense by itself, and an answer to what was asked back.
         if kind is not Intent.QUESTION and not (kind is Intent.NONSENSE and session.pending):
             return _talk(message(_TALK[kind], language), language)
+        self._library.prepare(text)
         asked = standalone(text, session)
         refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
         if refused:

@@ -14,6 +14,7 @@ from knowledge.index.evidence import Evidence, Steering, gather
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.layout import EncoderSpec
 from knowledge.index.retrieve import Hit, Retriever
+from knowledge.language import detect
 
 
 def model_folder(home: Path, revision: str) -> Path:
@@ -54,6 +55,7 @@ class Library:
         """
         self._root, self._home, self._threads = root, home, threads
         self._lock = threading.Lock()
+        self._prepared: set[str] = set()
         self.faults: tuple[IndexFault, ...] = ()
         self._pointer = self._read_pointer()
         self._open = self._load(encoders)
@@ -67,6 +69,19 @@ class Library:
     def retriever(self) -> Retriever:
         """Search over that generation."""
         return self._open.retriever
+
+    def prepare(self, text: str) -> None:
+        """Begin to load the model that a question needs, beside whatever comes before its search.
+
+        Only the first question that needs it has anything to load.
+        """
+        now = self._open
+        chosen = set(now.retriever.compared(detect(text)).values())
+        for encoder in now.encoders:
+            name = encoder.spec.name
+            if isinstance(encoder, OnnxEncoder) and name in chosen - self._prepared:
+                self._prepared.add(name)
+                encoder.prepare()
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -201,6 +202,20 @@ class OnnxEncoder:
             )
         except Exception as error:
             raise self._broken(error) from error
+
+    def prepare(self) -> None:
+        """Load the model in a thread of its own: reading it takes a core, and no Python.
+
+        What it needs of Python is imported first; two threads in Python only wait on each other.
+        """
+        import onnxruntime  # noqa: F401 (as above)
+
+        threading.Thread(target=self._ready, daemon=True).start()
+
+    def _ready(self) -> None:
+        # A model that will not load says so to the first question.
+        with suppress(ModelError), self._loading:
+            _ = self._session
 
     def query(self, text: str) -> EncodedQuery:
         """A question's vectors: of the whole, and of each two neighbouring tokens."""

