@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,6 @@ from knowledge.index.vectors import Vectors
 from knowledge.models import Verdict
 
 Rows = npt.NDArray[np.int64]
-_ROOM = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Windows:
     passage row r stand from ``first_phrase[r]`` to ``first_phrase[r + 1]``.
     """
 
-    sentences: npt.NDArray[np.floating[Any]]
+    sentences: npt.NDArray[np.float16]
     asks: npt.NDArray[np.float16]
     phrases: npt.NDArray[np.float16]
     first_phrase: Rows
@@ -101,7 +99,7 @@ class Generation:
                 )
                 found = arrays.load(directory / layout.windows_file(spec.name))
                 self.windows[spec.name] = Windows(
-                    _quick(found["sentences"]),
+                    found["sentences"],
                     found["asks"],
                     found["phrases"],
                     found["first_phrase"],
@@ -204,8 +202,3 @@ def _columns(documents: list[tuple[str, str]]) -> DocumentColumns:
         ask_document=np.array([row for row, _ in asks], np.int64),
         judged={group: np.array(found, np.int64) for group, found in judged.items()},
     )
-
-
-def _quick(vectors: npt.NDArray[np.float16]) -> npt.NDArray[np.floating[Any]]:
-    """The vectors as they multiply fastest, unless there are so many that room matters more."""
-    return vectors.astype(np.float32) if vectors.nbytes < _ROOM else vectors

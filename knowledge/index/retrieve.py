@@ -338,9 +338,7 @@ class Retriever:
         begins, ends = first[rows], first[rows + 1]
         counts = ends - begins
         flat = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        scores = (
-            self.generation.windows[name].sentences[flat].astype(np.float32, copy=False) @ vector
-        )
+        scores = self.generation.windows[name].sentences[flat].astype(np.float32) @ vector
         best = whole.copy()
         filled = np.flatnonzero(counts)
         if len(filled):
