@@ -14,12 +14,14 @@ from knowledge.market.official.cbr import BankOfRussia
 from knowledge.market.official.ecb import EuropeanCentralBank
 from knowledge.market.official.frankfurter import Frankfurter
 from knowledge.market.official.tcmb import CentralBankOfTurkiye
-from knowledge.market.ports import FeeSource, RateSource
+from knowledge.market.ports import FeeSource, PriceSource, RateSource
 
 
 def market(settings: Settings) -> Market:
     """Exchanges, central banks and chains; ``settings.hosts`` points any of them elsewhere."""
     http = Http(seconds=settings.market_seconds)
+    # Now, before an event loop runs that would have to wait for it.
+    http.open()
     hosts = settings.hosts
 
     def at(name: str, default: str) -> str:
@@ -37,5 +39,10 @@ def market(settings: Settings) -> Market:
         Solana(http, at("solana", Solana.base)),
         *(Evm(http, network, at(network, url)) for network, url in HOSTS.items()),
     )
-    exchanges = catalogue.sources(http, hosts)
+    exchanges: tuple[PriceSource, ...] = catalogue.sources(http, hosts)
+    if settings.exchanges:
+        from knowledge.market.exchanges import other
+
+        named = filter(None, map(str.strip, settings.exchanges.lower().split(",")))
+        exchanges += tuple(other.source(name, http, at(name, "")) for name in named)
     return Market(http, exchanges, rates, fees, budget=settings.market_seconds + 2)

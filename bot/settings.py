@@ -27,6 +27,7 @@ class Settings(BaseSettings):
 
     market: str = Field(default="live", pattern="^(live|sample|off)$")
     hosts: dict[str, str] = Field(default_factory=dict, description="other addresses of sources")
+    exchanges: str = Field(default="", description="further exchanges, by their ccxt names")
     quotes: Path | None = Field(default=None, description="the operator's rates")
     market_seconds: float = Field(default=3.0, gt=0, le=60, description="patience for a source")
 

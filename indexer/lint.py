@@ -15,6 +15,7 @@ from indexer.discover import discover
 from indexer.load import load
 from knowledge.errors import NoteError, UsageError
 from knowledge.jurisdictions import name
+from knowledge.market.exchanges.refused import refused
 from knowledge.models import Document
 from knowledge.settlement.reference import FOLDER, Reference, read
 
@@ -147,6 +148,11 @@ def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[F
         Finding("reference/rules.toml", f"{country} points to {rule.note!r}, which does not exist")
         for country, rule in sorted(tables.rules.items())
         if rule.note not in ids
+    ]
+    lost += [
+        Finding("reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing")
+        for venue in dict.fromkeys(refused().values())
+        if venue.note not in ids
     ]
     return [*due, *early, *lost]
 

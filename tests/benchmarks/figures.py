@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from multiprocessing.connection import Connection
 
 from bot import live
 from bot.settings import Settings
@@ -49,23 +53,48 @@ def from_snapshot() -> tuple[float, float]:
     return statistics.median(whole) * 1000, statistics.median(one) * 1000
 
 
-def settings(server: Loopback, seconds: float) -> Settings:
+def settings(url: str, seconds: float) -> Settings:
     """Settings that point every source at the server."""
-    hosts = dict.fromkeys(NAMES, server.url)
+    hosts = dict.fromkeys(NAMES, url)
     return Settings(hosts=hosts, market_seconds=seconds)
+
+
+def serve(answers: dict[str, bytes], delay: float, told: Connection) -> None:
+    """Answer from a process of its own: a server in ours would be measured with us."""
+    server = Loopback()
+    for path, body in answers.items():
+        server.answer(path, body, delay=delay)
+    told.send(server.url)
+    told.recv()
+    server.close()
+
+
+@contextmanager
+def apart(answers: dict[str, bytes], delay: float) -> Iterator[str]:
+    """The address of a server that runs apart for as long as the block lasts."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=serve, args=(answers, delay, theirs))
+    child.start()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send("enough")
+        child.join()
 
 
 def live_estimate() -> float:
     """Seconds beyond the slowest source for a snapshot whose sources all take ``SLOW``."""
-    with serving() as server:
-        server.answer("/", json.dumps(BOOK), delay=SLOW)
-        server.answer("/0/public/OHLC", json.dumps(HOURLY), delay=SLOW)
-        server.answer("/v1/fees/precise", '{"fastestFee": 3, "halfHourFee": 2}', delay=SLOW)
+    answers = {
+        "/": json.dumps(BOOK).encode(),
+        "/0/public/OHLC": json.dumps(HOURLY).encode(),
+        "/v1/fees/precise": b'{"fastestFee": 3, "halfHourFee": 2}',
+    }
+    with apart(answers, SLOW) as url:
 
         async def gather() -> float:
-            market = live.market(settings(server, 5.0))
+            market = live.market(settings(url, 5.0))
             need = Need(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
-            market.http.open()  # as in a bot that runs
             began = time.perf_counter()
             await market.snapshot(need)
             spent = time.perf_counter() - began
@@ -81,7 +110,7 @@ def thousand_questions() -> int:
         server.answer("/0/public/Ticker", json.dumps(BOOK), delay=0.05)
 
         async def ask() -> None:
-            market = live.market(settings(server, 2.0))
+            market = live.market(settings(server.url, 2.0))
             await asyncio.gather(*(market.price("BTC", "USD") for _ in range(1000)))
             await market.aclose()
 
@@ -91,13 +120,12 @@ def thousand_questions() -> int:
 
 def longest_block() -> float:
     """Milliseconds that the event loop was held at most while every source hung."""
-    with serving() as server:
-        server.answer("/", b"", delay=1.5)
+    with apart({"/": b""}, 1.5) as url:
         worst = 0.0
 
         async def run() -> None:
             nonlocal worst
-            market = live.market(settings(server, 0.5))
+            market = live.market(settings(url, 0.5))
             need = Need(payer="EUR", payee="USD", assets=("BTC", "USDT"), networks=("tron",))
             task = asyncio.create_task(market.snapshot(need))
             while not task.done():

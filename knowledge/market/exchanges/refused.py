@@ -1,0 +1,29 @@
+"""Venues that are not read, whoever asks: an authority has designated or banned them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from knowledge.models import Value
+
+
+class Venue(Value):
+    """A venue, whose act closed it to us and when; ``note`` tells of it."""
+
+    name: str
+    ids: tuple[str, ...]
+    by: str
+    since: dt.date
+    note: str
+
+
+@cache
+def refused() -> Mapping[str, Venue]:
+    """Every refused venue, by each name it goes under in lower case."""
+    file = resources.files("knowledge").joinpath("reference/venues.toml")
+    rows = tomllib.loads(file.read_text("utf-8"))["venue"]
+    return {name: venue for venue in map(Venue.model_validate, rows) for name in venue.ids}
