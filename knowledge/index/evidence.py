@@ -19,6 +19,8 @@ from knowledge.models import Head, Passage, Sentence, Verdict
 # In units of the fused score, where one is about what a clearly better passage gains.
 NAMED, ELSEWHERE, REPLACED, FOLLOWED, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
 SAME_QUESTION = 0.72
+# A follow-up says little by itself, and the last answer vouches for its subject.
+LENIENCE = 0.8
 DEPTH = 60
 
 
@@ -103,11 +105,12 @@ def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 4) 
     features = _features(retriever, query, notes[0]) if notes else {}
     calibration = generation.manifest.calibration
     sure = probability(calibration, features) if notes else 0.0
+    needed = calibration.cutoff * (LENIENCE if steering.focus and steering.topic else 1.0)
     covered = len(missing) < len(steering.places) or not steering.places
     return Evidence(
         query=query,
         probability=round(sure, 4),
-        sufficient=bool(notes) and covered and sure >= calibration.cutoff,
+        sufficient=bool(notes) and covered and sure >= needed,
         notes=tuple(notes),
         missing=missing,
         before=_before(retriever, query, notes, steering) if notes else None,
