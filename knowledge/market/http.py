@@ -53,7 +53,10 @@ def _no_constant(name: str) -> Any:
 
 
 class Http:
-    """One pool of connections to every outside API."""
+    """Connections to outside APIs, a small pool for each source.
+
+    One pool for all would look through every connection at every request.
+    """
 
     def __init__(
         self,
@@ -68,7 +71,8 @@ class Http:
         """
         self._seconds, self._clock = seconds, clock
         self._headers = {"User-Agent": "tradewind", "Accept": "*/*", **(headers or {})}
-        self._client: httpx.AsyncClient | None = None
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._trusted: ssl.SSLContext | None = None
         self.skews: dict[str, float] = {}
 
     async def get(
@@ -83,20 +87,26 @@ class Http:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._client:
-            await self._client.aclose()
-            self._client = None
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
 
-    def open(self) -> httpx.AsyncClient:
-        """The pool itself, made on first use; making it takes a tenth of a second."""
-        if self._client is None:
-            import httpx
+    def open(self) -> None:
+        """Load what every connection needs: a tenth of a second, better before a loop runs."""
+        import httpx
 
-            limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-            self._client = httpx.AsyncClient(
-                timeout=self._seconds, limits=limits, headers=self._headers, follow_redirects=False
-            )
-        return self._client
+        self._trusted = self._trusted or httpx.create_ssl_context()
+
+    def _client(self, source: str) -> httpx.AsyncClient:
+        import httpx
+
+        if source not in self._clients:
+            self.open()
+            self._clients[source] = httpx.AsyncClient(
+                verify=self._trusted or True, timeout=self._seconds, headers=self._headers,
+                limits=httpx.Limits(max_connections=16), follow_redirects=False,
+            )  # fmt: skip
+        return self._clients[source]
 
     async def _send(self, source: str, method: str, url: str, **what: Any) -> Received:
         import asyncio
@@ -117,7 +127,7 @@ class Http:
             raise SourceError(source, Fault.UNREACHABLE, sentence) from None
 
     async def _receive(self, source: str, method: str, url: str, **what: Any) -> Received:
-        async with self.open().stream(method, url, **what) as answer:
+        async with self._client(source).stream(method, url, **what) as answer:
             body = bytearray()
             async for part in answer.aiter_bytes():
                 body += part
