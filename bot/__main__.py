@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--session", action="store_true", help="lines are one conversation")
     ask.add_argument("--lang", choices=("en", "ru"), help="the language of the answer")
     figure_options.add_to(commands)
+    commands.add_parser("telegram", help="answer as a Telegram bot")
     doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="a JSON object")
     for command in commands.choices.values():
@@ -92,6 +93,11 @@ def _run(arguments: argparse.Namespace) -> int:
         from bot import figure_commands
 
         return figure_commands.run(settings, arguments)
+    if arguments.command == "telegram":
+        from bot.telegram import run
+        from bot.telegram import settings as telegram
+
+        return run.run(settings, telegram.load())
     if arguments.command == "ask":
         return _ask(settings, arguments)
     from bot.console import chat

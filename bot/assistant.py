@@ -88,6 +88,11 @@ class Assistant:
         """What prices and estimates come from, when there is a market."""
         return self._make_estimator() if self._make_estimator else None
 
+    @property
+    def sessions(self) -> Sessions:
+        """What is remembered of all chats."""
+        return self._sessions
+
     def session(self, chat: str) -> Session:
         """What is remembered of a chat."""
         return self._sessions.of(chat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -62,6 +63,7 @@ class Sessions:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Take the time from ``clock``, in seconds."""
         self._clock = clock
+        self._lock = threading.Lock()
         self._chats: OrderedDict[str, Session] = OrderedDict()
 
     def __len__(self) -> int:
@@ -70,17 +72,28 @@ class Sessions:
     def of(self, chat: str) -> Session:
         """The chat's session, a new one when there is none or the old one expired."""
         now = self._clock()
-        session = self._chats.pop(chat, None)
-        if session is None:
-            session = Session()
-        elif now - session.touched > EXPIRES:
-            session.forget()
-        session.touched = now
-        self._chats[chat] = session
-        while len(self._chats) > MOST:
-            self._chats.popitem(last=False)
+        with self._lock:
+            session = self._chats.pop(chat, None)
+            if session is None:
+                session = Session()
+            elif now - session.touched > EXPIRES:
+                session.forget()
+            session.touched = now
+            self._chats[chat] = session
+            while len(self._chats) > MOST:
+                self._chats.popitem(last=False)
         return session
+
+    def __contains__(self, chat: str) -> bool:
+        return chat in self._chats
+
+    def take_up(self, chat: str, session: Session) -> None:
+        """Go on with a session that was kept elsewhere."""
+        session.touched = self._clock()
+        with self._lock:
+            self._chats[chat] = session
 
     def drop(self, chat: str) -> None:
         """Forget the chat altogether."""
-        self._chats.pop(chat, None)
+        with self._lock:
+            self._chats.pop(chat, None)

@@ -55,7 +55,9 @@ def load(index: Path | None = None) -> Settings:
 
 def unknown_names() -> list[str]:
     """Environment variables that look like settings but are none: usually a typing slip."""
-    known = {f"TRADEWIND_{name.upper()}" for name in Settings.model_fields} | OTHERS
+    from bot.telegram.settings import NAMES
+
+    known = {f"TRADEWIND_{name.upper()}" for name in Settings.model_fields} | OTHERS | NAMES
     return sorted(
         name for name in os.environ if name.startswith("TRADEWIND_") and name not in known
     )

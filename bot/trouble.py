@@ -25,8 +25,8 @@ def log_to(home: Path) -> None:
     _LOG.propagate = False
 
 
-def reference() -> str:
-    """A short reference under which the error being handled stands in the log."""
+def reference(error: BaseException | None = None) -> str:
+    """A short reference under which an error, or the one being handled, stands in the log."""
     name = uuid.uuid4().hex[:8]
-    _LOG.exception("error %s", name)
+    _LOG.error("error %s", name, exc_info=error or True)
     return name

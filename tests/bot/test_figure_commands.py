@@ -45,7 +45,13 @@ def test_an_estimate_prints_its_rails_and_that_it_is_no_offer(
 ) -> None:
     assert estimate(index, INVOICE) == 0
     said = capsys.readouterr().out
-    for words in ("SAMPLE DATA", "40,000", "Bank wire, OUR", "USDC on", "an estimate, not an offer"):
+    for words in (
+        "SAMPLE DATA",
+        "40,000",
+        "Bank wire, OUR",
+        "USDC on",
+        "an estimate, not an offer",
+    ):
         assert words.lower() in said.lower()
 
 

@@ -1,0 +1,61 @@
+"""A session as text, to be kept over a restart; and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.draft import Draft
+from bot.figure_reply import FigureReply
+from bot.reply import Reply, ReplyKind
+from bot.session import Session
+from knowledge.market.figures import OtcQuote
+from knowledge.settlement.reference import Row
+
+FORM = 1
+_FIGURES = (ReplyKind.PRICE, ReplyKind.ESTIMATE)
+
+
+def written(session: Session) -> str:
+    """What a session must keep for the conversation to go on; snapshots are asked for anew."""
+    state: dict[str, Any] = {
+        "form": FORM,
+        "language": session.language,
+        "question": session.question,
+        "places": session.places,
+        "topic": sorted(session.topic),
+        "shown": session.shown,
+        "draft": session.draft and session.draft.model_dump(mode="json"),
+        "pending": session.pending and session.pending.model_dump(mode="json"),
+        "quotes": [quote.model_dump(mode="json") for quote in session.quotes],
+        "rows": [row.model_dump(mode="json") for row in session.rows],
+        "reply": session.reply
+        and session.reply.model_dump(mode="json", exclude={"estimate", "price"}),
+    }
+    return json.dumps(state, ensure_ascii=False)
+
+
+def read(text: str) -> Session:
+    """The session that was written; an empty one when the text is of another time or damaged."""
+    try:
+        state = json.loads(text)
+        if state["form"] != FORM:
+            return Session()
+        reply = state["reply"]
+        kind = FigureReply if reply and reply["kind"] in _FIGURES else Reply
+        return Session(
+            language=state["language"],
+            question=state["question"],
+            places=tuple(state["places"]),
+            topic=frozenset(state["topic"]),
+            shown=state["shown"],
+            draft=state["draft"] and Draft.model_validate(state["draft"]),
+            pending=state["pending"] and Draft.model_validate(state["pending"]),
+            quotes=tuple(map(OtcQuote.model_validate, state["quotes"])),
+            rows=tuple(map(Row.model_validate, state["rows"])),
+            reply=reply and kind.model_validate(reply),
+        )
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return Session()

@@ -1,0 +1,74 @@
+"""In which order updates are handled: one at a time in a chat, many chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+AT_ONCE = 4096
+
+
+def place(update: Update) -> str:
+    """The conversation that an update belongs to: a chat, a topic in it, or a user's inline."""
+    message = update.effective_message
+    if update.effective_chat is not None:
+        topic = message.message_thread_id if message and message.is_topic_message else None
+        return f"{update.effective_chat.id}" + (f"/{topic}" if topic else "")
+    return f"user {update.effective_user.id}" if update.effective_user else "nowhere"
+
+
+class InOrder(BaseUpdateProcessor):
+    """Updates of one conversation wait for each other; ``hurried`` ones wait for nothing."""
+
+    def __init__(
+        self,
+        hurried: Callable[[Update], bool] = lambda _: False,
+        done: Callable[[Update], None] = lambda _: None,
+    ) -> None:
+        """Let hurried updates pass by the queue, such as one that cancels what runs.
+
+        ``done`` is told of each update that has been dealt with, well or badly.
+        """
+        super().__init__(AT_ONCE)
+        self._hurried, self._done = hurried, done
+        self._queues: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update when its turn has come."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        try:
+            await self._in_turn(update, coroutine)
+        finally:
+            self._done(update)
+
+    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        if self._hurried(update):
+            await coroutine
+            return
+        key = place(update)
+        queue = self._queues.setdefault(key, asyncio.Lock())
+        self._waiting[key] = self._waiting.get(key, 0) + 1
+        try:
+            async with queue:
+                await coroutine
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key], self._queues[key]
+
+    def waiting(self) -> int:
+        """How many updates are being handled or wait for it."""
+        return sum(self._waiting.values())

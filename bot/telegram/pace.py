@@ -1,0 +1,149 @@
+"""How fast we may talk: a limiter for each chat, so that one slow chat delays no other.
+
+The library's own limiter has none for private chats and, told to wait by one chat, halts all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+_LOG = logging.getLogger("tradewind.telegram")
+# Telegram's: a message a second in a chat, twenty a minute in a group, thirty a second overall.
+PRIVATE, GROUP, OVERALL = (3.0, 1.0), (6.0, 1 / 3), (30.0, 30.0)
+KEPT = 4096
+TRIES = 8
+
+
+class Weight(IntEnum):
+    """What becomes of a call that would have to wait: a glimpse is left out, a word waits."""
+
+    GLIMPSE = 0
+    WORD = 1
+
+
+@dataclass
+class Bucket:
+    """So many calls at once, and so many a second after that."""
+
+    size: float
+    rate: float
+    level: float = field(init=False)
+    seen: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.level, self.seen = self.size, time.monotonic()
+
+    def wait(self, now: float) -> float:
+        """Seconds until the next call may be made, which is taken as made."""
+        self.level = min(self.size, self.level + (now - self.seen) * self.rate)
+        self.seen = now
+        self.level -= 1
+        return max(0.0, -self.level / self.rate)
+
+    def ready(self, now: float) -> bool:
+        """Whether a call could be made without waiting."""
+        return min(self.size, self.level + (now - self.seen) * self.rate) >= 1
+
+
+class _Chat:
+    def __init__(self, *, group: bool) -> None:
+        self.bucket = Bucket(*(GROUP if group else PRIVATE))
+        self.turn = asyncio.Lock()
+        self.closed_until = 0.0
+
+
+class Pace(BaseRateLimiter[Weight]):
+    """Calls of one chat in their order and at its pace; a chat told to wait waits alone."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Tell the time by ``clock`` and wait by ``sleep``."""
+        self._clock, self._sleep = clock, sleep
+        self._all = Bucket(*OVERALL)
+        self._chats: OrderedDict[str, _Chat] = OrderedDict()
+        self.waited = 0
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Weight | None,
+    ) -> Any:
+        """The result of a call, made when its chat may be talked to."""
+        where = data.get("chat_id")
+        if where is None:
+            return await callback(*args, **kwargs)
+        chat = self._chat(str(where))
+        if rate_limit_args is Weight.GLIMPSE:
+            return await self._glimpse(chat, callback, args, kwargs)
+        async with chat.turn:
+            for left in range(TRIES - 1, -1, -1):
+                await self._pause(chat)
+                try:
+                    return await callback(*args, **kwargs)
+                except RetryAfter as told:
+                    self._close(chat, told, endpoint)
+                    if not left:
+                        raise
+        raise AssertionError("unreachable")
+
+    async def _glimpse(
+        self, chat: _Chat, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any
+    ) -> Any:
+        """A call that is worth nothing later: made now or not at all."""
+        now = self._clock()
+        if chat.turn.locked() or now < chat.closed_until or not self._all.ready(now):
+            return True
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as told:
+            self._close(chat, told, "a glimpse")
+            return True
+
+    async def _pause(self, chat: _Chat) -> None:
+        now = self._clock()
+        wait = max(chat.bucket.wait(now), self._all.wait(now), chat.closed_until - now)
+        if wait > 0:
+            self.waited += 1
+            await self._sleep(wait)
+
+    def _close(self, chat: _Chat, told: RetryAfter, endpoint: str) -> None:
+        after = told.retry_after
+        seconds = after if isinstance(after, (int, float)) else after.total_seconds()
+        if self._clock() >= chat.closed_until:
+            _LOG.warning("told to wait %.0f s before %s", seconds, endpoint)
+        # A little more than asked: clocks differ.
+        chat.closed_until = max(chat.closed_until, self._clock() + seconds + 0.1)
+
+    def _chat(self, key: str) -> _Chat:
+        chat = self._chats.pop(key, None) or _Chat(group=key.startswith(("-", "@")))
+        self._chats[key] = chat
+        while len(self._chats) > KEPT:
+            oldest, gone = next(iter(self._chats.items()))
+            if gone.turn.locked():
+                break
+            del self._chats[oldest]
+        return chat

@@ -1,0 +1,270 @@
+"""``tradewind telegram``: everything wired, started, and stopped with nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from tornado.httpserver import HTTPServer
+
+from bot import app as wiring
+from bot import trouble
+from bot.assistant import Assistant
+from bot.messages import LANGUAGES, message
+from bot.settings import Settings
+from bot.telegram import admin as admins
+from bot.telegram import backlog, doors
+from bot.telegram.access import Access
+from bot.telegram.admin import Admin
+from bot.telegram.budget import Budget
+from bot.telegram.counts import Counts
+from bot.telegram.deliver import Delivery
+from bot.telegram.gate import KINDS, Gate
+from bot.telegram.inline import Inline
+from bot.telegram.marked import Marked
+from bot.telegram.order import InOrder, place
+from bot.telegram.pace import Pace
+from bot.telegram.redact import Redacting
+from bot.telegram.settings import TelegramSettings
+from bot.telegram.store import Store
+from bot.telegram.talk import Talk, address, language_of
+from knowledge.errors import ConfigError
+
+_LOG = logging.getLogger("tradewind.telegram")
+COMMANDS = ("ask", "price", "estimate", "sources", "why", "more", "lang", "reset", "cancel",
+            "privacy", "forget", "help")  # fmt: skip
+THREADS = 8
+
+
+class Service:
+    """A running bot: started by ``start``, ended by ``stop``."""
+
+    def __init__(
+        self, settings: Settings, telegram: TelegramSettings, assistant: Assistant | None = None
+    ) -> None:
+        """Wire everything; TradewindError when the index or the state cannot be used.
+
+        ``assistant`` stands in for the one that the settings describe.
+        """
+        # Without it the library warns of a change to come whenever a chat is told to wait.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        self.telegram = telegram
+        self.counts = Counts()
+        self.assistant = assistant or wiring.assistant(settings)
+        self.store = Store(settings.home / "telegram.sqlite")
+        self.store.tidy()
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self.order = InOrder(hurried=_hurried, done=lambda update: self.gate.finished(update))
+        token = telegram.token.get_secret_value()
+        self.app: Application[ExtBot[Any], Any, Any, Any, Any, None] = (
+            ApplicationBuilder()
+            .token(token)
+            .base_url(telegram.api)
+            .base_file_url(telegram.api.replace("/bot", "/file/bot"))
+            .rate_limiter(Pace())
+            .concurrent_updates(self.order)
+            .job_queue(None)
+            .build()
+        )
+        bot = self.app.bot
+        access = Access(
+            self.store,
+            telegram.ids("admins"),
+            telegram.ids("allowed"),
+            everybody=telegram.access == "open",
+        )
+        delivery = Delivery(bot, moved=lambda old, new: self.talk.moved(old, new))
+        self.delivery = delivery
+        self.gate = Gate(access, self.store, delivery, self.counts)
+        self.admin = Admin(
+            self.assistant, access, self.store, delivery, self.counts, telegram.inbox
+        )
+        self.talk = Talk(
+            bot, self.assistant, self.store, delivery, self.counts, self.pool,
+            budget=Budget(telegram.per_hour), seconds=telegram.answer_seconds,
+            decided=self.admin.decided,
+        )  # fmt: skip
+        self.inline = Inline(self.assistant, self.pool, telegram.answer_seconds)
+        self.ready = False
+        self._doors: list[HTTPServer] = []
+        self._handle()
+
+    def _handle(self) -> None:
+        add = self.app.add_handler
+        add(TypeHandler(object, self.gate.check), group=-1)
+        add(CommandHandler("cancel", self._cancel))
+        add(CommandHandler("privacy", self._privacy))
+        add(CommandHandler("forget", self._forget))
+        add(CommandHandler(admins.COMMANDS, self.admin.command))
+        add(MessageHandler(filters.Document.ALL & filters.ChatType.PRIVATE, self.admin.document))
+        told = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+        add(MessageHandler(told & ~filters.StatusUpdate.ALL, self.talk.message))
+        add(CallbackQueryHandler(self.talk.pressed))
+        add(InlineQueryHandler(self.inline.query))
+        self.app.add_error_handler(self._failed)
+
+    async def start(self) -> None:
+        """Check the token, answer what waits, and listen; ConfigError when it cannot be done."""
+        try:
+            await self.app.initialize()
+        except InvalidToken:
+            raise ConfigError(
+                "Telegram does not accept the token.", mend="Check TELEGRAM_BOT_TOKEN."
+            ) from None
+        except NetworkError as error:
+            raise ConfigError(
+                f"The Bot API cannot be reached ({type(error).__name__}).",
+                mend="Check the network and TELEGRAM_API_BASE_URL.",
+            ) from None
+        await self._tell_commands()
+        # The estimator is made here, not by the first who asks: it takes a moment.
+        await asyncio.to_thread(lambda: self.assistant.estimator)
+        await self.app.start()
+        for raw in self.store.unfinished():
+            update = Update.de_json(raw, self.app.bot)
+            await self.app.update_queue.put(update)
+        if self.telegram.webhook_url:
+            await self._open_webhook()
+        else:
+            await self._poll()
+        if self.telegram.health_port:
+            self._doors.append(
+                doors.health(self.telegram.health_port, self.counts, lambda: self.ready)
+            )
+        self.ready = True
+        manifest = self.assistant.library.generation.manifest
+        _LOG.info(
+            "ready: @%s, %s, access %s, index %s of %s notes", self.app.bot.username,
+            "webhook" if self.telegram.webhook_url else "polling", self.telegram.access,
+            manifest.generation, manifest.documents,
+        )  # fmt: skip
+
+    async def _poll(self) -> None:
+        await self.app.bot.delete_webhook()
+        for update in backlog.newest(await backlog.waiting(self.app.bot)):
+            await self.app.update_queue.put(update)
+        if self.app.updater:
+            await self.app.updater.start_polling(
+                allowed_updates=list(KINDS), timeout=30, error_callback=_poll_failed
+            )
+
+    async def _open_webhook(self) -> None:
+        telegram = self.telegram
+        secret = telegram.webhook_secret.get_secret_value()
+        certificate = None
+        if telegram.webhook_certificate and telegram.webhook_key:
+            certificate = (telegram.webhook_certificate, telegram.webhook_key)
+        path = urlsplit(telegram.webhook_url).path
+        self._doors.append(
+            doors.webhook(
+                self.app.bot, secret, self.app.update_queue.put, telegram.webhook_listen, path,
+                certificate,
+            )
+        )  # fmt: skip
+        await self.app.bot.set_webhook(
+            telegram.webhook_url, secret_token=secret, allowed_updates=list(KINDS),
+            certificate=telegram.webhook_certificate,
+        )  # fmt: skip
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is being answered, put the state away."""
+        self.ready = False
+        for door in self._doors:
+            door.stop()
+        if self.app.updater and self.app.updater.running:
+            await self.app.updater.stop()
+        if self.app.running:
+            await self.app.stop()
+        await self.app.shutdown()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.store.close()
+
+    async def _tell_commands(self) -> None:
+        """Tell Telegram which commands there are, in each language; a server may lack this."""
+        for language in LANGUAGES:
+            told = [BotCommand(name, message(f"tg_cmd_{name}", language)) for name in COMMANDS]
+            code = None if language == "en" else language
+            try:
+                await self.app.bot.set_my_commands(told, language_code=code)
+                await self.app.bot.set_my_commands(
+                    told, scope=BotCommandScopeAllPrivateChats(), language_code=code
+                )
+            except TelegramError as error:
+                _LOG.warning("the commands are not listed: %s", error.message)
+
+    async def _cancel(self, update: Update, _: Any) -> None:
+        language = language_of(update.effective_user)
+        stopped = self.talk.cancel(place(update))
+        await self._say(update, message("tg_cancelled" if stopped else "tg_nothing", language))
+
+    async def _privacy(self, update: Update, _: Any) -> None:
+        await self._say(update, message("tg_privacy", language_of(update.effective_user)))
+
+    async def _forget(self, update: Update, _: Any) -> None:
+        user = update.effective_user
+        if user:
+            self.talk.forget(place(update), user.id)
+        await self._say(update, message("tg_forgotten", language_of(user)))
+
+    async def _say(self, update: Update, text: str) -> None:
+        if update.effective_message:
+            await self.delivery.text(address(update.effective_message), Marked(text))
+
+    async def _failed(self, update: object, context: Any) -> None:
+        """An error nobody expected: the trace to the log, a reference to the person."""
+        self.counts.errors += 1
+        name = trouble.reference(context.error)
+        if isinstance(update, Update) and update.effective_message:
+            language = language_of(update.effective_user)
+            await self._say(update, message("failed", language, reference=name))
+
+
+def _hurried(update: Update) -> bool:
+    """Whether an update must not wait for the answer before it: /cancel ends that answer."""
+    asked = update.message
+    return bool(asked and (asked.text or "").split("@")[0].strip() == "/cancel")
+
+
+def _poll_failed(error: TelegramError) -> None:
+    _LOG.warning("Telegram cannot be asked for updates: %s", error.message)
+
+
+async def _serve(service: Service) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, ended.set)
+    try:
+        await service.start()
+        print(f"@{service.app.bot.username} is listening. Ctrl-C ends it.", flush=True)
+        await ended.wait()
+    finally:
+        await service.stop()
+
+
+def run(settings: Settings, telegram: TelegramSettings) -> int:
+    """Serve until told to stop; 0."""
+    root = logging.getLogger("tradewind")
+    root.setLevel(logging.INFO)
+    for handler in root.handlers:
+        handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    asyncio.run(_serve(Service(settings, telegram)))
+    return 0

@@ -1,0 +1,82 @@
+"""What the operator of a Telegram bot may set, beside the settings of every channel."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import ConfigError
+
+SHORTEST_SECRET = 32
+
+
+class TelegramSettings(BaseSettings):
+    """Token, address of the Bot API, who may talk, how updates come in."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRADEWIND_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    token: SecretStr = Field(validation_alias="TELEGRAM_BOT_TOKEN")
+    api: str = Field(
+        default="https://api.telegram.org/bot", validation_alias="TELEGRAM_API_BASE_URL"
+    )
+    access: str = Field(default="private", pattern="^(private|open)$")
+    admins: str = Field(default="", description="user ids, comma-separated")
+    allowed: str = Field(default="", description="user ids, comma-separated")
+    answer_seconds: float = Field(default=25.0, gt=0, le=300, description="patience for an answer")
+    per_hour: int = Field(default=120, ge=1, description="questions that one user may ask an hour")
+    webhook_url: str = Field(default="", description="the public address; polling if empty")
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_listen: str = Field(default="127.0.0.1:8443", pattern=r"^.+:\d+$")
+    webhook_certificate: Path | None = None
+    webhook_key: Path | None = None
+    sources: str = Field(default="", description="the first of these folders takes documents")
+    health_port: int = Field(default=0, ge=0, le=65535, description="on loopback; 0 is none")
+
+    @model_validator(mode="after")
+    def _guarded(self) -> TelegramSettings:
+        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"a webhook needs a secret of at least {SHORTEST_SECRET} characters")
+        for name in ("admins", "allowed"):
+            if not all(part.strip().isdigit() for part in getattr(self, name).split(",") if part):
+                raise ValueError(f"{name} takes user ids separated by commas")
+        return self
+
+    @property
+    def inbox(self) -> Path | None:
+        """The folder that takes documents which admins send."""
+        first = self.sources.split(os.pathsep)[0].strip()
+        return Path(first) if first else None
+
+    def ids(self, name: str) -> frozenset[int]:
+        """The user ids in ``admins`` or ``allowed``."""
+        return frozenset(int(part) for part in getattr(self, name).split(",") if part.strip())
+
+
+def load() -> TelegramSettings:
+    """The settings in force; ConfigError names a bad one and never repeats a secret."""
+    try:
+        return TelegramSettings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "webhook"
+        if name == "TELEGRAM_BOT_TOKEN":
+            raise ConfigError(
+                "TELEGRAM_BOT_TOKEN is not set.", mend="Get one from @BotFather and export it."
+            ) from None
+        why = str(first["msg"]).removeprefix("Value error, ")
+        label = name if name.startswith("TELEGRAM") else f"TRADEWIND_{name.upper()}"
+        raise ConfigError(f"{label}: {why}.", mend="Correct it, then try again.") from None
+
+
+# The names that these settings go under, for whoever looks for slips in the environment.
+NAMES = frozenset(
+    field.validation_alias
+    if isinstance(field.validation_alias, str)
+    else f"TRADEWIND_{name.upper()}"
+    for name, field in TelegramSettings.model_fields.items()
+)
