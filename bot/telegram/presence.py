@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram.constants import ChatAction
@@ -24,34 +24,60 @@ SLOW, TYPING_AGAIN = 1.0, 4.0
 async def working(bot: ExtBot[Any], to: Address, words: str, draft: int) -> AsyncIterator[None]:
     """Show that an answer is being made for as long as the block lasts.
 
-    Everything here is a glimpse: left out rather than waited for, and failing in silence.
+    Everything here is a glimpse: left out rather than waited for, and failing in silence. A call
+    on its way is not cut off, for that would cost a connection; only a draft is waited for, since
+    it must not come after the answer.
     """
-    shown = asyncio.create_task(_show(bot, to, words, draft))
+    sign = _Sign(bot, to, words, draft)
+    shown = asyncio.create_task(sign.show())
+    _SHOWN.add(shown)
+    shown.add_done_callback(_SHOWN.discard)
     try:
         yield
     finally:
-        shown.cancel()
-        with suppress(asyncio.CancelledError):
+        sign.ended.set()
+        if sign.drafting:
             await shown
 
 
-async def _show(bot: ExtBot[Any], to: Address, words: str, draft: int) -> None:
-    typing: dict[str, Any] = {"chat_id": to.chat, "message_thread_id": to.topic}
-    try:
-        await bot.send_chat_action(
-            action=ChatAction.TYPING, rate_limit_args=Weight.GLIMPSE, **typing
-        )
-        await asyncio.sleep(SLOW)
-        while True:
-            if to.private:
-                await bot.send_message_draft(
-                    chat_id=to.chat, draft_id=draft, text=words, rate_limit_args=Weight.GLIMPSE
-                )
-            else:
-                await bot.send_chat_action(
-                    action=ChatAction.TYPING, rate_limit_args=Weight.GLIMPSE, **typing
-                )
-            await asyncio.sleep(TYPING_AGAIN)
-    except TelegramError as error:
-        # A server that knows no drafts, or a chat that went away: the answer itself will tell.
-        _LOG.debug("no sign of work shown: %s", error.message)
+# The loop itself keeps no hold of tasks that nobody waits for.
+_SHOWN: set[asyncio.Task[None]] = set()
+
+
+class _Sign:
+    def __init__(self, bot: ExtBot[Any], to: Address, words: str, draft: int) -> None:
+        self._bot, self._to, self._words, self._draft = bot, to, words, draft
+        self.ended = asyncio.Event()
+        self.drafting = False
+
+    async def show(self) -> None:
+        try:
+            await self._typing()
+            wait = SLOW
+            while not await self._over(wait):
+                wait = TYPING_AGAIN
+                if self._to.private:
+                    self.drafting = True
+                    await self._bot.send_message_draft(
+                        chat_id=self._to.chat, draft_id=self._draft, text=self._words,
+                        message_thread_id=self._to.topic, rate_limit_args=Weight.GLIMPSE,
+                    )  # fmt: skip
+                else:
+                    await self._typing()
+        except TelegramError as error:
+            # A server that knows no drafts, or a chat that went away: the answer itself will tell.
+            _LOG.debug("no sign of work shown: %s", error.message)
+
+    async def _typing(self) -> None:
+        await self._bot.send_chat_action(
+            chat_id=self._to.chat, action=ChatAction.TYPING, message_thread_id=self._to.topic,
+            rate_limit_args=Weight.GLIMPSE,
+        )  # fmt: skip
+
+    async def _over(self, seconds: float) -> bool:
+        """Whether the answer is there; looked for so long."""
+        try:
+            await asyncio.wait_for(self.ended.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
