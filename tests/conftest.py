@@ -20,9 +20,12 @@ from knowledge.index.layout import EncoderSpec
 from tests.loopback import Loopback, serving
 
 if TYPE_CHECKING:
+    from bot.assistant import Assistant
     from tests.telegram.at_work import Serve
     from tests.telegram.botapi import BotApi
 
+# Else python-telegram-bot warns whenever a chat is told to wait, and warnings are errors here.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 settings.register_profile("offline", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("offline")
 
@@ -147,15 +150,21 @@ def api() -> Iterator[BotApi]:
     """A Bot API server on loopback."""
     from tests.telegram.botapi import BotApi
 
-    # Else the library warns whenever a chat is told to wait, and warnings are errors here.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
     with BotApi() as server:
         yield server
 
 
 @pytest.fixture
-def serve(api: BotApi, make_index: MakeIndex, tmp_path: Path) -> Serve:
-    """What starts the bot against that server."""
-    from tests.telegram.at_work import make_assistant, server
+def make_telegram_assistant(make_index: MakeIndex) -> Callable[[], Assistant]:
+    """What makes the assistant that the bot of the tests asks."""
+    from tests.telegram.at_work import make_assistant
 
-    return server(api, tmp_path / "kept", lambda: make_assistant(make_index))
+    return lambda: make_assistant(make_index)
+
+
+@pytest.fixture
+def serve(api: BotApi, make_telegram_assistant: Callable[[], Assistant], tmp_path: Path) -> Serve:
+    """What starts the bot against that server."""
+    from tests.telegram.at_work import server
+
+    return server(api, tmp_path / "kept", make_telegram_assistant)

@@ -18,8 +18,10 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 _LOG = logging.getLogger("tradewind.telegram")
-# Telegram's: a message a second in a chat, twenty a minute in a group, thirty a second overall.
-PRIVATE, GROUP, OVERALL = (3.0, 1.0), (6.0, 1 / 3), (30.0, 30.0)
+# Telegram's: a message a second in a chat, twenty a minute in a group, thirty a second overall;
+# a few at once are let pass. Each is how many at once, and how many a second after that.
+PRIVATE, GROUP = (3.0, 1.0), (6.0, 1 / 3)
+AT_ONCE, A_SECOND = 4.0, 25.0
 KEPT = 4096
 TRIES = 8
 
@@ -37,17 +39,16 @@ class Bucket:
 
     size: float
     rate: float
+    seen: float
     level: float = field(init=False)
-    seen: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.level, self.seen = self.size, time.monotonic()
+        self.level = self.size
 
     def wait(self, now: float) -> float:
         """Seconds until the next call may be made, which is taken as made."""
-        self.level = min(self.size, self.level + (now - self.seen) * self.rate)
+        self.level = min(self.size, self.level + (now - self.seen) * self.rate) - 1
         self.seen = now
-        self.level -= 1
         return max(0.0, -self.level / self.rate)
 
     def ready(self, now: float) -> bool:
@@ -56,8 +57,8 @@ class Bucket:
 
 
 class _Chat:
-    def __init__(self, *, group: bool) -> None:
-        self.bucket = Bucket(*(GROUP if group else PRIVATE))
+    def __init__(self, now: float, *, group: bool) -> None:
+        self.bucket = Bucket(*(GROUP if group else PRIVATE), now)
         self.turn = asyncio.Lock()
         self.closed_until = 0.0
 
@@ -68,12 +69,13 @@ class Pace(BaseRateLimiter[Weight]):
     def __init__(
         self,
         *,
+        a_second: float = A_SECOND,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Tell the time by ``clock`` and wait by ``sleep``."""
+        """Write so many messages a second over all chats; tell the time by ``clock``."""
         self._clock, self._sleep = clock, sleep
-        self._all = Bucket(*OVERALL)
+        self._all = Bucket(max(AT_ONCE, a_second / 4), a_second, clock())
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
         self.waited = 0
 
@@ -139,7 +141,7 @@ class Pace(BaseRateLimiter[Weight]):
         chat.closed_until = max(chat.closed_until, self._clock() + seconds + 0.1)
 
     def _chat(self, key: str) -> _Chat:
-        chat = self._chats.pop(key, None) or _Chat(group=key.startswith(("-", "@")))
+        chat = self._chats.pop(key, None) or _Chat(self._clock(), group=key.startswith(("-", "@")))
         self._chats[key] = chat
         while len(self._chats) > KEPT:
             oldest, gone = next(iter(self._chats.items()))

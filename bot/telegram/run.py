@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +32,7 @@ from bot.assistant import Assistant
 from bot.messages import LANGUAGES, message
 from bot.settings import Settings
 from bot.telegram import admin as admins
-from bot.telegram import backlog, doors
+from bot.telegram import doors
 from bot.telegram.access import Access
 from bot.telegram.admin import Admin
 from bot.telegram.budget import Budget
@@ -42,6 +43,7 @@ from bot.telegram.inline import Inline
 from bot.telegram.marked import Marked
 from bot.telegram.order import InOrder, place
 from bot.telegram.pace import Pace
+from bot.telegram.polling import Polling
 from bot.telegram.redact import Redacting
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
@@ -79,8 +81,9 @@ class Service:
             .token(token)
             .base_url(telegram.api)
             .base_file_url(telegram.api.replace("/bot", "/file/bot"))
-            .rate_limiter(Pace())
+            .rate_limiter(Pace(a_second=telegram.a_second))
             .concurrent_updates(self.order)
+            .updater(None)
             .job_queue(None)
             .build()
         )
@@ -105,6 +108,8 @@ class Service:
         self.inline = Inline(self.assistant, self.pool, telegram.answer_seconds)
         self.ready = False
         self._doors: list[HTTPServer] = []
+        self._polling: Polling | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._handle()
 
     def _handle(self) -> None:
@@ -159,12 +164,15 @@ class Service:
 
     async def _poll(self) -> None:
         await self.app.bot.delete_webhook()
-        for update in backlog.newest(await backlog.waiting(self.app.bot)):
-            await self.app.update_queue.put(update)
-        if self.app.updater:
-            await self.app.updater.start_polling(
-                allowed_updates=list(KINDS), timeout=30, error_callback=_poll_failed
-            )
+        self._polling = Polling(self.app.bot, self.app.update_queue.put)
+        await self._polling.catch_up()
+        self._asking = asyncio.create_task(self._polling.run())
+
+    async def ended(self) -> None:
+        """Return never, unless Telegram does not want us any more: ConfigError then."""
+        if self._asking:
+            await self._asking
+        await asyncio.Event().wait()
 
     async def _open_webhook(self) -> None:
         telegram = self.telegram
@@ -189,8 +197,11 @@ class Service:
         self.ready = False
         for door in self._doors:
             door.stop()
-        if self.app.updater and self.app.updater.running:
-            await self.app.updater.stop()
+        if self._asking and self._polling:
+            self._asking.cancel()
+            await asyncio.wait([self._asking])
+            with suppress(TelegramError):
+                await self._polling.leave()
         if self.app.running:
             await self.app.stop()
         await self.app.shutdown()
@@ -243,19 +254,19 @@ def _hurried(update: Update) -> bool:
     return bool(asked and (asked.text or "").split("@")[0].strip() == "/cancel")
 
 
-def _poll_failed(error: TelegramError) -> None:
-    _LOG.warning("Telegram cannot be asked for updates: %s", error.message)
-
-
 async def _serve(service: Service) -> None:
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, ended.set)
+        loop.add_signal_handler(name, told.set)
     try:
         await service.start()
         print(f"@{service.app.bot.username} is listening. Ctrl-C ends it.", flush=True)
-        await ended.wait()
+        waiting = {asyncio.create_task(told.wait()), asyncio.create_task(service.ended())}
+        done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in left:
+            task.cancel()
+        for task in done:
+            task.result()
     finally:
         await service.stop()
 

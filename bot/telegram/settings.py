@@ -28,6 +28,7 @@ class TelegramSettings(BaseSettings):
     admins: str = Field(default="", description="user ids, comma-separated")
     allowed: str = Field(default="", description="user ids, comma-separated")
     answer_seconds: float = Field(default=25.0, gt=0, le=300, description="patience for an answer")
+    a_second: float = Field(default=25.0, gt=0, le=1000, description="messages, over all chats")
     per_hour: int = Field(default=120, ge=1, description="questions that one user may ask an hour")
     webhook_url: str = Field(default="", description="the public address; polling if empty")
     webhook_secret: SecretStr = SecretStr("")

@@ -1,0 +1,79 @@
+"""Base58 with its double SHA-256 checksum, in the order of letters of Bitcoin or of Ripple."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container
+
+from knowledge.compliance.addresses.reading import Problem, looks_drawn
+
+BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_VALUES = {
+    alphabet: {letter: value for value, letter in enumerate(alphabet)}
+    for alphabet in (BITCOIN, RIPPLE)
+}
+# The longest address has 106 characters; above that the work would grow with the square.
+_LONGEST = 112
+
+
+def number(text: str, alphabet: str = BITCOIN) -> int | None:
+    """The number that base58 letters write; None when a character is not one of them."""
+    total = 0
+    for value in map(_VALUES[alphabet].get, text):
+        if value is None:
+            return None
+        total = total * 58 + value
+    return total
+
+
+def decode(text: str, alphabet: str = BITCOIN) -> bytes | None:
+    """The bytes that base58 text stands for, or None when it is no base58."""
+    total = number(text, alphabet) if len(text) <= _LONGEST else None
+    if total is None:
+        return None
+    zeros = len(text) - len(text.lstrip(alphabet[0]))
+    return bytes(zeros) + total.to_bytes((total.bit_length() + 7) // 8, "big")
+
+
+def encode(data: bytes, alphabet: str = BITCOIN) -> str:
+    """The base58 text of the bytes."""
+    total = int.from_bytes(data, "big")
+    letters = []
+    while total:
+        total, value = divmod(total, 58)
+        letters.append(alphabet[value])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return alphabet[0] * zeros + "".join(reversed(letters))
+
+
+def decode_checked(text: str, alphabet: str = BITCOIN) -> bytes | None:
+    """The bytes before the checksum, or None when it does not hold."""
+    data = decode(text, alphabet)
+    if data is None or len(data) < 5 or _checksum(data[:-4]) != data[-4:]:
+        return None
+    return data[:-4]
+
+
+def encode_checked(data: bytes, alphabet: str = BITCOIN) -> str:
+    """The base58 text of the bytes and their checksum."""
+    return encode(data + _checksum(data), alphabet)
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4]
+
+
+def slip(text: str, lengths: Container[int]) -> Problem | None:
+    """What went wrong with an address of these lengths whose checksum does not hold.
+
+    None when the text was hardly meant as one: both alphabets have the same 58 letters, and one
+    stranger among them, or one letter too many or too few, is as much as a slip explains.
+    """
+    near = len(text) - 1 in lengths or len(text) + 1 in lengths
+    if not (near or len(text) in lengths) or not looks_drawn(text):
+        return None
+    strangers = len(text) - sum(map(BITCOIN.__contains__, text))
+    if len(text) in lengths:
+        return "checksum" if not strangers else "character" if strangers == 1 else None
+    return None if strangers else "length"

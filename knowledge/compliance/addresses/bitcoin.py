@@ -1,0 +1,55 @@
+"""Addresses in base58 that begin with 1, 3, L or M: Bitcoin's, and those of its relatives."""
+
+from __future__ import annotations
+
+from knowledge.compliance.addresses import base58, cashaddr
+from knowledge.compliance.addresses.reading import Read, Reading
+
+_HASH = 20  # bytes after the version
+_LENGTHS = range(25, 37)
+# As good as every address with a hash drawn by chance has one of these lengths.
+_USUAL = (33, 34)
+_KEY, _SCRIPT, _LITECOIN_KEY, _LITECOIN_SCRIPT = 0x00, 0x05, 0x30, 0x32
+_MAIN = {_KEY: "btc-p2pkh", _SCRIPT: "btc-p2sh", _LITECOIN_KEY: "ltc", _LITECOIN_SCRIPT: "ltc"}
+_TEST = {0x6F: "btc-p2pkh", 0xC4: "btc-p2sh", 0x3A: "ltc"}
+_MEANT = {"1": "btc-p2pkh", "3": "btc-p2sh", "L": "ltc", "M": "ltc"}
+_FIRST = "13LMmn2Q"
+
+
+def read(text: str) -> Read | None:
+    """The address that the text is; None when it is none, nor meant as one."""
+    if text[:1] not in _FIRST or len(text) not in _LENGTHS:
+        return None
+    data = base58.decode_checked(text)
+    if data is None or len(data) != _HASH + 1:
+        meant = _MEANT.get(text[0])
+        problem = base58.slip(text, _USUAL) if meant else None
+        return Read(_reading(meant, text), problem, sure=False) if meant and problem else None
+    version, digest = data[0], data[1:]
+    if version in _TEST:
+        return Read(_reading(_TEST[version], text), "testnet")
+    if version not in _MAIN:
+        return None
+    return Read(_reading(_MAIN[version], text), also=_others(text, version, digest))
+
+
+def _others(text: str, version: int, digest: bytes) -> tuple[Reading, ...]:
+    """What else the address may be: the chains that split off Bitcoin kept its spelling."""
+    if version == _KEY:
+        return (_cash(cashaddr.P2PKH, digest),)
+    if version == _SCRIPT:
+        # Litecoin took 3... too at first; since 2017 it writes M... for the same script.
+        modern = base58.encode_checked(bytes([_LITECOIN_SCRIPT]) + digest)
+        return (_reading("ltc", text), _reading("ltc", modern), _cash(cashaddr.P2SH, digest))
+    if version == _LITECOIN_SCRIPT:
+        return (_reading("ltc", base58.encode_checked(bytes([_SCRIPT]) + digest)),)
+    return ()
+
+
+def _cash(kind: int, digest: bytes) -> Reading:
+    return Reading(kind="bch", chain="bitcoin-cash", canonical=cashaddr.encode(kind, digest))
+
+
+def _reading(kind: str, text: str) -> Reading:
+    chain = "litecoin" if kind == "ltc" else "bitcoin"
+    return Reading(kind=kind, chain=chain, canonical=text)

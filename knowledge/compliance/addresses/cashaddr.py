@@ -1,0 +1,86 @@
+"""Bitcoin Cash addresses: cashaddr, with its prefix or without, and what they were before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from knowledge.compliance.addresses import base58, bech32
+from knowledge.compliance.addresses.reading import Problem, Read, Reading
+
+PREFIX = "bitcoincash"
+_TEST_PREFIXES = ("bchtest", "bchreg")
+P2PKH, P2SH = 0, 1
+# Two more types say that the wallet can take tokens; the account is the same.
+_TOKENS = {2: P2PKH, 3: P2SH}
+_LEGACY = {P2PKH: b"\x00", P2SH: b"\x05"}
+_CHECKSUM = 8  # letters
+_GENERATOR = (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)
+_SIZES = (20, 24, 28, 32, 40, 48, 56, 64)
+# An address of 20 bytes has 42 letters, of 32 bytes 61; the type shows in the first one.
+_SHAPE = re.compile(r"[qpzr][0-9a-z]{33,111}|[QPZR][0-9A-Z]{33,111}")
+_USUAL = (42, 61)
+
+
+def read(text: str) -> Read | None:
+    """The address that the text without its prefix is; None when it is none, nor meant as one."""
+    if not _SHAPE.fullmatch(text):
+        return None
+    lower = text.lower()
+    data = bech32.values(lower)
+    if data is None:
+        near = len(text) in _USUAL and bech32.strangers(lower) == 1
+        return _wrong(lower, "character") if near and any(map(str.isdigit, text)) else None
+    if _remainder(PREFIX, data) == 0:
+        return _account(lower, data)
+    for prefix in _TEST_PREFIXES:
+        if _remainder(prefix, data) == 0:
+            return Read(_spelled(f"{prefix}:{lower}"), "testnet")
+    if not any(map(str.isdigit, text)):
+        return None
+    if len(text) in _USUAL:
+        return _wrong(lower, "checksum")
+    return _wrong(lower, "length") if len(text) in (41, 43, 60, 62) else None
+
+
+def encode(kind: int, digest: bytes) -> str:
+    """The address, with its prefix, of a key's or a script's hash."""
+    data = bech32.unpacked(bytes([kind << 3 | _SIZES.index(len(digest))]) + digest)
+    check = _remainder(PREFIX, (*data, *[0] * _CHECKSUM))
+    data += [check >> 5 * place & 31 for place in reversed(range(_CHECKSUM))]
+    return f"{PREFIX}:{''.join(bech32.LETTERS[value] for value in data)}"
+
+
+def _account(lower: str, data: list[int]) -> Read:
+    payload = bech32.packed(data[:-_CHECKSUM])
+    if not payload or payload[0] >> 7 or len(payload) - 1 != _SIZES[payload[0] & 7]:
+        return _wrong(lower, "length", sure=True)
+    kind, digest = payload[0] >> 3, payload[1:]
+    plain = _TOKENS.get(kind, kind)
+    # Only a script has a hash of 32 bytes; longer ones and further types are not in use.
+    if plain not in _LEGACY or len(digest) not in (20, 32) or (plain, len(digest)) == (P2PKH, 32):
+        return _wrong(lower, "version", sure=True)
+    others = [] if kind == plain else [encode(plain, digest)]
+    if len(digest) == 20:
+        others.append(base58.encode_checked(_LEGACY[plain] + digest))
+    return Read(_spelled(f"{PREFIX}:{lower}"), also=tuple(map(_spelled, others)))
+
+
+def _wrong(lower: str, problem: Problem, *, sure: bool = False) -> Read:
+    return Read(_spelled(f"{PREFIX}:{lower}"), problem, sure)
+
+
+def _spelled(canonical: str) -> Reading:
+    return Reading(kind="bch", chain="bitcoin-cash", canonical=canonical)
+
+
+def _remainder(prefix: str, data: Iterable[int]) -> int:
+    """What the checksum of 40 bits leaves over: 0 when it holds."""
+    check = 1
+    for part in (*(ord(letter) & 31 for letter in prefix), 0, *data):
+        top = check >> 35
+        check = (check & 0x07FFFFFFFF) << 5 ^ part
+        for bit, term in enumerate(_GENERATOR):
+            if top >> bit & 1:
+                check ^= term
+    return check ^ 1

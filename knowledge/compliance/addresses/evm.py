@@ -1,0 +1,61 @@
+"""Addresses of Ethereum and every network that copied its accounts: 0x and 40 hex digits.
+
+They have no checksum of their own; EIP-55 put one into which letters are capitals. Written in
+one case only, nothing can be checked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.compliance.addresses.keccak import keccak256
+from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.errors import UsageError
+
+_ADDRESS = re.compile(r"0[xX][0-9a-fA-F]{40}")
+_BARE = re.compile(r"[0-9a-fA-F]{40}")
+_NEAR = re.compile(r"0[xX][0-9a-zA-Z]{38,42}")
+_HEX = frozenset("0123456789abcdefABCDEF")
+_DIGITS = 40
+
+
+def evm_checksum(address: str) -> str:
+    """The address with the capitals of EIP-55. UsageError when it is no 0x and 40 hex digits."""
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(f"{address[:44]!r} is no address: write 0x and 40 hex digits.")
+    return "0x" + _capitals(address[2:])
+
+
+def read(text: str) -> Read | None:
+    """The address that the text is; None when it is none, nor meant as one."""
+    if _ADDRESS.fullmatch(text):
+        digits = text[2:]
+        if digits in (digits.lower(), digits.upper()):
+            return Read(_reading(digits), sure=False)
+        right = digits == _capitals(digits)
+        return Read(_reading(digits), "" if right else "checksum", sure=right)
+    if _BARE.fullmatch(text):
+        # Forty hex digits without 0x are most often a hash; the right capitals tell.
+        mixed = text not in (text.lower(), text.upper())
+        return Read(_reading(text)) if mixed and text == _capitals(text) else None
+    if not _NEAR.fullmatch(text):
+        return None
+    strangers = sum(letter not in _HEX for letter in text[2:])
+    if not strangers:
+        return Read(_reading(text[2:]), "length", sure=False)
+    if len(text) - 2 == _DIGITS and strangers <= 2:
+        return Read(_reading(text[2:]), "character", sure=False)
+    return None
+
+
+def _capitals(digits: str) -> str:
+    lower = digits.lower()
+    weights = keccak256(lower.encode("ascii")).hex()
+    return "".join(
+        digit.upper() if weight >= "8" else digit
+        for digit, weight in zip(lower, weights, strict=False)
+    )
+
+
+def _reading(digits: str) -> Reading:
+    return Reading(kind="evm", chain="evm", canonical="0x" + digits.lower())

@@ -1,0 +1,30 @@
+"""Solana's addresses: 32 bytes in base58, with no prefix and no checksum, so shape must do."""
+
+from __future__ import annotations
+
+from knowledge.compliance.addresses import base58
+from knowledge.compliance.addresses.reading import Read, Reading
+
+_BYTES = 32
+_LENGTHS = range(32, 45)
+
+
+def read(text: str) -> Read | None:
+    """The address that the text can be: 32 bytes, written with digits and letters of both cases.
+
+    Nothing tells a mistyped one from a right one. A program's address with few capitals, such as
+    the vote program's, is taken; one of nothing but digits, the system program's, is not.
+    """
+    if len(text) not in _LENGTHS or not mixed(text):
+        return None
+    data = base58.decode(text)
+    if data is None or len(data) != _BYTES:
+        return None
+    return Read(Reading(kind="solana", chain="solana", canonical=text), sure=False)
+
+
+def mixed(text: str) -> bool:
+    """Whether the text has a digit, a capital and a small letter."""
+    return (
+        any(map(str.isdigit, text)) and any(map(str.isupper, text)) and any(map(str.islower, text))
+    )
