@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,3 +169,12 @@ def serve(api: BotApi, make_telegram_assistant: Callable[[], Assistant], tmp_pat
     from tests.telegram.at_work import server
 
     return server(api, tmp_path / "kept", make_telegram_assistant)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port

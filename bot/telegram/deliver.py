@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any, TypeVar
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.marked import Mark, Marked
@@ -120,12 +120,12 @@ class Delivery:
             except ChatMigrated as moved:
                 self._moved(chat, moved.new_chat_id)
                 chat = moved.new_chat_id
-            except Forbidden as error:
+            except (Forbidden, InvalidToken) as error:
                 _LOG.info("a chat is closed to us: %s", error.message)
                 return None
             except BadRequest:
                 raise
-            except NetworkError as error:
+            except TelegramError as error:
                 # It may have arrived all the same: twice is better than never.
                 if wait is None:
                     _LOG.error("gave up sending: %s", error.message)

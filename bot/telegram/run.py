@@ -48,6 +48,7 @@ from bot.telegram.redact import Redacting
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
 from bot.telegram.talk import Talk, address, language_of
+from bot.telegram.wire import Wire
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger("tradewind.telegram")
@@ -81,6 +82,8 @@ class Service:
             .token(token)
             .base_url(telegram.api)
             .base_file_url(telegram.api.replace("/bot", "/file/bot"))
+            .request(Wire())
+            .get_updates_request(Wire(connections=1))
             .rate_limiter(Pace(a_second=telegram.a_second))
             .concurrent_updates(self.order)
             .updater(None)
