@@ -97,6 +97,13 @@ class Assistant:
         """What is remembered of a chat."""
         return self._sessions.of(chat)
 
+    def may_wait(self, question: Question) -> bool:
+        """Whether the reply may have to wait for the market, and not only for us to think."""
+        text = clean(question.text)
+        return bool(self._make_estimator) and (
+            about_figures(text) or self._sessions.of(question.chat).figured
+        )
+
     def answer(self, question: Question) -> Reply:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()

@@ -28,7 +28,7 @@ KINDS = (
 
 def kind(update: Update) -> str:
     """Which kind of update it is."""
-    return next((key for key in update.to_dict() if key != "update_id"), "empty")
+    return next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "empty")
 
 
 class Gate:

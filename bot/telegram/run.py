@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -54,7 +55,11 @@ from knowledge.errors import ConfigError
 _LOG = logging.getLogger("tradewind.telegram")
 COMMANDS = ("ask", "price", "estimate", "sources", "why", "more", "lang", "reset", "cancel",
             "privacy", "forget", "help")  # fmt: skip
-THREADS = 8
+# Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
+# of the one which talks to Telegram. Waiting for a market takes nothing.
+THINKING, WAITING = 1, 8
+# Seconds that a thread may keep the interpreter while another waits for it.
+TURN = 0.0005
 
 
 class Service:
@@ -74,7 +79,10 @@ class Service:
         self.assistant = assistant or wiring.assistant(settings)
         self.store = Store(settings.home / "telegram.sqlite")
         self.store.tidy()
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self.pools = (
+            ThreadPoolExecutor(THINKING, thread_name_prefix="think"),
+            ThreadPoolExecutor(WAITING, thread_name_prefix="wait"),
+        )
         self.order = InOrder(hurried=_hurried, done=lambda update: self.gate.finished(update))
         token = telegram.token.get_secret_value()
         self.app: Application[ExtBot[Any], Any, Any, Any, Any, None] = (
@@ -104,11 +112,11 @@ class Service:
             self.assistant, access, self.store, delivery, self.counts, telegram.inbox
         )
         self.talk = Talk(
-            bot, self.assistant, self.store, delivery, self.counts, self.pool,
+            bot, self.assistant, self.store, delivery, self.counts, self.pools,
             budget=Budget(telegram.per_hour), seconds=telegram.answer_seconds,
             decided=self.admin.decided,
         )  # fmt: skip
-        self.inline = Inline(self.assistant, self.pool, telegram.answer_seconds)
+        self.inline = Inline(self.assistant, self.pools[1], telegram.answer_seconds)
         self.ready = False
         self._doors: list[HTTPServer] = []
         self._polling: Polling | None = None
@@ -208,7 +216,8 @@ class Service:
         if self.app.running:
             await self.app.stop()
         await self.app.shutdown()
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        for pool in self.pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         self.store.close()
 
     async def _tell_commands(self) -> None:
@@ -280,5 +289,7 @@ def run(settings: Settings, telegram: TelegramSettings) -> int:
     root.setLevel(logging.INFO)
     for handler in root.handlers:
         handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # Answers are made in threads beside the one that talks to Telegram: it must not wait for long.
+    sys.setswitchinterval(TURN)
     asyncio.run(_serve(Service(settings, telegram)))
     return 0

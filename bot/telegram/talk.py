@@ -53,18 +53,19 @@ class Talk:
         store: Store,
         delivery: Delivery,
         counts: Counts,
-        pool: Executor,
+        pools: tuple[Executor, Executor],
         *,
         budget: Budget,
         seconds: float,
         decided: Callable[[Action, Message, str], Awaitable[None]],
     ) -> None:
-        """Make answers in ``pool``, each within so many seconds.
+        """Make answers within so many seconds, in the second pool if they may wait for a market.
 
         ``decided`` is told what an admin does with a document.
         """
         self._bot, self._assistant, self._store = bot, assistant, store
-        self._delivery, self._counts, self._pool = delivery, counts, pool
+        self._delivery, self._counts = delivery, counts
+        self._pool, self._patient = pools
         self._budget, self._seconds, self._decided = budget, seconds, decided
         self._turns: OrderedDict[str, Turn] = OrderedDict()
         self._running: dict[str, asyncio.Future[Reply]] = {}
@@ -163,7 +164,8 @@ class Talk:
         """The assistant's reply; None when it was cancelled meanwhile."""
         question = Question(text=text, chat=where, user=str(user.id))
         loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._pool, self._assistant.answer, question)
+        pool = self._patient if self._assistant.may_wait(question) else self._pool
+        running = loop.run_in_executor(pool, self._assistant.answer, question)
         self._running[where] = running
         try:
             return await asyncio.wait_for(running, self._seconds)
@@ -202,7 +204,7 @@ class Talk:
             return None
         draw = partial(chart.png, reply.estimate, reply.language)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, draw)
+            return await asyncio.get_running_loop().run_in_executor(self._patient, draw)
         except (ValueError, ArithmeticError, OSError, RuntimeError):
             _LOG.exception("no chart")
             return None

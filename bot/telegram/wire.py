@@ -7,7 +7,8 @@ from typing import Any
 
 from telegram.request import HTTPXRequest
 
-CONNECTIONS = 64
+# The pool looks through all its connections at every call; Telegram takes thirty calls a second.
+CONNECTIONS = 6
 
 
 class Wire(HTTPXRequest):

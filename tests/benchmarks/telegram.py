@@ -1,0 +1,144 @@
+"""The Telegram bot under load, as a process of its own: ``make bench``.
+
+500 chats send ten messages each; then fifty ask at once, against the console's time.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import assistant
+from bot.reply import Question
+from bot.settings import Settings
+from tests.benchmarks.memory import questions
+from tests.telegram.botapi import BotApi
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a run under load showed."""
+
+    seconds: float
+    lost: int
+    disorder: int
+    megabytes: int
+
+
+@contextmanager
+def running(api: BotApi) -> Iterator[int]:
+    """The bot as its operator starts it, open to everybody; the id of its process."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Settings()
+        home = Path(folder)
+        (home / "models").symlink_to(kept.home / "models")
+        environment = os.environ | {
+            "TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url,
+            "TRADEWIND_ACCESS": "open", "TRADEWIND_A_SECOND": "1000",
+            "TRADEWIND_PER_HOUR": "100000", "TRADEWIND_HOME": folder,
+            "TRADEWIND_INDEX": str(kept.index_root), "TRADEWIND_MARKET": "sample",
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "telegram"], env=environment, stdout=subprocess.PIPE
+        )
+        try:
+            assert process.stdout
+            process.stdout.readline()
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def resident(pid: int) -> int:
+    """The most memory that a process has held, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+
+def load(chats: int = 500, each: int = 10) -> Load:
+    """Many chats at once, each with several questions; every one must be answered in order."""
+    asked = [text for text in questions() if text.isascii()]
+    with BotApi() as api:
+        people = [api.user(n) for n in range(1, chats + 1)]
+        rooms = [api.private(person) for person in people]
+        with running(api) as pid:
+            began = time.monotonic()
+            for turn in range(each):
+                for n, (person, room) in enumerate(zip(people, rooms, strict=True)):
+                    # A greeting with a number shows the order; a question costs what it costs.
+                    word = asked[(n + turn) % len(asked)] if turn % 2 else f"/mark{turn}"
+                    person.says(room, word)
+            api.wait(lambda: sum(len(room.replies) for room in rooms) >= chats * each, 900)
+            seconds = time.monotonic() - began
+            megabytes = resident(pid)
+        lost = sum(max(0, each - len(room.replies)) for room in rooms)
+        disorder = sum(
+            [i for i, m in enumerate(room.replies) if "/mark" in m.text] != list(range(0, each, 2))
+            for room in rooms
+        )
+    return Load(seconds, lost, disorder, megabytes)
+
+
+def latency(chats: int = 50) -> tuple[float, float, float]:
+    """Seconds to the first sign and to the answer with so many asking at once, and the console's.
+
+    The console's is for the same questions one after the other, as one person would ask them.
+    """
+    asked = [text for text in questions() if text.isascii()][:chats]
+    bot = assistant(Settings())
+    for text in asked:
+        bot.answer(Question(text=text, chat="warm"))
+    began = time.perf_counter()
+    for n, text in enumerate(asked):
+        bot.answer(Question(text=text, chat=f"{n}"))
+    console = time.perf_counter() - began
+    with BotApi() as api:
+        people = [api.user(n) for n in range(1, chats + 1)]
+        rooms = [api.private(person) for person in people]
+        with running(api):
+            for person, room in zip(people, rooms, strict=True):
+                person.says(room, "hello")
+            api.wait(lambda: all(room.replies for room in rooms), 60)
+            time.sleep(2)
+            api.calls.clear()
+            first = time.monotonic()
+            with api.together():
+                for person, room, text in zip(people, rooms, asked, strict=True):
+                    person.says(room, text)
+            api.wait(lambda: all(len(room.replies) > 1 for room in rooms), 60)
+            last = time.monotonic() - first
+            signs = [
+                next(call.at for call in api.calls if call.params.get("chat_id") == room.id) - first
+                for room in rooms
+            ]
+    return statistics.median(signs), last, console
+
+
+def rows() -> list[tuple[str, str, str, str, str]]:
+    """Lines for the table: what, ours, baseline, ratio, aim."""
+    sign, last, console = latency()
+    run = load()
+    return [
+        ("Telegram: first sign, 50 chats at once (ms, median)", f"{sign * 1000:.0f}", "", "",
+         "< 100 ms"),
+        ("Telegram: 50 answers at once (s; console one by one)", f"{last:.2f}", f"{console:.2f}",
+         f"{last / console:.2f}x", "<= 1.2x"),
+        ("Telegram: 5,000 updates of 500 chats (s)", f"{run.seconds:.0f}", "", "",
+         f"lost {run.lost}, disorder {run.disorder}"),
+        ("Telegram: most memory under that load (MB)", f"{run.megabytes}", "", "", "< 350 MB"),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    for row in rows():
+        print(" | ".join(row))
