@@ -57,7 +57,7 @@ COMMANDS = ("ask", "price", "estimate", "sources", "why", "more", "lang", "reset
             "privacy", "forget", "help")  # fmt: skip
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
 # of the one which talks to Telegram. Waiting for a market takes nothing.
-THINKING, WAITING = 1, 8
+THINKING, WAITING = 1, 3
 # Seconds that a thread may keep the interpreter while another waits for it.
 TURN = 0.0005
 
