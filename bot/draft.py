@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
+from bot.understand.message import lay_out
 from bot.understand.request import Reading, read
 from knowledge.errors import UsageError
 from knowledge.jurisdictions import mentioned
@@ -119,8 +120,10 @@ def followed(draft: Draft, text: str, language: str) -> Draft | None:
         update["amount"] = said.amount
         if said.currency:
             update["currency"] = said.currency
-    elif said.currency and not is_crypto(said.currency):
-        update["target_currency"] = said.currency
+    elif not update:
+        named = {one.code for one in lay_out(text).moneys if one.code}
+        if len(named) == 1 and len(text.split()) <= _SHORT:
+            update["target_currency"] = named.pop()
     if update.get("asset") and update["asset"] != draft.asset and "network" not in update:
         update["network"] = None
     return draft.model_copy(update={**update, "question": None}) if update else None
@@ -150,7 +153,8 @@ def request(draft: Draft, reference: Reference) -> PaymentRequest:
             gets, payer = False, draft.currency
             payee = draft.target_currency or there or draft.currency
         elif draft.target_currency and draft.target_currency != draft.currency:
-            payer = draft.target_currency if draft.target_currency == home else payer
+            # "In EUR", where neither end has euros: what the payer pays is wanted in them.
+            payer = payer if draft.target_currency == there else draft.target_currency
     coin = draft.asset if draft.asset in ("USDT", "USDC", "BTC") else None
     try:
         return PaymentRequest(

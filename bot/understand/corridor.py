@@ -25,7 +25,7 @@ _PAYEE = re.compile(
     r"\s?(?:\w{1,14}\s)?(?:supplier|exporter|seller|factory|partner|vendor|поставщик|экспортер"
     r"|продав|завод|фабрик|партнер|tedarik|供应商|工厂|卖家)"
 )
-_ARROW = re.compile(r"\s?(?:->|→|=>|>|–|-|/|➡)\s?")
+_ARROW = re.compile(r"\s?(?:->|→|=>|>|–|-|/|➡)\s?|\sto\s")
 _AUTHORITY = re.compile(r"цб|центробанк|банк|bank|\d|ofac|минфин")
 _RATE = re.compile(r"(?:курс\w{0,2}|rate|цб|kuru?)(?: of| the| цб)?\s?$")
 _GOODS = re.compile(
@@ -83,7 +83,7 @@ def _given(
     same = place.code in {one.code for one in (source, target) if one}
     if same:
         return source, target
-    if direction == "receive" or payer:
+    if payer or (direction == "receive" and source is None):
         return source or place, target
     return source, target or place
 

@@ -86,7 +86,11 @@ def ask(message: Message, *, priced: bool, soon: bool) -> str | None:
         return "fastest"
     if not priced and said("ask", "price", folded):
         return "price"
-    return "cost" if said("ask", "cost", folded) else None
+    if not said("ask", "cost", folded):
+        return None
+    # "How much is bitcoin in lira" asks for a price: two moneys, no sum, and nobody to be paid.
+    paid = message.places or any(said("direction", key, folded) for key in ("pay", "receive"))
+    return "price" if not priced and not paid and all(pair(message)) else "cost"
 
 
 def deadline(message: Message) -> tuple[int, Span] | None:

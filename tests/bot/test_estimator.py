@@ -116,6 +116,8 @@ def test_a_question_in_between_drops_what_was_asked_back(ask: Ask) -> None:
         ("swap sides", "from_country", "CN"),
         ("refresh", "amount", Decimal(250000)),
         ("from my own wallet", "own_wallet", True),
+        ("in EUR", "payer", "EUR"),
+        ("а в долларах?", "payer", "USD"),
     ],
 )
 def test_follow_ups_change_one_thing_of_the_last_estimate(

@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot import draft
 from bot.understand.about_figures import about_figures
 from bot.understand.figure_wanted import looks_like_request
 from bot.understand.request import Reading, read
 
 TESTS = Path(__file__).parent.parent
 CASES = json.loads((TESTS / "fixtures/utterances.json").read_text("utf-8"))["utterances"]
+
+MORE = json.loads((TESTS / "fixtures/more_utterances.json").read_text("utf-8"))["utterances"]
 
 
 def golden(name: str) -> list[str]:
@@ -385,3 +388,35 @@ def test_the_quick_look_rules_out_nothing_that_the_careful_one_takes(text: str) 
 def test_the_quick_look_spares_questions_about_rules() -> None:
     spared = [text for text in golden("questions") if not about_figures(text)]
     assert len(spared) > len(golden("questions")) // 3
+
+
+def differences(case: dict[str, Any], reading: Reading) -> dict[str, object]:
+    """The slots that were read otherwise than a careful person would."""
+    found = {slot: getattr(reading, slot) for slot in case["expect"]}
+    if found.get("amount") is not None:
+        found["amount"] = f"{reading.amount:f}"
+    return {slot: value for slot, value in found.items() if value != case["expect"][slot]}
+
+
+MONEY = {"amount", "currency", "asset", "network", "target_currency", "from_country", "to_country"}
+
+
+@pytest.mark.parametrize("case", MORE, ids=[case["id"] for case in MORE])
+def test_no_fresh_request_is_silently_misread(case: dict[str, Any]) -> None:
+    reading = read(case["text"])
+    wrong = {slot for slot, value in differences(case, reading).items() if value is not None}
+    assert reading.question is not None or not wrong & MONEY
+
+
+def test_most_fresh_requests_are_right_at_once() -> None:
+    assert len(MORE) >= 60
+    right = 0
+    for case in MORE:
+        reading = read(case["text"])
+        asked = (
+            draft.missing(draft.start(case["text"], "en"))
+            if case.get("question")
+            else reading.question
+        )
+        right += not differences(case, reading) and asked == case.get("question")
+    assert right / len(MORE) >= 0.85
