@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
@@ -17,7 +17,6 @@ from bot.telegram.marked import Mark, Marked
 from bot.telegram.pace import Weight
 from bot.telegram.split import parts, units
 
-T = TypeVar("T")
 _LOG = logging.getLogger("tradewind.telegram")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 WAITS = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0)
@@ -59,22 +58,20 @@ class Delivery:
 
     async def text(
         self, to: Address, marked: Marked, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Message | None:
-        """The last part sent; None when the chat is not to be reached any more.
+    ) -> bool:
+        """Whether all of it was sent; not when the chat is not to be reached any more.
 
         The buttons stand under the last part.
         """
-        sent = None
         pieces = parts(marked)
         for number, part in enumerate(pieces, 1):
             last = number == len(pieces)
-            sent = await self._send(to, part, keyboard if last else None, first=number == 1)
-            if sent is None:
-                return None
-        return sent
+            if not await self._send(to, part, keyboard if last else None, first=number == 1):
+                return False
+        return True
 
-    async def photo(self, to: Address, png: bytes, caption: str) -> Message | None:
-        """The picture sent; None when it could not be: the words that follow say the same."""
+    async def photo(self, to: Address, png: bytes, caption: str) -> bool:
+        """Whether the picture was sent; the words that follow say the same, and shall not wait."""
         where = self._where(to, first=True)
         return await self._try(
             lambda chat: self._bot.send_photo(
@@ -82,11 +79,12 @@ class Delivery:
                 rate_limit_args=Weight.WORD, **where,
             ),
             to,
+            WAITS[:1],
         )  # fmt: skip
 
     async def _send(
         self, to: Address, part: Marked, keyboard: InlineKeyboardMarkup | None, *, first: bool
-    ) -> Message | None:
+    ) -> bool:
         async def send(chat: int, marks: Sequence[MessageEntity]) -> Message:
             return await self._bot.send_message(
                 text=part.text, entities=marks, reply_markup=keyboard, chat_id=chat,
@@ -103,7 +101,7 @@ class Delivery:
                 return await self._try(lambda chat: send(chat, ()), to)
             except BadRequest as again:
                 _LOG.error("not sent: %s", again.message)
-                return None
+                return False
 
     def _where(self, to: Address, *, first: bool) -> dict[str, Any]:
         where: dict[str, Any] = {"message_thread_id": to.topic}
@@ -111,24 +109,35 @@ class Delivery:
             where |= {"reply_to_message_id": to.reply_to, "allow_sending_without_reply": True}
         return where
 
-    async def _try(self, call: Callable[[int], Awaitable[T]], to: Address) -> T | None:
-        """The result of a call, tried again while the network or the server is at fault."""
+    async def _try(
+        self,
+        call: Callable[[int], Awaitable[object]],
+        to: Address,
+        waits: Sequence[float] = WAITS,
+    ) -> bool:
+        """Whether a call went through, tried again while the network or the server is at fault."""
         chat = to.chat
-        for wait in (*WAITS, None):
+        for wait in (*waits, None):
             try:
-                return await call(chat)
+                await call(chat)
             except ChatMigrated as moved:
                 self._moved(chat, moved.new_chat_id)
                 chat = moved.new_chat_id
             except (Forbidden, InvalidToken) as error:
                 _LOG.info("a chat is closed to us: %s", error.message)
-                return None
+                return False
             except BadRequest:
                 raise
             except TelegramError as error:
                 # It may have arrived all the same: twice is better than never.
                 if wait is None:
                     _LOG.error("gave up sending: %s", error.message)
-                    return None
+                    return False
                 await self._sleep(wait)
-        return None
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                # It was taken; only what the server said of it makes no sense to the library.
+                _LOG.warning("sent, and answered oddly (%s)", type(error).__name__)
+                return True
+            else:
+                return True
+        return False

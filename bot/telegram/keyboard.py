@@ -33,7 +33,10 @@ def below(reply: Reply, turn: int, seal: Seal) -> InlineKeyboardMarkup | None:
         ]
     estimate = reply.estimate if isinstance(reply, FigureReply) else None
     if estimate:
-        rails = [rail for rail in estimate.rails if rail.available and rail.asset][:RAILS]
+        # A rail that a country forbids is told of, and never held out to be pressed.
+        rails = [r for r in estimate.rails if r.available and r.asset and not r.forbidden_by][
+            :RAILS
+        ]
         made = [
             InlineKeyboardButton(
                 title(rail, reply.language), callback_data=seal(Action("rail", rail.rail, turn))

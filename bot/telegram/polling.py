@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -47,10 +48,14 @@ class Polling:
         wait = LEAST_WAIT
         while True:
             try:
-                for update in await self._ask(PATIENCE):
+                began = time.monotonic()
+                batch = await self._ask(PATIENCE)
+                for update in batch:
                     await self._take(update)
                 wait = LEAST_WAIT
-                continue
+                # A server that does not wait with its answer must not be asked without a pause.
+                if batch or time.monotonic() - began > LEAST_WAIT:
+                    continue
             except (InvalidToken, Forbidden):
                 raise ConfigError(
                     "Telegram does not accept the token any more.",

@@ -289,6 +289,11 @@ def run(settings: Settings, telegram: TelegramSettings) -> int:
     root.setLevel(logging.INFO)
     for handler in root.handlers:
         handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # The libraries' own complaints go to the same place, and never to the screen.
+    for name in ("telegram", "httpx", "tornado"):
+        other = logging.getLogger(name)
+        other.handlers, other.propagate = root.handlers, False
+        other.setLevel(logging.WARNING)
     # Answers are made in threads beside the one that talks to Telegram: it must not wait for long.
     sys.setswitchinterval(TURN)
     asyncio.run(_serve(Service(settings, telegram)))

@@ -10,7 +10,7 @@ from tests.telegram.chats import Message
 from tests.telegram.people import Person
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
-INVOICE = "40,000 EUR invoice from Germany to Istanbul"
+INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
 PNG = b"\x89PNG"
 
 
@@ -80,6 +80,15 @@ def test_an_estimate_comes_as_a_picture_with_words_and_buttons(api: BotApi, serv
         assert api.wait(lambda: len(chat.replies) >= count + 2, 20)
         assert "Solana" in chat.last.text
         assert "earlier answer" in press(api, anna, words, "Refresh")
+
+
+def test_a_rail_that_a_country_forbids_is_no_button(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve():
+        anna.says(chat, "40,000 EUR invoice from Germany to Istanbul")
+        assert api.wait(lambda: len(chat.replies) >= 2, 20)
+    assert "not allowed as payment: Türkiye" in chat.last.text
+    assert not [word for word in buttons(chat.last) if "USD" in word]
 
 
 def test_a_question_back_is_answered_by_a_button(api: BotApi, serve: Serve) -> None:
