@@ -84,14 +84,15 @@ class Service:
             ThreadPoolExecutor(WAITING, thread_name_prefix="wait"),
         )
         self.order = InOrder(hurried=_hurried, done=lambda update: self.gate.finished(update))
+        self._wires = (Wire(), Wire(connections=1))
         token = telegram.token.get_secret_value()
         self.app: Application[ExtBot[Any], Any, Any, Any, Any, None] = (
             ApplicationBuilder()
             .token(token)
             .base_url(telegram.api)
             .base_file_url(telegram.api.replace("/bot", "/file/bot"))
-            .request(Wire())
-            .get_updates_request(Wire(connections=1))
+            .request(self._wires[0])
+            .get_updates_request(self._wires[1])
             .rate_limiter(Pace(a_second=telegram.a_second))
             .concurrent_updates(self.order)
             .updater(None)
@@ -216,6 +217,9 @@ class Service:
         if self.app.running:
             await self.app.stop()
         await self.app.shutdown()
+        # A start that failed half-way leaves them open.
+        for wire in self._wires:
+            await wire.shutdown()
         for pool in self.pools:
             pool.shutdown(wait=False, cancel_futures=True)
         self.store.close()
