@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot import corridor, quotes
+from bot import quotes, rules
 from bot.draft import COMMON, Draft, answered, followed, missing, request, start
 from bot.figure_reply import FigureReply
 from bot.figures import Figures
@@ -100,7 +100,7 @@ class Estimator:
     def told(self, found: Estimate, language: Language) -> FigureReply:
         """The reply that tells an estimate."""
         ends = [c for c in (found.request.from_country, found.request.to_country) if c]
-        claims, citations, unknown = corridor.rules(
+        claims, citations, unknown = rules.rules(
             self._library.generation, self._reference, ends, language
         )
         said = [words.sample_line(found, language), *words.blocks(found, language)]

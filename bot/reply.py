@@ -23,6 +23,8 @@ class ReplyKind(StrEnum):
     SMALL_TALK = "small_talk"
     PRICE = "price"
     ESTIMATE = "estimate"
+    SCREENING = "screening"
+    CORRIDOR = "corridor"
 
 
 class Role(StrEnum):

@@ -54,6 +54,13 @@ def parser() -> argparse.ArgumentParser:
     lint = add("lint", parents=[shared], help="check the notes' front matter and references")
     lint.add_argument("--sources", type=Path, action="append", metavar="DIR", help="what to check")
     lint.add_argument("--today", metavar="DATE", help="the day that reviews are due on")
+    lists = add("lists", parents=[shared], help="official sanctions lists for screening")
+    lists.add_argument("action", choices=("update", "show", "verify"))
+    lists.add_argument(
+        "lists", nargs="*", metavar="NAME=PLACE",
+        help="a list and its file or address; without any, those kept are brought up to date",
+    )  # fmt: skip
+    lists.add_argument("--accept", action="store_true", help="take a much smaller or older file")
     model = add("model", parents=[shared], help="export the encoder to ONNX and check it")
     model.add_argument("--model", help="a sentence-transformers model by name or folder")
     model.add_argument("--force", action="store_true", help="export again")

@@ -228,6 +228,12 @@ def _lint(arguments: argparse.Namespace) -> int:
     return lint.run(arguments, folders, bundled=not arguments.sources)
 
 
+def _lists(arguments: argparse.Namespace) -> int:
+    from indexer.lists import commands
+
+    return commands.run(arguments, home())
+
+
 def _model(arguments: argparse.Namespace) -> int:
     name = arguments.model or os.environ.get("TRADEWIND_MODEL") or model.DEFAULT
     folder = model.exported(home(), name, force=arguments.force)
@@ -251,5 +257,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rollback": _rollback,
     "gc": _gc,
     "lint": _lint,
+    "lists": _lists,
     "model": _model,
 }

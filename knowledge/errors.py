@@ -101,3 +101,9 @@ class IndexBusy(IndexFault):
             f"Another process is writing the index in {root}.",
             mend="Wait for it to end, then try again.",
         )
+
+
+class ListFault(TradewindError):
+    """A file of an official list cannot be used; the last good one stays in force."""
+
+    exit_code = 6

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.messages import day, message
-from bot.render.numbers import amount, clock, decimal, percent, span, spell
+from bot.render.numbers import amount, clock, decimal, percent, rate, span, spell
 from knowledge.jurisdictions import name as name_of
 from knowledge.market.figures import Failure
 from knowledge.market.pricing import Price
@@ -166,7 +166,7 @@ def yardstick(estimate: Estimate, language: str) -> str:
     note = f" ({found.note})" if found.note else ""
     note += message("est_weekend", language) if found.weekend else ""
     return message(
-        "est_reference", language, rate=decimal(_short(found.rate), language), payer=found.payer,
+        "est_reference", language, rate=decimal(rate(found.rate), language), payer=found.payer,
         payee=found.payee, source=found.source, day=day(found.day, language), note=note,
     )  # fmt: skip
 
@@ -272,11 +272,6 @@ def caution(found: Caution, language: str, *, prefix: str = "caution") -> str:
 
 def _cautions(found: Sequence[Caution], language: str) -> str:
     return "\n".join(dict.fromkeys(caution(each, language) for each in found))
-
-
-def _short(rate: Decimal) -> Decimal:
-    """Up to six significant digits, as rates are quoted; the object has them all."""
-    return rate.quantize(Decimal(1).scaleb(max(min(rate.adjusted() - 5, 0), -10))).normalize()
 
 
 def price_blocks(price: Price, language: str) -> list[str]:

@@ -37,6 +37,11 @@ def trimmed(value: Decimal, currency: str) -> Decimal:
     return value.quantize(_unit(2)) if held < 2 else bare
 
 
+def rate(value: Decimal) -> Decimal:
+    """A rate with up to six significant digits, as rates are quoted; the object has them all."""
+    return value.quantize(_unit(min(max(5 - value.adjusted(), 0), 10))).normalize()
+
+
 def percent(value: Decimal, language: str) -> str:
     """A percentage with two decimals."""
     return f"{decimal(value.quantize(_unit(2)), language)}\u00a0%"

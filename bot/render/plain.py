@@ -21,7 +21,8 @@ def blocks(reply: Reply) -> list[str]:
     out: list[str] = [reply.opening] if reply.opening else []
     run: list[str] = [message(f"verdict_{reply.verdict}", reply.language)] if reply.verdict else []
     role: Role | None = Role.LEAD
-    for claim in reply.claims:
+    # A brief has its claims in its body, each in its place.
+    for claim in reply.claims if reply.kind is not ReplyKind.CORRIDOR else ():
         group = claim.role if claim.role in _HEADED else Role.LEAD
         if run and group is not role:
             out.append(_paragraph(run, role, reply))

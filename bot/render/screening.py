@@ -1,0 +1,101 @@
+"""What a screening found, in words: a verdict for an address, possible matches for a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from bot.messages import day, message
+from knowledge.compliance.addresses.reading import Found
+from knowledge.compliance.lists.book import Card, Entry
+from knowledge.compliance.screening import Named, Screened, Searched, Verdict
+
+UPDATE = "tradewind-index lists update"
+
+
+def blocks(found: Sequence[Screened], language: str, now: dt.datetime) -> list[str]:
+    """A paragraph for each address, and one on the lists that were searched."""
+    out = [_address(one, language) for one in found]
+    out.append(searched(found[0].searched, language, now))
+    if any(one.verdict is Verdict.NO_MATCH for one in found):
+        out.append(message("screen_not_clean", language))
+    return out
+
+
+def name_blocks(named: Named, language: str, now: dt.datetime) -> list[str]:
+    """The possible matches of a name, or that there is none, and the lists that were searched."""
+    if named.alike:
+        lines = [message("screen_name_alike", language, name=named.name)]
+        for one in named.alike:
+            why = ", ".join(message(f"alike_{reason}", language) for reason in one.why)
+            score = round(one.score * 100)
+            lines.append(message("screen_name_row", language, name=one.name, score=score, why=why))
+            lines.append(f"  {_entry(one.entry, language)}")
+        out = ["\n".join(lines), message("screen_name_compare", language)]
+    elif named.checked:
+        out = [message("screen_name_none", language, name=named.name)]
+    else:
+        out = [message("screen_name_unchecked", language, name=named.name)]
+    return [*out, searched(named.searched, language, now)]
+
+
+def searched(lists: Searched, language: str, now: dt.datetime) -> str:
+    """The lists behind a verdict with their dates and ages; what is missing, and what mends it."""
+    lines = [
+        message(f"screen_lists_{state}", language, lists=_dated(cards, language, now))
+        for state, cards in (("current", lists.current), ("overdue", lists.overdue))
+        if cards
+    ]
+    lines += [
+        message(f"screen_lists_{state}", language, lists=", ".join(names))
+        for state, names in (("broken", lists.broken), ("absent", lists.absent))
+        if names
+    ]
+    if lists.overdue or lists.broken or not lists.current:
+        lines.append(message("screen_mend", language, command=UPDATE))
+    return "\n".join(lines)
+
+
+def _address(one: Screened, language: str) -> str:
+    shown = one.address.canonical
+    head = message(
+        f"screen_{one.verdict}", language, address=shown, kind=_kind(one.address, language)
+    )
+    lines = [head]
+    if one.verdict is Verdict.NOT_VALID or not one.address.valid:
+        lines.append("  " + message(f"address_{one.address.problem or 'unsound'}", language))
+    if one.address.lookalike:
+        lines.append("  " + message("address_lookalike", language))
+    if one.verdict is Verdict.NOT_CHECKED:
+        key = "screen_why_absent" if not _any(one.searched) else "screen_why_overdue"
+        lines.append("  " + message(key, language))
+    lines += [f"  {_entry(entry, language)}" for entry in one.hits]
+    return "\n".join(lines)
+
+
+def _any(lists: Searched) -> bool:
+    return bool(lists.current or lists.overdue or lists.broken)
+
+
+def _kind(address: Found, language: str) -> str:
+    if address.chain == "evm":
+        return message("chain_evm", language)
+    return message(f"chain_{address.chain}", language)
+
+
+def _entry(entry: Entry, language: str) -> str:
+    when = day(entry.listed, language) if entry.listed else message("screen_undated", language)
+    return message(
+        "screen_entry", language, list=entry.list, number=entry.number, name=entry.name,
+        programmes=", ".join(entry.programmes) or "—", listed=when,
+    )  # fmt: skip
+
+
+def _dated(cards: Iterable[Card], language: str, now: dt.datetime) -> str:
+    return "; ".join(
+        message(
+            "screen_list", language, list=card.title, date=day(card.dated, language),
+            days=max(card.age(now).days, 0),
+        )
+        for card in cards
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Official sanctions lists: read in their published formats, checked, compiled for screening."""

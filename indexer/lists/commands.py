@@ -1,0 +1,133 @@
+"""``tradewind-index lists``: update, show, verify."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from functools import partial
+from pathlib import Path
+
+from indexer import publish
+from indexer.lists import compile as compiling
+from indexer.lists import fetch
+from indexer.progress import Bar
+from knowledge.compliance.lists import book
+from knowledge.compliance.lists.book import LISTS, Card
+from knowledge.errors import ListFault, UsageError
+
+
+def run(arguments: argparse.Namespace, home: Path) -> int:
+    """Run the action that was asked for; 0 when all is well, 6 when a list is not."""
+    root = home / "lists"
+    now = dt.datetime.now(dt.UTC)
+    if arguments.action == "update":
+        return _update(root, arguments, now)
+    return _verify(root, arguments) if arguments.action == "verify" else _show(root, arguments, now)
+
+
+def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
+    wanted = _wanted(root, arguments.lists)
+    failed = 0
+    done: list[Card] = []
+    with publish.writing(root):
+        for name, place in wanted.items():
+            # One list that fails must not keep the others from being brought up to date.
+            try:
+                with (
+                    Bar(enabled=not arguments.quiet) as bar,
+                    fetch.opened(place, partial(bar.step, name)) as file,
+                ):
+                    card = compiling.put_in_force(
+                        root, name, file, place, now, accept=arguments.accept
+                    )
+            except ListFault as fault:
+                failed += 1
+                print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
+                continue
+            done.append(card)
+    _print(arguments, done, now)
+    return ListFault.exit_code if failed else 0
+
+
+def _wanted(root: Path, given: list[str]) -> dict[str, str]:
+    wanted = {}
+    for one in given:
+        name, equals, place = one.partition("=")
+        if name not in LISTS or (equals and not place):
+            raise UsageError(
+                f"{one[:60]!r} names no list.",
+                mend=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
+            )
+        wanted[name] = place or _known_place(root, name)
+    if not given:
+        wanted = {
+            name: card.source for name in LISTS if (card := _card(root, name)) and card.source
+        }
+    if not wanted:
+        raise UsageError(
+            "No list is kept yet.",
+            mend="Say where each is: tradewind-index lists update ofac-sdn=FILE_OR_ADDRESS",
+        )
+    return wanted
+
+
+def _known_place(root: Path, name: str) -> str:
+    card = _card(root, name)
+    if card is None:
+        raise UsageError(
+            f"The list {name} was never fetched.", mend=f"Say where it is: {name}=FILE_OR_ADDRESS"
+        )
+    return card.source
+
+
+def _card(root: Path, name: str) -> Card | None:
+    try:
+        return book.card(root, name)
+    except ListFault:
+        return None
+
+
+def _show(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
+    cards = [card for name in LISTS if (card := _card(root, name))]
+    _print(arguments, cards, now)
+    return 0
+
+
+def _verify(root: Path, arguments: argparse.Namespace) -> int:
+    faults = {}
+    for name in LISTS:
+        try:
+            card = book.card(root, name)
+            if card:
+                book.Book(root, card).close()
+        except ListFault as fault:
+            faults[name] = str(fault)
+    if arguments.json:
+        print(json.dumps({"ok": not faults, "faults": faults}))
+    else:
+        for name, said in faults.items():
+            print(f"tradewind-index: {name}: {said}", file=sys.stderr)
+        if not faults and not arguments.quiet:
+            print("Every compiled list is as it was written.")
+    return ListFault.exit_code if faults else 0
+
+
+def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -> None:
+    if arguments.json:
+        rows = [card.model_dump(mode="json") for card in cards]
+        print(json.dumps({"lists": rows}, ensure_ascii=False))
+        return
+    if arguments.quiet:
+        return
+    for card in cards:
+        days = card.age(now).days
+        age = "seen today" if not days else f"seen {days} days ago"
+        print(
+            f"{card.name:18} of {card.dated}, {age}: {card.entries:,} entries, "
+            f"{card.addresses:,} addresses, from {card.source}"
+        )
+    absent = [name for name in LISTS if name not in {card.name for card in cards}]
+    if absent and arguments.action == "show":
+        print(f"not kept: {', '.join(absent)}")

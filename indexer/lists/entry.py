@@ -1,0 +1,44 @@
+"""An entry of an official list, whichever list it is from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from knowledge.models import Value
+
+
+class Listed(Value):
+    """A person, company, vessel or other that a list names, with its crypto addresses.
+
+    ``number`` is the list's own (OFAC's uid, the EU's reference number). ``names`` holds the main
+    name first, then aliases, in any script. ``addresses`` are as the list writes them.
+    """
+
+    number: str
+    kind: str = ""
+    names: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    listed: dt.date | None = None
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One file of a list as it is read: when its publisher dated it, and its entries, streamed.
+
+    ``published`` is None when the file does not say.
+    """
+
+    published: dt.date | None
+    entries: Iterator[Listed]
+
+
+class Reader(Protocol):
+    """Reads the published format of one list."""
+
+    def __call__(self, file: BinaryIO) -> Edition:
+        """The edition in the file; ListFault when it is not one, at once or while it is read."""
+        ...

@@ -1,0 +1,40 @@
+"""The consolidated list of the United Nations Security Council, in its XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from indexer.lists.entry import Edition, Listed
+from indexer.lists.remarks import addresses
+from indexer.lists.xml_stream import all_of, day, elements, text
+from knowledge.errors import ListFault
+
+_KINDS = {"INDIVIDUAL": "individual", "ENTITY": "entity"}
+_NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+
+
+def read(file: BinaryIO) -> Edition:
+    """The edition in the file; names come in up to four parts, addresses in the comments."""
+    stream = elements(file, "CONSOLIDATED_LIST", frozenset(_KINDS))
+    _, root = next(stream)
+    published = day(root.get("dateGenerated", ""))
+    if published is None:
+        raise ListFault("The UN list does not say when it was generated.")
+    return Edition(published, _entries(stream))
+
+
+def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
+    for tag, entry in stream:
+        aliases = (text(alias, "ALIAS_NAME") for alias in all_of(entry, f"{tag}_ALIAS"))
+        names = [" ".join(filter(None, (text(entry, part) for part in _NAMES))), *aliases]
+        original = text(entry, "NAME_ORIGINAL_SCRIPT")
+        yield Listed(
+            number=text(entry, "REFERENCE_NUMBER") or text(entry, "DATAID"),
+            kind=_KINDS[tag],
+            names=tuple(dict.fromkeys(filter(None, [*names, original]))),
+            programmes=tuple(filter(None, [text(entry, "UN_LIST_TYPE")])),
+            listed=day(text(entry, "LISTED_ON")),
+            addresses=addresses(text(entry, "COMMENTS1")),
+        )

@@ -1,0 +1,1 @@
+"""Official sanctions lists: their published formats, the compiled book of them, names and ages."""

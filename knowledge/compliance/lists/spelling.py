@@ -1,0 +1,116 @@
+"""A name's words in one spelling, whatever script and house style they were written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+# What a company is by law tells little of which company it is.
+_FORMS = frozenset(
+    [
+        "ab",
+        "ag",
+        "ao",
+        "as",
+        "bv",
+        "co",
+        "corp",
+        "doo",
+        "fzc",
+        "fzco",
+        "fze",
+        "gmbh",
+        "inc",
+        "ip",
+        "jsc",
+        "kft",
+        "kg",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "ltda",
+        "nv",
+        "oao",
+        "ojsc",
+        "ooo",
+        "ou",
+        "oy",
+        "pao",
+        "pjsc",
+        "cjsc",
+        "zao",
+        "plc",
+        "pte",
+        "pty",
+        "sa",
+        "sal",
+        "sarl",
+        "sdn",
+        "bhd",
+        "sia",
+        "spa",
+        "srl",
+        "too",
+        "uab",
+        "company",
+        "corporation",
+        "incorporated",
+        "group",
+        "holding",
+        "trading",
+        "the",
+        "of",
+        "and",
+    ]
+)
+_CHINESE_FORMS = re.compile("股份有限公司|有限责任公司|有限公司|株式会社|公司")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z0-9]+")
+# Letters that romanisations of one sound differ by; longer ones first. Order matters: a rule sees
+# what the rules before it left.
+_SOUNDS = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        ("shch|sch|tch|tsch", "sh"), ("kh", "h"), ("ks", "x"), ("ph", "f"), ("w", "v"),
+        ("zh|dj|dzh", "j"), ("ts|tz", "c"), ("ck|q", "k"), ("[iyj]+(?=[aeou])", "i"),
+        ("[iyj]{2,}|y", "i"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """A name as it is compared: its ``words`` in Latin letters, and how each of them sounds."""
+
+    words: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        """The sounds without spaces: Chinese and agglutinated names have no settled ones."""
+        return "".join(self.sounds)
+
+
+def spelt(name: str) -> Spelt:
+    """A name in Latin letters, lower case, without punctuation, its first 300 characters."""
+    latin = anyascii(_CHINESE_FORMS.sub(" co ", name[:LONGEST]).replace("ь", "").replace("ъ", ""))
+    words = tuple(_WORD.findall(_CAMEL.sub(" ", latin).lower().replace("'", "")))
+    return Spelt(words, tuple(_sound(word) for word in words))
+
+
+def is_form(word: str) -> bool:
+    """Whether a word says what a company is by law, or nothing at all."""
+    return word in _FORMS
+
+
+def _sound(word: str) -> str:
+    if word.isdigit():
+        return word
+    for pattern, plain in _SOUNDS:
+        word = pattern.sub(plain, word)
+    return word
