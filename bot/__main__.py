@@ -1,4 +1,4 @@
-"""The command ``tradewind``: chat, ask, price, estimate, doctor."""
+"""The command ``tradewind``: chat, ask, price, estimate, corridor, screen, audit, doctor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINE_LIMIT = 1 << 20
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``tradewind``."""
-    from bot import figure_options
+    from bot import check_options, figure_options
 
     top = argparse.ArgumentParser(
         prog="tradewind",
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--session", action="store_true", help="lines are one conversation")
     ask.add_argument("--lang", choices=("en", "ru"), help="the language of the answer")
     figure_options.add_to(commands)
+    check_options.add_to(commands)
     commands.add_parser("telegram", help="answer as a Telegram bot")
     doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
     doctor.add_argument("--json", action="store_true", help="a JSON object")
@@ -93,6 +94,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from bot import figure_commands
 
         return figure_commands.run(settings, arguments)
+    if arguments.command in ("screen", "corridor", "audit"):
+        from bot import check_commands
+
+        return check_commands.run(settings, arguments)
     if arguments.command == "telegram":
         from bot.telegram import run
         from bot.telegram import settings as telegram

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
+from bot.reply import Question, Reply
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
 
 if TYPE_CHECKING:
+    from bot.audit import Audit
+    from bot.corridors import Corridors
     from bot.estimator import Estimator
     from bot.figures import Figures
+    from bot.screening import Screening
+    from knowledge.compliance.lists.shelf import Shelf
     from knowledge.market.market import Market
 
 
@@ -21,6 +29,11 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
     ``figures`` stands in for the market that the settings name.
     """
     library = Library(settings.index_root, settings.home, threads=settings.threads)
+    has_market = figures is not None or settings.market != "off"
+
+    @cache
+    def source() -> Figures:
+        return figures or market(settings)
 
     def estimator() -> Estimator:
         from bot import quotes
@@ -28,18 +41,58 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
         from knowledge.settlement.reference import bundled
 
         return Estimator(
-            figures or market(settings),
+            source(),
             library,
             bundled(),
             operator=lambda at: quotes.from_file(settings.quotes_file, at),
         )
 
+    def screening() -> Screening:
+        from bot.screening import Screening
+
+        return Screening(shelf(settings), library)
+
+    def corridors() -> Corridors:
+        from bot.corridors import Corridors
+        from knowledge.settlement.reference import bundled
+
+        return Corridors(library, bundled(), source().price if has_market else None)
+
     return Assistant(
         library,
         Sessions(),
-        estimator=estimator if figures or settings.market != "off" else None,
+        estimator=estimator if has_market else None,
+        screening=screening,
+        corridors=corridors,
+        record=recorder(settings) if settings.audit != "off" else None,
         question_limit=settings.question_limit,
     )
+
+
+def shelf(settings: Settings) -> Shelf:
+    """The compiled sanctions lists that the settings name."""
+    from knowledge.compliance.lists.shelf import Shelf
+
+    return Shelf(settings.lists_root, overdue=dt.timedelta(days=settings.lists_days))
+
+
+def audit(settings: Settings) -> Audit:
+    """The audit log that the settings name."""
+    from bot.audit import Audit
+
+    return Audit(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
+
+
+def recorder(settings: Settings) -> Callable[[Question, Reply], None]:
+    """What writes a line into the audit log for every reply."""
+    from bot.recorded import facts
+
+    log = audit(settings)
+
+    def record(question: Question, reply: Reply) -> None:
+        log.write(dt.datetime.now(dt.UTC), question.user, question.text, facts(reply))
+
+    return record
 
 
 def market(settings: Settings) -> Figures:

@@ -6,30 +6,29 @@ import datetime as dt
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot import commands
+from bot import commands, trouble
+from bot.answering import Answering, joined
 from bot.compose import Composer, compose
 from bot.messages import message
 from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
-from bot.understand import period, policy
+from bot.understand import policy
 from bot.understand.about_figures import about_figures
+from bot.understand.corridor_asked import asks_corridor
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
-from bot.understand.parts import parts
-from knowledge.index.evidence import Evidence, Steering
-from knowledge.jurisdictions import codes
 from knowledge.language import detect
 from knowledge.library import Library
 
 if TYPE_CHECKING:
+    from bot.corridors import Corridors
     from bot.estimator import Estimator
+    from bot.screening import Screening
+    from bot.understand.corridor_wanted import Wanted
 
-# Below both of these the best note has nothing to do with the question at all.
-FAR_MEANING, FAR_WORDS = 0.30, 0.25
 _TALK = {
     Intent.GREETING: "greeting",
     Intent.THANKS: "thanks",
@@ -41,16 +40,14 @@ _TALK = {
 }
 # The commands that are a way to say a request: what follows them is the request.
 _FIGURES = re.compile(r"/(price|estimate)(?:@\w+)?\s+(.+)", re.DOTALL)
+_CHECKS = re.compile(r"/(screen|corridor)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+# What an address has at least, before the chains are asked about it.
+_MAYBE_ADDRESS = re.compile(r"(?=\w{0,40}\d)\w{14}")
 _ASKS_RULE = re.compile(
     r"\b(?:can (?:i|we|you|a|an|my)|may (?:i|we)|is it (?:legal|lawful|allowed)|am i allowed|legal"
     r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
     re.IGNORECASE,
 )
-_SUM = re.compile(
-    r"[€$£₺₽¥]?\s?\b\d[\d.,\s]*(?:[kmк]\b|mln|тыс\.?|млн)?\s?"
-    r"(?:(?!USD[TC])[A-Z]{3}\b|[€$£₺₽¥]|руб\w*|евро|доллар\w*|юан\w*)?\s?"
-)
-_CLAUSE = re.compile(r"[,;?]\s+|\s(?:and|и)\s+(?=what|how|сколько|во сколько)", re.IGNORECASE)
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
@@ -63,20 +60,26 @@ class Assistant:
         sessions: Sessions,
         *,
         estimator: Callable[[], Estimator] | None = None,
+        screening: Callable[[], Screening] | None = None,
+        corridors: Callable[[], Corridors] | None = None,
+        record: Callable[[Question, Reply], None] | None = None,
         composer: Composer = compose,
         question_limit: int = 2000,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
     ) -> None:
         """Answer from ``library``; ``today`` says which day's rules count.
 
-        ``estimator`` is made when the first message about a figure comes: most are about rules.
+        ``estimator``, ``screening`` and ``corridors`` are made for the first message that needs
+        them: most are about rules. ``record`` hears every reply.
         """
         self._library = library
         self._sessions = sessions
         self._make_estimator = estimator
-        self._compose = composer
+        self._make_screening = screening
+        self._make_corridors = corridors
+        self._record = record
+        self._answering = Answering(library, composer, today)
         self._limit = question_limit
-        self._today = today
 
     @property
     def library(self) -> Library:
@@ -87,6 +90,16 @@ class Assistant:
     def estimator(self) -> Estimator | None:
         """What prices and estimates come from, when there is a market."""
         return self._make_estimator() if self._make_estimator else None
+
+    @cached_property
+    def screening(self) -> Screening | None:
+        """What looks addresses and names up, when there is such a thing."""
+        return self._make_screening() if self._make_screening else None
+
+    @cached_property
+    def corridors(self) -> Corridors | None:
+        """What writes corridor briefs, when there is such a thing."""
+        return self._make_corridors() if self._make_corridors else None
 
     @property
     def sessions(self) -> Sessions:
@@ -101,7 +114,9 @@ class Assistant:
         """Whether the reply may have to wait for the market, and not only for us to think."""
         text = clean(question.text)
         return bool(self._make_estimator) and (
-            about_figures(text) or self._sessions.of(question.chat).figured
+            about_figures(text)
+            or text.startswith("/corridor")
+            or self._sessions.of(question.chat).figured
         )
 
     def answer(self, question: Question) -> Reply:
@@ -110,22 +125,72 @@ class Assistant:
         session = self._sessions.of(question.chat)
         text = clean(question.text)
         language = question.language or session.language or reply_language(text)
-        command = _FIGURES.match(text)
-        if command and self._make_estimator:
-            text = f"{command[1]} {command[2]}".strip() if command[1] == "price" else command[2]
-        if text.startswith("/"):
-            reply = commands.run(text, session, language)
-        elif len(text) > self._limit:
+        reply = self._command(text, language, session) or self._message(text, language, session)
+        spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
+        return self._recorded(question, reply.model_copy(update={"timings": reply.timings | spent}))
+
+    def corridor(self, wanted: Wanted, question: Question, language: Language) -> Reply:
+        """The brief of a corridor; ``question`` is what stands in the log."""
+        assert self.corridors is not None
+        self._library.refresh()
+        return self._recorded(question, self.corridors.brief(wanted, language))
+
+    def _recorded(self, question: Question, reply: Reply) -> Reply:
+        """The reply, once it stands in the log; with a word of it when it cannot."""
+        if self._record is None:
+            return reply
+        try:
+            self._record(question, reply)
+        except OSError as error:
+            trouble.reference(error)
+            notice = message("not_recorded", reply.language)
+            return reply.model_copy(update={"notices": (*reply.notices, notice)})
+        return reply
+
+    def _command(self, text: str, language: Language, session: Session) -> Reply | None:
+        """The reply to a message that begins with a slash; None when it does not."""
+        figures, check = _FIGURES.match(text), _CHECKS.match(text)
+        if figures and self._make_estimator:
+            request = text.removeprefix("/") if figures[1] == "price" else figures[2]
+            return self._message(request.strip(), language, session)
+        if check:
+            self._library.refresh()
+            checked = self._checked(check[1], (check[2] or "").strip(), language)
+            if checked:
+                return _kept(checked, session)
+        return commands.run(text, session, language) if text.startswith("/") else None
+
+    def _checked(self, name: str, rest: str, language: Language) -> Reply | None:
+        """The reply to /screen or /corridor."""
+        if name == "screen":
+            return self.screening.screen(rest, language) if self.screening else None
+        refused = policy.judge(rest)
+        if refused:
+            return self._answering.refuse(refused, language)
+        return self.corridors.command(rest, language) if self.corridors else None
+
+    def _message(self, text: str, language: Language, session: Session) -> Reply:
+        """The reply to words: the verdict on any address in them first."""
+        if not self._make_screening or not _MAYBE_ADDRESS.search(text):
+            return self._reply(text, language, session)
+        from bot.screening import asks_more, preceded
+
+        screened = self.screening and self.screening.screened(text, language)
+        if not screened:
+            return self._reply(text, language, session)
+        refused = policy.judge(text)
+        if refused:
+            return self._answering.refuse(refused, language)
+        if not asks_more(text, screened):
+            return _kept(screened, session)
+        return _kept(preceded(screened, self._reply(text, language, session)), session)
+
+    def _reply(self, text: str, language: Language, session: Session) -> Reply:
+        if len(text) > self._limit:
             # Judged all the same: length must not carry a request past the rules.
             refused = policy.judge(text)
             long = message("too_long", language, length=len(text), limit=self._limit)
-            reply = self._refuse(refused, language) if refused else _talk(long, language)
-        else:
-            reply = self._reply(text, language, session)
-        spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
-        return reply.model_copy(update={"timings": reply.timings | spent})
-
-    def _reply(self, text: str, language: Language, session: Session) -> Reply:
+            return self._answering.refuse(refused, language) if refused else _talk(long, language)
         kind = intent(text)
         # "1250" or "2" is nonsense by itself, and an answer to what was asked back.
         if kind is not Intent.QUESTION and not (kind is Intent.NONSENSE and session.pending):
@@ -134,42 +199,16 @@ class Assistant:
         asked = standalone(text, session)
         refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
         if refused:
-            return self._refuse(refused, language)
-        if session.figured or about_figures(text):
-            figured = self.estimator and self.estimator.reply(text, session, language)
-            if figured:
-                return self._with_rule(figured, text, language, session)
+            return self._answering.refuse(refused, language)
+        special = self._brief(text, language) or self._figures(text, language, session)
+        if special:
+            return _kept(special, session)
         if kind is Intent.NONSENSE:
             return _talk(message("nonsense", language), language)
         if asked.dangling:
             opening = message("follow_what", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
-        steering = Steering(
-            places=asked.places,
-            history=period.asks_history(text, self._today()),
-            today=self._today(),
-            topic=session.topic if asked.focus else frozenset(),
-            focus=asked.focus,
-        )
-        self._library.refresh()
-        began = time.perf_counter()
-        evidence = self._gather(asked.text, steering)
-        found = time.perf_counter()
-        reply = self._compose(evidence, language, self._today())
-        if reply.kind is ReplyKind.ABSTENTION and _far(evidence):
-            reply = reply.model_copy(
-                update={"opening": message("off_topic", language), "choices": ()}
-            )
-        reply = reply.model_copy(
-            update={
-                "index_generation": self._library.generation.name,
-                "timings": {
-                    "evidence_ms": round((found - began) * 1000, 2),
-                    "compose_ms": round((time.perf_counter() - found) * 1000, 2),
-                },
-            }
-        )
-        session.reply, session.shown = reply, 0
+        reply = _kept(self._answering.answer(asked, text, session, language), session)
         if reply.kind is ReplyKind.ANSWER:
             session.question, session.places = asked.text, asked.places
             session.topic = frozenset(
@@ -179,78 +218,23 @@ class Assistant:
             )
         return reply
 
-    def _with_rule(self, figured: Reply, text: str, language: Language, session: Session) -> Reply:
-        """The figures, and before them the rule where the same message asks for it."""
-        session.reply, session.shown = figured, 0
+    def _brief(self, text: str, language: Language) -> Reply | None:
+        """The corridor brief that a message asks for in free words."""
+        if not self._make_corridors or not asks_corridor(text):
+            return None
+        return self.corridors.asked(text, language) if self.corridors else None
+
+    def _figures(self, text: str, language: Language, session: Session) -> Reply | None:
+        """The figures that a message asks for, and before them the rule if it asks for that too."""
+        if not session.figured and not about_figures(text):
+            return None
+        estimator = self.estimator
+        figured = estimator.reply(text, session, language) if estimator else None
         told = (ReplyKind.ESTIMATE, ReplyKind.CLARIFICATION)
-        if figured.kind not in told or not _ASKS_RULE.search(text):
+        if not figured or figured.kind not in told or not _ASKS_RULE.search(text):
             return figured
-        # The part that asks for the rule; the sum and its cost only blur the search.
-        clause = _SUM.sub(" ", _CLAUSE.split(text)[0])
-        places = codes(clause) or codes(text)
-        evidence = self._library.evidence(clause, Steering(places=places, today=self._today()))
-        if not evidence.sufficient:
-            return figured
-        session.reply = joined(self._compose(evidence, language, self._today()), figured)
-        return session.reply
-
-    def _gather(self, text: str, steering: Steering) -> Evidence:
-        """The evidence on a message, with the best note for each question that it holds."""
-        evidence = self._library.evidence(text, steering)
-        asked = parts(text)
-        if not asked:
-            return evidence
-        found = (self._library.evidence(part, steering) for part in asked)
-        best = tuple(each.notes[0] for each in found if each.sufficient)
-        if evidence.sufficient and len({note.head.group for note in best}) < 2:
-            # A part such as "and where?" says too little by itself: the whole finds its note.
-            best += evidence.notes[:2]
-        return replace(evidence, parts=best, sufficient=evidence.sufficient or bool(best))
-
-    def _refuse(self, refused: policy.Refusal, language: Language) -> Reply:
-        """A kind no: the rule with its source, and the lawful way."""
-        rule_name = refused.rule.name
-        query = message(f"rule_{rule_name}", language)
-        evidence = self._library.evidence(query, Steering(today=self._today()))
-        rule = self._compose(evidence, language, self._today())
-        leads = tuple(c for c in rule.claims if c.role is Role.LEAD)[:2] or rule.claims[:1]
-        used = {n for claim in leads for n in claim.citations}
-        return Reply(
-            kind=ReplyKind.REFUSAL,
-            language=language,
-            opening=" ".join(message(key, language) for key in ("refuse", f"refuse_{rule_name}")),
-            claims=leads,
-            notices=(message("lawful", language),),
-            citations=tuple(c for c in rule.citations if c.n in used),
-            as_of=rule.as_of,
-            index_generation=self._library.generation.name,
-        )
-
-
-def joined(rule: Reply, figured: Reply) -> Reply:
-    """One reply of an answer and an estimate: the rule first, then the figures."""
-    shift = len(rule.citations)
-    said = {claim.text for claim in rule.claims}
-    more = tuple(
-        claim.model_copy(update={"citations": tuple(n + shift for n in claim.citations)})
-        for claim in figured.claims
-        if claim.text not in said
-    )
-    used = {n for claim in more for n in claim.citations}
-    later = tuple(c.model_copy(update={"n": c.n + shift}) for c in figured.citations)
-    asked_back = figured.kind is ReplyKind.CLARIFICATION
-    return figured.model_copy(
-        update={
-            # What is asked back stands last, where the eye is when the answer is typed.
-            "opening": "" if asked_back else figured.opening,
-            "body": (figured.opening,) if asked_back else figured.body,
-            "verdict": rule.verdict,
-            "claims": (*rule.claims, *more),
-            "citations": (*rule.citations, *(c for c in later if c.n in used)),
-            "as_of": rule.as_of,
-            "considered": rule.considered,
-        }
-    )
+        rule = self._answering.rule(text, language)
+        return joined(rule, figured) if rule else figured
 
 
 def reply_language(text: str) -> Language:
@@ -258,12 +242,10 @@ def reply_language(text: str) -> Language:
     return "ru" if detect(text) in _RUSSIAN_READERS else "en"
 
 
+def _kept(reply: Reply, session: Session) -> Reply:
+    session.reply, session.shown = reply, 0
+    return reply
+
+
 def _talk(opening: str, language: Language) -> Reply:
     return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
-
-
-def _far(evidence: Evidence) -> bool:
-    found = evidence.features
-    meaning = max(found.get("meaning", 0.0), found.get("across_meaning", 0.0))
-    near = meaning >= FAR_MEANING or found.get("words", 0.0) >= FAR_WORDS
-    return not evidence.missing and not near

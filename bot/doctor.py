@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -40,6 +41,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _try("model", lambda: _models(settings))
     yield _try("answers", lambda: _answers(settings))
     yield from _market(settings)
+    yield _lists(settings)
+    yield _try("audit log", lambda: _audit(settings))
     yield _languages(settings)
     yield _disk(settings)
 
@@ -128,6 +131,38 @@ def _market(settings: Settings) -> Iterator[Finding]:
     )  # fmt: skip
     for name, state in bad.items():
         yield Finding(name, ok=price.value is not None, says=state)
+
+
+def _lists(settings: Settings) -> Finding:
+    """Which sanctions lists would be searched now; without any, every address is NOT CHECKED."""
+    from bot import app
+
+    looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
+    states = {
+        "in force": [f"{card.name} of {card.dated}" for card in looked.current],
+        "too old": [f"{card.name} of {card.dated}" for card in looked.overdue],
+        "damaged": looked.broken,
+    }
+    says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
+    # To have no list at all is a choice; a list that cannot be relied on is a fault.
+    ok = not looked.overdue and not looked.broken
+    mend = "" if ok and looked.current else "Run: tradewind-index lists update"
+    return Finding(
+        "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", mend=mend
+    )
+
+
+def _audit(settings: Settings) -> str:
+    if settings.audit == "off":
+        return "switched off"
+    from bot import app
+
+    checked = app.audit(settings).verify()
+    if checked.faults:
+        raise TradewindError(
+            f"{len(checked.faults)} faults: {checked.faults[0]}", mend="Run: tradewind audit verify"
+        )
+    return f"{checked.lines} lines, each as written"
 
 
 def _disk(settings: Settings) -> Finding:

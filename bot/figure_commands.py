@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from bot import app, figures
+from bot.arguments import country, number
 from bot.draft import Draft
 from bot.estimator import Estimator
 from bot.figure_reply import FigureReply
@@ -15,7 +15,6 @@ from bot.render import estimate as words
 from bot.render import plain
 from bot.reply import Language, Question, Reply, ReplyKind
 from knowledge.errors import UsageError
-from knowledge.jurisdictions import codes
 from knowledge.settlement.crypto_rail import CRYPTO
 from knowledge.settlement.estimate import Estimate
 
@@ -92,14 +91,14 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
     """The draft with the flags in place of what the words said; None when no flag says more."""
     update: dict[str, object] = {}
     if arguments.amount:
-        update["amount"] = _number(arguments.amount)
+        update["amount"] = number(arguments.amount)
         update["question"] = None
     if arguments.currency:
         update["currency"] = arguments.currency.upper()
         update["question"] = None
     for flag, slot in (("source", "from_country"), ("target", "to_country")):
         if getattr(arguments, flag):
-            update[slot] = _country(getattr(arguments, flag))
+            update[slot] = country(getattr(arguments, flag))
     if arguments.side:
         update["side"] = arguments.side
     if arguments.own_wallet:
@@ -116,25 +115,6 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
 
 def _rails() -> str:
     return ", ".join(f"{asset.lower()}-{network}" for asset, network in CRYPTO) + ", wire-our"
-
-
-def _number(text: str) -> Decimal:
-    try:
-        value = Decimal(text.replace("_", ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value <= 0:
-        raise UsageError(f"{text[:30]!r} is no amount.", mend="Write it like 250000 or 0.75.")
-    return value
-
-
-def _country(text: str) -> str:
-    found = [code for code in codes(text) if len(code) == 2]
-    if text.isalpha() and len(text) == 2:
-        return text.upper()
-    if not found:
-        raise UsageError(f"{text[:30]!r} is no country that I know.", mend="Try a code such as TR.")
-    return found[0]
 
 
 def _detailed(reply: FigureReply, found: Estimate, rail: str) -> FigureReply:

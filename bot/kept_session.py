@@ -15,6 +15,8 @@ from knowledge.market.figures import OtcQuote
 from knowledge.settlement.reference import Row
 
 FORM = 1
+# What a reply says in words and holds whole besides: asked for anew when it is needed.
+_WHOLE = {"estimate", "price", "screened", "named", "brief"}
 _FIGURES = (ReplyKind.PRICE, ReplyKind.ESTIMATE)
 
 
@@ -31,8 +33,7 @@ def written(session: Session) -> str:
         "pending": session.pending and session.pending.model_dump(mode="json"),
         "quotes": [quote.model_dump(mode="json") for quote in session.quotes],
         "rows": [row.model_dump(mode="json") for row in session.rows],
-        "reply": session.reply
-        and session.reply.model_dump(mode="json", exclude={"estimate", "price"}),
+        "reply": session.reply and session.reply.model_dump(mode="json", exclude=_WHOLE),
     }
     return json.dumps(state, ensure_ascii=False)
 

@@ -61,7 +61,12 @@ class Quoting:
             start=sentence.start, end=sentence.end, primary=source.primary,
         )  # fmt: skip
         for known in self._citations:
-            if known.model_copy(update={"n": made.n}) == made:
+            # A source is listed once, however many of its sentences are quoted.
+            if _source(known) == _source(made):
                 return known.n
         self._citations.append(made)
         return made.n
+
+
+def _source(citation: Citation) -> tuple[str, ...]:
+    return (citation.url or citation.title, citation.publisher, citation.date)

@@ -75,6 +75,14 @@ class Considered(Value):
     passage: str
 
 
+class Check(Value):
+    """An address that was screened, and the verdict; ``lists`` are those searched, with dates."""
+
+    address: str
+    verdict: str
+    lists: tuple[str, ...] = ()
+
+
 class Reply(Value):
     """The answer to a question, the same object for every channel.
 
@@ -95,6 +103,7 @@ class Reply(Value):
     rest_citations: tuple[Citation, ...] = ()
     body: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    checks: tuple[Check, ...] = ()
     choices: tuple[str, ...] = ()
     as_of: dt.date | None = None
     probability: float | None = None

@@ -31,10 +31,24 @@ class Settings(BaseSettings):
     quotes: Path | None = Field(default=None, description="the operator's rates")
     market_seconds: float = Field(default=3.0, gt=0, le=60, description="patience for a source")
 
+    lists_days: int = Field(default=7, ge=1, le=365, description="older lists check nothing")
+    audit: str = Field(default="hashed", pattern="^(hashed|full|off)$")
+    audit_days: int = Field(default=0, ge=0, description="how long the log is kept, 0 for ever")
+
     @property
     def quotes_file(self) -> Path:
         """Where the operator's rates are."""
         return self.quotes or self.home / "quotes.toml"
+
+    @property
+    def lists_root(self) -> Path:
+        """Where the compiled sanctions lists are."""
+        return self.home / "lists"
+
+    @property
+    def audit_root(self) -> Path:
+        """Where the audit log is."""
+        return self.home / "audit"
 
     @property
     def index_root(self) -> Path:

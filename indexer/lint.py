@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from indexer import lint_duties
 from indexer.discover import discover
 from indexer.load import load
+from knowledge.compliance import duties
 from knowledge.errors import NoteError, UsageError
 from knowledge.jurisdictions import name
 from knowledge.market.exchanges.refused import refused
@@ -180,7 +182,11 @@ def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool
             found.append(Finding(error.path, error.problem))
     found += check(documents, today)
     if bundled:
-        found += reference(read(FOLDER), {each.head.id for each in documents}, today)
+        tables = read(FOLDER)
+        found += reference(tables, {each.head.id for each in documents}, today)
+        own = [code for code in tables.rules if not duties.is_member(code)]
+        wrong = lint_duties.check(duties.bundled(), documents, own)
+        found += [Finding(path, problem) for path, problem in wrong]
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))

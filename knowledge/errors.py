@@ -4,6 +4,8 @@ TradewindError                 anything we raise on purpose; its text may be sho
 ├── ConfigError                fix a setting, then start again
 ├── UsageError                 the command or the input is off; say it another way
 ├── NoteError                  fix the note or the document named
+├── ListFault                  fetch the sanctions list again, or look at its file
+├── AuditFault                 the audit log was changed: keep it, find out by whom
 ├── ModelError                 the encoder's files are missing or not what they claim to be
 └── IndexFault                 build, update or roll back the index
     ├── IndexMissing           nothing was built yet
@@ -58,6 +60,12 @@ class ModelError(TradewindError):
     """The encoder cannot be loaded, or is not the one it claims to be."""
 
     exit_code = 4
+
+
+class AuditFault(TradewindError):
+    """The audit log is not as it was written."""
+
+    exit_code = 7
 
 
 class IndexFault(TradewindError):

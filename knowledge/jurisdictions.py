@@ -47,6 +47,11 @@ def name(code: str, language: str) -> str:
     return row.get(language if language in LANGUAGES else "en", code)
 
 
+def known(code: str) -> bool:
+    """Whether it is the code of a jurisdiction that is known here."""
+    return code in table()["place"]
+
+
 def members(code: str) -> tuple[str, ...]:
     """The member states of the Union; any other jurisdiction is its own only member."""
     return tuple(table()["place"].get(code, {}).get("members", [code]))

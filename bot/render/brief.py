@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.messages import day, message
 from bot.quoted import Quoting
@@ -37,6 +38,7 @@ def told(brief: Brief, quoting: Quoting, language: str) -> Told:
         ))
     ]  # fmt: skip
     blocks = [_conflict(brief, quoted, language)] if brief.disagree else []
+    blocks += _rates(brief, language)
     for part, country in (("payer", brief.payer), ("payee", brief.payee)):
         heading = message(f"corridor_{part}", language, place=name_of(country, language))
         said = _lines(brief, ((li, c) for li, c in quoted if li.part == part), language)
@@ -60,7 +62,7 @@ def _title(brief: Brief, language: str) -> str:
     ends = " → ".join(name_of(code, language) for code in (brief.payer, brief.payee))
     parts = [message("corridor_title", language, ends=ends)]
     if brief.sum:
-        parts.append(amount(brief.sum.amount, brief.sum.currency, language))
+        parts.append(_amount(brief.sum.amount, brief.sum.currency, language))
     if brief.asset and (not brief.sum or brief.sum.currency != brief.asset):
         parts.append(brief.asset)
     return " · ".join([*parts, day(brief.day, language)])
@@ -111,20 +113,43 @@ def _threshold(line: Line, brief: Brief, language: str) -> list[str]:
     duty = line.duty
     if duty.amount is None or brief.sum is None:
         return []
-    limit = amount(duty.amount, duty.currency, language)
-    said = amount(brief.sum.amount, brief.sum.currency, language)
+    limit = _amount(duty.amount, duty.currency, language)
     if line.compared is None:
-        key = "corridor_no_rate"
-        return ["  ↳ " + message(key, language, amount=said, limit=limit, currency=duty.currency)]
-    if brief.sum.currency != duty.currency:
-        said = message(
-            "corridor_converted", language, amount=said,
-            worth=amount(line.compared.amount, duty.currency, language),
-            rate=decimal(rate(line.compared.rate), language),
-            source=line.compared.source, day=day(line.compared.day, language),
-        )  # fmt: skip
+        said = _amount(brief.sum.amount, brief.sum.currency, language)
+        return ["  ↳ " + message("corridor_no_rate", language, amount=said, limit=limit)]
+    worth = _amount(line.compared.amount, duty.currency, language)
     key = f"corridor_{line.reached}_{duty.counts}"
-    return ["  ↳ " + message(key, language, amount=said, limit=limit)]
+    return ["  ↳ " + message(key, language, amount=worth, limit=limit)]
+
+
+def _rates(brief: Brief, language: str) -> list[str]:
+    """What the sum of the payment is in the currencies of the thresholds, at which rates."""
+    if brief.sum is None:
+        return []
+    compared = {
+        line.duty.currency: line.compared
+        for line in brief.lines
+        if line.compared and line.duty.currency != brief.sum.currency
+    }
+    lines = [
+        message(
+            "corridor_converted", language, worth=_amount(found.amount, money, language),
+            rate=decimal(rate(found.rate), language), source=found.source,
+            day=day(found.day, language),
+        )
+        for money, found in compared.items()
+    ]  # fmt: skip
+    said = _amount(brief.sum.amount, brief.sum.currency, language)
+    return [message("corridor_compared", language, amount=said, rates="; ".join(lines))][
+        : len(lines)
+    ]
+
+
+def _amount(value: Decimal, currency: str, language: str) -> str:
+    """A sum without needless zeros, as in the text of a law."""
+    if value == value.to_integral_value():
+        return f"{decimal(value.quantize(Decimal(1)), language)} {currency}"
+    return amount(value, currency, language)
 
 
 def _gaps(brief: Brief, country: str, language: str) -> list[str]:

@@ -11,15 +11,15 @@ from knowledge.compliance.lists.book import Card, Entry
 from knowledge.compliance.screening import Named, Screened, Searched, Verdict
 
 UPDATE = "tradewind-index lists update"
+FIRST = f"{UPDATE} ofac-sdn=FILE_OR_ADDRESS"
 
 
-def blocks(found: Sequence[Screened], language: str, now: dt.datetime) -> list[str]:
-    """A paragraph for each address, and one on the lists that were searched."""
+def verdicts(found: Sequence[Screened], language: str) -> str:
+    """The verdict on each address, and with "no match" what that does not say."""
     out = [_address(one, language) for one in found]
-    out.append(searched(found[0].searched, language, now))
     if any(one.verdict is Verdict.NO_MATCH for one in found):
         out.append(message("screen_not_clean", language))
-    return out
+    return "\n\n".join(out)
 
 
 def name_blocks(named: Named, language: str, now: dt.datetime) -> list[str]:
@@ -52,12 +52,16 @@ def searched(lists: Searched, language: str, now: dt.datetime) -> str:
         if names
     ]
     if lists.overdue or lists.broken or not lists.current:
-        lines.append(message("screen_mend", language, command=UPDATE))
+        lines.append(
+            message(
+                "screen_mend", language, command=UPDATE if lists.overdue or lists.broken else FIRST
+            )
+        )
     return "\n".join(lines)
 
 
 def _address(one: Screened, language: str) -> str:
-    shown = one.address.canonical
+    shown = "".join(one.written.split())
     head = message(
         f"screen_{one.verdict}", language, address=shown, kind=_kind(one.address, language)
     )

@@ -53,8 +53,8 @@ from bot.telegram.wire import Wire
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger("tradewind.telegram")
-COMMANDS = ("ask", "price", "estimate", "sources", "why", "more", "lang", "reset", "cancel",
-            "privacy", "forget", "help")  # fmt: skip
+COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
+            "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
 # of the one which talks to Telegram. Waiting for a market takes nothing.
 THINKING, WAITING = 1, 3

@@ -33,9 +33,13 @@ class Searched(Value):
 
 
 class Screened(Value):
-    """The verdict on one address, with the entries that hold it and the lists searched."""
+    """The verdict on one address, with the entries that hold it and the lists searched.
+
+    ``written`` is the address as the text has it.
+    """
 
     address: Found
+    written: str
     verdict: Verdict
     hits: tuple[Entry, ...] = ()
     searched: Searched
@@ -55,7 +59,10 @@ def addresses(text: str, shelf: Shelf, now: dt.datetime) -> tuple[Screened, ...]
     once: dict[str, Found] = {}
     for found in find(text):
         once.setdefault(found.canonical, found)
-    return tuple(_screened(found, shelf, now) for found in list(once.values())[:MOST])
+    return tuple(
+        _screened(found, text[found.start : found.end], shelf, now)
+        for found in list(once.values())[:MOST]
+    )
 
 
 def name(text: str, shelf: Shelf, now: dt.datetime) -> Named:
@@ -65,12 +72,13 @@ def name(text: str, shelf: Shelf, now: dt.datetime) -> Named:
     return Named(name=text, alike=looked.alike, checked=checked, searched=_searched(looked))
 
 
-def _screened(found: Found, shelf: Shelf, now: dt.datetime) -> Screened:
+def _screened(found: Found, written: str, shelf: Shelf, now: dt.datetime) -> Screened:
     # A mistyped or disguised address is looked up all the same: what it stands for may be listed.
     forms = (found.canonical, *(other.canonical for other in found.also))
     looked = shelf.look(now, addresses=forms)
     return Screened(
         address=found,
+        written=written,
         verdict=_verdict(found, looked),
         hits=looked.entries,
         searched=_searched(looked),

@@ -1,0 +1,125 @@
+"""``tradewind screen``, ``corridor`` and ``audit``: checks as commands for scripts and files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from bot import app, figures
+from bot.arguments import country, number
+from bot.check_reply import CheckReply
+from bot.render import plain
+from bot.reply import Language, Question, Reply
+from bot.understand.corridor_wanted import Wanted
+from knowledge.compliance.screening import Verdict
+from knowledge.errors import AuditFault, UsageError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+CHAT = "command"
+# The worst verdict decides the exit code.
+_EXIT = {Verdict.NO_MATCH: 0, Verdict.NOT_VALID: 4, Verdict.NOT_CHECKED: 3, Verdict.HIT: 1}
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Run ``screen``, ``corridor`` or ``audit``; its exit code."""
+    if arguments.command == "audit":
+        return _audit(settings, arguments)
+    language: Language = arguments.lang or ("ru" if settings.language == "ru" else "en")
+    if arguments.command == "screen":
+        return _screen(settings, arguments, language)
+    return _corridor(settings, arguments, language)
+
+
+def _screen(settings: Settings, arguments: argparse.Namespace, language: Language) -> int:
+    text = " ".join(arguments.text).strip()
+    if not text:
+        raise UsageError("What is to be looked up?", mend="Try: tradewind screen 0x…")
+    reply = app.assistant(settings).answer(
+        Question(text=f"/screen {text}", chat=CHAT, language=language)
+    )
+    _print(reply, as_json=arguments.json)
+    if not isinstance(reply, CheckReply):
+        return 4
+    if reply.named:
+        return 3 if not reply.named.checked else int(bool(reply.named.alike))
+    verdicts = {one.verdict for one in reply.screened}
+    return next(code for verdict, code in reversed(_EXIT.items()) if verdict in verdicts)
+
+
+def _corridor(settings: Settings, arguments: argparse.Namespace, language: Language) -> int:
+    wanted = Wanted(
+        payer=country(arguments.payer),
+        payee=country(arguments.payee),
+        amount=number(arguments.amount) if arguments.amount else None,
+        currency=arguments.currency.upper() if arguments.currency else None,
+        asset=arguments.asset.upper() if arguments.asset else None,
+    )
+    if bool(wanted.amount) != bool(wanted.currency):
+        raise UsageError(
+            "A sum has an amount and a currency.", mend="--amount 40000 --currency EUR"
+        )
+    source = figures.saved(arguments.snapshot) if arguments.snapshot else None
+    if arguments.market:
+        settings = settings.model_copy(update={"market": arguments.market})
+    assistant = app.assistant(settings, source)
+    said = " ".join(str(part) for part in wanted.model_dump().values() if part)
+    reply = assistant.corridor(wanted, Question(text=said, chat=CHAT), language)
+    _print(reply, as_json=arguments.json)
+    if not isinstance(reply, CheckReply):
+        return 1
+    if arguments.pdf:
+        from bot.render import brief_pdf
+
+        brief_pdf.save(reply, arguments.pdf)
+    return 0
+
+
+def _print(reply: Reply, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(plain.as_json(reply), ensure_ascii=False))
+    else:
+        print(plain.text(reply))
+
+
+def _audit(settings: Settings, arguments: argparse.Namespace) -> int:
+    log = app.audit(settings)
+    if arguments.action == "verify":
+        checked = log.verify()
+        if arguments.json:
+            found = {"lines": checked.lines, "first": checked.first, "last": checked.last}
+            print(json.dumps(found | {"faults": checked.faults}))
+        elif not checked.faults:
+            print(f"{checked.lines} lines ({checked.first} to {checked.last}), each as written.")
+        if checked.faults:
+            raise AuditFault(
+                f"{len(checked.faults)} faults: {' '.join(checked.faults[:3])}",
+                mend="Keep the log as it is, and find out who wrote to it.",
+            )
+        return 0
+    lines = list(log.lines())
+    if arguments.action == "show":
+        lines = lines[-arguments.last :] if arguments.last > 0 else []
+        for line in lines:
+            print(json.dumps(line, ensure_ascii=False) if arguments.json else _shown(line))
+        return 0
+    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if arguments.to is None:
+        sys.stdout.write(written)
+        return 0
+    try:
+        arguments.to.write_text(written, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{arguments.to} cannot be written ({error.strerror}).") from None
+    print(f"{len(lines)} lines in {arguments.to}")
+    return 0
+
+
+def _shown(line: dict[str, object]) -> str:
+    """A line of the log for a person to read."""
+    rest = {k: v for k, v in line.items() if k not in ("n", "at", "kind", "before", "hash")}
+    said = "  ".join(f"{name}={value}" for name, value in rest.items())
+    return f"{line['n']}  {line['at']}  {line.get('kind', '')}  {said}"

@@ -1,0 +1,132 @@
+"""Screening in a conversation: what the official lists say of addresses and of names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from bot.check_reply import CheckReply
+from bot.messages import message
+from bot.quoted import Quoting
+from bot.render import screening as words
+from bot.reply import Check, Claim, Language, Reply, ReplyKind, Role
+from bot.understand.about_figures import about_figures
+from knowledge.compliance import screening
+from knowledge.compliance.lists.shelf import Shelf
+from knowledge.compliance.screening import Screened, Verdict
+from knowledge.library import Library
+
+# What a verdict means, in the words of a note: the note, the sentence, and in its translation.
+_OFAC = ("us-ofac-crypto-basics", "Persons under OFAC", "Лица под юрисдикцией OFAC")
+_HIT = {
+    "eu": ("eu-sanctions-who-is-bound", "The EU can freeze", ""),
+    "uk": ("gb-crypto-goods-payment", "UK financial sanctions", ""),
+}
+_LISTS_NOTE = "us-sdn-wallet-address-check"
+_MEANS = {
+    Verdict.NO_MATCH: (_LISTS_NOTE, "No hit does not mean", "Отсутствие совпадения не означает"),
+    Verdict.NOT_CHECKED: (_LISTS_NOTE, "Enter the wallet address", "Введите адрес кошелька"),
+    Verdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
+}
+_ABOUT_LISTS = re.compile(
+    r"\b(?:address|wallet|list|check|screen|sanction|clean|ofac|sdn)|адрес|кошел|спис|провер|санкц",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[\"«“„](.{2,200}?)[\"»”]")
+
+
+class Screening:
+    """Looks up what a message names; knows no channel."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        library: Library,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Look up in ``shelf``; what a verdict means stands in ``library``."""
+        self._shelf, self._library, self._clock = shelf, library, clock
+
+    def screened(self, text: str, language: Language) -> CheckReply | None:
+        """The verdict on every address in a text; None when it holds none."""
+        found = screening.addresses(text, self._shelf, self._clock())
+        if not found:
+            return None
+        quoting = Quoting(self._library.generation, language)
+        claim = _rule(found, quoting)
+        return CheckReply(
+            kind=ReplyKind.SCREENING,
+            language=language,
+            opening=words.verdicts(found, language),
+            body=(words.searched(found[0].searched, language, self._clock()),),
+            claims=(claim,) if claim else (),
+            citations=quoting.citations,
+            index_generation=self._library.generation.name,
+            screened=found,
+            checks=tuple(_check(one) for one in found),
+        )
+
+    def screen(self, rest: str, language: Language) -> Reply:
+        """The reply to ``/screen``: addresses if there are any, else a name."""
+        reply = self.screened(rest, language)
+        if reply:
+            return reply
+        quoted = _NAME.search(rest)
+        name = (quoted[1] if quoted else rest).strip()
+        if not name or (not quoted and _looks_like_an_address(name)):
+            return Reply(
+                kind=ReplyKind.CLARIFICATION,
+                language=language,
+                opening=message("screen_none" if name else "screen_usage", language),
+            )
+        named = screening.name(name[:300], self._shelf, self._clock())
+        return CheckReply(
+            kind=ReplyKind.SCREENING,
+            language=language,
+            body=tuple(words.name_blocks(named, language, self._clock())),
+            named=named,
+        )
+
+
+def asks_more(text: str, screened: CheckReply) -> bool:
+    """Whether a message asks for something besides having its addresses looked up.
+
+    Where one of them is on a list, nothing else is worth answering.
+    """
+    if any(one.verdict is Verdict.HIT for one in screened.screened):
+        return False
+    rest = text
+    for one in sorted(screened.screened, key=lambda one: -one.address.start):
+        rest = rest[: one.address.start] + rest[one.address.end :]
+    return about_figures(rest) or ("?" in rest and not _ABOUT_LISTS.search(rest))
+
+
+def preceded(screened: CheckReply, reply: Reply) -> Reply:
+    """A reply with the verdict on the message's addresses before it."""
+    opening = "\n\n".join(
+        part for part in (screened.opening, *screened.body, reply.opening) if part
+    )
+    return reply.model_copy(update={"opening": opening, "checks": screened.checks})
+
+
+def _rule(found: Sequence[Screened], quoting: Quoting) -> Claim | None:
+    """What the weightiest verdict of all means."""
+    hit = next((one.hits[0].list for one in found if one.verdict is Verdict.HIT), None)
+    if hit:
+        note, starts, translated = _HIT.get(hit, _OFAC)
+    else:
+        verdicts = {one.verdict for one in found}
+        note, starts, translated = next(said for v, said in _MEANS.items() if v in verdicts)
+    return quoting.claim(note, Role.RULE, starts, translated)
+
+
+def _check(one: Screened) -> Check:
+    cards = (*one.searched.current, *one.searched.overdue)
+    lists = tuple(f"{card.name} {card.dated}" for card in cards)
+    return Check(address=one.address.canonical, verdict=one.verdict.value, lists=lists)
+
+
+def _looks_like_an_address(text: str) -> bool:
+    """Whether it must have been meant as one that no chain knows: long, in one piece, digits."""
+    return len(text) >= 25 and " " not in text and any(map(str.isdigit, text))
