@@ -87,5 +87,5 @@ def _day(date: Element) -> dt.date | None:
     try:
         year, month, day = (int(text(date, part)) for part in ("Year", "Month", "Day"))
         return dt.date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -47,6 +47,7 @@ def _entries(file: BinaryIO) -> Iterator[Listed]:
                 programmes=tuple(p.strip(" []") for p in fields[_PROGRAMMES].split("] [") if p),
                 addresses=addresses(fields[_REMARKS]),
             )
+        raise ListFault("The file is cut off: OFAC's list ends with a mark of its own.")
     except (csv.Error, UnicodeDecodeError):
         raise ListFault(f"The file is damaged after row {line}, or is no CSV.") from None
     finally:
