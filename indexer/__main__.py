@@ -67,9 +67,21 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; lists may be named before and after options, which argparse alone refuses."""
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if arguments.command == "lists":
+        arguments.lists += [word for word in rest if not word.startswith("-")]
+        rest = [word for word in rest if word.startswith("-")]
+    if rest:
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    return arguments
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index."""
-    arguments = parser().parse_args(argv)
+    arguments = _parsed(argv)
     try:
         return commands.run(arguments)
     except TradewindError as error:

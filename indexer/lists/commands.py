@@ -42,7 +42,7 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
                     card = compiling.put_in_force(
                         root, name, file, place, now, accept=arguments.accept
                     )
-            except ListFault as fault:
+            except (ListFault, OSError) as fault:
                 failed += 1
                 print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
                 continue

@@ -41,7 +41,7 @@ def put_in_force(
         _write_card(root, same)
         return same
     edition = READERS[name](file)
-    with _aside(root) as path:
+    with _room(name), _aside(root) as path:
         entries, addresses = _fill(path, edition)
         if not entries:
             raise ListFault(f"This file of the list {name} has no entries.")
@@ -53,9 +53,20 @@ def put_in_force(
         if last and not accept:
             _compare(last, card)
         path.replace(root / card.database)
-    _write_card(root, card)
+        _write_card(root, card)
     _sweep(root, card)
     return card
+
+
+@contextlib.contextmanager
+def _room(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise ListFault(
+            f"The list {name} cannot be written ({error}); the one before stays in force.",
+            mend="Make room on the disk, then try again.",
+        ) from None
 
 
 def _digest(file: BinaryIO) -> str:

@@ -1,0 +1,114 @@
+"""``tradewind-index lists``: update from a file or an address, show, verify."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.__main__ import main
+from knowledge.compliance.lists.book import card
+from tests.listed import FILES
+from tests.loopback import Loopback
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
+    return tmp_path
+
+
+def given(*names: str) -> list[str]:
+    return [f"{name}={FILES[name]}" for name in names]
+
+
+def test_all_five_lists_are_taken_from_files(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "update", *given(*FILES)]) == 0
+    said = capsys.readouterr().out
+    assert "ofac-sdn" in said
+    assert "3 entries, 3 addresses" in said
+    assert main(["lists", "show", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)["lists"]
+    assert {row["name"]: row["entries"] for row in shown} == {
+        "ofac-sdn": 3, "ofac-consolidated": 2, "eu": 2, "un": 2, "uk": 2,
+    }  # fmt: skip
+    assert main(["lists", "verify"]) == 0
+
+
+def test_a_list_is_fetched_from_an_address_and_brought_up_to_date_from_it(
+    home: Path, loopback: Loopback
+) -> None:
+    loopback.answer("/uk.xml", FILES["uk"].read_bytes())
+    assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 0
+    assert main(["lists", "update", "--quiet"]) == 0
+    assert loopback.asked == ["/uk.xml", "/uk.xml"]
+    found = card(home / "lists", "uk")
+    assert found is not None
+    assert found.source == f"{loopback.url}/uk.xml"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"body": b"gone", "status": 404}, "404"),
+        ({"body": b"oops", "status": 503}, "503"),
+        ({"drop": True}, "cannot be reached"),
+        ({"body": b"<html>Sign in</html>"}, "web page"),
+        ({"body": FILES["uk"].read_bytes()[:900]}, "cut off"),
+    ],
+    ids=["not found", "down", "dropped", "sign-in page", "cut off"],
+)
+def test_an_address_that_fails_leaves_the_list_in_force(
+    answer: dict[str, Any],
+    said: str,
+    home: Path,
+    loopback: Loopback,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["lists", "update", "--quiet", *given("uk")])
+    before = card(home / "lists", "uk")
+    loopback.answer("/uk.xml", **answer)
+    assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 6
+    assert said in capsys.readouterr().err
+    assert card(home / "lists", "uk") == before
+
+
+def test_one_list_that_fails_does_not_keep_the_others_back(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "update", "eu=no-such-file.xml", *given("un")]) == 6
+    caught = capsys.readouterr()
+    assert "no-such-file.xml" in caught.err
+    assert "un " in caught.out
+
+
+def test_a_changed_byte_of_a_compiled_list_is_found(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["lists", "update", "--quiet", *given("eu")])
+    (database,) = (home / "lists").glob("eu-*.sqlite")
+    content = bytearray(database.read_bytes())
+    content[len(content) // 2] ^= 1
+    database.write_bytes(content)
+    assert main(["lists", "verify"]) == 6
+    assert "eu" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere=x.xml"], "names no list"),
+        (["eu="], "names no list"),
+        (["eu"], "never fetched"),
+        ([], "No list is kept yet"),
+    ],
+)
+def test_a_list_that_cannot_be_meant_is_asked_back(
+    arguments: list[str], said: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "update", *arguments]) == 2
+    assert said in capsys.readouterr().err
