@@ -125,7 +125,14 @@ def _weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
 def _score(asked: Spelt, name: Spelt, weights: dict[str, float]) -> float:
     forwards, backwards = _covered(asked, name, weights), _covered(name, asked, weights)
     by_words = _ASKED * forwards + (1 - _ASKED) * backwards
+    if _figures(asked) != _figures(name):
+        # Nearly the same letters say nothing when the number of the ship is another one.
+        return by_words
     return max(by_words, ratio(asked.joined, name.joined) / 100)
+
+
+def _figures(name: Spelt) -> set[str]:
+    return {word for word in name.words if word.isdigit()}
 
 
 def _covered(one: Spelt, other: Spelt, weights: dict[str, float]) -> float:
@@ -147,7 +154,8 @@ def _why(query: str, asked: Spelt, text: str, name: Spelt) -> tuple[str, ...]:
     why = []
     mine, theirs = _telling(asked), _telling(name)
     if mine == theirs:
-        why.append("same")
+        one_script = query.isascii() == text.isascii()
+        why.append("spelling" if one_script and _said(asked) != _said(name) else "same")
     elif sorted(mine) == sorted(theirs):
         why.append("order")
     elif set(mine) < set(theirs) or set(theirs) < set(mine):
@@ -157,6 +165,10 @@ def _why(query: str, asked: Spelt, text: str, name: Spelt) -> tuple[str, ...]:
     if query.isascii() != text.isascii():
         why.append("script")
     return tuple(why)
+
+
+def _said(name: Spelt) -> list[str]:
+    return [word for word in name.words if not is_form(word)]
 
 
 def _telling(name: Spelt) -> list[str]:

@@ -8,67 +8,16 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 # What a company is by law tells little of which company it is.
-_FORMS = frozenset(
-    [
-        "ab",
-        "ag",
-        "ao",
-        "as",
-        "bv",
-        "co",
-        "corp",
-        "doo",
-        "fzc",
-        "fzco",
-        "fze",
-        "gmbh",
-        "inc",
-        "ip",
-        "jsc",
-        "kft",
-        "kg",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "ltda",
-        "nv",
-        "oao",
-        "ojsc",
-        "ooo",
-        "ou",
-        "oy",
-        "pao",
-        "pjsc",
-        "cjsc",
-        "zao",
-        "plc",
-        "pte",
-        "pty",
-        "sa",
-        "sal",
-        "sarl",
-        "sdn",
-        "bhd",
-        "sia",
-        "spa",
-        "srl",
-        "too",
-        "uab",
-        "company",
-        "corporation",
-        "incorporated",
-        "group",
-        "holding",
-        "trading",
-        "the",
-        "of",
-        "and",
-    ]
-)
+_FORMS = frozenset((
+    "ab", "ag", "ao", "as", "bv", "co", "corp", "doo", "fzc", "fzco", "fze", "gmbh", "inc", "ip",
+    "jsc", "kft", "kg", "limited", "llc", "llp", "lp", "ltd", "ltda", "nv", "oao", "ojsc", "ooo",
+    "ou", "oy", "pao", "pjsc", "cjsc", "zao", "plc", "pte", "pty", "sa", "sal", "sarl", "sdn",
+    "bhd", "sia", "spa", "srl", "too", "uab", "company", "corporation", "incorporated", "group",
+    "holding", "trading", "the", "of", "and",
+))  # fmt: skip
 _CHINESE_FORMS = re.compile("股份有限公司|有限责任公司|有限公司|株式会社|公司")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s?){2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 # Letters that romanisations of one sound differ by; longer ones first. Order matters: a rule sees
 # what the rules before it left.
@@ -99,7 +48,10 @@ class Spelt:
 def spelt(name: str) -> Spelt:
     """A name in Latin letters, lower case, without punctuation, its first 300 characters."""
     latin = anyascii(_CHINESE_FORMS.sub(" co ", name[:LONGEST]).replace("ь", "").replace("ъ", ""))
-    words = tuple(_WORD.findall(_CAMEL.sub(" ", latin).lower().replace("'", "")))
+    plain = _CAMEL.sub(" ", latin).lower().replace("'", "")
+    # S.A. and L.L.C. are one word each.
+    plain = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
+    words = tuple(_WORD.findall(plain))
     return Spelt(words, tuple(_sound(word) for word in words))
 
 

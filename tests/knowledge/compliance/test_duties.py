@@ -1,0 +1,89 @@
+"""The duties as data: every one stands in a note, and every note says what the data says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from indexer import lint_duties
+from indexer.discover import discover
+from indexer.load import load
+from knowledge.compliance import duties
+from knowledge.compliance.duties import FOLDER, Duty
+from knowledge.errors import ConfigError
+from knowledge.jurisdictions import known
+from knowledge.models import Document
+from knowledge.money import is_crypto, is_national
+from knowledge.settlement.reference import bundled
+
+NOTES = FOLDER.parent.parent / "sources"
+ROWS = [(country, duty) for country, rows in duties.bundled().items() for duty in rows]
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[Document]:
+    return [load(entry) for entry in discover([NOTES]).entries]
+
+
+def test_each_duty_is_one_sourced_sentence_of_a_note_with_its_threshold_in_it(
+    documents: list[Document],
+) -> None:
+    own = [code for code in bundled().rules if not duties.is_member(code)]
+    assert list(lint_duties.check(duties.bundled(), documents, own)) == []
+    assert len(ROWS) > 150
+
+
+def test_a_sentence_that_was_reworded_or_reviewed_is_noticed(documents: list[Document]) -> None:
+    duty = duties.bundled()["TR"][0]
+    changes: list[dict[str, object]] = [
+        {"starts": "A Turkish buyer may"}, {"note": "tr-nothing"}, {"as_of": dt.date(2020, 1, 1)},
+        {"starts": ""}, {"starts_ru": "Турецкий покупатель может"},
+    ]  # fmt: skip
+    found = [
+        list(lint_duties.check({"TR": [duty.model_copy(update=change)]}, documents, ()))
+        for change in changes
+    ]
+    assert [len(faults) for faults in found] == [1, 1, 1, 0, 1]
+
+
+def test_a_threshold_that_the_note_does_not_name_is_noticed(documents: list[Document]) -> None:
+    (duty,) = [d for d in duties.bundled()["TR"] if d.topic == "travel_rule"]
+    wrong = duty.model_copy(update={"amount": duty.amount and duty.amount + 1})
+    faults = list(lint_duties.check({"TR": [wrong]}, documents, ()))
+    assert len(faults) == 2  # in English and in Russian
+    assert all("threshold" in problem for _, problem in faults)
+
+
+@pytest.mark.parametrize(("country", "duty"), ROWS)
+def test_codes_are_countries_and_currencies(country: str, duty: Duty) -> None:
+    assert country in ("INT", "ISSUERS") or known(country)
+    assert all(known(end) for end in duty.ends)
+    assert not duty.currency or is_national(duty.currency)
+    assert not duty.asset or is_crypto(duty.asset)
+    assert duty.since is None or dt.date(2015, 1, 1) < duty.since < dt.date(2030, 1, 1)
+
+
+def test_what_holds_everywhere_reaches_everywhere() -> None:
+    assert all(duty.reaches for name in ("INT", "ISSUERS") for duty in duties.bundled()[name])
+
+
+def test_a_member_state_has_the_duties_of_the_union() -> None:
+    assert duties.of("DE") == duties.bundled()["EU"] == duties.of("EU")
+    assert duties.of("GB") == duties.bundled()["GB"]
+    assert duties.of("KE") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "duty = 5", "[[duty]]\ntopic = 'rumour'", "\x00",
+        "[[duty]]\ntopic='tax'\nnote='n'\nstarts='s'\namount='5'\nas_of=2026-01-01\n"
+        "review_after=2027-01-01",
+    ],
+)  # fmt: skip
+def test_a_file_of_duties_that_is_wrong_is_named(text: str, tmp_path: Path) -> None:
+    (tmp_path / "XX.toml").write_text(text)
+    with pytest.raises(ConfigError, match=r"XX\.toml"):
+        duties.read(tmp_path)
