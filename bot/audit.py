@@ -48,6 +48,8 @@ class Audit:
 
     def write(self, at: dt.datetime, user: str, text: str, facts: dict[str, Any]) -> None:
         """Add a line: when, who, what was asked, facts about the reply. OSError when it fails."""
+        # Half a character, which no file can hold, must not cost the line.
+        user, text = (part.encode("utf-8", "replace").decode() for part in (user, text))
         self.root.mkdir(parents=True, exist_ok=True)
         with FileLock(self.root / ".lock"):
             file = self.root / f"{at:%Y-%m}.jsonl"

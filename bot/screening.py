@@ -11,7 +11,7 @@ from bot.messages import message
 from bot.quoted import Quoting
 from bot.render import screening as words
 from bot.reply import Check, Claim, Language, Reply, ReplyKind, Role
-from bot.understand.about_figures import about_figures
+from bot.understand.figure_wanted import looks_like_request
 from knowledge.compliance import screening
 from knowledge.compliance.lists.shelf import Shelf
 from knowledge.compliance.screening import Screened, Verdict
@@ -99,7 +99,7 @@ def asks_more(text: str, screened: CheckReply) -> bool:
     rest = text
     for one in sorted(screened.screened, key=lambda one: -one.address.start):
         rest = rest[: one.address.start] + rest[one.address.end :]
-    return about_figures(rest) or ("?" in rest and not _ABOUT_LISTS.search(rest))
+    return looks_like_request(rest) or ("?" in rest and not _ABOUT_LISTS.search(rest))
 
 
 def preceded(screened: CheckReply, reply: Reply) -> Reply:

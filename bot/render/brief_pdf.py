@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from bot.messages import message
 from bot.render import plain
@@ -17,24 +18,23 @@ from knowledge.errors import UsageError
 # Fonts with Latin and Cyrillic letters, which come with a library that is here anyway.
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _INK, _FAINT, _LINE = (25, 32, 44), (90, 100, 115), (30, 90, 160)
-_MARGIN, _GAP = 12.0, 1.2
+_MARGIN, _GAP = 10.0, 1.0
 _SIZES = (8.2, 7.6, 7.0, 6.4)
 
 
 def save(reply: Reply, file: Path) -> None:
     """Write the brief to a file; UsageError when it cannot be written."""
-    made = next(
-        (page for size in _SIZES if (page := _drawn(reply, size)).pages_count == 1),
-        None,
-    ) or _drawn(reply, _SIZES[1])
+    # The largest letters with which it fits a page; what never does keeps letters that can be read.
+    drawn = (_drawn(reply, size) for size in _SIZES)
+    content = next((raw for raw, pages in drawn if pages == 1), None)
     try:
-        file.write_bytes(bytes(made.output()))
+        file.write_bytes(content or _drawn(reply, _SIZES[1])[0])
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
 
 
-def _drawn(reply: Reply, size: float) -> FPDF:
-    """The document in letters of a size, in points; sources are smaller."""
+def _drawn(reply: Reply, size: float) -> tuple[bytes, int]:
+    """The document in letters of a size, in points, and its pages; sources are smaller."""
     pdf = FPDF(format="A4", unit="mm")
     pdf.add_font("body", "", _FONTS / "DejaVuSans.ttf")
     pdf.add_font("body", "B", _FONTS / "DejaVuSans-Bold.ttf")
@@ -58,7 +58,11 @@ def _drawn(reply: Reply, size: float) -> FPDF:
     for citation in reply.citations:
         line = plain.source_line(citation.model_copy(update={"url": None}), reply.language)
         _line(pdf, line, size - 1.4, ink=_FAINT, link=citation.url or "")
-    return pdf
+    content = bytes(pdf.output())
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()  # read bit by bit until here
+    return content, pdf.pages_count
 
 
 def _line(
@@ -69,6 +73,6 @@ def _line(
     pdf.set_text_color(*ink)
     pdf.set_x(_MARGIN + indent)
     pdf.multi_cell(
-        pdf.epw - indent, size * 0.43, text, align="L", link=link,
+        pdf.epw - indent, size * 0.41, text, align="L", link=link,
         new_x=XPos.LMARGIN, new_y=YPos.NEXT,
     )  # fmt: skip
