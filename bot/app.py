@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.assistant import Assistant
-from bot.reply import Question, Reply
+from bot.reply import Question
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
@@ -83,14 +83,12 @@ def audit(settings: Settings) -> Audit:
     return Audit(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
 
 
-def recorder(settings: Settings) -> Callable[[Question, Reply], None]:
-    """What writes a line into the audit log for every reply."""
-    from bot.recorded import facts
-
+def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
+    """What writes a line into the audit log for every reply and thumb."""
     log = audit(settings)
 
-    def record(question: Question, reply: Reply) -> None:
-        log.write(dt.datetime.now(dt.UTC), question.user, question.text, facts(reply))
+    def record(question: Question, facts: dict[str, Any]) -> None:
+        log.write(dt.datetime.now(dt.UTC), question.user, question.text, facts)
 
     return record
 

@@ -7,12 +7,13 @@ import re
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import commands, trouble
 from bot.answering import Answering, joined
 from bot.compose import Composer, compose
 from bot.messages import message
+from bot.recorded import facts
 from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
 from bot.understand import policy
@@ -48,6 +49,7 @@ _ASKS_RULE = re.compile(
     r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
@@ -62,7 +64,7 @@ class Assistant:
         estimator: Callable[[], Estimator] | None = None,
         screening: Callable[[], Screening] | None = None,
         corridors: Callable[[], Corridors] | None = None,
-        record: Callable[[Question, Reply], None] | None = None,
+        record: Callable[[Question, dict[str, Any]], None] | None = None,
         composer: Composer = compose,
         question_limit: int = 2000,
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
@@ -70,7 +72,7 @@ class Assistant:
         """Answer from ``library``; ``today`` says which day's rules count.
 
         ``estimator``, ``screening`` and ``corridors`` are made for the first message that needs
-        them: most are about rules. ``record`` hears every reply.
+        them: most are about rules. ``record`` hears the facts of every reply.
         """
         self._library = library
         self._sessions = sessions
@@ -124,7 +126,7 @@ class Assistant:
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
         text = clean(question.text)
-        language = question.language or session.language or reply_language(text)
+        language = question.language or session.language or reply_language(text, question.spoken)
         reply = self._command(text, language, session) or self._message(text, language, session)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
         return self._recorded(question, reply.model_copy(update={"timings": reply.timings | spent}))
@@ -135,12 +137,21 @@ class Assistant:
         self._library.refresh()
         return self._recorded(question, self.corridors.brief(wanted, language))
 
+    def rate(self, question: Question, thumb: str) -> None:
+        """Put a reader's thumb, ``up`` or ``down``, into the log beside what they had asked."""
+        if self._record is None:
+            return
+        try:
+            self._record(question, {"kind": "feedback", "thumb": thumb})
+        except OSError as error:
+            trouble.reference(error)
+
     def _recorded(self, question: Question, reply: Reply) -> Reply:
         """The reply, once it stands in the log; with a word of it when it cannot."""
         if self._record is None:
             return reply
         try:
-            self._record(question, reply)
+            self._record(question, facts(reply))
         except OSError as error:
             trouble.reference(error)
             notice = message("not_recorded", reply.language)
@@ -237,9 +248,14 @@ class Assistant:
         return joined(rule, figured) if rule else figured
 
 
-def reply_language(text: str) -> Language:
-    """The language to answer in: Russian to those who write in Cyrillic, else English."""
-    return "ru" if detect(text) in _RUSSIAN_READERS else "en"
+def reply_language(text: str, spoken: Language) -> Language:
+    """The language to answer in: Russian to those who write in Cyrillic, else English.
+
+    What has no words of its own, as "/sources" or an address, says nothing: ``spoken`` then.
+    """
+    if detect(text) in _RUSSIAN_READERS:
+        return "ru"
+    return "en" if _WORDS.search(text) and not text.startswith("/") else spoken
 
 
 def _kept(reply: Reply, session: Session) -> Reply:

@@ -39,12 +39,16 @@ class Role(StrEnum):
 
 
 class Question(Value):
-    """What somebody asks: their words, who in which chat, and the language if they chose one."""
+    """What somebody asks: their words, who in which chat, and the language if they chose one.
+
+    ``spoken`` is the language that they have set elsewhere, for words that show none.
+    """
 
     text: str
     chat: str = "console"
     user: str = "local"
     language: Language | None = None
+    spoken: Language = "en"
 
 
 class Claim(Value):

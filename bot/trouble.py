@@ -21,6 +21,8 @@ def log_to(home: Path) -> None:
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for old in _LOG.handlers:
+        old.close()
     _LOG.handlers = [handler]
     _LOG.propagate = False
 

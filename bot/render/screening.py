@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.messages import day, message
 from knowledge.compliance.addresses.reading import Found
@@ -41,11 +41,18 @@ def name_blocks(named: Named, language: str, now: dt.datetime) -> list[str]:
 
 def searched(lists: Searched, language: str, now: dt.datetime) -> str:
     """The lists behind a verdict with their dates and ages; what is missing, and what mends it."""
-    lines = [
-        message(f"screen_lists_{state}", language, lists=_dated(cards, language, now))
-        for state, cards in (("current", lists.current), ("overdue", lists.overdue))
-        if cards
-    ]
+    lines = []
+    if lists.current:
+        days = max(_days(card, now) for card in lists.current)
+        named = "; ".join(_list(card, language) for card in lists.current)
+        key = "screen_lists_current" if days else "screen_lists_today"
+        lines.append(message(key, language, lists=named, days=days))
+    if lists.overdue:
+        seen = (
+            message("screen_list_seen", language, list=_list(card, language), days=_days(card, now))
+            for card in lists.overdue
+        )
+        lines.append(message("screen_lists_overdue", language, lists="; ".join(seen)))
     lines += [
         message(f"screen_lists_{state}", language, lists=", ".join(names))
         for state, names in (("broken", lists.broken), ("absent", lists.absent))
@@ -95,11 +102,9 @@ def _entry(entry: Entry, language: str) -> str:
     )  # fmt: skip
 
 
-def _dated(cards: Iterable[Card], language: str, now: dt.datetime) -> str:
-    return "; ".join(
-        message(
-            "screen_list", language, list=card.title, date=day(card.dated, language),
-            days=max(card.age(now).days, 0),
-        )
-        for card in cards
-    )  # fmt: skip
+def _list(card: Card, language: str) -> str:
+    return message("screen_list", language, list=card.title, date=day(card.dated, language))
+
+
+def _days(card: Card, now: dt.datetime) -> int:
+    return max(card.age(now).days, 0)

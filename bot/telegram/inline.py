@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from concurrent.futures import Executor
+from textwrap import shorten
 from typing import Any
 
 from telegram import (
@@ -15,7 +16,6 @@ from telegram import (
 )
 
 from bot.assistant import Assistant
-from bot.messages import message
 from bot.reply import Question, Reply, ReplyKind
 from bot.telegram import marked
 from bot.telegram.deliver import entities
@@ -43,7 +43,9 @@ class Inline:
             await asked.answer([], cache_time=1, is_personal=True)
             return
         chat = f"inline {asked.from_user.id}"
-        question = Question(text=text, chat=chat, user=str(asked.from_user.id))
+        question = Question(
+            text=text, chat=chat, user=str(asked.from_user.id), spoken=language_of(asked.from_user)
+        )
         loop = asyncio.get_running_loop()
         try:
             answered = loop.run_in_executor(self._pool, self._assistant.answer, question)
@@ -62,11 +64,10 @@ def card(text: str, reply: Reply) -> InlineQueryResultArticle:
     """A reply as a card: the question, the first words, and the first message of the answer."""
     said = marked.reply_text(reply)
     first = parts(said)[0]
-    words = " ".join(said.text.split())
     return InlineQueryResultArticle(
         id=hashlib.sha256(text.encode()).hexdigest()[:32],
-        title=text[:_TITLE],
-        description=words[:_DESCRIPTION] or message("abstain", language_of(None)),
+        title=shorten(text, _TITLE, placeholder=" …"),
+        description=shorten(said.text, _DESCRIPTION, placeholder=" …"),
         input_message_content=InputTextMessageContent(
             first.text,
             entities=entities(first),

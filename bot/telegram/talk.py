@@ -37,9 +37,10 @@ TURNS = 2000
 
 @dataclass
 class Turn:
-    """The last reply of a conversation and its number; buttons of earlier ones are stale."""
+    """The last question of a conversation and its reply; buttons of earlier ones are stale."""
 
     number: int
+    question: Question
     reply: Reply
 
 
@@ -113,6 +114,7 @@ class Talk:
             return
         if action.name == "vote":
             self._store.feedback(where, query.from_user.id, action.argument, action.turn)
+            await asyncio.to_thread(self._assistant.rate, turn.question, action.argument)
             await self._answer_button(query, message("tg_thanks", turn.reply.language))
             return
         await self._answer_button(query, None)
@@ -150,19 +152,20 @@ class Talk:
         words = message("tg_working", language_of(user))
         began = time.perf_counter()
         async with working(self._bot, to, words, message_id or 1):
-            reply = await self._reply(where, user, text)
+            question = Question(text=text, chat=where, user=str(user.id), spoken=language_of(user))
+            reply = await self._reply(question, user)
         if reply is None:
             return
         self._counts.seconds.append(time.perf_counter() - began)
         self._counts.replies[reply.kind.value] += 1
-        await self._deliver(to, where, user, reply)
+        await self._deliver(to, question, user, reply)
         if where in self._assistant.sessions:
             state = kept_session.written(self._assistant.session(where))
             self._store.keep_session(where, state)
 
-    async def _reply(self, where: str, user: User, text: str) -> Reply | None:
+    async def _reply(self, question: Question, user: User) -> Reply | None:
         """The assistant's reply; None when it was cancelled meanwhile."""
-        question = Question(text=text, chat=where, user=str(user.id))
+        where = question.chat
         loop = asyncio.get_running_loop()
         pool = self._patient if self._assistant.may_wait(question) else self._pool
         running = loop.run_in_executor(pool, self._assistant.answer, question)
@@ -181,11 +184,12 @@ class Talk:
         finally:
             self._running.pop(where, None)
 
-    async def _deliver(self, to: Address, where: str, user: User, reply: Reply) -> None:
+    async def _deliver(self, to: Address, question: Question, user: User, reply: Reply) -> None:
+        where = question.chat
         before = self._turns.pop(where, None)
         # Numbers go on over a restart: a button from before it must not fit by chance.
         number = before.number + 1 if before else int(time.time())
-        self._turns[where] = Turn(number, reply)
+        self._turns[where] = Turn(number, question, reply)
         while len(self._turns) > TURNS:
             self._turns.popitem(last=False)
         if isinstance(reply, FigureReply) and reply.estimate and reply.estimate.cheapest:

@@ -37,7 +37,8 @@ BELONGS = {
     "ccxt": {"knowledge/market/exchanges/other.py"},
     "iso4217": {"knowledge/money.py"},
     "holidays": {"knowledge/settlement/calendar.py"},
-    "matplotlib": {"bot/render/chart.py"},
+    # The brief takes two fonts from it.
+    "matplotlib": {"bot/render/chart.py", "bot/render/brief_pdf.py"},
     "safetensors": {"knowledge/index/arrays.py"},
     "prompt_toolkit": {"bot/console.py"},
     "watchfiles": {"indexer/commands.py"},

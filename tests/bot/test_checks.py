@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import WordEncoder, rebuild
 
 from bot import kept_session
 from bot.app import recorder
@@ -17,18 +16,15 @@ from bot.assistant import Assistant
 from bot.audit import Audit
 from bot.check_reply import CheckReply
 from bot.corridors import Corridors
-from bot.estimator import Estimator
-from bot.figures import sample
 from bot.recorded import facts
 from bot.render import plain
 from bot.reply import Question, Reply, ReplyKind
 from bot.screening import Screening
 from bot.session import Sessions
 from bot.settings import Settings
-from knowledge.compliance import duties
-from knowledge.compliance.lists.shelf import Shelf
 from knowledge.library import Library
 from knowledge.settlement.reference import bundled
+from tests.checking import assistant_of, bundled_library
 from tests.listed import LISTED, NOW, UNLISTED, put_all
 
 Ask = Callable[..., Reply]
@@ -37,9 +33,7 @@ HIT = LISTED["ofac-sdn"][0]
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    root = tmp_path_factory.mktemp("bundled")
-    rebuild(root, duties.FOLDER.parent.parent / "sources", WordEncoder(), keep=False)
-    return Library(root, root, encoders=[WordEncoder()])
+    return bundled_library(tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +41,6 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("lists")
     put_all(root)
     return root
-
-
-def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
-    prices, clock = sample(), lambda: NOW
-    return Assistant(
-        library, Sessions(lambda: 0.0),
-        estimator=partial(Estimator, prices, library, bundled()),
-        screening=lambda: Screening(Shelf(lists), library, clock),
-        corridors=lambda: Corridors(library, bundled(), prices.price, clock),
-        today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -321,7 +304,7 @@ def test_every_reply_leaves_a_line_with_what_it_rests_on(
 def test_a_log_that_cannot_be_written_is_told_of_and_costs_no_answer(
     library: Library, lists: Path
 ) -> None:
-    def full(_question: Question, _reply: Reply) -> None:
+    def full(_question: Question, _facts: dict[str, Any]) -> None:
         raise OSError(28, "No space left on device")
 
     reply = assistant_of(library, lists, record=full).answer(Question(text=f"/screen {HIT}"))

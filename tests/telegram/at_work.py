@@ -15,12 +15,15 @@ from conftest import MakeIndex, WordEncoder, note
 from bot.assistant import Assistant
 from bot.estimator import Estimator
 from bot.figures import sample
+from bot.screening import Screening
 from bot.session import Sessions
 from bot.settings import Settings
 from bot.telegram.run import Service
 from bot.telegram.settings import TelegramSettings
+from knowledge.compliance.lists.shelf import Shelf
 from knowledge.library import Library
 from knowledge.settlement.reference import bundled
+from tests.listed import NOW, put_all
 from tests.telegram.botapi import BotApi
 
 NOTES = {
@@ -41,11 +44,16 @@ ADMIN, ANNA, BORIS, STRANGER = 1, 2, 3, 4
 
 
 def make_assistant(make_index: MakeIndex) -> Assistant:
-    """An assistant over the notes above and the sample market."""
+    """An assistant over the notes above, the sample market and the sample lists."""
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
     estimator = partial(Estimator, sample(), library, bundled())
-    return Assistant(library, Sessions(), estimator=estimator)
+
+    def screening() -> Screening:
+        put_all(root / "lists")
+        return Screening(Shelf(root / "lists"), library, lambda: NOW)
+
+    return Assistant(library, Sessions(), estimator=estimator, screening=screening)
 
 
 Serve = Callable[..., AbstractContextManager[Service]]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply
+from tests.listed import LISTED, UNLISTED
 from tests.telegram.at_work import ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.chats import Chat, Message
@@ -52,9 +53,11 @@ def test_the_conversation_reads_as_it_was_kept(api: BotApi, serve: Serve) -> Non
             ("Can I pay my Turkish supplier in USDT?", 1), ("since when?", 1),
             ("40,000 EUR invoice from Germany to Istanbul", 2), ("what if 5k to Tbilisi?", 2),
             ("BTC price in TRY", 1), ("pay 1.250 EUR from Germany to Istanbul", 1),
+            (f"/screen {LISTED['eu'][0]}", 1), ("/screen Sample Pay Trading", 1),
         ])  # fmt: skip
         talk(api, russian, lambda text: boris.says(russian, text), [
             ("/help", 1), ("заплатить 40000 EUR из Германии в Стамбул", 2), ("/sources", 1),
+            (f"/screen {UNLISTED}", 1),
         ])  # fmt: skip
         talk(api, group, lambda text: anna.says(group, text), [
             ("/ask Can I pay my Turkish supplier in USDT?", 1)
