@@ -24,7 +24,7 @@ from bot.settings import Settings
 from indexer import model
 from knowledge.index.evidence import Steering
 from knowledge.library import Library
-from tests.benchmarks import figures, telegram
+from tests.benchmarks import figures, lists, telegram
 from tests.benchmarks.memory import questions
 
 MEMORY = Path(__file__).with_name("memory.py")
@@ -149,7 +149,7 @@ def main() -> None:
     half, full = memory()
     table.add_row("memory after 500 and 1,000 questions (MB)", f"{full}", f"{half}",
                   f"{full / half:.2f}x", "< 300 MB, no growth")  # fmt: skip
-    for row in (*figures.rows(), *telegram.rows()):
+    for row in (*figures.rows(), *lists.rows(), *telegram.rows()):
         table.add_row(*row)
     Console(width=110).print(table)
 
