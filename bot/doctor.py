@@ -136,6 +136,7 @@ def _market(settings: Settings) -> Iterator[Finding]:
 def _lists(settings: Settings) -> Finding:
     """Which sanctions lists would be searched now; without any, every address is NOT CHECKED."""
     from bot import app
+    from bot.render.screening import FIRST, UPDATE
 
     looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
     states = {
@@ -146,7 +147,7 @@ def _lists(settings: Settings) -> Finding:
     says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
     # To have no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
-    mend = "" if ok and looked.current else "Run: tradewind-index lists update"
+    mend = "" if ok and looked.current else f"Run: {FIRST if ok else UPDATE}"
     return Finding(
         "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", mend=mend
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot.telegram.counts import Counts
+from knowledge.errors import ConfigError
 
 LARGEST = 1 << 20
 
@@ -69,17 +71,25 @@ def webhook(
     path: str,
     certificate: tuple[Path, Path] | None,
 ) -> HTTPServer:
-    """A server that takes updates at ``path``; behind a proxy, or with its own certificate."""
+    """A server that takes updates at ``path``; behind a proxy, or with its own certificate.
+
+    ConfigError when the certificate cannot be used or the address is taken.
+    """
     host, _, port = listen.rpartition(":")
     made = {"bot": bot, "secret": secret.encode(), "take": take}
     context = None
     if certificate:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(*certificate)
+        try:
+            context.load_cert_chain(*certificate)
+        except OSError as error:  # ssl.SSLError is one
+            raise ConfigError(
+                f"The certificate of the webhook cannot be used ({error.strerror or error}).",
+                mend="Check TRADEWIND_WEBHOOK_CERTIFICATE and TRADEWIND_WEBHOOK_KEY.",
+            ) from None
     application = Application([(path or "/", _Hook, made)], log_function=lambda _: None)
     server = HTTPServer(application, ssl_options=context, max_body_size=LARGEST)
-    server.listen(int(port), host)
-    return server
+    return _listening(server, host, int(port), "TRADEWIND_WEBHOOK_LISTEN")
 
 
 def health(port: int, counts: Counts, ready: Callable[[], bool]) -> HTTPServer:
@@ -87,5 +97,19 @@ def health(port: int, counts: Counts, ready: Callable[[], bool]) -> HTTPServer:
     made = {"counts": counts, "ready": ready}
     routes = [(r"/(healthz|readyz|metrics)", _Health, made)]
     server = HTTPServer(Application(routes, log_function=lambda _: None))
-    server.listen(port, "127.0.0.1")
+    return _listening(server, "127.0.0.1", port, "TRADEWIND_HEALTH_PORT")
+
+
+def _listening(server: HTTPServer, host: str, port: int, setting: str) -> HTTPServer:
+    # Tornado's own way leaves a socket open when the address is taken.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host.strip("[]"), port), family=family)
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(
+            f"Nobody can listen on {host}:{port} ({why}).", mend=f"Choose another {setting}."
+        ) from None
+    listener.setblocking(False)
+    server.add_socket(listener)
     return server

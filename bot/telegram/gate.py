@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from typing import Any
 
 from telegram import Update
@@ -16,7 +15,7 @@ from bot.telegram.access import Access
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Address, Delivery
 from bot.telegram.marked import Marked
-from bot.telegram.store import Store
+from bot.telegram.store import Store, at_best
 from bot.telegram.talk import language_of
 
 _LOG = logging.getLogger("tradewind.telegram")
@@ -57,18 +56,14 @@ class Gate:
 
     def finished(self, update: Update) -> None:
         """The update has been dealt with."""
-        try:
+        with at_best("that an update was answered"):
             self._store.finish(update.update_id)
-        except sqlite3.Error as error:
-            _LOG.error("the state cannot be written: %s", error)
 
     def _first_time(self, update: Update) -> bool:
-        try:
+        # Without a place to write that down it may answer twice, but it answers.
+        with at_best("that an update came"):
             return self._store.begin(update.update_id, update.to_json())
-        except sqlite3.Error as error:
-            # A full disk must not silence the bot: it may answer twice, but it answers.
-            _LOG.error("the state cannot be written: %s", error)
-            return True
+        return True
 
     async def _say_no(self, update: Update) -> None:
         """A short no: in a private chat with the way in, to a button or inline without words."""
@@ -82,9 +77,11 @@ class Gate:
                 )
             elif update.message and user and chat and chat.type == ChatType.PRIVATE:
                 language = language_of(user)
-                code = self._access.ask_in(user.id, user.full_name)
+                code = None
+                with at_best("a code"):
+                    code = self._access.ask_in(user.id, user.full_name)
                 text = (
-                    message("tg_pair", language, code=code)
+                    message("tg_pair", language, code=code, id=user.id)
                     if code
                     else message("tg_not_allowed", language)
                 )

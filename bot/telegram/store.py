@@ -7,6 +7,7 @@ or after it; the file's version says how to bring an older one up to date.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import sqlite3
 import threading
@@ -18,6 +19,7 @@ from typing import Any
 
 from knowledge.errors import ConfigError
 
+_LOG = logging.getLogger("tradewind.telegram")
 SESSION_DAYS, UPDATE_DAYS = 30, 2
 _DAY = 86400
 # Each step brings the file from its index to the next version.
@@ -33,6 +35,15 @@ MIGRATIONS = (
     CREATE TABLE seen (id INTEGER PRIMARY KEY, at REAL NOT NULL, open TEXT);
     """,
 )
+
+
+@contextmanager
+def at_best(what: str) -> Iterator[None]:
+    """Go on without having kept something: on a full disk an answer is worth more than a note."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        _LOG.error("not kept: %s (%s)", what, error)
 
 
 class Store:
@@ -71,7 +82,9 @@ class Store:
             try:
                 yield
             except BaseException:
-                self._db.execute("ROLLBACK")
+                # A full disk has ended the transaction already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
 

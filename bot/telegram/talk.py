@@ -29,7 +29,7 @@ from bot.telegram.deliver import Address, Delivery
 from bot.telegram.order import place
 from bot.telegram.presence import working
 from bot.telegram.signed import Action
-from bot.telegram.store import Store
+from bot.telegram.store import Store, at_best
 
 _LOG = logging.getLogger("tradewind.telegram")
 TURNS = 2000
@@ -113,7 +113,8 @@ class Talk:
             await self._answer_button(query, message("tg_expired", language))
             return
         if action.name == "vote":
-            self._store.feedback(where, query.from_user.id, action.argument, action.turn)
+            with at_best("a thumb"):
+                self._store.feedback(where, query.from_user.id, action.argument, action.turn)
             await asyncio.to_thread(self._assistant.rate, turn.question, action.argument)
             await self._answer_button(query, message("tg_thanks", turn.reply.language))
             return
@@ -161,7 +162,8 @@ class Talk:
         await self._deliver(to, question, user, reply)
         if where in self._assistant.sessions:
             state = kept_session.written(self._assistant.session(where))
-            self._store.keep_session(where, state)
+            with at_best("a session"):
+                self._store.keep_session(where, state)
 
     async def _reply(self, question: Question, user: User) -> Reply | None:
         """The assistant's reply; None when it was cancelled meanwhile."""
