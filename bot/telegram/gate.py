@@ -61,9 +61,10 @@ class Gate:
 
     def _first_time(self, update: Update) -> bool:
         # Without a place to write that down it may answer twice, but it answers.
+        again = False
         with at_best("that an update came"):
-            return self._store.begin(update.update_id, update.to_json())
-        return True
+            again = not self._store.begin(update.update_id, update.to_json())
+        return not again
 
     async def _say_no(self, update: Update) -> None:
         """A short no: in a private chat with the way in, to a button or inline without words."""

@@ -26,8 +26,12 @@ def full(store: Store) -> None:
     # What room the last page has is taken, too.
     for size in (4000, 400, 40, 4):
         with pytest.raises(sqlite3.OperationalError, match="full"):
-            for number in range(pages * 100):
-                store.keep_session(f"filler {size} {number}", "x" * size)
+            fill(store, size, pages * 100)
+
+
+def fill(store: Store, size: int, times: int) -> None:
+    for number in range(times):
+        store.keep_session(f"filler {size} {number}", "x" * size)
 
 
 def test_a_full_disk_costs_no_answer_and_no_word_too_many(
