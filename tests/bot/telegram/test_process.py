@@ -1,0 +1,112 @@
+"""The bot as its operator runs it: a process with an exit code, stopped, killed, turned away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from indexer.__main__ import main as index_notes
+from tests.telegram.at_work import NOTES
+from tests.telegram.botapi import BotApi
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def index(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    notes = tmp_path_factory.mktemp("notes")
+    for name, text in NOTES.items():
+        (notes / name).write_text(text, "utf-8")
+    root = tmp_path_factory.mktemp("served") / "index"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TRADEWIND_HOME", str(home))
+        build = ["build", "--index", str(root), "--sources", str(notes), "--quiet"]
+        assert index_notes(build) == 0
+    return root
+
+
+@pytest.fixture
+def kept(home: Path, tmp_path: Path) -> Path:
+    (tmp_path / "models").symlink_to(home / "models")
+    return tmp_path
+
+
+@contextmanager
+def running(api: BotApi, index: Path, kept: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """The bot, listening; ended with the block if it has not ended by itself."""
+    environment = os.environ | {
+        "TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url,
+        "TRADEWIND_ACCESS": "open", "TRADEWIND_HOME": str(kept), "TRADEWIND_INDEX": str(index),
+        "TRADEWIND_MARKET": "sample", **more,
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "telegram"], env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        if not more:
+            assert "is listening" in process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_token_that_is_revoked_while_it_runs_ends_it_with_a_sentence(
+    api: BotApi, index: Path, kept: Path
+) -> None:
+    chat = api.private(anna := api.user(2))
+    with running(api, index, kept) as process:
+        anna.says(chat, "hello")
+        assert api.wait(lambda: chat.replies)
+        api.faults.next("*", status=401, times=None)
+        # What wakes the question for updates that still waits for its answer.
+        anna.says(chat, "hello again")
+        said, wrong = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "does not accept the token any more" in wrong
+    assert "Traceback" not in said + wrong
+    assert api.token not in said + wrong + (kept / "tradewind.log").read_text("utf-8")
+
+
+def test_a_wrong_token_is_told_before_anything_is_answered(
+    api: BotApi, index: Path, kept: Path
+) -> None:
+    wrong_token = "99999:a-token-that-nobody-was-ever-given"
+    with running(api, index, kept, TELEGRAM_BOT_TOKEN=wrong_token) as process:
+        said, wrong = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "Check TELEGRAM_BOT_TOKEN" in wrong
+    assert wrong_token not in said + wrong
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=str)
+def test_ended_and_started_again_it_owes_nobody_an_answer(
+    api: BotApi, index: Path, kept: Path, how: signal.Signals
+) -> None:
+    people = [api.user(number) for number in range(2, 32)]
+    chats = [api.private(person) for person in people]
+    with running(api, index, kept) as process:
+        with api.together():
+            for person, chat in zip(people, chats, strict=True):
+                person.says(chat, "Can I pay my Turkish supplier in USDT?")
+        assert api.wait(lambda: any(chat.replies for chat in chats))
+        process.send_signal(how)
+        _, wrong = process.communicate(timeout=20)
+    assert "Traceback" not in wrong
+    if how is not signal.SIGKILL:
+        assert process.returncode == 0
+    with running(api, index, kept):
+        assert api.wait(lambda: all(chat.replies for chat in chats), 20)
+    assert all("cannot pay" in chat.last.text for chat in chats)
+    twice = sum(len(chat.replies) > 1 for chat in chats)
+    # Killed between an answer and the note of it, it answers again; told to stop, it does not.
+    assert twice <= (5 if how is signal.SIGKILL else 0)
