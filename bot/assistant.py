@@ -121,6 +121,11 @@ class Assistant:
             or self._sessions.of(question.chat).figured
         )
 
+    def warm_up(self) -> None:
+        """Load what else the first who asks would have to wait for: models, rules, rails."""
+        self._reply("Can an importer pay a supplier in USDT, and since when?", "en", Session())
+        _ = self.estimator
+
     def answer(self, question: Question) -> Reply:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()

@@ -152,8 +152,7 @@ class Service:
                 mend="Check the network and TELEGRAM_API_BASE_URL.",
             ) from None
         await self._tell_commands()
-        # The estimator is made here, not by the first who asks: it takes a moment.
-        await asyncio.to_thread(lambda: self.assistant.estimator)
+        await asyncio.to_thread(self.assistant.warm_up)
         await self.app.start()
         for raw in self.store.unfinished():
             update = Update.de_json(raw, self.app.bot)

@@ -19,7 +19,7 @@ _LEAST = 0.4
 
 def units(text: str) -> int:
     """How long Telegram takes a text to be."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parts(marked: Marked, longest: int = LONGEST, most: int = MOST_MARKS) -> list[Marked]:
@@ -34,12 +34,10 @@ def parts(marked: Marked, longest: int = LONGEST, most: int = MOST_MARKS) -> lis
 
 def _reach(marked: Marked, start: int, longest: int, most: int) -> int:
     """How far a part may go at most: by its length, and by the marks that begin in it."""
-    end, left = start, longest
-    while end < len(marked.text):
-        left -= 2 if marked.text[end] > "\uffff" else 1
-        if left < 0:
-            break
-        end += 1
+    end = min(start + longest, len(marked.text))
+    while (over := units(marked.text[start:end]) - longest) > 0:
+        # Each letter that is left out takes one unit with it, or two.
+        end -= (over + 1) // 2
     begun = [mark for mark in marked.marks if mark.end > start]
     if len(begun) > most:
         end = min(end, max(begun[most].start, start + 1))

@@ -88,6 +88,11 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
+    def _write(self, sql: str, *values: object) -> bool:
+        """Whether one statement, a transaction by itself, changed a row."""
+        with self._lock:
+            return self._db.execute(sql, values).rowcount == 1
+
     def _row(self, sql: str, *values: object) -> Any:
         with self._lock:
             return self._db.execute(sql, values).fetchone()
@@ -107,16 +112,13 @@ class Store:
 
     def begin(self, update_id: int, update: str) -> bool:
         """Whether the update is new; from now on it counts as begun."""
-        with self._change():
-            done = self._db.execute(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (update_id, self._clock(), update)
-            )
-            return done.rowcount == 1
+        return self._write(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", update_id, self._clock(), update
+        )
 
     def finish(self, update_id: int) -> None:
         """The update has been dealt with."""
-        with self._change():
-            self._db.execute("UPDATE seen SET open = NULL WHERE id = ?", (update_id,))
+        self._write("UPDATE seen SET open = NULL WHERE id = ?", update_id)
 
     def unfinished(self) -> list[dict[str, Any]]:
         """Updates that were begun and never finished, the oldest first; they count as new again."""
@@ -130,12 +132,11 @@ class Store:
 
     def keep_session(self, chat: str, state: str) -> None:
         """Keep what is remembered of a conversation."""
-        with self._change():
-            self._db.execute(
-                "INSERT INTO session VALUES (?, ?, ?) ON CONFLICT (chat)"
-                " DO UPDATE SET state = excluded.state, touched = excluded.touched",
-                (chat, state, self._clock()),
-            )
+        self._write(
+            "INSERT INTO session VALUES (?, ?, ?) ON CONFLICT (chat)"
+            " DO UPDATE SET state = excluded.state, touched = excluded.touched",
+            chat, state, self._clock(),
+        )  # fmt: skip
 
     def session(self, chat: str) -> str | None:
         """What was kept of a conversation."""
@@ -152,8 +153,7 @@ class Store:
 
     def move(self, old: str, new: str) -> None:
         """A group became a supergroup and has another id."""
-        with self._change():
-            self._db.execute("UPDATE OR REPLACE session SET chat = ? WHERE chat = ?", (new, old))
+        self._write("UPDATE OR REPLACE session SET chat = ? WHERE chat = ?", new, old)
 
     # People.
 
@@ -194,19 +194,15 @@ class Store:
 
     def shut_out(self, user: int) -> bool:
         """Whether the user had been let in, and is not any more."""
-        with self._change():
-            done = self._db.execute("DELETE FROM person WHERE id = ?", (user,))
-            return done.rowcount == 1
+        return self._write("DELETE FROM person WHERE id = ?", user)
 
     # Feedback and housekeeping.
 
     def feedback(self, chat: str, user: int, verdict: str, turn: int) -> None:
         """Keep a thumb up or down."""
-        with self._change():
-            self._db.execute(
-                "INSERT INTO feedback VALUES (?, ?, ?, ?, ?)",
-                (self._clock(), chat, user, verdict, turn),
-            )
+        self._write(
+            "INSERT INTO feedback VALUES (?, ?, ?, ?, ?)", self._clock(), chat, user, verdict, turn
+        )
 
     def count(self, table: str) -> int:
         """How many rows a table of the state has."""

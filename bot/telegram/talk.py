@@ -27,7 +27,7 @@ from bot.telegram.budget import Budget
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Address, Delivery
 from bot.telegram.order import place
-from bot.telegram.presence import working
+from bot.telegram.presence import Presence
 from bot.telegram.signed import Action
 from bot.telegram.store import Store, at_best
 
@@ -68,6 +68,7 @@ class Talk:
         self._delivery, self._counts = delivery, counts
         self._pool, self._patient = pools
         self._budget, self._seconds, self._decided = budget, seconds, decided
+        self._presence = Presence(bot)
         self._turns: OrderedDict[str, Turn] = OrderedDict()
         self._running: dict[str, asyncio.Future[Reply]] = {}
         self._key = store.key
@@ -152,7 +153,7 @@ class Talk:
         self._recall(where)
         words = message("tg_working", language_of(user))
         began = time.perf_counter()
-        async with working(self._bot, to, words, message_id or 1):
+        async with self._presence.working(to, words, message_id or 1):
             question = Question(text=text, chat=where, user=str(user.id), spoken=language_of(user))
             reply = await self._reply(question, user)
         if reply is None:
@@ -169,6 +170,7 @@ class Talk:
         """The assistant's reply; None when it was cancelled meanwhile."""
         where = question.chat
         loop = asyncio.get_running_loop()
+        await self._presence.others_see()
         pool = self._patient if self._assistant.may_wait(question) else self._pool
         running = loop.run_in_executor(pool, self._assistant.answer, question)
         self._running[where] = running
