@@ -39,8 +39,10 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
                     Bar(enabled=not arguments.quiet) as bar,
                     fetch.opened(place, partial(bar.step, name)) as file,
                 ):
+                    # That a copy on this disk is what it was says nothing of its publisher's.
+                    vouched = bool(arguments.lists) or fetch.is_address(place)
                     card = compiling.put_in_force(
-                        root, name, file, place, now, accept=arguments.accept
+                        root, name, file, place, now, accept=arguments.accept, vouched=vouched
                     )
             except (ListFault, OSError) as fault:
                 failed += 1
@@ -60,7 +62,7 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
                 f"{one[:60]!r} names no list.",
                 mend=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
             )
-        wanted[name] = place or _known_place(root, name)
+        wanted[name] = _anywhere(place) if place else _known_place(root, name)
     if not given:
         wanted = {
             name: card.source for name in LISTS if (card := _card(root, name)) and card.source
@@ -71,6 +73,13 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
             mend="Say where each is: tradewind-index lists update ofac-sdn=FILE_OR_ADDRESS",
         )
     return wanted
+
+
+def _anywhere(place: str) -> str:
+    """A place that means the same in whatever folder the next update is run."""
+    if fetch.is_address(place):
+        return place
+    return str(Path(place).expanduser().absolute())
 
 
 def _known_place(root: Path, name: str) -> str:

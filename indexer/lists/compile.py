@@ -26,18 +26,27 @@ KEEP = 2
 
 
 def put_in_force(
-    root: Path, name: str, file: BinaryIO, source: str, now: dt.datetime, *, accept: bool = False
+    root: Path,
+    name: str,
+    file: BinaryIO,
+    source: str,
+    now: dt.datetime,
+    *,
+    accept: bool = False,
+    vouched: bool = True,
 ) -> Card:
     """The card of the new edition, in force when this returns; ListFault leaves the old one.
 
-    ``accept`` takes an edition that is much smaller or older than the last.
+    ``accept`` takes an edition that is much smaller or older than the last. A file that is the
+    same as before is current as of now only if somebody, or its publisher, ``vouched`` for that.
     """
     if name not in READERS:
         raise ListFault(f"There is no list {name!r}.", mend=f"Lists: {', '.join(LISTS)}.")
     last = _last(root, name)
     origin = _digest(file)
     if last and last.source_sha256 == origin and book.digest(root / last.database) == last.sha256:
-        same = last.model_copy(update={"fetched_at": now, "source": source})
+        seen = now if vouched else last.fetched_at
+        same = last.model_copy(update={"fetched_at": seen, "source": source})
         _write_card(root, same)
         return same
     edition = READERS[name](file)

@@ -22,7 +22,7 @@ def opened(place: str, told: Progress) -> Iterator[BinaryIO]:
 
     ``told`` hears how many bytes have come, and of how many (0: nobody knows).
     """
-    if place.startswith(("http://", "https://")):
+    if is_address(place):
         with tempfile.TemporaryFile() as aside:
             _download(place, aside, told)
             aside.seek(0)
@@ -35,6 +35,11 @@ def opened(place: str, told: Progress) -> Iterator[BinaryIO]:
         raise ListFault(f"{place} cannot be read ({reason}).") from None
     with file:
         yield file
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on the net, and no file here."""
+    return place.startswith(("http://", "https://"))
 
 
 def _download(address: str, aside: BinaryIO, told: Progress) -> None:

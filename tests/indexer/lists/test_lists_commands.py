@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,25 @@ def test_a_list_is_fetched_from_an_address_and_brought_up_to_date_from_it(
     found = card(home / "lists", "uk")
     assert found is not None
     assert found.source == f"{loopback.url}/uk.xml"
+
+
+def test_a_copy_on_this_disk_is_found_again_and_gets_no_younger_by_being_read_again(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    shutil.copy(FILES["uk"], folder / "uk.xml")
+    monkeypatch.chdir(folder)
+    assert main(["lists", "update", "--quiet", "uk=uk.xml"]) == 0
+    before = card(home / "lists", "uk")
+    monkeypatch.chdir(tmp_path)
+    assert main(["lists", "update", "--quiet"]) == 0
+    assert card(home / "lists", "uk") == before
+    assert main(["lists", "update", "--quiet", "uk=downloads/uk.xml"]) == 0
+    after = card(home / "lists", "uk")
+    assert before
+    assert after
+    assert after.fetched_at > before.fetched_at
 
 
 @pytest.mark.parametrize(
