@@ -16,7 +16,8 @@ from bot.understand import period, policy
 from bot.understand.followup import Standalone
 from bot.understand.parts import parts
 from knowledge.index.evidence import Evidence, Steering
-from knowledge.jurisdictions import codes
+from knowledge.jurisdictions import codes, mentioned, name
+from knowledge.language import detect
 from knowledge.library import Library
 
 # Below both of these the best note has nothing to do with the question at all.
@@ -93,6 +94,10 @@ class Answering:
     def _gather(self, text: str, steering: Steering) -> Evidence:
         """The evidence on a message, with the best note for each question that it holds."""
         evidence = self._library.evidence(text, steering)
+        if not evidence.sufficient and (plainer := with_countries(text)) != text:
+            # Notes speak of Cuba, people of Havana.
+            again = self._library.evidence(plainer, steering)
+            evidence = again if again.sufficient else evidence
         asked = parts(text)
         if not asked:
             return evidence
@@ -102,6 +107,15 @@ class Answering:
             # A part such as "and where?" says too little by itself: the whole finds its note.
             best += evidence.notes[:2]
         return replace(evidence, parts=best, sufficient=evidence.sufficient or bool(best))
+
+
+def with_countries(text: str) -> str:
+    """The text with the name of a country in place of each city."""
+    for found in reversed([one for one in mentioned(text) if one.is_city]):
+        written = text[found.start : found.end]
+        plain = name(found.code, "en" if written.isascii() else detect(text))
+        text = text[: found.start] + plain + text[found.end :]
+    return text
 
 
 def joined(rule: Reply, figured: Reply) -> Reply:

@@ -34,6 +34,7 @@ class Entry:
     code: str
     mark: str = ""
     spelling: str = ""
+    is_city: bool = False
 
     def fits(self, written: str) -> bool:
         """Whether the words as written may be meant."""
@@ -96,7 +97,7 @@ def _lexicon(*, cyrillic: bool) -> Lexicon:
             if HAN.search(phrase):
                 han[phrase] = code
             elif cyrillic or not _CYRILLIC.search(phrase):
-                _add(phrases, phrase, code)
+                _add(phrases, phrase, code, is_city=phrase in row.get("cities", []))
     for phrase in rows["nowhere"]:
         if cyrillic or not _CYRILLIC.search(phrase):
             _add(phrases, phrase, NOWHERE)
@@ -114,7 +115,9 @@ def _lexicon(*, cyrillic: bool) -> Lexicon:
     )
 
 
-def _add(phrases: dict[tuple[str, ...], list[Entry]], phrase: str, code: str) -> None:
+def _add(
+    phrases: dict[tuple[str, ...], list[Entry]], phrase: str, code: str, *, is_city: bool = False
+) -> None:
     mark = phrase[0] if phrase[0] in "^=" else ""
     spelling = phrase.removeprefix(mark)
     words = WORD.findall(spelling)
@@ -122,7 +125,7 @@ def _add(phrases: dict[tuple[str, ...], list[Entry]], phrase: str, code: str) ->
     each = [
         {fold(form) for form in ((word,) if mark == "=" else _spellings(word))} for word in words
     ]
-    entry = Entry(code, mark, spelling)
+    entry = Entry(code, mark, spelling, is_city)
     for written in itertools.product(*each):
         entries = phrases[written]
         if entry not in entries:

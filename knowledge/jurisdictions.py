@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.gazetteer import HAN, LANGUAGES, NOWHERE, WORD, fold, lexicon_for, table
+from knowledge.gazetteer import HAN, LANGUAGES, NOWHERE, WORD, Entry, fold, lexicon_for, table
 
 # A phrase does not run over these.
 _BREAK = re.compile(r"[,;:!?()]")
@@ -19,11 +19,12 @@ _BREAK = re.compile(r"[,;:!?()]")
 
 @dataclass(frozen=True)
 class Mention:
-    """A jurisdiction (ISO 3166-1 alpha-2, or EU) and where the text names it."""
+    """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city."""
 
     code: str
     start: int
     end: int
+    is_city: bool = False
 
 
 def mentioned(text: str) -> tuple[Mention, ...]:
@@ -69,14 +70,14 @@ class _Reading:
     def mentions(self) -> Iterator[Mention]:
         here = 0
         while here < len(self._words):
-            code, length = self._longest(here)
-            if code and not self._is_currency(here, here + length):
-                last = self._words[here + length - 1]
-                yield Mention(code, self._words[here].start(), last.end())
+            found, length = self._longest(here)
+            if found.code and not self._is_currency(here, here + length):
+                start, end = self._words[here].start(), self._words[here + length - 1].end()
+                yield Mention(found.code, start, end, found.is_city)
             here += length or 1
 
-    def _longest(self, here: int) -> tuple[str, int]:
-        """The code of the longest phrase that begins at a word, and its length; 0 for none."""
+    def _longest(self, here: int) -> tuple[Entry, int]:
+        """What the longest phrase that begins at a word means, and its length; 0 for none."""
         most = self._known.longest.get(self._folded[here], 0)
         for length in range(min(most, len(self._words) - here), 0, -1):
             phrase = tuple(self._folded[here : here + length])
@@ -85,8 +86,8 @@ class _Reading:
                     self._words[here].start() : self._words[here + length - 1].end()
                 ]
                 if entry.fits(written) and (length == 1 or not _BREAK.search(written)):
-                    return entry.code, length
-        return NOWHERE, 0
+                    return entry, length
+        return Entry(NOWHERE), 0
 
     def _is_currency(self, here: int, after: int) -> bool:
         """Whether it is the US of "US dollar", "US$" or «доллар США»."""

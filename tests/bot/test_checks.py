@@ -276,6 +276,24 @@ def test_checks_are_kept_over_a_restart_as_words(library: Library, lists: Path) 
         assert plain.text(kept.reply) == plain.text(reply)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("/corridor US CU", "31 CFR 515.201"),
+        ("/corridor DE KP 5000 EUR", "Executive Order 13810"),
+        ("/corridor AE IR", "31 CFR part 560"),
+        ("/corridor AE SY", "ended on 1 July 2025"),
+        ("What do I need to pay Crimea from Germany in USDC?", "Executive Order 13685"),
+    ],
+)
+def test_a_brief_names_the_embargo_that_a_payment_would_meet(
+    ask: Ask, asked: str, said: str
+) -> None:
+    reply = ask(asked)
+    assert reply.kind is ReplyKind.CORRIDOR
+    assert said in plain.text(reply)
+
+
 # The audit log.
 
 
