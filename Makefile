@@ -5,7 +5,7 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask index test check format bench clean
+.PHONY: help chat ask telegram index test check format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ chat: $(RUN)  ## install, build the index, open the chat
 ask: $(RUN)  ## one question: make ask Q="Can a Russian company pay in bitcoin?"
 	@$(BIN)/tradewind-index update --quiet
 	@$(BIN)/tradewind ask "$(Q)"
+
+telegram: $(RUN)  ## the Telegram bot: TELEGRAM_BOT_TOKEN=... make telegram
+	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind telegram
 
 index: $(RUN)  ## bring the index up to date
 	$(BIN)/tradewind-index update

@@ -75,7 +75,9 @@ def test_systemd_finds_no_fault_in_a_unit(unit: Path, tmp_path: Path) -> None:
 
 def test_the_container_is_built_from_files_that_are_there_and_let_in() -> None:
     let_in = {
-        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"
+        line[1:]
+        for line in (DEPLOY / "Containerfile.dockerignore").read_text().splitlines()
+        if line[0] == "!"
     }
     copied = [word for name, rest in instructions() if name == "COPY" for word in rest.split()[:-1]]
     assert set(copied) == let_in

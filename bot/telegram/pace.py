@@ -22,6 +22,8 @@ _LOG = logging.getLogger("tradewind.telegram")
 # a few at once are let pass. Each is how many at once, and how many a second after that.
 PRIVATE, GROUP = (3.0, 1.0), (6.0, 1 / 3)
 AT_ONCE, A_SECOND = 4.0, 25.0
+# What Telegram counts as messages, even where it is no more than a glimpse.
+_MESSAGES = frozenset({"sendMessage", "editMessageText"})
 KEPT = 4096
 TRIES = 8
 
@@ -50,6 +52,13 @@ class Bucket:
         self.level = min(self.size, self.level + (now - self.seen) * self.rate) - 1
         self.seen = now
         return max(0.0, -self.level / self.rate)
+
+    def take(self, now: float) -> bool:
+        """Whether a call could be made without waiting; it is taken as made then."""
+        ready = self.ready(now)
+        if ready:
+            self.wait(now)
+        return ready
 
     def ready(self, now: float) -> bool:
         """Whether a call could be made without waiting."""
@@ -100,6 +109,8 @@ class Pace(BaseRateLimiter[Weight]):
             return await callback(*args, **kwargs)
         chat = self._chat(str(where))
         if rate_limit_args is Weight.GLIMPSE:
+            if endpoint in _MESSAGES and not chat.bucket.take(self._clock()):
+                return True
             return await self._glimpse(chat, callback, args, kwargs)
         async with chat.turn:
             for left in range(TRIES - 1, -1, -1):

@@ -1,13 +1,18 @@
-"""What a person sees while an answer is made: "typing" at once, and a word if it takes long."""
+"""What a person sees while an answer is made: "typing" at once, and a word if it takes long.
+
+In a private chat the word is a draft, which goes by itself; elsewhere a message, edited now and
+then, and taken away once the answer is there.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from telegram import Message
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -16,10 +21,11 @@ from bot.telegram.deliver import Address
 from bot.telegram.pace import Weight
 
 _LOG = logging.getLogger("tradewind.telegram")
-# Seconds. A typing mark lasts five of them, a draft thirty.
-SLOW, TYPING_AGAIN = 1.0, 4.0
+# Seconds. A draft lasts thirty of them; a group takes twenty messages a minute, edits among them.
+SLOW, DRAFT_AGAIN, EDIT_AGAIN = 1.0, 4.0, 2.0
 # How long a question may be held up by the signs to others.
 PATIENCE = 0.2
+DOT = "·"
 
 
 class Presence:
@@ -37,23 +43,26 @@ class Presence:
         self._few = asyncio.Event()
 
     @asynccontextmanager
-    async def working(self, to: Address, words: str, draft: int) -> AsyncIterator[None]:
-        """Show it for as long as the block lasts; ``words`` as a draft if that is long.
+    async def working(self, to: Address, words: str, draft: int) -> AsyncIterator[Sign]:
+        """Show it until the sign is told to end; ``words`` as well if that takes long.
 
-        A call on its way is not cut off, for that would cost a connection; only a draft is waited
-        for, since it must not come after the answer.
+        What the sign has left behind is taken away after the block.
         """
-        sign = _Sign(self._bot, to, words, draft)
+        sign = Sign(self._bot, to, words, draft)
         self._count(+1)
-        shown = asyncio.create_task(self._show(sign))
-        self._tasks.add(shown)
-        shown.add_done_callback(self._tasks.discard)
+        sign.shown = self._begin(self._show(sign))
         try:
-            yield
+            yield sign
         finally:
-            sign.ended.set()
-            if sign.drafting:
-                await shown
+            await sign.end()
+            if sign.message:
+                self._begin(self._remove(to.chat, sign.message))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def others_see(self) -> None:
         """Return when whoever asked at the same time sees a sign, or soon.
@@ -65,7 +74,13 @@ class Presence:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._few.wait(), PATIENCE)
 
-    async def _show(self, sign: _Sign) -> None:
+    async def _remove(self, chat: int, message: int) -> None:
+        try:
+            await self._bot.delete_message(chat, message, rate_limit_args=Weight.WORD)
+        except TelegramError as error:
+            _LOG.info("a word of waiting stays: %s", error.message)
+
+    async def _show(self, sign: Sign) -> None:
         try:
             try:
                 await sign.typing()
@@ -85,36 +100,65 @@ class Presence:
             self._few.clear()
 
 
-class _Sign:
+class Sign:
+    """The sign in one chat; ``message`` is what it has left there, if anything."""
+
     def __init__(self, bot: ExtBot[Any], to: Address, words: str, draft: int) -> None:
+        """Show ``words`` in a chat, in private as the draft of this number."""
         self._bot, self._to, self._words, self._draft = bot, to, words, draft
-        self.ended = asyncio.Event()
-        self.drafting = False
+        self._ended = asyncio.Event()
+        self._wordy = False
+        self._edits = 0
+        self.message: int | None = None
+        self.shown: asyncio.Task[None] | None = None
+
+    async def end(self) -> None:
+        """Show nothing more: the answer comes now.
+
+        A call on its way is not cut off, for that would cost a connection; only words are waited
+        for, since they must not come after the answer.
+        """
+        self._ended.set()
+        if self._wordy and self.shown:
+            await asyncio.wait([self.shown])
 
     async def typing(self) -> None:
+        """Show "typing", which lasts for five seconds."""
         await self._bot.send_chat_action(
             chat_id=self._to.chat, action=ChatAction.TYPING, message_thread_id=self._to.topic,
             rate_limit_args=Weight.GLIMPSE,
         )  # fmt: skip
 
     async def go_on(self) -> None:
-        """Show it again and again until the answer is there."""
+        """Say so in words, again and again until the answer is there."""
         wait = SLOW
         while not await self._over(wait):
-            wait = TYPING_AGAIN
+            self._wordy = True
             if self._to.private:
-                self.drafting = True
+                wait = DRAFT_AGAIN
                 await self._bot.send_message_draft(
                     chat_id=self._to.chat, draft_id=self._draft, text=self._words,
                     message_thread_id=self._to.topic, rate_limit_args=Weight.GLIMPSE,
                 )  # fmt: skip
+            elif self.message is None:
+                wait = EDIT_AGAIN
+                sent = await self._bot.send_message(
+                    self._to.chat, self._words, message_thread_id=self._to.topic,
+                    disable_notification=True, rate_limit_args=Weight.GLIMPSE,
+                )  # fmt: skip
+                # What is left out, for the sake of Telegram's limits, is no message.
+                self.message = sent.message_id if isinstance(sent, Message) else None
             else:
-                await self.typing()
+                self._edits += 1
+                await self._bot.edit_message_text(
+                    f"{self._words} {DOT * self._edits}", self._to.chat, self.message,
+                    rate_limit_args=Weight.GLIMPSE,
+                )  # fmt: skip
 
     async def _over(self, seconds: float) -> bool:
         """Whether the answer is there; looked for so long."""
         try:
-            await asyncio.wait_for(self.ended.wait(), seconds)
+            await asyncio.wait_for(self._ended.wait(), seconds)
         except TimeoutError:
             return False
         return True

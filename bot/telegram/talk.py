@@ -153,14 +153,15 @@ class Talk:
         self._recall(where)
         words = message("tg_working", language_of(user))
         began = time.perf_counter()
-        async with self._presence.working(to, words, message_id or 1):
-            question = Question(text=text, chat=where, user=str(user.id), spoken=language_of(user))
+        question = Question(text=text, chat=where, user=str(user.id), spoken=language_of(user))
+        async with self._presence.working(to, words, message_id or 1) as sign:
             reply = await self._reply(question, user)
-        if reply is None:
-            return
-        self._counts.seconds.append(time.perf_counter() - began)
-        self._counts.replies[reply.kind.value] += 1
-        await self._deliver(to, question, user, reply)
+            await sign.end()
+            if reply is None:
+                return
+            self._counts.seconds.append(time.perf_counter() - began)
+            self._counts.replies[reply.kind.value] += 1
+            await self._deliver(to, question, user, reply)
         if where in self._assistant.sessions:
             state = kept_session.written(self._assistant.session(where))
             with at_best("a session"):

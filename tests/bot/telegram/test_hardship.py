@@ -115,6 +115,24 @@ def test_a_draft_is_shown_meanwhile_and_ends_in_one_message(
     assert not api.violations
 
 
+def test_a_refusal_of_the_third_edit_costs_the_answer_nothing(
+    api: BotApi, serve: Serve, slow: Slow
+) -> None:
+    anna = api.user(ANNA)
+    group = api.group(-56, "Desk")
+    anna.adds_bot(group, "administrator")
+    with serve(slow):
+        anna.says(group, "/ask slow one")
+        assert api.wait(lambda: len(api.called("editMessageText", group.id)) == 2, 10)
+        assert group.last.text == "One moment … ··"
+        api.faults.next("editMessageText", status=429, retry_after=2, chat=group.id)
+        assert api.wait(lambda: len(api.called("editMessageText", group.id)) == 3, 10)
+        slow.go_on.set()
+        assert api.wait(lambda: group.last.text == "You said: slow one", 10)
+        assert api.wait(lambda: len(group.replies) == 1, 10)
+    assert not api.violations
+
+
 def test_messages_of_a_chat_are_answered_in_order_and_chats_side_by_side(
     api: BotApi, serve: Serve, slow: Slow
 ) -> None:

@@ -62,7 +62,7 @@ def test_codes_are_countries_and_currencies(country: str, duty: Duty) -> None:
     assert all(known(end) for end in duty.ends)
     assert not duty.currency or is_national(duty.currency)
     assert not duty.asset or is_crypto(duty.asset)
-    assert duty.since is None or dt.date(2015, 1, 1) < duty.since < dt.date(2030, 1, 1)
+    assert duty.since is None or dt.date(2013, 1, 1) < duty.since < dt.date(2030, 1, 1)
 
 
 def test_what_holds_everywhere_reaches_everywhere() -> None:
