@@ -12,7 +12,13 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+    Update,
+)
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
@@ -55,6 +61,12 @@ from knowledge.errors import ConfigError
 _LOG = logging.getLogger("tradewind.telegram")
 COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
             "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
+IN_GROUPS = tuple(name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget"))
+SCOPES = (
+    (BotCommandScopeDefault(), COMMANDS),
+    (BotCommandScopeAllPrivateChats(), COMMANDS),
+    (BotCommandScopeAllGroupChats(), IN_GROUPS),
+)
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
 # of the one which talks to Telegram. Waiting for a market takes nothing.
 THINKING, WAITING = 1, 3
@@ -226,13 +238,11 @@ class Service:
     async def _tell_commands(self) -> None:
         """Tell Telegram which commands there are, in each language; a server may lack this."""
         for language in LANGUAGES:
-            told = [BotCommand(name, message(f"tg_cmd_{name}", language)) for name in COMMANDS]
             code = None if language == "en" else language
             try:
-                await self.app.bot.set_my_commands(told, language_code=code)
-                await self.app.bot.set_my_commands(
-                    told, scope=BotCommandScopeAllPrivateChats(), language_code=code
-                )
+                for scope, names in SCOPES:
+                    told = [BotCommand(n, message(f"tg_cmd_{n}", language)) for n in names]
+                    await self.app.bot.set_my_commands(told, scope=scope, language_code=code)
             except TelegramError as error:
                 _LOG.warning("the commands are not listed: %s", error.message)
 

@@ -177,6 +177,17 @@ def test_a_stranger_is_let_in_by_a_code_that_works_once(api: BotApi, serve: Serv
         assert "private" in door.last.text
 
 
+def test_commands_are_listed_for_each_language_and_sort_of_chat(api: BotApi, serve: Serve) -> None:
+    with serve():
+        kept = {key: [row["command"] for row in rows] for key, rows in api.server.commands.items()}
+    assert len(kept) == 6
+    for (scope, _), names in kept.items():
+        assert {"ask", "estimate", "screen", "corridor", "help"} <= set(names)
+        assert ("forget" in names) is ("group" not in scope)
+    said = {rows[0]["description"] for rows in api.server.commands.values()}
+    assert len(said) == 2
+
+
 def test_admins_see_how_it_is_and_others_do_not(api: BotApi, serve: Serve) -> None:
     admin, anna = api.user(ADMIN), api.user(ANNA)
     desk, chat = api.private(admin), api.private(anna)
