@@ -138,11 +138,20 @@ class Admin:
         elif action.name == "drop":
             text = message("tg_dropped", language)
         else:
-            file = await document.get_file()
-            body = bytes(await file.download_as_bytearray())
-            name = await asyncio.to_thread(_keep, self._inbox, file_name(document), body)
-            text = message("tg_kept", language, name=name)
+            text = await self._kept(document, self._inbox, language)
         await self._delivery.text(address(shown), Marked(text))
+
+    async def _kept(self, document: Document, inbox: Path, language: str) -> str:
+        """What to say once a document was put away, or could not be."""
+        file = await document.get_file()
+        body = bytes(await file.download_as_bytearray())
+        if len(body) > LARGEST:  # whatever size it claimed to have
+            return message("tg_bad_file", language, sorts=", ".join(SORTS), size=LARGEST // 2**20)
+        try:
+            name = await asyncio.to_thread(_keep, inbox, file_name(document), body)
+        except OSError as error:
+            return message("tg_not_kept", language, why=error.strerror or error)
+        return message("tg_kept", language, name=name)
 
 
 def file_name(document: Document) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.telegram.store import Store
 from knowledge.errors import ConfigError
-from tests.telegram.at_work import ANNA, BORIS, STRANGER, Serve
+from tests.telegram.at_work import ADMIN, ANNA, BORIS, STRANGER, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.chats import Message
 
@@ -149,6 +149,28 @@ def test_an_estimate_fits_an_inline_card(api: BotApi, serve: Serve) -> None:
     assert "SAMPLE DATA" in card["input_message_content"]["message_text"]
     assert nothing.results == []
     assert not api.violations
+
+
+@pytest.mark.parametrize(
+    ("body", "folder", "said"),
+    [
+        (b"Rules.", "a-file", "cannot be written"),
+        (b"x" * (11 << 20), "sources", "at most 10 MB"),
+    ],
+)
+def test_a_document_that_cannot_be_kept_is_told_of(
+    api: BotApi, serve: Serve, tmp_path: Path, body: bytes, folder: str, said: str
+) -> None:
+    (tmp_path / "a-file").touch()
+    admin = api.user(ADMIN)
+    desk = api.private(admin)
+    with serve(sources=str(tmp_path / folder)) as service:
+        admin.sends_document(desk, body, "rules.txt", size=6)
+        assert api.wait(lambda: desk.replies)
+        admin.presses(desk.last, "Keep it")
+        assert api.wait(lambda: len(desk.replies) == 2)
+    assert said in desk.last.text
+    assert service.counts.errors == 0
 
 
 @pytest.mark.parametrize("what", ["webhook", "health"])
