@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from knowledge.errors import ConfigError
 
 SHORTEST_SECRET = 32
+_TOKEN = re.compile(r"\d+:[\w-]+")
 
 
 class TelegramSettings(BaseSettings):
@@ -40,6 +42,8 @@ class TelegramSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _guarded(self) -> TelegramSettings:
+        if not _TOKEN.fullmatch(self.token.get_secret_value()):
+            raise ValueError("TELEGRAM_BOT_TOKEN has not the shape of a token, 12345:ABC…")
         if self.webhook_url and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"a webhook needs a secret of at least {SHORTEST_SECRET} characters")
         for name in ("admins", "allowed"):
@@ -70,6 +74,8 @@ def load() -> TelegramSettings:
                 "TELEGRAM_BOT_TOKEN is not set.", mend="Get one from @BotFather and export it."
             ) from None
         why = str(first["msg"]).removeprefix("Value error, ")
+        if why.startswith("TELEGRAM"):
+            raise ConfigError(f"{why}.", mend="Copy it again from @BotFather.") from None
         label = name if name.startswith("TELEGRAM") else f"TRADEWIND_{name.upper()}"
         raise ConfigError(f"{label}: {why}.", mend="Correct it, then try again.") from None
 

@@ -158,6 +158,8 @@ def test_a_user_has_a_budget_and_is_told_when_it_is_spent(api: BotApi, serve: Se
         ("TRADEWIND_ADMINS", "me", "user ids"),
         ("TRADEWIND_WEBHOOK_URL", "https://bot.example.org/hook", "32 characters"),
         ("TELEGRAM_BOT_TOKEN", None, "BotFather"),
+        ("TELEGRAM_BOT_TOKEN", "", "shape of a token"),
+        ("TELEGRAM_BOT_TOKEN", "of-no-bot secret-of", "shape of a token"),
     ],
 )
 def test_bad_settings_are_named_and_secrets_are_not_repeated(
