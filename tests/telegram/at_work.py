@@ -18,7 +18,7 @@ from bot.figures import sample
 from bot.screening import Screening
 from bot.session import Sessions
 from bot.settings import Settings
-from bot.telegram.run import Service
+from bot.telegram.service import Service
 from bot.telegram.settings import TelegramSettings
 from knowledge.compliance.lists.shelf import Shelf
 from knowledge.library import Library
