@@ -40,8 +40,8 @@ _TALK = {
     Intent.EMPTY: "empty",
 }
 # The commands that are a way to say a request: what follows them is the request.
-_FIGURES = re.compile(r"/(price|estimate)(?:@\w+)?\s+(.+)", re.DOTALL)
-_CHECKS = re.compile(r"/(screen|corridor)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+_FIGURES = re.compile(r"/(price|estimate)(?:@\w+)?\s+(.+)", re.DOTALL | re.IGNORECASE)
+_CHECKS = re.compile(r"/(screen|corridor)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 # What an address has at least, before the chains are asked about it.
 _MAYBE_ADDRESS = re.compile(r"(?=\w{0,40}\d)\w{14}")
 _ASKS_RULE = re.compile(
@@ -114,11 +114,10 @@ class Assistant:
 
     def may_wait(self, question: Question) -> bool:
         """Whether the reply may have to wait for the market, and not only for us to think."""
-        text = clean(question.text)
+        text = commands.asked(clean(question.text))
+        session = self._sessions.seen(question.chat)
         return bool(self._make_estimator) and (
-            about_figures(text)
-            or text.startswith("/corridor")
-            or self._sessions.of(question.chat).figured
+            about_figures(text) or text.startswith("/corridor") or bool(session and session.figured)
         )
 
     def warm_up(self) -> None:
@@ -130,7 +129,7 @@ class Assistant:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
-        text = clean(question.text)
+        text = commands.asked(clean(question.text))
         language = question.language or session.language or reply_language(text, question.spoken)
         reply = self._command(text, language, session) or self._message(text, language, session)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
@@ -167,11 +166,12 @@ class Assistant:
         """The reply to a message that begins with a slash; None when it does not."""
         figures, check = _FIGURES.match(text), _CHECKS.match(text)
         if figures and self._make_estimator:
-            request = text.removeprefix("/") if figures[1] == "price" else figures[2]
-            return self._message(request.strip(), language, session)
+            said = figures[2].strip()
+            request = f"price {said}" if figures[1].lower() == "price" else said
+            return self._message(request, language, session)
         if check:
             self._library.refresh()
-            checked = self._checked(check[1], (check[2] or "").strip(), language)
+            checked = self._checked(check[1].lower(), (check[2] or "").strip(), language)
             if checked:
                 return _kept(checked, session)
         return commands.run(text, session, language) if text.startswith("/") else None

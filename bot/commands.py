@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from bot.messages import LANGUAGES, message
@@ -9,15 +10,24 @@ from bot.reply import Language, Reply, ReplyKind
 from bot.session import Session
 
 MORE_AT_ONCE = 6
+_ASK = re.compile(r"/ask(?:@\w+)?\s+", re.IGNORECASE)
+
+
+def asked(text: str) -> str:
+    """The question behind /ask; any other message as it is."""
+    return _ASK.sub("", text, count=1) if _ASK.match(text) else text
 
 
 def run(text: str, session: Session, language: Language) -> Reply:
     """The reply to a message that begins with a slash."""
-    name, _, rest = text.partition(" ")
-    command = _COMMANDS.get(name.lower().split("@")[0])
+    name, *rest = text.split(None, 1)
+    plain = name.lower().split("@")[0]
+    if plain in _TAKES_WORDS and not rest:
+        return _talk(message(f"usage_{plain[1:]}", language), language)
+    command = _COMMANDS.get(plain)
     if not command:
         return _talk(message("command_unknown", language, command=name[:40]), language)
-    return command(rest.strip(), session, language)
+    return command(rest[0].strip() if rest else "", session, language)
 
 
 def _talk(text: str, language: Language) -> Reply:
@@ -88,6 +98,8 @@ def _why(_: str, session: Session, language: Language) -> Reply:
     return _talk("\n".join(lines), language)
 
 
+# Tapped in a menu they come bare; what follows them is answered elsewhere.
+_TAKES_WORDS = ("/ask", "/price", "/estimate")
 _COMMANDS: dict[str, Callable[[str, Session, Language], Reply]] = {
     "/help": _help,
     "/start": _help,

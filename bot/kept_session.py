@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from bot.draft import Draft
 from bot.figure_reply import FigureReply
 from bot.reply import Reply, ReplyKind
-from bot.session import Session
+from bot.session import EXPIRES, Session
 from knowledge.market.figures import OtcQuote
 from knowledge.settlement.reference import Row
 
@@ -20,10 +21,11 @@ _WHOLE = {"estimate", "price", "screened", "named", "brief"}
 _FIGURES = (ReplyKind.PRICE, ReplyKind.ESTIMATE)
 
 
-def written(session: Session) -> str:
+def written(session: Session, now: float | None = None) -> str:
     """What a session must keep for the conversation to go on; snapshots are asked for anew."""
     state: dict[str, Any] = {
         "form": FORM,
+        "at": time.time() if now is None else now,
         "language": session.language,
         "question": session.question,
         "places": session.places,
@@ -38,15 +40,19 @@ def written(session: Session) -> str:
     return json.dumps(state, ensure_ascii=False)
 
 
-def read(text: str) -> Session:
-    """The session that was written; an empty one when the text is of another time or damaged."""
+def read(text: str, now: float | None = None) -> Session:
+    """The session that was written; an empty one when the text is of another form or damaged.
+
+    An hour's silence ends a conversation here as it does in memory: the language chosen stays.
+    """
+    now = time.time() if now is None else now
     try:
         state = json.loads(text)
         if state["form"] != FORM:
             return Session()
         reply = state["reply"]
         kind = FigureReply if reply and reply["kind"] in _FIGURES else Reply
-        return Session(
+        session = Session(
             language=state["language"],
             question=state["question"],
             places=tuple(state["places"]),
@@ -58,5 +64,8 @@ def read(text: str) -> Session:
             rows=tuple(map(Row.model_validate, state["rows"])),
             reply=reply and kind.model_validate(reply),
         )
+        if now - state.get("at", 0.0) > EXPIRES:
+            session.forget()
+        return session
     except (ValueError, KeyError, TypeError, ValidationError):
         return Session()

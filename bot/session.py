@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.reply import Language, Reply
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from knowledge.settlement.reference import Row
 
 EXPIRES = 3600.0
-MOST = 10_000
+# So many chats go on at a time, and so many of them hold their figures whole.
+MOST, WHOLE = 10_000, 300
+_FIGURES = ("estimate", "price", "brief", "screened", "named", "figures", "body")
 
 
 @dataclass
@@ -56,6 +58,14 @@ class Session:
         self.pending = self.draft = self.estimate = self.snapshot = None
         self.quotes, self.rows = (), ()
 
+    def lighten(self) -> None:
+        """Let go of what no later question needs: figures and markets, which are asked anew."""
+        self.estimate = self.snapshot = None
+        if self.reply:
+            fields = type(self.reply).model_fields
+            empty = {name: fields[name].default for name in _FIGURES if name in fields}
+            self.reply = self.reply.model_copy(update=empty)
+
 
 class Sessions:
     """The sessions of all chats; an hour's silence ends one, and the oldest make room."""
@@ -64,36 +74,77 @@ class Sessions:
         """Take the time from ``clock``, in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
+        # Each in the order of last use.
         self._chats: OrderedDict[str, Session] = OrderedDict()
+        self._whole: OrderedDict[str, None] = OrderedDict()
+        self._languages: OrderedDict[str, Language] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._chats)
 
-    def of(self, chat: str) -> Session:
-        """The chat's session, a new one when there is none or the old one expired."""
-        now = self._clock()
-        with self._lock:
-            session = self._chats.pop(chat, None)
-            if session is None:
-                session = Session()
-            elif now - session.touched > EXPIRES:
-                session.forget()
-            session.touched = now
-            self._chats[chat] = session
-            while len(self._chats) > MOST:
-                self._chats.popitem(last=False)
-        return session
-
     def __contains__(self, chat: str) -> bool:
         return chat in self._chats
 
+    def of(self, chat: str) -> Session:
+        """The chat's session, a new one when there is none or the old one expired."""
+        with self._lock:
+            self._sweep()
+            session = self._chats.get(chat) or Session(language=self._languages.pop(chat, None))
+            self._put(chat, session)
+        return session
+
+    def seen(self, chat: str) -> Session | None:
+        """The chat's session as it is, which does not count as using it."""
+        return self._chats.get(chat)
+
+    def copy(self, chat: str) -> Session:
+        """The chat's session as it is now, to be taken up again if what comes is not wanted."""
+        return replace(self.of(chat))
+
     def take_up(self, chat: str, session: Session) -> None:
         """Go on with a session that was kept elsewhere."""
-        session.touched = self._clock()
         with self._lock:
-            self._chats[chat] = session
+            self._put(chat, session)
+
+    def move(self, old: str, new: str) -> None:
+        """The chat has another name from now on."""
+        with self._lock:
+            session = self._chats.pop(old, None)
+            self._whole.pop(old, None)
+            if session is not None:
+                self._put(new, session)
 
     def drop(self, chat: str) -> None:
         """Forget the chat altogether."""
         with self._lock:
-            self._chats.pop(chat, None)
+            for kept in (self._chats, self._whole, self._languages):
+                kept.pop(chat, None)
+
+    def _put(self, chat: str, session: Session) -> None:
+        session.touched = self._clock()
+        self._chats[chat] = session
+        self._chats.move_to_end(chat)
+        self._whole[chat] = None
+        self._whole.move_to_end(chat)
+        while len(self._chats) > MOST:
+            self._end(next(iter(self._chats)))
+        while len(self._whole) > WHOLE:
+            oldest, _ = self._whole.popitem(last=False)
+            self._chats[oldest].lighten()
+
+    def _sweep(self) -> None:
+        now = self._clock()
+        while self._chats:
+            chat, oldest = next(iter(self._chats.items()))
+            if now - oldest.touched <= EXPIRES:
+                return
+            self._end(chat)
+
+    def _end(self, chat: str) -> None:
+        """End a conversation; of it only the language that was chosen stays, in few bytes."""
+        session = self._chats.pop(chat)
+        self._whole.pop(chat, None)
+        if session.language:
+            self._languages[chat] = session.language
+            while len(self._languages) > MOST:
+                self._languages.popitem(last=False)

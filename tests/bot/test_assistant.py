@@ -187,6 +187,20 @@ def test_more_sources_why_reset_and_lang_work_on_the_last_answer(ask: Ask) -> No
     assert ask("since when?").kind is ReplyKind.CLARIFICATION
 
 
+@pytest.mark.parametrize("command", ["/ask", "/price", "/estimate@tradewind_bot"])
+def test_a_command_tapped_without_words_says_what_belongs_behind_it(ask: Ask, command: str) -> None:
+    said = ask(command).opening
+    assert f"{command.split('@')[0]} " in said
+    assert "do not know" not in said
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "  \n", "\u00a0"])
+def test_a_question_behind_ask_is_the_question(ask: Ask, gap: str) -> None:
+    plain = ask("Can a Turkish buyer pay my invoice in crypto?")
+    assert ask(f"/ask{gap}Can a Turkish buyer pay my invoice in crypto?").claims == plain.claims
+    assert plain.claims
+
+
 def test_more_goes_on_to_the_end_and_then_says_so(ask: Ask) -> None:
     first = ask("Can a Turkish buyer pay my invoice in crypto?")
     said = {claim.text for claim in first.claims}

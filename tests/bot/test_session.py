@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from bot import session
-from bot.session import Sessions
+from bot import kept_session, session
+from bot.draft import Draft
+from bot.figure_reply import FigureReply
+from bot.reply import ReplyKind
+from bot.session import Session, Sessions
 
 
 class Clock:
@@ -41,3 +44,48 @@ def test_a_dropped_chat_is_forgotten() -> None:
     sessions.of("a").question = "Mine?"
     sessions.drop("a")
     assert sessions.of("a").question == ""
+
+
+def test_an_ended_conversation_leaves_memory_though_its_chat_never_writes_again() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
+    for number in range(50):
+        sessions.of(str(number)).question = "kept"
+    sessions.of("7").language = "ru"
+    clock.now = session.EXPIRES + 1
+    sessions.of("another")
+    assert len(sessions) == 1
+    assert (sessions.of("7").question, sessions.of("7").language) == ("", "ru")
+
+
+def test_only_so_many_chats_hold_their_figures_whole_and_all_can_go_on() -> None:
+    sessions = Sessions(Clock())
+    market = object()
+    for number in range(session.WHOLE + 3):
+        one = sessions.of(str(number))
+        one.snapshot, one.draft = market, Draft(direction="pay")  # type: ignore[assignment]
+        one.reply = FigureReply(
+            kind=ReplyKind.ESTIMATE, language="en", opening="40,000 EUR", body=("a table",)
+        )
+    old, new = sessions.of("0"), sessions.of(str(session.WHOLE + 2))
+    assert (old.snapshot, old.reply and old.reply.body) == (None, ())
+    assert old.draft
+    assert old.reply
+    assert old.reply.kind is ReplyKind.ESTIMATE
+    assert (new.snapshot, new.reply and new.reply.body) == (market, ("a table",))
+
+
+def test_a_chat_that_is_renamed_goes_on() -> None:
+    sessions = Sessions(Clock())
+    sessions.of("-5").question = "Mine?"
+    sessions.move("-5", "-1005")
+    assert "-5" not in sessions
+    assert sessions.of("-1005").question == "Mine?"
+
+
+def test_a_kept_conversation_is_over_after_an_hour_as_one_in_memory_is() -> None:
+    kept = kept_session.written(Session(language="ru", question="Can I?"), now=1000.0)
+    soon = kept_session.read(kept, now=1000.0 + session.EXPIRES)
+    late = kept_session.read(kept, now=1001.0 + session.EXPIRES)
+    assert (soon.question, soon.language) == ("Can I?", "ru")
+    assert (late.question, late.language) == ("", "ru")
