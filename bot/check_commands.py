@@ -15,6 +15,7 @@ from bot.reply import Language, Question, Reply
 from bot.understand.corridor_wanted import Wanted
 from knowledge.compliance.screening import Verdict
 from knowledge.errors import AuditFault, UsageError
+from knowledge.jurisdictions import regions
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -54,6 +55,7 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
     wanted = Wanted(
         payer=country(arguments.payer),
         payee=country(arguments.payee),
+        regions=(_region(arguments.payer), _region(arguments.payee)),
         amount=number(arguments.amount) if arguments.amount else None,
         currency=arguments.currency.upper() if arguments.currency else None,
         asset=arguments.asset.upper() if arguments.asset else None,
@@ -66,7 +68,11 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
     if arguments.market:
         settings = settings.model_copy(update={"market": arguments.market})
     assistant = app.assistant(settings, source)
-    said = " ".join(str(part) for part in wanted.model_dump().values() if part)
+    said = " ".join(
+        str(part)
+        for part in (wanted.payer, wanted.payee, wanted.amount, wanted.currency, wanted.asset)
+        if part
+    )
     reply = assistant.corridor(wanted, Question(text=said, chat=CHAT), language)
     _print(reply, as_json=arguments.json)
     if not isinstance(reply, CheckReply):
@@ -76,6 +82,11 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
 
         brief_pdf.save(reply, arguments.pdf)
     return 0
+
+
+def _region(named: str) -> str:
+    """The part of a country that was named instead of it."""
+    return next(iter(regions(named).values()), "")
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:

@@ -14,7 +14,8 @@ from bot.render.numbers import decimal
 from bot.reply import Language, Reply, ReplyKind
 from bot.understand.corridor_wanted import Wanted, read, stranger
 from knowledge.compliance import duties
-from knowledge.compliance.corridor import Brief, Compared, Sum, brief
+from knowledge.compliance.comparing import Compared, Sum
+from knowledge.compliance.corridor import Brief, brief
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.market.pricing import Price
@@ -58,6 +59,8 @@ class Corridors:
         if wanted.choices:
             opening = message("ask_confirm_amount", language)
             return _back(opening, language).model_copy(update={"choices": wanted.choices})
+        if wanted.stray:
+            return _back(message("corridor_asset", language, code=wanted.stray), language)
         if wanted.unread:
             return _back(message("corridor_amount", language), language)
         if wanted.amount is not None and wanted.currency is None:
@@ -95,6 +98,7 @@ class Corridors:
             self._clock().date(),
             wanted=money,
             asset=wanted.asset,
+            regions=wanted.regions,
             outside=OUTSIDE,
         )
 

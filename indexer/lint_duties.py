@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from indexer.chunk import chunk
 from knowledge.compliance.duties import Duty
 from knowledge.models import Document
+
+_MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December", "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+]  # fmt: skip
+_DAY = re.compile(rf"(?<!\d)([12]?\d|3[01]) ({'|'.join(_MONTHS)}) (\d{{4}})")
+# What stands before a day that has been, and what else in a sentence says that it has.
+_HAS_BEEN = re.compile(r"(?:\bsince|(?<!deadline )\bof|\bот) $")
+_PAST = re.compile(r"\b(?:came|entered|was|were|took|began|вступил\w*|принят\w*)\b")
 
 
 def check(
@@ -37,8 +49,11 @@ def _problems(duty: Duty, documents: Mapping[str, Document]) -> Iterator[str]:
         found = _beginning(documents[key], start) if key in documents else []
         if len(found) != 1:
             yield f"{len(found)} sourced sentences of {key} begin with {start!r}, not one"
-        elif duty.amount and not any(form in found[0] for form in _written(duty.amount)):
+            continue
+        if duty.amount and not any(form in found[0] for form in _written(duty.amount)):
             yield f"the threshold {duty.amount} is not in {found[0]!r}"
+        for day in _told_too_early(found[0], duty.as_of):
+            yield f"{key} is as of {duty.as_of} and tells of {day} as past: {found[0]!r}"
 
 
 def _beginning(document: Document, start: str) -> list[str]:
@@ -48,6 +63,15 @@ def _beginning(document: Document, start: str) -> list[str]:
         for sentence in passage.sentences
         if sentence.refs and sentence.text.startswith(start)
     ]
+
+
+def _told_too_early(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
+    """The days after ``as_of`` that a sentence tells of as if they had been."""
+    for found in _DAY.finditer(sentence):
+        day = dt.date(int(found[3]), _MONTHS.index(found[2]) % 12 + 1, int(found[1]))
+        past = _HAS_BEEN.search(sentence[: found.start()]) or _PAST.search(sentence)
+        if day > as_of and past:
+            yield day
 
 
 def _written(amount: Decimal) -> Iterator[str]:

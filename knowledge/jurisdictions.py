@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.gazetteer import HAN, LANGUAGES, NOWHERE, WORD, Entry, fold, lexicon_for, table
 
@@ -19,12 +19,16 @@ _BREAK = re.compile(r"[,;:!?()]")
 
 @dataclass(frozen=True)
 class Mention:
-    """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city."""
+    """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city.
+
+    ``phrase`` is the name as our list has it, whatever its case and ending in the text.
+    """
 
     code: str
     start: int
     end: int
     is_city: bool = False
+    phrase: str = field(default="", compare=False)
 
 
 def mentioned(text: str) -> tuple[Mention, ...]:
@@ -58,6 +62,22 @@ def members(code: str) -> tuple[str, ...]:
     return tuple(table()["place"].get(code, {}).get("members", [code]))
 
 
+def law_of(code: str) -> str:
+    """The country whose law a territory has; any other jurisdiction has its own."""
+    found: str = table()["place"].get(code, {}).get("part_of", code)
+    return found
+
+
+def regions(text: str) -> dict[str, str]:
+    """The parts of countries, under measures of their own, that a text names, by the country."""
+    found: dict[str, str] = {}
+    for mention in mentioned(text):
+        for part, words in table()["place"][mention.code].get("regions", {}).items():
+            if mention.phrase in words:
+                found.setdefault(mention.code, part)
+    return found
+
+
 class _Reading:
     """A text as words."""
 
@@ -73,7 +93,7 @@ class _Reading:
             found, length = self._longest(here)
             if found.code and not self._is_currency(here, here + length):
                 start, end = self._words[here].start(), self._words[here + length - 1].end()
-                yield Mention(found.code, start, end, found.is_city)
+                yield Mention(found.code, start, end, found.is_city, found.spelling)
             here += length or 1
 
     def _longest(self, here: int) -> tuple[Entry, int]:

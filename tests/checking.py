@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.assistant import Assistant
 from bot.corridors import Corridors
 from bot.estimator import Estimator
 from bot.figures import sample
+from bot.reply import Language, Question, Reply
 from bot.screening import Screening
 from bot.session import Sessions
 from knowledge.compliance import duties
@@ -18,6 +20,8 @@ from knowledge.compliance.lists.shelf import Shelf
 from knowledge.library import Library
 from knowledge.settlement.reference import bundled
 from tests.listed import NOW
+
+Ask = Callable[..., Reply]
 
 
 def bundled_library(root: Path) -> Library:
@@ -36,3 +40,13 @@ def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
         corridors=lambda: Corridors(library, bundled(), prices.price, clock),
         today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def asking(library: Library, lists: Path) -> Ask:
+    """Someone who asks one assistant, in a language of theirs if need be."""
+    assistant = assistant_of(library, lists)
+
+    def ask(text: str, language: Language | None = None) -> Reply:
+        return assistant.answer(Question(text=text, language=language))
+
+    return ask

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from bot.messages import day, message
 from bot.quoted import Quoting
-from bot.render.numbers import amount, decimal, rate
+from bot.render.brief_lines import Quoted, lines, money, rates
 from bot.reply import Claim, Role
-from knowledge.compliance.corridor import Brief, Line
+from knowledge.compliance.corridor import UNSAID, Brief, Part
+from knowledge.jurisdictions import law_of
 from knowledge.jurisdictions import name as name_of
 
-# A note answers a question; in a brief its "Yes," has nothing to answer.
-_ANSWERING = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,:] ")
-_OUTSIDE = ("outside", "papers")
+_OUTSIDE: tuple[Part, ...] = ("outside", "papers")
 
 
 @dataclass(frozen=True)
@@ -29,137 +25,131 @@ class Told:
 
 
 def told(brief: Brief, quoting: Quoting, language: str) -> Told:
-    """The brief with every line cited and dated; a line whose note says nothing is left out."""
+    """The brief with every line cited and dated; what the index does not hold is a gap of it."""
     quoted = [
         (line, claim)
-        for line in brief.lines
+        for line in sorted(brief.lines, key=lambda line: line.part != "lead")
         if (claim := quoting.claim(
             line.duty.note, Role.RULE, line.duty.starts, line.duty.starts_ru
         ))
     ]  # fmt: skip
-    blocks = [_conflict(brief, quoted, language)] if brief.disagree else []
-    blocks += _rates(brief, language)
-    for part, country in (("payer", brief.payer), ("payee", brief.payee)):
-        heading = message(f"corridor_{part}", language, place=name_of(country, language))
-        said = _lines(brief, ((li, c) for li, c in quoted if li.part == part), language)
-        gaps = _gaps(brief, country, language)
-        blocks.append("\n".join([heading, *_or_none(said, gaps, language)]))
+
+    def block(part: Part, heading: str, *more: str) -> list[str]:
+        said = [*lines(brief, [q for q in quoted if q[0].part == part], language), *more]
+        return ["\n".join([heading, *said])] if said else []
+
+    blocks = block("lead", message("corridor_lead", language))
+    blocks += [_words(brief, quoted, language), *rates(brief, language)]
+    ends: tuple[tuple[Part, str, str], ...] = (
+        ("payer", brief.payer, brief.regions[0]), ("payee", brief.payee, brief.regions[1]),
+    )  # fmt: skip
+    for part, end, region in ends:
+        heading = message(f"corridor_{part}", language, place=_place(end, region, language))
+        more = _gaps(brief, quoted, end, language)
+        if brief.same_law and part == "payee":
+            more.append("• " + message("corridor_same", language))
+        blocks += block(part, heading, *more)
     for part in _OUTSIDE:
-        said = _lines(brief, ((li, c) for li, c in quoted if li.part == part), language)
-        if said:
-            blocks.append("\n".join([message(f"corridor_{part}", language), *said]))
-    foot = [message("corridor_not_screened", language), message("corridor_counsel", language)]
-    if any(claim.language != language for _, claim in quoted):
-        foot.insert(0, message("corridor_untranslated", language))
+        more = _unsaid(brief, language) if part == "outside" else []
+        blocks += block(part, message(f"corridor_{part}", language), *more)
     return Told(
         title=_title(brief, language),
-        blocks=(*blocks, " ".join(foot)),
+        blocks=(*blocks, _foot(quoted, language)),
         claims=tuple(dict.fromkeys(claim for _, claim in quoted)),
     )
 
 
 def _title(brief: Brief, language: str) -> str:
-    ends = " → ".join(name_of(code, language) for code in (brief.payer, brief.payee))
+    ends = " → ".join(
+        _named(end, region, language)
+        for end, region in zip((brief.payer, brief.payee), brief.regions, strict=True)
+    )
     parts = [message("corridor_title", language, ends=ends)]
     if brief.sum:
-        parts.append(_amount(brief.sum.amount, brief.sum.currency, language))
+        parts.append(money(brief.sum.amount, brief.sum.currency, language))
     if brief.asset and (not brief.sum or brief.sum.currency != brief.asset):
         parts.append(brief.asset)
     return " · ".join([*parts, day(brief.day, language)])
 
 
-def _conflict(brief: Brief, quoted: list[tuple[Line, Claim]], language: str) -> str:
-    """That the two ends disagree, with the citations of what each of them says."""
-    words = [message(f"corridor_word_{word}", language) for word in brief.words]
-    payer, payee = (name_of(code, language) for code in (brief.payer, brief.payee))
-    numbers: list[int] = []
-    for part in ("payer", "payee"):
-        for line, claim in quoted:
-            if line.part == part and line.duty.topic == "payment":
-                numbers += claim.citations
-                break
-    cited = "".join(f" [{n}]" for n in dict.fromkeys(numbers))
-    said = message(
-        "corridor_conflict", language, payer=payer, payee=payee, one=words[0], other=words[1]
+def _named(end: str, region: str, language: str) -> str:
+    named = name_of(end, language)
+    return f"{named} ({message(f'region_{region}', language)})" if region else named
+
+
+def _place(end: str, region: str, language: str) -> str:
+    """An end as it was read: a region as its country, a territory under the law of its country."""
+    law = law_of(end)
+    if law == end:
+        return _named(end, region, language)
+    return message(
+        "corridor_territory", language, place=name_of(end, language), law=name_of(law, language)
     )
-    return said + cited
 
 
-def _lines(brief: Brief, quoted: Iterable[tuple[Line, Claim]], language: str) -> list[str]:
-    out, topic = [], ""
-    for line, claim in quoted:
-        label = ""
-        if line.duty.topic != topic:
-            topic = line.duty.topic
-            label = message(f"topic_{topic}", language) + ": "
-        out.append(f"• {label}{_sentence(line, claim, brief, language)}")
-        out += _threshold(line, brief, language)
-    return out
+def _words(brief: Brief, quoted: list[Quoted], language: str) -> str:
+    """What each end says of paying so at all, with its citations; whether the two disagree."""
+    words: list[str] = []
+    numbers: list[int] = []
+    ends = ("payer", "payee")
+    for part, word in zip(ends, brief.words, strict=True):
+        # Two ends of one law have it told at the first.
+        parts = ends if brief.same_law else (part,)
+        said = [c for line, c in quoted if line.part in parts and line.duty.topic == "payment"]
+        # A word that nothing bears is not given.
+        words.append(word if said else UNSAID)
+        numbers += said[0].citations if said else ()
+    key = _standing(words)
+    if any(line.part == "lead" for line, _ in quoted):
+        key = "under_ban"
+    payer, payee = (name_of(code, language) for code in (brief.payer, brief.payee))
+    one, other = (message(f"corridor_word_{word}", language) for word in words)
+    text = message(
+        f"corridor_{key}", language, payer=payer, payee=payee, one=one, other=other
+    )  # fmt: skip
+    return text + "".join(f" [{n}]" for n in dict.fromkeys(numbers))
 
 
-def _sentence(line: Line, claim: Claim, brief: Brief, language: str) -> str:
-    text = _ANSWERING.sub("", claim.text)
-    cited = "".join(f" [{n}]" for n in claim.citations)
-    marks = [f"{line.duty.as_of:%Y-%m-%d}"]
-    if line.later and line.duty.since:
-        marks.append(message("corridor_later", language, day=day(line.duty.since, language)))
-    if line.duty.overdue(brief.day):
-        marks.append(message("corridor_overdue", language))
-    return f"{text[0].upper()}{text[1:]}{cited} ({'; '.join(marks)})"
+def _standing(words: list[str]) -> str:
+    """How what the two ends say of paying so stands to each other."""
+    if UNSAID in words:
+        return "alike"
+    if words[0] == words[1]:
+        return "both_forbid" if "forbidden" in words else "alike"
+    return "conflict" if "forbidden" in words and "unclear" not in words else "differ"
 
 
-def _threshold(line: Line, brief: Brief, language: str) -> list[str]:
-    """How the sum of the payment stands to the threshold of a duty."""
-    duty = line.duty
-    if duty.amount is None or brief.sum is None:
-        return []
-    limit = _amount(duty.amount, duty.currency, language)
-    if line.compared is None:
-        said = _amount(brief.sum.amount, brief.sum.currency, language)
-        return ["  ↳ " + message("corridor_no_rate", language, amount=said, limit=limit)]
-    worth = _amount(line.compared.amount, duty.currency, language)
-    key = f"corridor_{line.reached}_{duty.counts}"
-    return ["  ↳ " + message(key, language, amount=worth, limit=limit)]
-
-
-def _rates(brief: Brief, language: str) -> list[str]:
-    """What the sum of the payment is in the currencies of the thresholds, at which rates."""
-    if brief.sum is None:
-        return []
-    compared = {
-        line.duty.currency: line.compared
+def _gaps(brief: Brief, quoted: list[Quoted], end: str, language: str) -> list[str]:
+    """The topics of which no source speaks, or none that the index holds."""
+    said = {(line.country, line.duty.topic) for line, _ in quoted}
+    topics = [topic for place, topic in brief.gaps if place == end]
+    lost = (
+        line.duty.topic
         for line in brief.lines
-        if line.compared and line.duty.currency != brief.sum.currency
-    }
-    lines = [
-        message(
-            "corridor_converted", language, worth=_amount(found.amount, money, language),
-            rate=decimal(rate(found.rate), language), source=found.source,
-            day=day(found.day, language),
-        )
-        for money, found in compared.items()
-    ]  # fmt: skip
-    said = _amount(brief.sum.amount, brief.sum.currency, language)
-    return [message("corridor_compared", language, amount=said, rates="; ".join(lines))][
-        : len(lines)
-    ]
-
-
-def _amount(value: Decimal, currency: str, language: str) -> str:
-    """A sum without needless zeros, as in the text of a law."""
-    if value == value.to_integral_value():
-        return f"{decimal(value.quantize(Decimal(1)), language)} {currency}"
-    return amount(value, currency, language)
-
-
-def _gaps(brief: Brief, country: str, language: str) -> list[str]:
-    topics = [topic for place, topic in brief.gaps if place == country]
+        if line.country == end and (end, line.duty.topic) not in said
+    )
+    topics += [topic for topic in dict.fromkeys(lost) if topic not in topics]
     if not topics:
         return []
     names = ", ".join(message(f"topic_{topic}", language).lower() for topic in topics)
     return ["• " + message("corridor_gap", language, topics=names)]
 
 
-def _or_none(said: list[str], gaps: list[str], language: str) -> list[str]:
-    """What is said of an end; that its law is told already where nothing is."""
-    return [*said, *gaps] or ["• " + message("corridor_same", language)]
+def _unsaid(brief: Brief, language: str) -> list[str]:
+    """Whose sanctions on an end no source speaks of."""
+    regions = dict(zip((brief.payer, brief.payee), brief.regions, strict=True))
+    return [
+        "• "
+        + message(
+            "corridor_unsaid", language, place=_named(end, regions[end], language),
+            whose=", ".join(message(f"sanctioner_{each.lower()}", language) for each in whose),
+        )
+        for end, whose in brief.unsaid
+    ]  # fmt: skip
+
+
+def _foot(quoted: list[Quoted], language: str) -> str:
+    foot = ["corridor_dates", "corridor_not_screened", "corridor_counsel"]
+    if any(claim.language != language for _, claim in quoted):
+        foot.insert(0, "corridor_untranslated")
+    return " ".join(message(key, language) for key in foot)

@@ -1,4 +1,4 @@
-"""A corridor brief as a PDF for the file: what the chat says, on one page where it fits."""
+"""A corridor brief as a PDF for the file: what the chat says, on one page where it can be read."""
 
 from __future__ import annotations
 
@@ -18,23 +18,32 @@ from knowledge.errors import UsageError
 # Fonts with Latin and Cyrillic letters, which come with a library that is here anyway.
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _INK, _FAINT, _LINE = (25, 32, 44), (90, 100, 115), (30, 90, 160)
-_MARGIN, _GAP = 10.0, 1.0
-_SIZES = (8.2, 7.6, 7.0, 6.4)
+_MARGIN, _GAP = 8.0, 0.8
+# Letters a little narrower than they come, and close lines: more of a brief in letters of a size.
+_STRETCH, _LEADING = 90, 0.388
+_SIZES = (8.4, 8.0, 7.6, 7.2, 6.9, 6.6)
+_SMALLER = 1.0
 
 
 def save(reply: Reply, file: Path) -> None:
-    """Write the brief to a file; UsageError when it cannot be written."""
-    # The largest letters with which it fits a page; what never does keeps letters that can be read.
-    drawn = (_drawn(reply, size) for size in _SIZES)
-    content = next((raw for raw, pages in drawn if pages == 1), None)
+    """Write the brief to a file; UsageError when it cannot be written.
+
+    It has the largest letters with which all of it fits a page. What fits in none has its sources
+    on a page of their own, and letters that can be read.
+    """
+    on_one = (_drawn(reply, size) for size in _SIZES)
+    content = next((raw for raw, pages in on_one if pages == 1), None)
+    if content is None:
+        on_two = (_drawn(reply, size, apart=True) for size in _SIZES)
+        content = next((raw for raw, pages in on_two if pages == 2), None)
     try:
-        file.write_bytes(content or _drawn(reply, _SIZES[1])[0])
+        file.write_bytes(content or _drawn(reply, _SIZES[2])[0])
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
 
 
-def _drawn(reply: Reply, size: float) -> tuple[bytes, int]:
-    """The document in letters of a size, in points, and its pages; sources are smaller."""
+def _drawn(reply: Reply, size: float, *, apart: bool = False) -> tuple[bytes, int]:
+    """The document in letters of a size, in points, and its pages; ``apart`` sets sources so."""
     pdf = FPDF(format="A4", unit="mm")
     pdf.add_font("body", "", _FONTS / "DejaVuSans.ttf")
     pdf.add_font("body", "B", _FONTS / "DejaVuSans-Bold.ttf")
@@ -43,8 +52,9 @@ def _drawn(reply: Reply, size: float) -> tuple[bytes, int]:
     pdf.set_title(reply.opening)
     pdf.set_creator("Tradewind")
     pdf.set_creation_date(dt.datetime.now(dt.UTC))
+    pdf.set_stretching(_STRETCH)
     pdf.add_page()
-    _line(pdf, reply.opening, size + 4, bold=True, ink=_LINE)
+    _line(pdf, reply.opening, size + 3, bold=True, ink=_LINE)
     pdf.ln(_GAP)
     for block in plain.blocks(reply)[1:]:
         first, *rest = block.split("\n")
@@ -54,15 +64,32 @@ def _drawn(reply: Reply, size: float) -> tuple[bytes, int]:
             _line(pdf, line.strip(), size, indent=6.0 if threshold else 2.0,
                   ink=_LINE if threshold else _INK)  # fmt: skip
         pdf.ln(_GAP)
-    _line(pdf, message("sources", reply.language), size, bold=True)
-    for citation in reply.citations:
-        line = plain.source_line(citation.model_copy(update={"url": None}), reply.language)
-        _line(pdf, line, size - 1.4, ink=_FAINT, link=citation.url or "")
+    if apart:
+        pdf.add_page()
+    _sources(pdf, reply, _SIZES[2] if apart else size, apart=apart)
     content = bytes(pdf.output())
     for font in pdf.fonts.values():
         if isinstance(font, TTFFont):
             font.ttfont.close()  # read bit by bit until here
     return content, pdf.pages_count
+
+
+def _sources(pdf: FPDF, reply: Reply, size: float, *, apart: bool) -> None:
+    """The sources, each a link: a line each on a page of their own, else one after the other."""
+    _line(pdf, message("sources", reply.language), size, bold=True)
+    small = size if apart else size - _SMALLER
+    for citation in reply.citations:
+        line = plain.source_line(citation.model_copy(update={"url": None}), reply.language)
+        if apart:
+            _line(pdf, line, small, ink=_FAINT, link=citation.url or "")
+            continue
+        pdf.set_font("body", "", small)
+        pdf.set_text_color(*_FAINT)
+        first = line.split(" ", maxsplit=2)[:2]
+        if pdf.get_string_width(" ".join(first)) > pdf.w - pdf.r_margin - pdf.x:
+            pdf.ln(small * _LEADING)  # a word that is begun is not broken
+        pdf.write(small * _LEADING, line, citation.url or "")
+        pdf.write(small * _LEADING, "  ")
 
 
 def _line(
@@ -73,6 +100,6 @@ def _line(
     pdf.set_text_color(*ink)
     pdf.set_x(_MARGIN + indent)
     pdf.multi_cell(
-        pdf.epw - indent, size * 0.41, text, align="L", link=link,
+        pdf.epw - indent, size * _LEADING, text, align="L", link=link,
         new_x=XPos.LMARGIN, new_y=YPos.NEXT,
     )  # fmt: skip

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+_PAPERS_EN = "documents?|papers?|paperwork|rules?|duties|requirements?|reports?|limits?"
+_PAPERS_RU = "документы|бумаги|правила|требования|обязанности|ограничения|лимиты"
 _ASKS = re.compile(
     r"\bwhat (?:do|would|must|should) (?:i|we|one) (?:need|do|collect|hold|keep|report|check)"
     r"|\bwhat (?:is|are) (?:needed|required|the (?:duties|requirements|rules))"
-    r"|\b(?:corridor|compliance) brief\b|\bcorridor (?:from|of|for)\b"
-    r"|\bчто (?:мне |нам )?(?:нужно|надо|требуется|необходимо)|какие (?:требования|обязанности)"
+    rf"|\b(?:what|which) (?:{_PAPERS_EN})\b"
+    r"|\b(?:corridor|compliance) brief\b|\bcorridor (?:from|of|for)\b|^\s*corridor\b"
+    r"|\bчто (?:мне |нам )?(?:нужно|надо|требуется|необходимо)"
+    rf"|\bкакие (?:нужны |нужно |действуют |есть )?(?:{_PAPERS_RU})\b"
     r"|справк\w+ по коридору|\bкоридор\b",
     re.IGNORECASE,
 )

@@ -8,43 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from typing import Literal
 
-from knowledge.compliance.duties import Duty
+from knowledge.compliance.comparing import Compared, Rates, Reached, Sum, checked, compared
+from knowledge.compliance.duties import UNION, Duty, is_asset, is_member, share_law
 from knowledge.errors import UsageError
+from knowledge.jurisdictions import law_of
 from knowledge.models import Value
-from knowledge.money import decimals, exact, is_crypto, is_national, shown
 
-Part = Literal["payer", "payee", "outside", "papers"]
-Reached = Literal["always", "reached", "below", "unknown"]
+Part = Literal["lead", "payer", "payee", "outside", "papers"]
 # What a brief should say of each end; what is missing is said to be missing.
-EXPECTED = ("payment", "licence", "travel_rule", "registration", "tax", "exposure")
-_TO_PAPERS = frozenset({"documents", "tax"})
-
-
-class Sum(Value):
-    """The amount to be paid, in national money or a coin."""
-
-    amount: Decimal
-    currency: str
-
-
-class Compared(Value):
-    """The payment in the currency of a threshold: at which rate, whose, of which day."""
-
-    amount: Decimal
-    currency: str
-    rate: Decimal
-    source: str
-    day: dt.date
+EXPECTED = (
+    "payment", "licence", "travel_rule", "registration", "reporting", "documents", "tax",
+    "exposure",
+)  # fmt: skip
+# Whose sanctions a brief should speak of where an end is under any.
+SANCTIONERS = ("EU", "UN", "US")
+_TO_PAPERS = frozenset({"documents", "tax", "accounting"})
+# A country's word on paying so: of what no source speaks, nothing is said.
+UNSAID = "unsaid"
 
 
 class Line(Value):
     """One duty of a country at this corridor; ``reached`` is whether its threshold is met.
 
-    ``unknown`` when no amount was given or no rate between the currencies is at hand; ``later``
-    says that the duty has not begun yet.
+    ``later`` says that the duty has not begun yet.
     """
 
     country: str
@@ -56,29 +44,28 @@ class Line(Value):
 
 
 class Brief(Value):
-    """The duties of a corridor. ``gaps`` are (country, topic) that no source speaks of.
+    """The duties of a corridor. ``gaps`` are (end, topic) that no source speaks of.
 
-    ``words`` is what the law of payer and payee says of paying so at all; the two ``disagree``
-    when one forbids what the other does not.
+    ``regions`` are the parts of the two countries that were named. ``words`` is what the law of
+    payer and payee says of paying so at all. ``unsaid`` names, for each end under anybody's
+    sanctions, those whose sanctions on it no source speaks of.
     """
 
     payer: str
     payee: str
+    regions: tuple[str, str] = ("", "")
     day: dt.date
     sum: Sum | None
     asset: str | None
     lines: tuple[Line, ...]
     gaps: tuple[tuple[str, str], ...]
     words: tuple[str, str]
+    unsaid: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
-    def disagree(self) -> bool:
-        """Whether one end forbids what the other does not."""
-        return "forbidden" in self.words and self.words[0] != self.words[1]
-
-
-Rates = Callable[[str, str], Compared | None]
-"""A unit of the first currency in the second, as a comparison of the amount 1."""
+    def same_law(self) -> bool:
+        """Whether both ends have the same law, which is told once."""
+        return share_law(self.payer, self.payee)
 
 
 def brief(
@@ -90,6 +77,7 @@ def brief(
     *,
     wanted: Sum | None = None,
     asset: str | None = None,
+    regions: tuple[str, str] = ("", ""),
     outside: Iterable[str] = (),
 ) -> Brief:
     """The brief for (payer, payee); UsageError when the two are no corridor, or the sum no sum.
@@ -102,69 +90,87 @@ def brief(
         raise UsageError(
             f"{payer} stands at both ends.", mend="A corridor has two countries: DE TR."
         )
-    if wanted is not None:
-        _check(wanted)
+    if asset and not is_asset(asset):
+        raise UsageError(f"{asset[:12]!r} is no coin that I know.", mend="Try: USDT, USDC, BTC.")
+    wanted = checked(wanted) if wanted else None
     parts: list[tuple[str, Part, Iterable[Duty]]] = [
         (payer, "payer", [d for d in duties(payer) if d.side != "payee"]),
         (payee, "payee", [d for d in duties(payee) if d.side != "payer"]),
         *((each, "outside", [d for d in duties(each) if d.reaches]) for each in outside),
     ]
+    places = {payer, payee, law_of(payer), law_of(payee)}
     lines: list[Line] = []
     said: set[tuple[str, str]] = set()
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[object, ...]] = set()
     for country, part, found in parts:
         for duty in found:
-            if not _applies(duty, ends, asset):
+            if not _applies(duty, places, asset, regions):
                 continue
             said.add((country, duty.topic))
             # Two members of a union share its law: it is told once.
-            if (duty.note, duty.starts) in told:
+            key = (duty.note, duty.starts, duty.amount)
+            if key in told:
                 continue
-            told.add((duty.note, duty.starts))
-            papers = part == "outside" and duty.topic in _TO_PAPERS
-            lines.append(_line(country, "papers" if papers else part, duty, wanted, rates, day))
+            told.add(key)
+            reached, at = compared(wanted, duty, rates)
+            stands = _part(duty, part, regions)
+            later = duty.since is not None and duty.since > day
+            lines.append(
+                Line(
+                    country=country,
+                    part=stands,
+                    duty=duty,
+                    reached=reached,
+                    compared=at,
+                    later=later,
+                )
+            )
     return Brief(
-        payer=payer, payee=payee, day=day, sum=wanted, asset=asset, lines=tuple(lines),
+        payer=payer, payee=payee, regions=regions, day=day, sum=wanted, asset=asset,
+        lines=tuple(lines),
         gaps=tuple((c, topic) for c in ends for topic in EXPECTED if (c, topic) not in said),
-        words=(payments.get(payer, "unclear"), payments.get(payee, "unclear")),
+        words=(_word(lines, "payer", payer, payments), _word(lines, "payee", payee, payments)),
+        unsaid=tuple((end, left) for end in ends if (left := _unsaid(lines, end, regions))),
     )  # fmt: skip
 
 
-def _applies(duty: Duty, ends: tuple[str, str], asset: str | None) -> bool:
-    return duty.asset in ("", asset) and (not duty.ends or not {*duty.ends}.isdisjoint(ends))
+def _applies(duty: Duty, places: set[str], asset: str | None, regions: tuple[str, str]) -> bool:
+    if duty.assets and (asset or "") not in duty.assets:
+        return False
+    # Of one region named, what holds for another is not told.
+    if duty.region and any(regions) and duty.region not in regions:
+        return False
+    return not duty.ends or not places.isdisjoint(duty.ends)
 
 
-def _check(wanted: Sum) -> None:
-    if not wanted.amount.is_finite() or wanted.amount <= 0:
-        raise UsageError("The amount must be more than nothing.")
-    if not is_crypto(wanted.currency) and not is_national(wanted.currency):
-        raise UsageError(
-            f"{wanted.currency[:12]!r} is no currency that I know.", mend="Try: EUR, TRY, USDT."
-        )
+def _part(duty: Duty, part: Part, regions: tuple[str, str]) -> Part:
+    """Where a duty stands: a ban at the head, papers together, all else with its end."""
+    if duty.region:
+        return "lead" if duty.region in regions else part
+    if duty.lead == "always" or (duty.lead == "at_home" and part != "outside"):
+        return "lead"
+    return "papers" if part == "outside" and duty.topic in _TO_PAPERS else part
 
 
-def _line(
-    country: str, part: Part, duty: Duty, wanted: Sum | None, rates: Rates, day: dt.date
-) -> Line:
-    later = duty.since is not None and duty.since > day
-    if duty.amount is None:
-        return Line(country=country, part=part, duty=duty, reached="always", later=later)
-    compared = _compared(wanted, duty.currency, rates) if wanted else None
-    reached: Reached = _reached(compared, duty.amount, duty.counts) if compared else "unknown"
-    return Line(
-        country=country, part=part, duty=duty, reached=reached, compared=compared, later=later
-    )
+def _word(lines: list[Line], part: Part, country: str, payments: Mapping[str, str]) -> str:
+    """What a country's law says of paying so; a duty of the coin may say otherwise than of all."""
+    own = (line.duty.word for line in lines if line.part == part and line.duty.word)
+    return next(own, payments.get(law_of(country), UNSAID))
 
 
-def _compared(wanted: Sum, currency: str, rates: Rates) -> Compared | None:
-    one = rates(wanted.currency, currency)
-    if one is None:
-        return None
-    with exact():
-        amount = wanted.amount * one.rate
-    return one.model_copy(update={"amount": shown(amount, decimals(currency))})
+def _unsaid(lines: list[Line], end: str, regions: tuple[str, str]) -> tuple[str, ...]:
+    """Whose sanctions on an end no source speaks of; nobody's where it is under none."""
+    on_it = [
+        line
+        for line in lines
+        if law_of(end) in line.duty.ends and (not line.duty.region or line.duty.region in regions)
+    ]
+    if not on_it:
+        return ()
+    return tuple(each for each in SANCTIONERS if not any(_of(line, each) for line in on_it))
 
 
-def _reached(compared: Compared, threshold: Decimal, counts: str) -> Reached:
-    over = compared.amount >= threshold if counts == "at_least" else compared.amount > threshold
-    return "reached" if over else "below"
+def _of(line: Line, sanctioner: str) -> bool:
+    """Whether a line is a measure of a sanctioner, whose law an end may have."""
+    own = sanctioner in (line.country, law_of(line.country))
+    return own or (sanctioner == UNION and is_member(line.country))

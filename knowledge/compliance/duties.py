@@ -18,24 +18,33 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from knowledge.errors import ConfigError
-from knowledge.jurisdictions import members
+from knowledge.jurisdictions import law_of, members
 from knowledge.models import Value
+from knowledge.money import is_crypto
 
 FOLDER = Path(__file__).parent.parent / "reference" / "duties"
 Topic = Literal[
     "payment", "licence", "travel_rule", "limit", "registration", "reporting", "documents", "tax",
-    "exposure",
+    "accounting", "exposure",
 ]  # fmt: skip
 UNION = "EU"
+# Coins that are known for a ban, not for a price.
+BANNED = frozenset({"A7A5", "RUBX", "DIGITAL-ROUBLE"})
 
 
 class Duty(Value):
     """A duty: the sentence of ``note`` that begins with ``starts`` says it, and none other does.
 
-    With an ``amount`` it holds for sums of at least that, or above it (``counts``); ``rule`` names
-    the provision. ``since`` is when it began or will begin. ``asset`` and ``ends`` narrow it to a
-    coin, and to payments with one of these countries at an end. A duty that ``reaches`` binds
-    payments between other countries, too. ``as_of`` and ``review_after`` are the note's.
+    With an ``amount`` it holds for sums of at least that, or above it (``counts``), of a payment or
+    of what else ``per`` names; ``rule`` names the provision; a ``suspended`` one is not asked for
+    at present. ``since`` is when it began or will begin. ``assets``, ``ends`` and ``region`` narrow
+    it to coins ("" is none named), to payments with one of these countries at an end, and to a part of a country. A
+    duty that ``reaches`` binds payments between other countries, too.
+
+    A ban is raised to the head of a brief: ``lead`` says whether always, or where the country that
+    gives it is an end. ``word`` is what it makes of the country's word on paying so. ``differs``
+    marks a source that says otherwise than the line before it. ``as_of`` and ``review_after`` are
+    the note's.
     """
 
     topic: Topic
@@ -47,10 +56,16 @@ class Duty(Value):
     amount: Decimal | None = Field(default=None, gt=0)
     currency: str = ""
     counts: Literal["at_least", "above", ""] = ""
+    per: Literal["payment", "contract", "day", "month"] = "payment"
     rule: str = ""
-    asset: str = ""
+    suspended: bool = False
+    assets: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    region: str = ""
     reaches: bool = False
+    lead: Literal["always", "at_home", ""] = ""
+    word: Literal["reading", ""] = ""
+    differs: bool = False
     as_of: dt.date
     review_after: dt.date
 
@@ -88,12 +103,22 @@ def read(folder: Path) -> dict[str, tuple[Duty, ...]]:
 
 
 def of(country: str) -> tuple[Duty, ...]:
-    """The duties of a country, with those of the Union if it is a member of it."""
-    own = bundled().get(country, ())
+    """The duties of a country or territory, with those of the Union if it is a member of it."""
+    own = bundled().get(law_of(country), ())
     inherited = bundled()[UNION] if is_member(country) else ()
     return (*own, *inherited)
 
 
 def is_member(country: str) -> bool:
-    """Whether a country is a member state of the Union."""
-    return country != UNION and country in members(UNION)
+    """Whether a country, or the one that a territory is part of, is a member of the Union."""
+    return country != UNION and law_of(country) in members(UNION)
+
+
+def share_law(one: str, other: str) -> bool:
+    """Whether the duties of two ends are the same: both in the Union, or one part of the other."""
+    return law_of(one) == law_of(other) or (is_member(one) and is_member(other))
+
+
+def is_asset(code: str) -> bool:
+    """Whether it is a coin that a brief can speak of."""
+    return code in BANNED or is_crypto(code)

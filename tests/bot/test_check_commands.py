@@ -103,19 +103,36 @@ def test_a_brief_as_json_holds_every_duty_with_its_source_and_dates(
 
 @pytest.mark.usefixtures("place")
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_pdf_of_a_brief_is_one_page_and_says_what_the_text_says(
-    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("asked", "pages"),
+    [
+        ("RU CN --amount 250000 --currency CNY --asset USDT", 1),
+        ("DE TR --amount 40000 --currency EUR --asset USDT", 1),
+        ("AE VN --asset USDC", 1),
+        ("US BR --amount 150000 --currency USD", 1),
+        ("DE KG --asset A7A5", 1),
+        ("RU US --amount 250000 --currency USD --asset USDT", 2),
+    ],
+)
+def test_the_pdf_of_a_brief_can_be_read_and_says_what_the_text_says(
+    asked: str, pages: int, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "brief.pdf"
-    asked = ["RU", "CN", "--amount", "250000", "--currency", "CNY", "--asset", "USDT"]
-    assert main(["corridor", *asked, "--pdf", str(file), "--lang", language]) == 0
+    assert main(["corridor", *asked.split(), "--pdf", str(file), "--lang", language]) == 0
     text = capsys.readouterr().out
     read = pypdf.PdfReader(file)
-    assert len(read.pages) == 1
-    flat = re.sub(r"\s+", "", read.pages[0].extract_text())
+    # What does not fit a page has its sources on a second one.
+    assert len(read.pages) <= pages
+    flat = re.sub(r"\s+", "", "".join(page.extract_text() for page in read.pages[:1]))
     for line in text.split("\n"):
         if line.startswith("•"):
             assert re.sub(r"\s+", "", line) in flat, line
+    sizes = {
+        float(size)
+        for page in read.pages
+        for size in re.findall(rb"/F\d+ ([\d.]+) Tf", page.get_contents().get_data())  # type: ignore[union-attr]
+    }
+    assert min(sizes) >= 5.6
 
 
 @pytest.mark.usefixtures("place")
@@ -138,9 +155,21 @@ def test_a_brief_that_cannot_be_made_is_a_line_and_an_exit_code(
 
 
 @pytest.mark.usefixtures("place")
-def test_the_same_country_twice_is_asked_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["corridor", "DE", "Germany"]) == 1
-    assert "both ends" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("DE Germany", "both ends"),
+        ("DE TR --amount 1e30 --currency EUR", "No payment has such an amount"),
+        ("DE TR --amount 1e400 --currency EUR", "No payment has such an amount"),
+        ("DE TR --amount 1e-400 --currency EUR", "No payment has such an amount"),
+        ("DE TR --asset FOO", "'FOO' is no coin"),
+    ],
+)
+def test_what_is_no_corridor_is_asked_back(
+    asked: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["corridor", *asked.split()]) == 1
+    assert said in capsys.readouterr().out
 
 
 def test_the_log_is_shown_exported_and_verified(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,6 @@ from bot.app import recorder
 from bot.assistant import Assistant
 from bot.audit import Audit
 from bot.check_reply import CheckReply
-from bot.corridors import Corridors
 from bot.recorded import facts
 from bot.render import plain
 from bot.reply import Question, Reply, ReplyKind
@@ -23,9 +21,8 @@ from bot.screening import Screening
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
-from knowledge.settlement.reference import bundled
 from tests.checking import assistant_of, bundled_library
-from tests.listed import LISTED, NOW, UNLISTED, put_all
+from tests.listed import LISTED, UNLISTED, put_all
 
 Ask = Callable[..., Reply]
 HIT = LISTED["ofac-sdn"][0]
@@ -151,122 +148,6 @@ def test_words_without_an_address_do_not_even_open_the_lists(library: Library) -
         assert assistant.answer(Question(text=text)).kind is not ReplyKind.SCREENING
 
 
-# Corridors.
-
-
-@pytest.mark.parametrize(
-    ("asked", "title"),
-    [
-        ("/corridor DE TR 40000 EUR USDT", "Germany → Türkiye · 40,000 EUR · USDT"),
-        ("/corridor ru cn 250k cny usdt", "Russia → China · 250,000 CNY · USDT"),
-        ("/corridor from the UAE to Vietnam", "United Arab Emirates → Vietnam"),
-        ("/corridor Germany Turkey 40.000,50 EUR", "Germany → Türkiye · 40,000.50 EUR"),
-        ("what do I need to pay Vietnam from the UAE in USDC?", "Emirates → Vietnam · USDC"),
-        ("Что нужно, чтобы заплатить из России в Китай?", "Россия → Китай"),
-    ],
-)
-def test_a_brief_is_given_for_codes_names_and_free_words(asked: str, title: str, ask: Ask) -> None:
-    reply = ask(asked)
-    assert reply.kind is ReplyKind.CORRIDOR
-    assert title in reply.opening
-
-
-@pytest.mark.parametrize(
-    "ends", ["RU CN 250000 CNY USDT", "DE TR 40000 EUR USDT", "AE VN", "US BR"]
-)
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_every_line_of_a_brief_is_cited_and_dated(
-    ends: str, language: str, library: Library, lists: Path
-) -> None:
-    assistant = assistant_of(library, lists)
-    reply = assistant.answer(
-        Question(text=f"/corridor {ends}", language=language)  # type: ignore[arg-type]
-    )
-    gap = "No source on" if language == "en" else "Нет источника"
-    bullets = [line for block in reply.body for line in block.split("\n") if line.startswith("•")]
-    assert len(bullets) > 15
-    numbers = {str(citation.n) for citation in reply.citations}
-    for line in bullets:
-        if gap in line:
-            continue
-        assert re.search(r"\[\d+\] \(\d{4}-\d\d-\d\d", line), line
-        assert set(re.findall(r"\[(\d{1,2})\]", line)) <= numbers, line
-    assert {n for claim in reply.claims for n in claim.citations} == {c.n for c in reply.citations}
-
-
-def test_the_chinese_ban_the_turkish_ban_and_the_russian_law_are_each_in_their_place(
-    ask: Ask,
-) -> None:
-    def part(reply: Reply, heading: str) -> str:
-        return next(block for block in reply.body if block.startswith(heading))
-
-    china, turkey = ask("/corridor RU CN 250000 CNY USDT"), ask("/corridor DE TR 40000 EUR USDT")
-    assert "282-FZ" in part(china, "Payer: Russia")
-    assert "No. 42" in part(china, "Payee: China")
-    assert "30 April 2021" in part(turkey, "Payee: Türkiye")
-    assert "disagree" in china.body[0]
-    assert "disagree" in turkey.body[0]
-
-
-def test_thresholds_are_compared_at_a_dated_rate_with_its_source(ask: Ask) -> None:
-    said = "\n".join(ask("/corridor RU CN 250000 CNY USDT").body)
-    assert "2,899,375 RUB at 11.5975 (SAMPLE DATA: official rate, 20 November 2026)" in said
-    assert "2,899,375 RUB: above the threshold of 60,000 RUB" in said
-    assert "2,899,375 RUB: below the threshold of 3,000,000 RUB" in said
-
-
-def test_a_country_without_a_note_has_gaps_said_aloud_and_no_rule_made_up(ask: Ask) -> None:
-    reply = ask("/corridor KE NG")
-    (kenya,) = [block for block in reply.body if block.startswith("Payer: Kenya")]
-    assert kenya.split("\n")[1:] == [
-        "• No source on: payment, licences, travel rule, registration, tax, exposure."
-    ]
-
-
-def test_a_sanctioned_country_gets_the_sanctions_and_no_way_round_them(ask: Ask) -> None:
-    said = "\n".join(ask("/corridor DE IR 5000 EUR USDT").body)
-    assert "comprehensive US sanctions" in said
-    assert "countermeasures" in said
-    assert ask("/corridor DE IR how do I hide it from the bank?").kind is ReplyKind.REFUSAL
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("/corridor", "payer's and payee's country"),
-        ("/corridor DE", "payer's and payee's country"),
-        ("/corridor DE DE", "both ends"),
-        ("/corridor XX TR", "no country with the code XX"),
-        ("/corridor DE TR 40000", "In which currency"),
-        ("/corridor DE TR 1.250 EUR", "Which amount"),
-        ("/corridor DE TR " + "9" * 40 + " EUR", "cannot read the amount"),
-    ],
-)
-def test_what_is_no_corridor_is_asked_back_in_a_line(asked: str, said: str, ask: Ask) -> None:
-    reply = ask(asked)
-    assert reply.kind is ReplyKind.CLARIFICATION
-    assert said in reply.opening
-
-
-def test_a_question_about_a_rule_is_still_answered_from_its_note(ask: Ask) -> None:
-    reply = ask("What do I need to check before a Turkish buyer pays my invoice in crypto?")
-    assert reply.kind is ReplyKind.ANSWER
-
-
-def test_without_a_market_thresholds_are_left_to_the_reader(library: Library) -> None:
-    corridors = Corridors(library, bundled(), None, lambda: NOW)
-    said = "\n".join(corridors.command("DE TR 40000 EUR", "en").body)
-    assert "compare 40,000 EUR with the threshold of 15,000 TRY yourself" in said
-    assert "40,000 EUR: above the threshold of 1,000 EUR" in said
-
-
-def test_a_duty_whose_review_is_due_says_so(library: Library) -> None:
-    late = lambda: dt.datetime(2028, 1, 1, tzinfo=dt.UTC)  # noqa: E731
-    said = "\n".join(Corridors(library, bundled(), None, late).command("RU CN", "en").body)
-    assert "review overdue" in said
-    assert "in force from" not in said
-
-
 def test_checks_are_kept_over_a_restart_as_words(library: Library, lists: Path) -> None:
     assistant = assistant_of(library, lists)
     for text in (f"/screen {HIT}", "/screen Toyota", "/corridor DE TR 5 EUR"):
@@ -274,24 +155,6 @@ def test_checks_are_kept_over_a_restart_as_words(library: Library, lists: Path) 
         kept = kept_session.read(kept_session.written(assistant.session("console")))
         assert kept.reply is not None
         assert plain.text(kept.reply) == plain.text(reply)
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("/corridor US CU", "31 CFR 515.201"),
-        ("/corridor DE KP 5000 EUR", "Executive Order 13810"),
-        ("/corridor AE IR", "31 CFR part 560"),
-        ("/corridor AE SY", "ended on 1 July 2025"),
-        ("What do I need to pay Crimea from Germany in USDC?", "Executive Order 13685"),
-    ],
-)
-def test_a_brief_names_the_embargo_that_a_payment_would_meet(
-    ask: Ask, asked: str, said: str
-) -> None:
-    reply = ask(asked)
-    assert reply.kind is ReplyKind.CORRIDOR
-    assert said in plain.text(reply)
 
 
 # The audit log.

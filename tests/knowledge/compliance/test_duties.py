@@ -15,7 +15,7 @@ from knowledge.compliance.duties import FOLDER, Duty
 from knowledge.errors import ConfigError
 from knowledge.jurisdictions import known
 from knowledge.models import Document
-from knowledge.money import is_crypto, is_national
+from knowledge.money import is_national
 from knowledge.settlement.reference import bundled
 
 NOTES = FOLDER.parent.parent / "sources"
@@ -38,7 +38,7 @@ def test_each_duty_is_one_sourced_sentence_of_a_note_with_its_threshold_in_it(
 def test_a_sentence_that_was_reworded_or_reviewed_is_noticed(documents: list[Document]) -> None:
     duty = duties.bundled()["TR"][0]
     changes: list[dict[str, object]] = [
-        {"starts": "A Turkish buyer may"}, {"note": "tr-nothing"}, {"as_of": dt.date(2020, 1, 1)},
+        {"starts": "A Turkish buyer may"}, {"note": "tr-nothing"}, {"as_of": dt.date(2026, 1, 1)},
         {"starts": ""}, {"starts_ru": "Турецкий покупатель может"},
     ]  # fmt: skip
     found = [
@@ -48,8 +48,18 @@ def test_a_sentence_that_was_reworded_or_reviewed_is_noticed(documents: list[Doc
     assert [len(faults) for faults in found] == [1, 1, 1, 0, 1]
 
 
+def test_a_day_after_a_note_may_be_announced_and_not_told_of_as_past(
+    documents: list[Document],
+) -> None:
+    ban = duties.bundled()["TR"][0].model_copy(update={"as_of": dt.date(2020, 1, 1)})
+    problems = [problem for _, problem in lint_duties.check({"TR": [ban]}, documents, ())]
+    assert any("tells of 2021-04-16 as past" in problem for problem in problems)
+    to_come = [duty for duty in duties.bundled()["RU"] if duty.since == dt.date(2027, 7, 1)]
+    assert list(lint_duties.check({"RU": to_come}, documents, ())) == []
+
+
 def test_a_threshold_that_the_note_does_not_name_is_noticed(documents: list[Document]) -> None:
-    (duty,) = [d for d in duties.bundled()["TR"] if d.topic == "travel_rule"]
+    duty = next(d for d in duties.bundled()["TR"] if d.topic == "travel_rule" and d.amount)
     wrong = duty.model_copy(update={"amount": duty.amount and duty.amount + 1})
     faults = list(lint_duties.check({"TR": [wrong]}, documents, ()))
     assert len(faults) == 2  # in English and in Russian
@@ -61,7 +71,8 @@ def test_codes_are_countries_and_currencies(country: str, duty: Duty) -> None:
     assert country in ("INT", "ISSUERS") or known(country)
     assert all(known(end) for end in duty.ends)
     assert not duty.currency or is_national(duty.currency)
-    assert not duty.asset or is_crypto(duty.asset)
+    assert all(duties.is_asset(asset) for asset in duty.assets if asset)
+    assert bool(duty.region) <= bool(duty.ends)
     assert duty.since is None or dt.date(2013, 1, 1) < duty.since < dt.date(2030, 1, 1)
 
 
@@ -73,6 +84,19 @@ def test_a_member_state_has_the_duties_of_the_union() -> None:
     assert duties.of("DE") == duties.bundled()["EU"] == duties.of("EU")
     assert duties.of("GB") == duties.bundled()["GB"]
     assert duties.of("KE") == ()
+
+
+def test_a_territory_has_the_duties_of_the_country_that_it_is_part_of() -> None:
+    assert duties.of("PR") == duties.of("US")
+    assert duties.of("GP") == duties.of("FR")
+    assert duties.of("GL") == ()
+
+
+def test_banned_coins_are_named_by_rows_that_lead() -> None:
+    for coin in duties.BANNED:
+        rows = [duty for _, duty in ROWS if coin in duty.assets and duty.topic == "payment"]
+        assert rows
+        assert all(duty.lead == "always" and duty.reaches for duty in rows)
 
 
 @pytest.mark.parametrize(
