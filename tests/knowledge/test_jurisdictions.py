@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.declension import forms
 from knowledge.gazetteer import table
-from knowledge.jurisdictions import codes, members, mentioned, name
+from knowledge.jurisdictions import codes, law_of, members, mentioned, name, regions
 
 PLACES = sorted(table()["place"])
 
@@ -444,3 +444,25 @@ def test_reading_takes_no_noticeable_time() -> None:
             seconds.append(time.perf_counter() - begin)
     assert statistics.median(spent[1]) < 0.0003
     assert min(spent[57]) < 0.015
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pay Crimea", {"UA": "crimea"}),
+        ("платёж из Севастополя", {"UA": "crimea"}),
+        ("a firm in Luhansk and one in Turkey", {"UA": "donetsk_luhansk"}),
+        ("a firm in Kyiv", {}),
+        ("крымская компания", {"UA": "crimea"}),
+    ],
+)
+def test_a_region_under_measures_of_its_own_is_told_from_its_country(
+    text: str, found: dict[str, str]
+) -> None:
+    assert regions(text) == found
+
+
+def test_a_territory_has_the_law_of_the_country_that_it_is_part_of() -> None:
+    assert (law_of("PR"), law_of("RE"), law_of("AX")) == ("US", "FR", "FI")
+    assert (law_of("TR"), law_of("GL")) == ("TR", "GL")
+    assert all(law_of(code) in table()["place"] for code in PLACES)
