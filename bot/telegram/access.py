@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.telegram.marked import plain_name
 from bot.telegram.store import Store
 
 CODE_SECONDS, MOST_WAITING = 3600.0, 50
@@ -34,7 +35,7 @@ class Access:
 
     def ask_in(self, user: int, name: str) -> str | None:
         """A single-use code that an admin may approve; None when too many wait already."""
-        return self.store.ask_in(user, name, seconds=CODE_SECONDS, most=MOST_WAITING)
+        return self.store.ask_in(user, plain_name(name), seconds=CODE_SECONDS, most=MOST_WAITING)
 
     def approve(self, code: str) -> tuple[int, str] | None:
         """Whom a code lets in; None when it is none, spent or too old."""

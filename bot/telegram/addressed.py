@@ -7,6 +7,8 @@ import re
 from telegram import Message, User
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.telegram.menu import COMMANDS
+
 LONGEST_CAPTION = 4096
 
 
@@ -15,6 +17,8 @@ def said(message: Message, bot: User) -> str | None:
 
     In a group it answers when it is mentioned, replied to or commanded, and else says nothing.
     """
+    if message.via_bot and message.via_bot.id == bot.id:
+        return None  # our own card, shown in a chat that we are in
     text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return _plain_command(text, bot)
@@ -23,7 +27,9 @@ def said(message: Message, bot: User) -> str | None:
     name = f"@{bot.username}".lower()
     command = re.match(r"/\w+(@\w+)?", text)
     if command:
-        meant = command[1] is None or command[1].lower() == name
+        # Other bots have commands, too: one without a name is ours only if we know it.
+        bare = command[1] is None and command[0][1:].lower() in COMMANDS
+        meant = bare or (command[1] or "").lower() == name
         return _plain_command(text, bot) if meant else None
     kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
     found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}

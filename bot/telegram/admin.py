@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from pathlib import Path
 from typing import Any
 
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from bot.assistant import Assistant
 from bot.messages import message
@@ -16,11 +19,14 @@ from bot.telegram import signed
 from bot.telegram.access import Access
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Address, Delivery
-from bot.telegram.marked import Marked
+from bot.telegram.marked import Marked, naming, plain_name
+from bot.telegram.memory import Memory
+from bot.telegram.order import place
 from bot.telegram.signed import Action
 from bot.telegram.store import Store
-from bot.telegram.talk import address, language_of
+from bot.telegram.talk import address
 
+_LOG = logging.getLogger("tradewind.telegram")
 LARGEST = 10 * 2**20
 SORTS = (".md", ".txt", ".html", ".pdf", ".docx")
 COMMANDS = ("stats", "health", "reload", "approve", "revoke")
@@ -34,12 +40,14 @@ class Admin:
         assistant: Assistant,
         access: Access,
         store: Store,
+        memory: Memory,
         delivery: Delivery,
         counts: Counts,
         inbox: Path | None,
     ) -> None:
         """Put documents into ``inbox``, the operator's folder of sources, if there is one."""
         self._assistant, self._access, self._store = assistant, access, store
+        self._memory = memory
         self._delivery, self._counts, self._inbox = delivery, counts, inbox
         self._offered: dict[str, Document] = {}
 
@@ -48,23 +56,32 @@ class Admin:
         asked = update.effective_message
         if asked is None or asked.from_user is None or not asked.text:
             return
-        language = language_of(asked.from_user)
-        name, _sep, rest = asked.text.lstrip("/").partition(" ")
-        name = name.split("@")[0]
+        language = self._memory.language(place(update), asked.from_user)
+        name, *words = asked.text.lstrip("/").split()
+        name, rest = name.split("@")[0].lower(), " ".join(words)
         if not self._access.is_admin(asked.from_user.id):
-            text = message("command_unknown", language, command=f"/{name}")
+            if asked.chat.type != ChatType.PRIVATE:
+                return
+            text = Marked(message("command_unknown", language, command=f"/{name}"))
+        elif name == "approve":
+            text = await self._approve(rest, language)
         else:
-            text = await self._run(name, rest.strip(), language)
-        await self._delivery.text(address(asked), Marked(text))
+            text = Marked(await self._run(name, rest, language))
+        await self._delivery.text(address(asked), text)
+
+    async def _approve(self, code: str, language: str) -> Marked:
+        found = self._access.approve(code)
+        if not found:
+            return Marked(message("tg_no_code", language))
+        user, name = found
+        try:
+            await self._delivery.text(Address(user), Marked(message("tg_welcome", language)))
+        except TelegramError as error:
+            _LOG.warning("somebody let in could not be told: %s", error.message)
+        who = plain_name(name)
+        return naming(message("tg_let_in", language, who=who, id=user), who)
 
     async def _run(self, name: str, rest: str, language: str) -> str:
-        if name == "approve":
-            found = self._access.approve(rest)
-            if not found:
-                return message("tg_no_code", language)
-            user, who = found
-            await self._delivery.text(Address(user), Marked(message("tg_welcome", language)))
-            return message("tg_let_in", language, who=who, id=user)
         if name == "revoke":
             gone = rest.isdigit() and self._access.revoke(int(rest))
             return message("tg_revoked" if gone else "tg_nobody", language, id=rest[:20])
@@ -92,11 +109,8 @@ class Admin:
         asked = update.effective_message
         if asked is None or asked.from_user is None or asked.document is None:
             return
-        language = language_of(asked.from_user)
-        if not self._access.is_admin(asked.from_user.id):
-            text = message("tg_words_only", language)
-        else:
-            text = self._objection(asked.document, language)
+        language = self._memory.language(place(update), asked.from_user)
+        text = self._objection(asked.document, language)
         if text:
             await self._delivery.text(address(asked), Marked(text))
             return

@@ -11,41 +11,54 @@ from bot.messages import message
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Delivery
 from bot.telegram.marked import Marked
+from bot.telegram.memory import Memory
 from bot.telegram.order import place
-from bot.telegram.talk import Talk, address, language_of
+from bot.telegram.talk import Talk, address
 
 
 class Asides:
     """Answers what is no question to the assistant."""
 
-    def __init__(self, talk: Talk, delivery: Delivery, counts: Counts) -> None:
-        """Cancel and forget in ``talk``."""
-        self._talk, self._delivery, self._counts = talk, delivery, counts
+    def __init__(self, talk: Talk, memory: Memory, delivery: Delivery, counts: Counts) -> None:
+        """Cancel in ``talk`` and forget in ``memory``."""
+        self._talk, self._memory = talk, memory
+        self._delivery, self._counts = delivery, counts
 
     async def cancel(self, update: Update, _: Any) -> None:
         """End the answer in the making."""
-        language = language_of(update.effective_user)
+        language = self._language(update)
         stopped = self._talk.cancel(place(update))
         await self._say(update, message("tg_cancelled" if stopped else "tg_nothing", language))
 
     async def privacy(self, update: Update, _: Any) -> None:
         """Say what is kept and how long."""
-        await self._say(update, message("tg_privacy", language_of(update.effective_user)))
+        await self._say(update, message("tg_privacy", self._language(update)))
 
     async def forget(self, update: Update, _: Any) -> None:
         """Remove what is kept."""
-        user = update.effective_user
+        user, language = update.effective_user, self._language(update)
         if user:
-            self._talk.forget(place(update), user.id)
-        await self._say(update, message("tg_forgotten", language_of(user)))
+            self._memory.forget(place(update), user.id)
+        await self._say(update, message("tg_forgotten", language))
+
+    async def moved(self, update: Update, _: Any) -> None:
+        """Go on where a group went on that became a supergroup."""
+        told = update.effective_message
+        if told and told.migrate_to_chat_id:
+            self._memory.moved(told.chat.id, told.migrate_to_chat_id)
+        elif told and told.migrate_from_chat_id:
+            self._memory.moved(told.migrate_from_chat_id, told.chat.id)
 
     async def failed(self, update: object, context: Any) -> None:
         """An error nobody expected: the trace to the log, a reference to the person."""
         self._counts.errors += 1
         name = trouble.reference(context.error)
         if isinstance(update, Update) and update.effective_message:
-            language = language_of(update.effective_user)
+            language = self._language(update)
             await self._say(update, message("failed", language, reference=name))
+
+    def _language(self, update: Update) -> str:
+        return self._memory.language(place(update), update.effective_user)
 
     async def _say(self, update: Update, text: str) -> None:
         if update.effective_message:

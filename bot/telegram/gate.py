@@ -15,8 +15,8 @@ from bot.telegram.access import Access
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Address, Delivery
 from bot.telegram.marked import Marked
+from bot.telegram.spoken import language_of
 from bot.telegram.store import Store, at_best
-from bot.telegram.talk import language_of
 
 _LOG = logging.getLogger("tradewind.telegram")
 # What the bot asks Telegram for; anything else is not even sent.

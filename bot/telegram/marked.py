@@ -15,11 +15,17 @@ from bot.render import plain
 from bot.reply import Reply
 from knowledge.models import Citation
 
-Kind = Literal["bold", "text_link", "pre"]
+Kind = Literal["bold", "text_link", "pre", "code"]
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _COLUMNS = re.compile(r"\S {2,}\S")
 # Marks that turn the direction of writing, or are not seen at all.
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# What would end the quotation marks around a name.
+_QUOTES = re.compile('["«»“”„‟‹›`]')
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,24 @@ def source_list(citations: tuple[Citation, ...], language: str) -> Marked:
     return Marked(out, tuple(marks))
 
 
+def plain_name(name: str) -> str:
+    """A person's name as it may stand between quotation marks: seen, in one line, not long."""
+    seen = " ".join(_QUOTES.sub("", _UNSEEN.sub("", name)).split())
+    return seen[:_LONGEST_NAME].strip() or "?"
+
+
+def naming(text: str, name: str) -> Marked:
+    """A text with somebody's name in it, no part of which leads anywhere."""
+    start = text.index(name)
+    return Marked(text, (Mark("code", start, start + len(name)),))
+
+
 def _safe(url: str | None) -> str:
     """An address that may be linked to: of a page, from a source's own front matter."""
-    parts = urlsplit(url or "")
-    return url if url and parts.scheme in ("http", "https") and parts.hostname else ""
+    if not url or _UNSEEN.search(url) or any(map(str.isspace, url)):
+        return ""
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -34,10 +35,12 @@ from bot.telegram.access import Access
 from bot.telegram.admin import Admin
 from bot.telegram.asides import Asides
 from bot.telegram.budget import Budget
+from bot.telegram.buttons import Buttons
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Delivery
 from bot.telegram.gate import KINDS, Gate
 from bot.telegram.inline import Inline
+from bot.telegram.memory import Memory
 from bot.telegram.order import InOrder
 from bot.telegram.pace import Pace
 from bot.telegram.polling import Polling
@@ -97,19 +100,25 @@ class Service:
             telegram.ids("allowed"),
             everybody=telegram.access == "open",
         )
-        delivery = Delivery(bot, moved=lambda old, new: self.talk.moved(old, new))
+        self.memory = Memory(self.assistant.sessions, self.store)
+        delivery = Delivery(bot, moved=self.memory.moved)
         self.delivery = delivery
         self.gate = Gate(access, self.store, delivery, self.counts)
         self.admin = Admin(
-            self.assistant, access, self.store, delivery, self.counts, telegram.inbox
+            self.assistant, access, self.store, self.memory, delivery, self.counts, telegram.inbox
         )
+        budget = Budget(telegram.per_hour)
         self.talk = Talk(
-            bot, self.assistant, self.store, delivery, self.counts, self.pools,
-            budget=Budget(telegram.per_hour), seconds=telegram.answer_seconds,
-            decided=self.admin.decided,
+            bot, self.assistant, self.memory, delivery, self.counts, self.pools,
+            key=self.store.key, budget=budget, seconds=telegram.answer_seconds,
         )  # fmt: skip
-        self.asides = Asides(self.talk, delivery, self.counts)
-        self.inline = Inline(self.assistant, self.pools[1], telegram.answer_seconds)
+        self.buttons = Buttons(
+            self.talk, self.assistant, self.memory, self.store, budget, self.admin.decided
+        )
+        self.asides = Asides(self.talk, self.memory, delivery, self.counts)
+        self.inline = Inline(
+            self.assistant, self.pools[1], telegram.answer_seconds, Budget(telegram.per_hour)
+        )
         self.ready = False
         self._doors: list[HTTPServer] = []
         self._polling: Polling | None = None
@@ -123,10 +132,12 @@ class Service:
         add(CommandHandler("privacy", self.asides.privacy))
         add(CommandHandler("forget", self.asides.forget))
         add(CommandHandler(admins.COMMANDS, self.admin.command))
-        add(MessageHandler(filters.Document.ALL & filters.ChatType.PRIVATE, self.admin.document))
+        from_admin = filters.User(self.telegram.ids("admins")) & filters.ChatType.PRIVATE
+        add(MessageHandler(filters.Document.ALL & from_admin, self.admin.document))
+        add(MessageHandler(filters.StatusUpdate.MIGRATE, self.asides.moved))
         told = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
         add(MessageHandler(told & ~filters.StatusUpdate.ALL, self.talk.message))
-        add(CallbackQueryHandler(self.talk.pressed))
+        add(CallbackQueryHandler(self.buttons.pressed))
         add(InlineQueryHandler(self.inline.query))
         self.app.add_error_handler(self.asides.failed)
 
@@ -217,6 +228,10 @@ class Service:
 
 
 def _hurried(update: Update) -> bool:
-    """Whether an update must not wait for the answer before it: /cancel ends that answer."""
+    """Whether an update must not wait for the answer before it: /cancel ends that answer.
+
+    A new inline query makes those before it idle.
+    """
     asked = update.message
-    return bool(asked and (asked.text or "").split("@")[0].strip() == "/cancel")
+    stops = re.match(r"/cancel\b", (asked and asked.text) or "", re.IGNORECASE)
+    return bool(stops or update.inline_query)
