@@ -7,7 +7,7 @@ import re
 from telegram import Message, User
 from telegram.constants import ChatType, MessageEntityType
 
-from bot.telegram.menu import COMMANDS
+from bot.telegram.names import COMMANDS
 
 LONGEST_CAPTION = 4096
 

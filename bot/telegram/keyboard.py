@@ -56,8 +56,10 @@ def below(reply: Reply, turn: int, seal: Seal) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def pages(count: int, page: int, language: str, turn: int, seal: Seal) -> InlineKeyboardMarkup:
-    """The buttons under a page of sources."""
+def pages(
+    count: int, page: int, language: str, turn: int, seal: Seal
+) -> InlineKeyboardMarkup | None:
+    """The buttons under a page of sources; None when it is the only one."""
     row = []
     if page > 0:
         data = seal(Action("page", str(page - 1), turn))
@@ -65,7 +67,7 @@ def pages(count: int, page: int, language: str, turn: int, seal: Seal) -> Inline
     if (page + 1) * PAGE < count:
         data = seal(Action("page", str(page + 1), turn))
         row.append(InlineKeyboardButton(message("tg_next", language), callback_data=data))
-    return InlineKeyboardMarkup([row] if row else [])
+    return InlineKeyboardMarkup([row]) if row else None
 
 
 def words(action: Action) -> str:

@@ -15,11 +15,9 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages import LANGUAGES, message
+from bot.telegram.names import COMMANDS, IN_GROUPS
 
 _LOG = logging.getLogger("tradewind.telegram")
-COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
-            "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
-IN_GROUPS = tuple(name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget"))
 SCOPES = (
     (BotCommandScopeDefault(), COMMANDS),
     (BotCommandScopeAllPrivateChats(), COMMANDS),

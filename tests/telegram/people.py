@@ -47,6 +47,13 @@ class Person(Sender):
             message.edited = True
             self._tell(_EDITED.get(message.chat.type, "edited_message"), message)
 
+    def moves(self, message: Message, latitude: float, longitude: float) -> None:
+        """Be somewhere else: a live location is edited again and again."""
+        with self.server.changed:
+            message.more["location"] = {"latitude": latitude, "longitude": longitude}
+            message.edited = True
+            self._tell("edited_message", message)
+
     def deletes(self, message: Message) -> None:
         """Take a message away; the bot hears nothing of it."""
         with self.server.changed:

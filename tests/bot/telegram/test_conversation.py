@@ -6,24 +6,11 @@ import pytest
 
 from tests.telegram.at_work import ADMIN, ANNA, BORIS, STRANGER, Serve
 from tests.telegram.botapi import BotApi
-from tests.telegram.chats import Message
-from tests.telegram.people import Person
+from tests.telegram.seen import buttons, press
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
 PNG = b"\x89PNG"
-
-
-def buttons(message: Message) -> list[str]:
-    """The words on the buttons below a message."""
-    return [word for row in message.buttons for word in row]
-
-
-def press(api: BotApi, person: Person, message: Message, button: str) -> str:
-    """What the bot says to a pressed button."""
-    asked = person.presses(message, button)
-    assert api.wait(lambda: asked.answered)
-    return str((asked.answer or {}).get("text", ""))
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,5 @@
+"""The names of the bot's commands, for the menu and for whoever must tell ours from others'."""
+
+COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
+            "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
+IN_GROUPS = tuple(name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget"))
