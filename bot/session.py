@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,7 @@ class Sessions:
         """Take the time from ``clock``, in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
+        self._apart = threading.local()
         # Each in the order of last use.
         self._chats: OrderedDict[str, Session] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()
@@ -87,6 +89,9 @@ class Sessions:
 
     def of(self, chat: str) -> Session:
         """The chat's session, a new one when there is none or the old one expired."""
+        name, apart = getattr(self._apart, "held", (None, None))
+        if apart is not None and name == chat:
+            return apart  # type: ignore[no-any-return]
         with self._lock:
             self._sweep()
             session = self._chats.get(chat) or Session(language=self._languages.pop(chat, None))
@@ -98,8 +103,17 @@ class Sessions:
         return self._chats.get(chat)
 
     def copy(self, chat: str) -> Session:
-        """The chat's session as it is now, to be taken up again if what comes is not wanted."""
+        """The chat's session as it is now, which may be taken up again at another time."""
         return replace(self.of(chat))
+
+    @contextmanager
+    def apart(self, chat: str, session: Session) -> Iterator[None]:
+        """Let a block, in its thread, work on a session that is the chat's once it is taken up."""
+        self._apart.held = (chat, session)
+        try:
+            yield
+        finally:
+            del self._apart.held
 
     def take_up(self, chat: str, session: Session) -> None:
         """Go on with a session that was kept elsewhere."""

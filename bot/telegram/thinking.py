@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import Executor
 
 from bot.assistant import Assistant
 from bot.messages import message
@@ -35,18 +34,16 @@ class Thinking:
     async def reply(self, question: Question, language: Language) -> Reply | None:
         """The reply, or a word that it took too long; None when it was cancelled meanwhile."""
         where, sessions = question.chat, self._assistant.sessions
-        # A thread cannot be stopped: what it still writes goes into a session that is put aside.
-        before, given_up = sessions.copy(where), threading.Event()
+        # A thread cannot be stopped: it works on a copy, which counts if its reply is wanted.
+        session = sessions.copy(where)
 
         def think() -> Reply:
-            if given_up.is_set():
-                raise CancelledError
-            return self._assistant.answer(question)
+            with sessions.apart(where, session):
+                return self._assistant.answer(question)
 
         pool = self._patient if self._assistant.may_wait(question) else self._pool
         running = asyncio.get_running_loop().run_in_executor(pool, think)
         self._running[where] = running
-        reply: Reply | None = None
         try:
             reply = await asyncio.wait_for(running, self._seconds)
         except TimeoutError:
@@ -59,7 +56,5 @@ class Thinking:
             return None
         finally:
             self._running.pop(where, None)
-            if reply is None:
-                given_up.set()
-                sessions.take_up(self._memory.now(where), before)
+        sessions.take_up(self._memory.now(where), session)
         return reply

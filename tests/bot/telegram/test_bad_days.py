@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot.telegram.store import Store
 from knowledge.errors import ConfigError
 from tests.telegram.at_work import ADMIN, ANNA, BORIS, STRANGER, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.chats import Message
+from tests.telegram.full_disk import full
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 SECRET = "s" * 40
-
-
-def full(store: Store) -> None:
-    """Let the state's file grow no further, as on a full disk."""
-    database = store._db
-    (pages,) = database.execute("PRAGMA page_count").fetchone()
-    database.execute(f"PRAGMA max_page_count = {pages}")
-    # What room the last page has is taken, too.
-    for size in (4000, 400, 40, 4):
-        with pytest.raises(sqlite3.OperationalError, match="full"):
-            fill(store, size, pages * 100)
-
-
-def fill(store: Store, size: int, times: int) -> None:
-    for number in range(times):
-        store.keep_session(f"filler {size} {number}", "x" * size)
 
 
 def test_a_full_disk_costs_no_answer_and_no_word_too_many(
