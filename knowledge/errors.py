@@ -6,6 +6,7 @@ TradewindError                 anything we raise on purpose; its text may be sho
 ├── NoteError                  fix the note or the document named
 ├── ListFault                  fetch the sanctions list again, or look at its file
 ├── AuditFault                 the audit log was changed: keep it, find out by whom
+├── Unreachable                the network or an outside service is down; start again later
 ├── ModelError                 the encoder's files are missing or not what they claim to be
 └── IndexFault                 build, update or roll back the index
     ├── IndexMissing           nothing was built yet
@@ -66,6 +67,12 @@ class AuditFault(TradewindError):
     """The audit log is not as it was written."""
 
     exit_code = 7
+
+
+class Unreachable(TradewindError):
+    """An outside service cannot be reached now; nothing of ours is wrong."""
+
+    exit_code = 75
 
 
 class IndexFault(TradewindError):

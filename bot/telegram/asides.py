@@ -9,20 +9,23 @@ from telegram import Update
 from bot import trouble
 from bot.messages import message
 from bot.telegram.counts import Counts
-from bot.telegram.deliver import Delivery
+from bot.telegram.deliver import Delivery, Undelivered
 from bot.telegram.marked import Marked
 from bot.telegram.memory import Memory
 from bot.telegram.order import place
+from bot.telegram.owed import Owed
 from bot.telegram.talk import Talk, address
 
 
 class Asides:
     """Answers what is no question to the assistant."""
 
-    def __init__(self, talk: Talk, memory: Memory, delivery: Delivery, counts: Counts) -> None:
-        """Cancel in ``talk`` and forget in ``memory``."""
+    def __init__(
+        self, talk: Talk, memory: Memory, delivery: Delivery, counts: Counts, owed: Owed
+    ) -> None:
+        """Cancel in ``talk``, forget in ``memory``; what could not be delivered is ``owed``."""
         self._talk, self._memory = talk, memory
-        self._delivery, self._counts = delivery, counts
+        self._delivery, self._counts, self._owed = delivery, counts, owed
 
     async def cancel(self, update: Update, _: Any) -> None:
         """End the answer in the making."""
@@ -50,12 +53,22 @@ class Asides:
             self._memory.moved(told.migrate_from_chat_id, told.chat.id)
 
     async def failed(self, update: object, context: Any) -> None:
-        """An error nobody expected: the trace to the log, a reference to the person."""
+        """An error nobody expected: the trace to the log, a reference to the person.
+
+        Words that did not arrive are no such error: they are owed, and said another time.
+        """
+        told = update if isinstance(update, Update) else None
+        if isinstance(context.error, Undelivered):
+            if told:
+                self._owed.keep(told)
+            return
         self._counts.errors += 1
         name = trouble.reference(context.error)
-        if isinstance(update, Update) and update.effective_message:
-            language = self._language(update)
-            await self._say(update, message("failed", language, reference=name))
+        if told and told.effective_message:
+            try:
+                await self._say(told, message("failed", self._language(told), reference=name))
+            except Undelivered:
+                self._owed.keep(told)
 
     def _language(self, update: Update) -> str:
         return self._memory.language(place(update), update.effective_user)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from functools import partial
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity
@@ -16,11 +17,18 @@ from telegram.ext import ExtBot
 from bot.telegram.marked import Mark, Marked
 from bot.telegram.pace import Weight
 from bot.telegram.split import parts, units
+from bot.telegram.store import at_best
+from bot.telegram.waiting import Over, over
 
 _LOG = logging.getLogger("tradewind.telegram")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-WAITS = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0)
+# Seconds between tries: some ten minutes in all, as long as an outage may last.
+WAITS = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0) + (30.0,) * 19
 CAPTION = 1024
+
+
+class Undelivered(TelegramError):
+    """Words that did not arrive, and may yet: the network or the server is at fault."""
 
 
 @dataclass(frozen=True)
@@ -44,24 +52,34 @@ def entities(marked: Marked) -> list[MessageEntity]:
 
 
 class Delivery:
-    """Sends replies; ``moved`` is told when a group has another id from now on."""
+    """Sends replies; ``moved`` is told when a group has another id from now on.
+
+    ``ahead`` is by how many seconds our clock is ahead of Telegram's, as far as one can tell.
+    """
 
     def __init__(
         self,
         bot: ExtBot[Any],
         *,
         moved: Callable[[int, int], None] = lambda _old, _new: None,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.time,
+        over: Over = over,
     ) -> None:
         """Send by ``bot``."""
-        self._bot, self._moved, self._sleep = bot, moved, sleep
+        self._bot, self._moved, self._clock, self._over = bot, moved, clock, over
+        self._closing = asyncio.Event()
+        self.ahead = 0.0
+
+    def hurry(self) -> None:
+        """Wait for no better times any more: what does not arrive now is told after the start."""
+        self._closing.set()
 
     async def text(
         self, to: Address, marked: Marked, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Whether all of it was sent; not when the chat is not to be reached any more.
 
-        The buttons stand under the last part.
+        The buttons stand under the last part. Undelivered when it may be sent at another time.
         """
         pieces = parts(marked)
         for number, part in enumerate(pieces, 1):
@@ -73,35 +91,35 @@ class Delivery:
     async def photo(self, to: Address, png: bytes, caption: str) -> bool:
         """Whether the picture was sent; the words that follow say the same, and shall not wait."""
         where = self._where(to, first=True)
-        return await self._try(
-            lambda chat: self._bot.send_photo(
-                photo=BytesIO(png), caption=caption[:CAPTION], chat_id=chat,
+        try:
+            send = partial(
+                self._bot.send_photo, photo=png, caption=caption[:CAPTION],
                 rate_limit_args=Weight.WORD, **where,
-            ),
-            to,
-            WAITS[:1],
-        )  # fmt: skip
+            )  # fmt: skip
+            return await self._try(send, to, WAITS[:1])
+        except (BadRequest, Undelivered) as error:
+            _LOG.warning("no picture: %s", error.message)
+            return False
 
     async def _send(
         self, to: Address, part: Marked, keyboard: InlineKeyboardMarkup | None, *, first: bool
     ) -> bool:
-        async def send(chat: int, marks: Sequence[MessageEntity]) -> Message:
-            return await self._bot.send_message(
-                text=part.text, entities=marks, reply_markup=keyboard, chat_id=chat,
-                link_preview_options=_NO_PREVIEW, rate_limit_args=Weight.WORD,
-                **self._where(to, first=first),
+        where, marks = self._where(to, first=first), entities(part)
+        # Better the words alone than nothing: without marks, then outside their topic.
+        tries: list[tuple[dict[str, Any], list[MessageEntity], InlineKeyboardMarkup | None]] = [
+            (where, marks, keyboard), (where, [], keyboard), ({}, marks, None), ({}, [], None),
+        ]  # fmt: skip
+        for there, shown, below in tries:
+            send = partial(
+                self._bot.send_message, text=part.text, entities=shown, reply_markup=below,
+                link_preview_options=_NO_PREVIEW, rate_limit_args=Weight.WORD, **there,
             )  # fmt: skip
-
-        try:
-            return await self._try(lambda chat: send(chat, entities(part)), to)
-        except BadRequest as error:
-            # Better the words alone than nothing.
-            _LOG.warning("sent without marks: %s", error.message)
             try:
-                return await self._try(lambda chat: send(chat, ()), to)
-            except BadRequest as again:
-                _LOG.error("not sent: %s", again.message)
-                return False
+                return await self._try(send, to)
+            except BadRequest as error:
+                _LOG.warning("refused: %s", error.message)
+        _LOG.error("not sent")
+        return False
 
     def _where(self, to: Address, *, first: bool) -> dict[str, Any]:
         where: dict[str, Any] = {"message_thread_id": to.topic}
@@ -115,13 +133,18 @@ class Delivery:
         to: Address,
         waits: Sequence[float] = WAITS,
     ) -> bool:
-        """Whether a call went through, tried again while the network or the server is at fault."""
+        """Whether a call went through, tried again while the network or the server is at fault.
+
+        BadRequest when it is refused as it stands, Undelivered when nothing helped.
+        """
         chat = to.chat
         for wait in (*waits, None):
+            last = wait is None or self._closing.is_set()
             try:
-                await call(chat)
+                self._compare_clocks(await call(chat))
             except ChatMigrated as moved:
-                self._moved(chat, moved.new_chat_id)
+                with at_best("that a group moved"):
+                    self._moved(chat, moved.new_chat_id)
                 chat = moved.new_chat_id
             except (Forbidden, InvalidToken) as error:
                 _LOG.info("a chat is closed to us: %s", error.message)
@@ -130,14 +153,17 @@ class Delivery:
                 raise
             except TelegramError as error:
                 # It may have arrived all the same: twice is better than never.
-                if wait is None:
-                    _LOG.error("gave up sending: %s", error.message)
-                    return False
-                await self._sleep(wait)
+                if wait is None or last:
+                    raise Undelivered(error.message) from None
+                await self._over(self._closing, wait)
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 # It was taken; only what the server said of it makes no sense to the library.
                 _LOG.warning("sent, and answered oddly (%s)", type(error).__name__)
                 return True
             else:
                 return True
-        return False
+        raise Undelivered("the chat moves on and on")
+
+    def _compare_clocks(self, sent: object) -> None:
+        if isinstance(sent, Message):
+            self.ahead = self._clock() - sent.date.timestamp()

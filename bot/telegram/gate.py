@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Update
@@ -23,6 +26,8 @@ _LOG = logging.getLogger("tradewind.telegram")
 KINDS = (
     "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
 )  # fmt: skip
+# Who may not talk is told so once in so many seconds; so many of them are remembered.
+AGAIN, KEPT = 60.0, 1000
 
 
 def kind(update: Update) -> str:
@@ -31,40 +36,64 @@ def kind(update: Update) -> str:
 
 
 class Gate:
-    """Stops updates that came before, that nobody sent, or whose sender may not talk."""
+    """Stops updates that nobody sent, or whose sender may not talk."""
 
-    def __init__(self, access: Access, store: Store, delivery: Delivery, counts: Counts) -> None:
+    def __init__(
+        self,
+        access: Access,
+        store: Store,
+        delivery: Delivery,
+        counts: Counts,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Let in whom ``access`` lets in."""
         self._access, self._store = access, store
-        self._delivery, self._counts = delivery, counts
+        self._delivery, self._counts, self._clock = delivery, counts, clock
+        self._told: OrderedDict[tuple[int, str], float] = OrderedDict()
 
     async def check(self, update: object, _: Any) -> None:
-        """Return when the update may pass; else stop it here."""
-        if not isinstance(update, Update):
+        """Return when the update may pass; else stop it here.
+
+        An error here must stop it, too: the library would go on to the handlers behind the gate.
+        """
+        try:
+            passes = await self._passes(update)
+        except Exception:  # noqa: BLE001 (whatever it is, nobody passes by it)
+            _LOG.exception("an update is stopped, for the gate could not judge it")
+            raise ApplicationHandlerStop from None
+        if not passes:
             raise ApplicationHandlerStop
-        what = kind(update)
-        self._counts.updates[what] += 1
-        if not self._first_time(update):
-            raise ApplicationHandlerStop
-        user = update.effective_user
-        if what in KINDS and self._access.may_talk(user.id if user else None):
-            return
-        self._counts.refused += 1
-        if what in KINDS:
-            await self._say_no(update)
-        raise ApplicationHandlerStop
 
     def finished(self, update: Update) -> None:
         """The update has been dealt with."""
         with at_best("that an update was answered"):
             self._store.finish(update.update_id)
 
-    def _first_time(self, update: Update) -> bool:
-        # Without a place to write that down it may answer twice, but it answers.
-        again = False
-        with at_best("that an update came"):
-            again = not self._store.begin(update.update_id, update.to_json())
-        return not again
+    async def _passes(self, update: object) -> bool:
+        if not isinstance(update, Update):
+            return False
+        what = kind(update)
+        self._counts.updates[what] += 1
+        user = update.effective_user
+        if what in KINDS and self._access.may_talk(user.id if user else None):
+            self._told.pop((user.id if user else 0, what), None)
+            return True
+        self._counts.refused += 1
+        if what in KINDS and user and self._first_no(user.id, what):
+            await self._say_no(update)
+        return False
+
+    def _first_no(self, user: int, what: str) -> bool:
+        """Whether the user was not told so just now."""
+        now, key = self._clock(), (user, what)
+        if now - self._told.get(key, float("-inf")) < AGAIN:
+            return False
+        self._told.pop(key, None)
+        self._told[key] = now
+        while len(self._told) > KEPT:
+            self._told.popitem(last=False)
+        return True
 
     async def _say_no(self, update: Update) -> None:
         """A short no: in a private chat with the way in, to a button or inline without words."""

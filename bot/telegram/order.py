@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 AT_ONCE = 4096
+_CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
 def place(update: Update) -> str:
@@ -19,6 +21,15 @@ def place(update: Update) -> str:
         topic = message.message_thread_id if message and message.is_topic_message else None
         return f"{update.effective_chat.id}" + (f"/{topic}" if topic else "")
     return f"user {update.effective_user.id}" if update.effective_user else "nowhere"
+
+
+def hurried(update: Update) -> bool:
+    """Whether an update must not wait for the answer before it: /cancel ends that answer.
+
+    A new inline query makes those before it idle.
+    """
+    asked = update.message
+    return bool(update.inline_query or (asked and _CANCEL.match(asked.text or "")))
 
 
 class InOrder(BaseUpdateProcessor):
@@ -51,8 +62,13 @@ class InOrder(BaseUpdateProcessor):
             return
         try:
             await self._in_turn(update, coroutine)
-        finally:
+        except asyncio.CancelledError:
+            # Cut short by the end of the process: it is answered after the next start.
+            raise
+        except BaseException:
             self._done(update)
+            raise
+        self._done(update)
 
     async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
         if self._hurried(update):

@@ -22,8 +22,11 @@ _LOG = logging.getLogger("tradewind.telegram")
 # a few at once are let pass. Each is how many at once, and how many a second after that.
 PRIVATE, GROUP = (3.0, 1.0), (6.0, 1 / 3)
 AT_ONCE, A_SECOND = 4.0, 25.0
-# What Telegram counts as messages, even where it is no more than a glimpse.
+# What Telegram counts as messages, even where it is no more than a glimpse; and what it shows in
+# the place of one, which is no use more than once a second.
 _MESSAGES = frozenset({"sendMessage", "editMessageText"})
+_SHOWN = frozenset({"editMessageText", "sendMessageDraft"})
+SHOWN_AGAIN = 1.0
 KEPT = 4096
 TRIES = 8
 
@@ -70,6 +73,7 @@ class _Chat:
         self.bucket = Bucket(*(GROUP if group else PRIVATE), now)
         self.turn = asyncio.Lock()
         self.closed_until = 0.0
+        self.shown_at = float("-inf")
 
 
 class Pace(BaseRateLimiter[Weight]):
@@ -109,8 +113,12 @@ class Pace(BaseRateLimiter[Weight]):
             return await callback(*args, **kwargs)
         chat = self._chat(str(where))
         if rate_limit_args is Weight.GLIMPSE:
+            if endpoint in _SHOWN and self._clock() - chat.shown_at < SHOWN_AGAIN:
+                return True
             if endpoint in _MESSAGES and not chat.bucket.take(self._clock()):
                 return True
+            if endpoint in _SHOWN:
+                chat.shown_at = self._clock()
             return await self._glimpse(chat, callback, args, kwargs)
         async with chat.turn:
             for left in range(TRIES - 1, -1, -1):

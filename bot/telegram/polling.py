@@ -1,60 +1,60 @@
-"""Asking Telegram for updates, for as long as the bot runs.
-
-What waits at the start may be days old: of each conversation only the newest message is still
-worth an answer.
-"""
+"""Asking Telegram for updates, for as long as the bot runs."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ExtBot
 
 from bot.telegram.gate import KINDS
-from bot.telegram.order import place
+from bot.telegram.intake import Intake
+from bot.telegram.wire import RawBot
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger("tradewind.telegram")
 AT_ONCE, PATIENCE = 100, 30
 LEAST_WAIT, MOST_WAIT = 0.5, 30.0
-
-Take = Callable[[Update], Awaitable[None]]
+# After so long without updates those that then come have waited. Seconds.
+OUTAGE = 60.0
 
 
 class Polling:
-    """Takes updates from Telegram, one batch after the other."""
+    """Takes updates from Telegram, one batch after the other.
 
-    def __init__(self, bot: ExtBot[Any], take: Take) -> None:
-        """Hand every update to ``take``."""
-        self._bot, self._take = bot, take
+    ``good_at`` is when Telegram last answered, ``caught_up`` is set once nothing waits any more.
+    """
+
+    def __init__(
+        self,
+        bot: RawBot,
+        intake: Intake,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Hand every update to ``intake``."""
+        self._bot, self._intake, self._clock, self._sleep = bot, intake, clock, sleep
         self._next: int | None = None
-
-    async def catch_up(self) -> None:
-        """Take what waited: each conversation's newest message, and every button."""
-        found: list[Update] = []
-        while batch := await self._ask(0):
-            found += batch
-        for update in newest(found):
-            await self._take(update)
+        self.good_at = float("-inf")
+        self.caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Take updates until cancelled; ConfigError when Telegram does not want us any more."""
         wait = LEAST_WAIT
         while True:
             try:
-                began = time.monotonic()
+                began = self._clock()
+                if began - self.good_at > OUTAGE:
+                    await self._catch_up()
                 batch = await self._ask(PATIENCE)
-                for update in batch:
-                    await self._take(update)
+                await self._intake.take(batch)
                 wait = LEAST_WAIT
                 # A server that does not wait with its answer must not be asked without a pause.
-                if batch or time.monotonic() - began > LEAST_WAIT:
+                if batch or self._clock() - began > LEAST_WAIT:
                     continue
             except (InvalidToken, Forbidden):
                 raise ConfigError(
@@ -64,38 +64,39 @@ class Polling:
             except Conflict:
                 _LOG.error("another process asks for this bot's updates; stop one of the two")
             except RetryAfter as told:
-                after = told.retry_after
-                wait = float(after if isinstance(after, (int, float)) else after.total_seconds())
+                wait = seconds(told)
             except TelegramError as error:
                 _LOG.warning("no updates (%s); asking again in %.1f s", error.message, wait)
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
             wait = min(max(wait, LEAST_WAIT) * 2, MOST_WAIT)
 
     async def leave(self) -> None:
         """Tell Telegram what was taken, so that it is not sent again."""
         if self._next is not None:
-            await self._bot.get_updates(offset=self._next, limit=1, timeout=0)
+            await self._bot.raw_updates(self._next, 1, 0, KINDS)
 
-    async def _ask(self, patience: int) -> tuple[Update, ...]:
-        batch = await self._bot.get_updates(
-            offset=self._next, limit=AT_ONCE, timeout=patience, allowed_updates=list(KINDS),
-            read_timeout=patience + 5,
-        )  # fmt: skip
-        if batch:
-            self._next = batch[-1].update_id + 1
+    async def _catch_up(self) -> None:
+        """Take what waited for us: the newest of each conversation, and what has an effect."""
+        while batch := await self._ask(0):
+            self._intake.hold(batch)
+        await self._intake.release()
+        self.caught_up.set()
+
+    async def _ask(self, patience: int) -> list[Any]:
+        batch = await self._bot.raw_updates(self._next, AT_ONCE, patience, KINDS)
+        numbers = [n for told in batch if isinstance(n := _number(told), int)]
+        if numbers:
+            self._next = max(numbers) + 1
+        if not batch or patience:
+            self.good_at = self._clock()
         return batch
 
 
-def newest(updates: Iterable[Update]) -> list[Update]:
-    """The last message of each conversation in the order of their coming, and every button.
+def _number(told: Any) -> Any:
+    return told.get("update_id") if isinstance(told, dict) else None
 
-    Buttons say themselves that they are stale; inline queries are long gone.
-    """
-    last: dict[str, Update] = {}
-    kept = []
-    for update in updates:
-        if update.callback_query or update.my_chat_member:
-            kept.append(update)
-        elif update.message or update.edited_message:
-            last[place(update)] = update
-    return sorted([*kept, *last.values()], key=lambda update: update.update_id)
+
+def seconds(told: RetryAfter) -> float:
+    """How long Telegram tells us to wait."""
+    after = told.retry_after
+    return float(after if isinstance(after, (int, float)) else after.total_seconds())

@@ -5,20 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
-    ExtBot,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -30,30 +24,38 @@ from bot import app as wiring
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram import admin as admins
-from bot.telegram import doors, menu
+from bot.telegram import doors
 from bot.telegram.access import Access
 from bot.telegram.admin import Admin
 from bot.telegram.asides import Asides
+from bot.telegram.backlog import meant_for
 from bot.telegram.budget import Budget
 from bot.telegram.buttons import Buttons
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Delivery
-from bot.telegram.gate import KINDS, Gate
+from bot.telegram.entrance import entrance
+from bot.telegram.gate import Gate
 from bot.telegram.inline import Inline
+from bot.telegram.insist import insist
+from bot.telegram.intake import Intake
 from bot.telegram.memory import Memory
-from bot.telegram.order import InOrder
+from bot.telegram.menu import Menu
+from bot.telegram.order import InOrder, hurried
+from bot.telegram.owed import Owed
 from bot.telegram.pace import Pace
-from bot.telegram.polling import Polling
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.store import Store
+from bot.telegram.store import Store, at_best
 from bot.telegram.talk import Talk
-from bot.telegram.wire import Wire
-from knowledge.errors import ConfigError
+from bot.telegram.threads import Threads
+from bot.telegram.upkeep import Upkeep
+from bot.telegram.wire import RawBot, Wire
 
 _LOG = logging.getLogger("tradewind.telegram")
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
 # of the one which talks to Telegram. Waiting for a market takes nothing.
 THINKING, WAITING = 1, 3
+# Seconds that the answers in the making have once we are told to stop; the rest come after a start.
+FAREWELL = 40.0
 
 
 class Service:
@@ -72,28 +74,25 @@ class Service:
         self.counts = Counts()
         self.assistant = assistant or wiring.assistant(settings)
         self.store = Store(settings.home / "telegram.sqlite")
-        self.store.tidy()
-        self.pools = (
-            ThreadPoolExecutor(THINKING, thread_name_prefix="think"),
-            ThreadPoolExecutor(WAITING, thread_name_prefix="wait"),
-        )
-        self.order = InOrder(hurried=_hurried, done=lambda update: self.gate.finished(update))
+        with at_best("what is older than it is kept for was not dropped"):
+            self.store.tidy()
+        self.pools = (Threads(THINKING, "think"), Threads(WAITING, "wait"))
+        self.owed = Owed(lambda update: self.gate.finished(update))
+        self.order = InOrder(hurried=hurried, done=self.owed.done)
         self._wires = (Wire(), Wire(connections=1))
-        token = telegram.token.get_secret_value()
-        self.app: Application[ExtBot[Any], Any, Any, Any, Any, None] = (
+        bot = RawBot(
+            telegram.token.get_secret_value(), telegram.api_url, telegram.file_url,
+            request=self._wires[0], get_updates_request=self._wires[1],
+            rate_limiter=Pace(a_second=telegram.a_second),
+        )  # fmt: skip
+        self.app: Application[RawBot, Any, Any, Any, Any, None] = (
             ApplicationBuilder()
-            .token(token)
-            .base_url(telegram.api)
-            .base_file_url(telegram.api.replace("/bot", "/file/bot"))
-            .request(self._wires[0])
-            .get_updates_request(self._wires[1])
-            .rate_limiter(Pace(a_second=telegram.a_second))
+            .bot(bot)
             .concurrent_updates(self.order)
             .updater(None)
             .job_queue(None)
             .build()
         )
-        bot = self.app.bot
         access = Access(
             self.store,
             telegram.ids("admins"),
@@ -115,15 +114,26 @@ class Service:
         self.buttons = Buttons(
             self.talk, self.assistant, self.memory, self.store, budget, self.admin.decided
         )
-        self.asides = Asides(self.talk, self.memory, delivery, self.counts)
+        self.asides = Asides(self.talk, self.memory, delivery, self.counts, self.owed)
         self.inline = Inline(
             self.assistant, self.pools[1], telegram.answer_seconds, Budget(telegram.per_hour)
         )
-        self.ready = False
-        self._doors: list[HTTPServer] = []
-        self._polling: Polling | None = None
-        self._asking: asyncio.Task[None] | None = None
+        self.menu = Menu(bot, telegram.ids("admins"))
+        put = self.app.update_queue.put
+        self.intake = Intake(
+            bot, self.store, put, lambda update: meant_for(bot.bot, update, access.may_talk)
+        )
+        self.entrance = entrance(bot, self.intake, delivery, telegram)
+        self._upkeep = Upkeep(self.store, self.owed, put)
+        self._rounds: asyncio.Task[None] | None = None
+        self._health: HTTPServer | None = None
+        self._started = False
         self._handle()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question would be answered now."""
+        return self._started and self.entrance.fresh()
 
     def _handle(self) -> None:
         add = self.app.add_handler
@@ -132,6 +142,7 @@ class Service:
         add(CommandHandler("privacy", self.asides.privacy))
         add(CommandHandler("forget", self.asides.forget))
         add(CommandHandler(admins.COMMANDS, self.admin.command))
+        # Of anybody else a document is no more than its caption.
         from_admin = filters.User(self.telegram.ids("admins")) & filters.ChatType.PRIVATE
         add(MessageHandler(filters.Document.ALL & from_admin, self.admin.document))
         add(MessageHandler(filters.StatusUpdate.MIGRATE, self.asides.moved))
@@ -139,99 +150,55 @@ class Service:
         add(MessageHandler(told & ~filters.StatusUpdate.ALL, self.talk.message))
         add(CallbackQueryHandler(self.buttons.pressed))
         add(InlineQueryHandler(self.inline.query))
+        add(TypeHandler(Update, self.menu.greet), group=1)
         self.app.add_error_handler(self.asides.failed)
 
     async def start(self) -> None:
-        """Check the token, answer what waits, and listen; ConfigError when it cannot be done."""
-        try:
-            await self.app.initialize()
-        except InvalidToken:
-            raise ConfigError(
-                "Telegram does not accept the token.", mend="Check TELEGRAM_BOT_TOKEN."
-            ) from None
-        except NetworkError as error:
-            raise ConfigError(
-                f"The Bot API cannot be reached ({type(error).__name__}).",
-                mend="Check the network and TELEGRAM_API_BASE_URL.",
-            ) from None
-        await menu.tell_commands(self.app.bot)
+        """Check the token, answer what waits, and listen.
+
+        ConfigError when that cannot be done, Unreachable when it cannot be done now.
+        """
+        await insist(self.app.initialize, self.telegram.start_seconds)
+        await self.menu.tell()
         await asyncio.to_thread(self.assistant.warm_up)
         await self.app.start()
-        for raw in self.store.unfinished():
-            update = Update.de_json(raw, self.app.bot)
-            await self.app.update_queue.put(update)
-        if self.telegram.webhook_url:
-            await self._open_webhook()
-        else:
-            await self._poll()
+        await self.intake.again(self.store.unfinished())
+        await self.entrance.open()
+        self._rounds = asyncio.create_task(self._upkeep.run())
         if self.telegram.health_port:
-            self._doors.append(
-                doors.health(self.telegram.health_port, self.counts, lambda: self.ready)
-            )
-        self.ready = True
+            self._health = doors.health(self.telegram.health_port, self.counts, lambda: self.ready)
+        self._started = True
         manifest = self.assistant.library.generation.manifest
         _LOG.info(
-            "ready: @%s, %s, access %s, index %s of %s notes", self.app.bot.username,
-            "webhook" if self.telegram.webhook_url else "polling", self.telegram.access,
-            manifest.generation, manifest.documents,
+            "ready: @%s, %s, access %s, index %s of %s notes from %s", self.app.bot.username,
+            self.entrance.name, self.telegram.access, manifest.generation, manifest.documents,
+            ", ".join(manifest.sources) or "nowhere named",
         )  # fmt: skip
-
-    async def _poll(self) -> None:
-        await self.app.bot.delete_webhook()
-        self._polling = Polling(self.app.bot, self.app.update_queue.put)
-        await self._polling.catch_up()
-        self._asking = asyncio.create_task(self._polling.run())
 
     async def ended(self) -> None:
         """Return never, unless Telegram does not want us any more: ConfigError then."""
-        if self._asking:
-            await self._asking
-        await asyncio.Event().wait()
-
-    async def _open_webhook(self) -> None:
-        telegram = self.telegram
-        secret = telegram.webhook_secret.get_secret_value()
-        certificate = None
-        if telegram.webhook_certificate and telegram.webhook_key:
-            certificate = (telegram.webhook_certificate, telegram.webhook_key)
-        path = urlsplit(telegram.webhook_url).path
-        self._doors.append(
-            doors.webhook(
-                self.app.bot, secret, self.app.update_queue.put, telegram.webhook_listen, path,
-                certificate,
-            )
-        )  # fmt: skip
-        await self.app.bot.set_webhook(
-            telegram.webhook_url, secret_token=secret, allowed_updates=list(KINDS),
-            certificate=telegram.webhook_certificate,
-        )  # fmt: skip
+        await self.entrance.ended()
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being answered, put the state away."""
-        self.ready = False
-        for door in self._doors:
-            door.stop()
-        if self._asking and self._polling:
-            self._asking.cancel()
-            await asyncio.wait([self._asking])
-            with suppress(TelegramError):
-                await self._polling.leave()
+        self._started = False
+        if self._rounds:
+            self._rounds.cancel()
+        self.delivery.hurry()
+        await self.entrance.close()
+        await self.intake.settle()
         if self.app.running:
-            await self.app.stop()
+            try:
+                await asyncio.wait_for(self.app.stop(), FAREWELL)
+            except TimeoutError:
+                _LOG.warning("stopped in the midst of answers: they come after the next start")
+        await self.entrance.leave()
+        if self._health:
+            self._health.stop()
         await self.app.shutdown()
         # A start that failed half-way leaves them open.
         for wire in self._wires:
             await wire.shutdown()
         for pool in self.pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
         self.store.close()
-
-
-def _hurried(update: Update) -> bool:
-    """Whether an update must not wait for the answer before it: /cancel ends that answer.
-
-    A new inline query makes those before it idle.
-    """
-    asked = update.message
-    stops = re.match(r"/cancel\b", (asked and asked.text) or "", re.IGNORECASE)
-    return bool(stops or update.inline_query)

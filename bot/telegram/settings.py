@@ -13,6 +13,15 @@ from knowledge.errors import ConfigError
 
 SHORTEST_SECRET = 32
 _TOKEN = re.compile(r"\d+:[\w-]+")
+_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST_SECRET},256}}")
+_API = re.compile(r"https?://[^\s/]+(?:/\S*)?/bot/?")
+
+
+class _Off(ValueError):
+    """A setting's name, and what is wrong with it."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} {why}")
 
 
 class TelegramSettings(BaseSettings):
@@ -30,6 +39,7 @@ class TelegramSettings(BaseSettings):
     admins: str = Field(default="", description="user ids, comma-separated")
     allowed: str = Field(default="", description="user ids, comma-separated")
     answer_seconds: float = Field(default=25.0, gt=0, le=300, description="patience for an answer")
+    start_seconds: float = Field(default=120.0, ge=0, description="patience for a first answer")
     a_second: float = Field(default=25.0, gt=0, le=1000, description="messages, over all chats")
     per_hour: int = Field(default=120, ge=1, description="questions that one user may ask an hour")
     webhook_url: str = Field(default="", description="the public address; polling if empty")
@@ -43,13 +53,39 @@ class TelegramSettings(BaseSettings):
     @model_validator(mode="after")
     def _guarded(self) -> TelegramSettings:
         if not _TOKEN.fullmatch(self.token.get_secret_value()):
-            raise ValueError("TELEGRAM_BOT_TOKEN has not the shape of a token, 12345:ABC…")
-        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError(f"a webhook needs a secret of at least {SHORTEST_SECRET} characters")
+            raise _Off("TELEGRAM_BOT_TOKEN", "has not the shape of a token, 12345:ABC…")
+        if not _API.fullmatch(self.api):
+            raise _Off("TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot")
         for name in ("admins", "allowed"):
             if not all(part.strip().isdigit() for part in getattr(self, name).split(",") if part):
-                raise ValueError(f"{name} takes user ids separated by commas")
+                raise _Off(f"TRADEWIND_{name.upper()}", "takes user ids separated by commas")
+        if bool(self.webhook_certificate) != bool(self.webhook_key):
+            raise _Off("TRADEWIND_WEBHOOK_CERTIFICATE", "and TRADEWIND_WEBHOOK_KEY go together")
+        if self.webhook_url:
+            self._webhook_guarded()
         return self
+
+    def _webhook_guarded(self) -> None:
+        if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            raise _Off(
+                "TRADEWIND_WEBHOOK_SECRET",
+                f"must have at least {SHORTEST_SECRET} characters, at most 256, of A-Z, a-z, 0-9,"
+                " _ and -",
+            )
+        # A Bot API server of one's own takes plain http, too.
+        plain = "" if self.api.startswith("https://api.telegram.org/") else "?"
+        if not re.fullmatch(rf"https{plain}://[^\s/]+(/\S*)?", self.webhook_url):
+            raise _Off("TRADEWIND_WEBHOOK_URL", "must be a public https address")
+
+    @property
+    def api_url(self) -> str:
+        """Where methods are called."""
+        return self.api.rstrip("/")
+
+    @property
+    def file_url(self) -> str:
+        """Where files are fetched."""
+        return self.api_url.removesuffix("/bot") + "/file/bot"
 
     @property
     def inbox(self) -> Path | None:
@@ -68,14 +104,17 @@ def load() -> TelegramSettings:
         return TelegramSettings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "webhook"
+        name = str(first["loc"][0]) if first["loc"] else ""
         if name == "TELEGRAM_BOT_TOKEN":
             raise ConfigError(
                 "TELEGRAM_BOT_TOKEN is not set.", mend="Get one from @BotFather and export it."
             ) from None
         why = str(first["msg"]).removeprefix("Value error, ")
-        if why.startswith("TELEGRAM"):
-            raise ConfigError(f"{why}.", mend="Copy it again from @BotFather.") from None
+        if not name:
+            mend = "Correct it, then try again."
+            if why.startswith("TELEGRAM_BOT_TOKEN"):
+                mend = "Copy it again from @BotFather."
+            raise ConfigError(f"{why}.", mend=mend) from None
         label = name if name.startswith("TELEGRAM") else f"TRADEWIND_{name.upper()}"
         raise ConfigError(f"{label}: {why}.", mend="Correct it, then try again.") from None
 

@@ -1,132 +1,47 @@
-"""What the bot keeps: sessions, who may talk, feedback, and updates not yet answered.
-
-One SQLite file. Every change is one transaction, so a killed process leaves the state before it
-or after it; the file's version says how to bring an older one up to date.
-"""
+"""What the bot keeps: sessions, who may talk, feedback, and updates not yet answered."""
 
 from __future__ import annotations
 
 import json
-import logging
 import secrets
-import sqlite3
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from knowledge.errors import ConfigError
+from bot.telegram.state import MIGRATIONS, State, at_best
 
-_LOG = logging.getLogger("tradewind.telegram")
-SESSION_DAYS, UPDATE_DAYS = 30, 2
+__all__ = ["FEEDBACK_DAYS", "MIGRATIONS", "SESSION_DAYS", "UPDATE_DAYS", "Store", "at_best"]
+
+SESSION_DAYS, UPDATE_DAYS, FEEDBACK_DAYS = 30, 2, 365
+# An update that ended the process so often is not tried again.
+MOST_TRIES = 3
 _DAY = 86400
-# Each step brings the file from its index to the next version.
-MIGRATIONS = (
-    """
-    CREATE TABLE secret (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
-    CREATE TABLE session (chat TEXT PRIMARY KEY, state TEXT NOT NULL, touched REAL NOT NULL);
-    CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL, since REAL NOT NULL);
-    CREATE TABLE pairing (code TEXT PRIMARY KEY, user INTEGER NOT NULL, name TEXT NOT NULL,
-                          expires REAL NOT NULL);
-    CREATE TABLE feedback (at REAL NOT NULL, chat TEXT NOT NULL, user INTEGER NOT NULL,
-                           verdict TEXT NOT NULL, turn INTEGER NOT NULL);
-    CREATE TABLE seen (id INTEGER PRIMARY KEY, at REAL NOT NULL, open TEXT);
-    """,
-)
 
 
-@contextmanager
-def at_best(what: str) -> Iterator[None]:
-    """Go on without having kept something: on a full disk an answer is worth more than a note."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        _LOG.error("not kept: %s (%s)", what, error)
-
-
-class Store:
+class Store(State):
     """The bot's state; safe to use from several threads."""
-
-    def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """Open or make the file; ConfigError when it cannot be used."""
-        self._clock = clock
-        self._lock = threading.Lock()
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._migrate()
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigError(
-                f"The bot's state in {file.name} cannot be opened ({error}).",
-                mend="Free some room, or move the file away to begin anew.",
-            ) from None
-
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            raise sqlite3.DatabaseError("it was written by a newer version")
-        for number, step in enumerate(MIGRATIONS[version:], version + 1):
-            self._db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
-        with self._change():
-            made = secrets.token_bytes(32)
-            self._db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (made,))
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                # A full disk has ended the transaction already.
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    def _write(self, sql: str, *values: object) -> bool:
-        """Whether one statement, a transaction by itself, changed a row."""
-        with self._lock:
-            return self._db.execute(sql, values).rowcount == 1
-
-    def _row(self, sql: str, *values: object) -> Any:
-        with self._lock:
-            return self._db.execute(sql, values).fetchone()
-
-    def close(self) -> None:
-        """Write out and let go of the file."""
-        with self._lock:
-            self._db.close()
-
-    @property
-    def key(self) -> bytes:
-        """The secret that buttons are signed with, made once."""
-        key: bytes = self._row("SELECT key FROM secret")[0]
-        return key
 
     # Updates: each is answered once, and one that a crash cut short is answered after it.
 
     def begin(self, update_id: int, update: str) -> bool:
         """Whether the update is new; from now on it counts as begun."""
         return self._write(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", update_id, self._clock(), update
-        )
+            "INSERT OR IGNORE INTO seen (id, at, open) VALUES (?, ?, ?)",
+            update_id, self._clock(), update,
+        )  # fmt: skip
 
     def finish(self, update_id: int) -> None:
         """The update has been dealt with."""
         self._write("UPDATE seen SET open = NULL WHERE id = ?", update_id)
 
     def unfinished(self) -> list[dict[str, Any]]:
-        """Updates that were begun and never finished, the oldest first; they count as new again."""
-        with self._change():
-            rows = self._db.execute("SELECT open FROM seen WHERE open IS NOT NULL ORDER BY id")
-            found = [json.loads(text) for (text,) in rows]
-            self._db.execute("DELETE FROM seen WHERE open IS NOT NULL")
-        return found
+        """Updates that were begun and never finished, the oldest first; they stay begun.
+
+        One that was given back too often is not: it may be what ends the process each time.
+        """
+        with at_best("how often an update was tried"), self._change():
+            self._db.execute("UPDATE seen SET open = NULL WHERE tries >= ?", (MOST_TRIES,))
+            self._db.execute("UPDATE seen SET tries = tries + 1 WHERE open IS NOT NULL")
+        rows = self._rows("SELECT open FROM seen WHERE open IS NOT NULL ORDER BY id")
+        return [json.loads(text) for (text,) in rows]
 
     # Sessions.
 
@@ -144,12 +59,13 @@ class Store:
         return found[0] if found else None
 
     def forget(self, chat: str, user: int) -> None:
-        """Remove everything kept of a conversation and of a user's verdicts."""
+        """Remove what is kept of a conversation, a user's verdicts and their wish to be let in."""
         with self._change():
             self._db.execute(
                 "DELETE FROM session WHERE chat = ? OR chat LIKE ?", (chat, f"{chat}/%")
             )
             self._db.execute("DELETE FROM feedback WHERE user = ?", (user,))
+            self._db.execute("DELETE FROM pairing WHERE user = ?", (user,))
 
     def move(self, old: str, new: str) -> None:
         """A group became a supergroup and has another id."""
@@ -159,8 +75,7 @@ class Store:
 
     def people(self) -> dict[int, str]:
         """Whoever was let in, by id."""
-        with self._lock:
-            return dict(self._db.execute("SELECT id, name FROM person").fetchall())
+        return dict(self._rows("SELECT id, name FROM person"))
 
     def ask_in(self, user: int, name: str, *, seconds: float, most: int) -> str | None:
         """A code for a user who asks to be let in, the same while it holds; None when too many."""
@@ -175,7 +90,9 @@ class Store:
             if waiting >= most:
                 return None
             code = secrets.token_hex(4).upper()
-            row = (code, user, name[:60], now + seconds)
+            # A name may hold half a letter, which no file takes.
+            kept = name[:60].encode("utf-8", "replace").decode()
+            row = (code, user, kept, now + seconds)
             self._db.execute("INSERT INTO pairing VALUES (?, ?, ?, ?)", row)
             return code
 
@@ -199,9 +116,14 @@ class Store:
     # Feedback and housekeeping.
 
     def feedback(self, chat: str, user: int, verdict: str, turn: int) -> None:
-        """Keep a thumb up or down."""
+        """Keep a thumb up or down; of one user on one answer the last one counts."""
         self._write(
-            "INSERT INTO feedback VALUES (?, ?, ?, ?, ?)", self._clock(), chat, user, verdict, turn
+            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)",
+            self._clock(),
+            chat,
+            user,
+            verdict,
+            turn,
         )
 
     def count(self, table: str) -> int:
@@ -215,7 +137,6 @@ class Store:
         now = self._clock()
         with self._change():
             self._db.execute("DELETE FROM session WHERE touched < ?", (now - SESSION_DAYS * _DAY,))
-            self._db.execute(
-                "DELETE FROM seen WHERE at < ? AND open IS NULL", (now - UPDATE_DAYS * _DAY,)
-            )
+            self._db.execute("DELETE FROM seen WHERE at < ?", (now - UPDATE_DAYS * _DAY,))
+            self._db.execute("DELETE FROM feedback WHERE at < ?", (now - FEEDBACK_DAYS * _DAY,))
             self._db.execute("DELETE FROM pairing WHERE expires < ?", (now,))

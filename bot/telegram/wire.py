@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
+
+from bot.telegram.pace import Weight
 
 # The pool looks through all its connections at every call; Telegram takes thirty calls a second.
 CONNECTIONS = 6
@@ -24,17 +28,40 @@ class Wire(HTTPXRequest):
     async def do_request(
         self, url: str, method: str, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
-        """Status and body of an answer; of a call the body is JSON, whatever was sent."""
+        """Status and body of an answer; of a call the body is the Bot API's, whatever was sent."""
         status, body = await super().do_request(url, method, *args, **kwargs)
         if method == "GET":
             return status, body  # a file
-        try:
-            told = json.loads(body)
-        except ValueError:
-            told = None
-        if isinstance(told, dict):
+        if _from_the_api(status, body):
             return status, body
-        # A page with status 200 is no answer either: whoever sent it is not the Bot API.
-        status = status if status >= 400 else 502
-        made = {"ok": False, "error_code": status, "description": "no answer of the Bot API"}
-        return status, json.dumps(made).encode()
+        # Whoever sent it is not the Bot API: it says nothing about the token or the chat.
+        made = {"ok": False, "error_code": 502, "description": "no answer of the Bot API"}
+        return 502, json.dumps(made).encode()
+
+
+def _from_the_api(status: int, body: bytes) -> bool:
+    """Whether it is an answer of the Bot API: JSON that says whether all is well, as the status."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(told, dict):
+        return False
+    well = told.get("ok") is True and "result" in told
+    return well if status < 300 else told.get("ok") is False
+
+
+class RawBot(ExtBot[Weight]):
+    """The library's bot, which can also ask for updates without reading them."""
+
+    async def raw_updates(
+        self, offset: int | None, limit: int, patience: int, kinds: Sequence[str]
+    ) -> list[Any]:
+        """The next updates as they were sent, after waiting so many seconds for one.
+
+        The library reads a batch as a whole: one update that it cannot read would cost all.
+        """
+        data = {"offset": offset, "limit": limit, "timeout": patience,
+                "allowed_updates": list(kinds)}  # fmt: skip
+        found = await self._post("getUpdates", data, read_timeout=patience + 5.0)
+        return found if isinstance(found, list) else []

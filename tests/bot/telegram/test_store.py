@@ -14,7 +14,7 @@ import pytest
 from bot import kept_session
 from bot.draft import Draft, start
 from bot.session import Session
-from bot.telegram.store import MIGRATIONS, SESSION_DAYS, Store
+from bot.telegram.store import FEEDBACK_DAYS, MIGRATIONS, MOST_TRIES, SESSION_DAYS, Store
 from knowledge.errors import ConfigError
 
 
@@ -26,7 +26,7 @@ def test_an_update_counts_once_however_often_it_comes(tmp_path: Path) -> None:
     assert not store.begin(10, "{}")
 
 
-def test_what_a_crash_cut_short_is_given_back_once(tmp_path: Path) -> None:
+def test_what_a_crash_cut_short_is_given_back_and_stays_begun(tmp_path: Path) -> None:
     store = Store(tmp_path / "s.sqlite")
     store.begin(1, '{"update_id": 1}')
     store.begin(2, '{"update_id": 2}')
@@ -34,7 +34,20 @@ def test_what_a_crash_cut_short_is_given_back_once(tmp_path: Path) -> None:
     store.close()
     again = Store(tmp_path / "s.sqlite")
     assert again.unfinished() == [{"update_id": 2}]
-    assert again.begin(2, "{}")
+    assert not again.begin(2, "{}")
+    again.finish(2)
+    assert again.unfinished() == []
+
+
+def test_an_update_that_ends_the_process_each_time_is_given_back_three_times(
+    tmp_path: Path,
+) -> None:
+    for _ in range(MOST_TRIES):
+        store = Store(tmp_path / "s.sqlite")
+        store.begin(1, '{"update_id": 1}')
+        assert store.unfinished()
+        store.close()
+    assert not Store(tmp_path / "s.sqlite").unfinished()
 
 
 def test_the_secret_of_buttons_outlives_a_restart(tmp_path: Path) -> None:
@@ -70,6 +83,39 @@ def test_old_sessions_are_dropped_and_new_ones_kept(tmp_path: Path) -> None:
     store.keep_session("2", "new")
     store.tidy()
     assert (store.session("1"), store.session("2")) == (None, "new")
+
+
+def test_verdicts_and_updates_are_dropped_in_time_and_a_wish_to_be_let_in_when_asked(
+    tmp_path: Path,
+) -> None:
+    now = [0.0]
+    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
+    store.feedback("1", 5, "up", 1)
+    store.feedback("1", 5, "down", 1)
+    store.begin(1, '{"update_id": 1}')
+    assert store.count("feedback") == 1
+    now[0] = FEEDBACK_DAYS * 86400 - 1.0
+    store.tidy()
+    assert (store.count("feedback"), store.count("seen")) == (1, 0)
+    now[0] += 2.0
+    store.tidy()
+    assert store.count("feedback") == 0
+    assert store.ask_in(5, "half a letter \ud800", seconds=60, most=2)
+    store.forget("1", 5)
+    assert store.count("pairing") == 0
+
+
+def test_a_file_of_the_first_version_is_brought_along(tmp_path: Path) -> None:
+    file = tmp_path / "s.sqlite"
+    db = sqlite3.connect(file)
+    db.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+    db.execute("INSERT INTO seen VALUES (7, 1.0, '{\"update_id\": 7}')")
+    db.executemany("INSERT INTO feedback VALUES (?, '1', 5, ?, 3)", [(1.0, "up"), (2.0, "down")])
+    db.commit()
+    db.close()
+    store = Store(file)
+    assert store.unfinished() == [{"update_id": 7}]
+    assert store.count("feedback") == 1
 
 
 def test_a_file_of_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
