@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import sys
 
 from bot.settings import Settings
-from bot.telegram.redact import Redacting
+from bot.telegram import logs
 from bot.telegram.service import Service
 from bot.telegram.settings import TelegramSettings
 
@@ -35,15 +34,7 @@ async def _serve(service: Service) -> None:
 
 def run(settings: Settings, telegram: TelegramSettings) -> int:
     """Serve until told to stop; 0."""
-    root = logging.getLogger("tradewind")
-    root.setLevel(logging.INFO)
-    for handler in root.handlers:
-        handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    # The libraries' own complaints go to the same place, and never to the screen.
-    for name in ("telegram", "httpx", "tornado"):
-        other = logging.getLogger(name)
-        other.handlers, other.propagate = root.handlers, False
-        other.setLevel(logging.WARNING)
+    logs.begin()
     # Answers are made in threads beside the one that talks to Telegram: it must not wait for long.
     sys.setswitchinterval(TURN)
     asyncio.run(_serve(Service(settings, telegram)))

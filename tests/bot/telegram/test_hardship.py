@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ from bot.reply import Question, Reply, ReplyKind
 from bot.telegram.backlog import newest
 from tests.telegram.at_work import ADMIN, ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
+from tests.telegram.posting import post
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 SECRET = "s" * 40
@@ -283,18 +283,6 @@ def test_hostile_words_come_back_as_words(api: BotApi, serve: Serve, text: str) 
     assert not chat.last.marked("text_link")
     assert "\u202e" not in chat.last.text
     assert not api.violations
-
-
-def post(url: str, body: bytes, secret: str | None) -> int:
-    headers = {"Content-Type": "application/json"}
-    if secret is not None:
-        headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-    request = urllib.request.Request(url, body, headers)
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 def test_a_webhook_takes_updates_from_whoever_knows_the_secret(
