@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO
 
 from bot.telegram.redact import Redacting
 
@@ -11,11 +12,11 @@ from bot.telegram.redact import Redacting
 OTHERS = ("telegram", "httpx", "tornado")
 
 
-def begin() -> None:
-    """Let every line be redacted, and stand in the log's file and on standard error."""
+def begin(shown: TextIO | None = None) -> None:
+    """Let every line be redacted, and stand in the log's file and be shown, on standard error."""
     root = logging.getLogger("tradewind")
     root.setLevel(logging.INFO)
-    root.addHandler(logging.StreamHandler(sys.stderr))
+    root.addHandler(logging.StreamHandler(shown or sys.stderr))
     for handler in root.handlers:
         handler.setFormatter(Redacting("%(message)s"))
     for name in OTHERS:

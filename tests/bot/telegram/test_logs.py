@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -22,13 +23,19 @@ TOKEN = "12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456"
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Path]:
+def shown() -> io.StringIO:
+    """What stands on standard error."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def log(tmp_path: Path, shown: io.StringIO) -> Iterator[Path]:
     """The log's file, as the process keeps it; loggers are as before afterwards."""
     names = ("tradewind", *logs.OTHERS)
     before = [(n, logging.getLogger(n).handlers, logging.getLogger(n).propagate) for n in names]
     level = logging.getLogger("tradewind").level
     trouble.log_to(tmp_path)
-    logs.begin()
+    logs.begin(shown)
     yield tmp_path / "tradewind.log"
     for handler in logging.getLogger("tradewind").handlers:
         handler.close()
@@ -52,7 +59,7 @@ def test_an_error_stands_in_the_log_with_its_trace_its_reference_and_no_secret(
     serve: Serve,
     make_telegram_assistant: Callable[[], Assistant],
     log: Path,
-    capsys: pytest.CaptureFixture[str],
+    shown: io.StringIO,
 ) -> None:
     chat = api.private(anna := api.user(ANNA, first_name="Annabella"))
     wallet = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
@@ -62,8 +69,7 @@ def test_an_error_stands_in_the_log_with_its_trace_its_reference_and_no_secret(
     reference = re.search(r"reference (\w{8})", chat.last.text)
     assert reference
     written = log.read_text("utf-8")
-    told = capsys.readouterr().err
-    for text in (written, told):
+    for text in (written, shown.getvalue()):
         assert f"error {reference[1]}" in text
         assert "Traceback" in text
         assert "ZeroDivisionError" in text
