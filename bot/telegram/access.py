@@ -33,12 +33,13 @@ class Access:
         """Whether a user may run the bot; never so only because everybody may talk."""
         return user in self.admins
 
-    def ask_in(self, user: int, name: str) -> str | None:
+    def ask_in(self, user: int, name: str, language: str = "en") -> str | None:
         """A single-use code that an admin may approve; None when too many wait already."""
-        return self.store.ask_in(user, plain_name(name), seconds=CODE_SECONDS, most=MOST_WAITING)
+        name = plain_name(name)
+        return self.store.ask_in(user, name, language, seconds=CODE_SECONDS, most=MOST_WAITING)
 
-    def approve(self, code: str) -> tuple[int, str] | None:
-        """Whom a code lets in; None when it is none, spent or too old."""
+    def approve(self, code: str) -> tuple[int, str, str] | None:
+        """Whom a code lets in, by id, name and language; None when it is spent or too old."""
         found = self.store.let_in(code.strip().upper())
         self._people = self.store.people()
         return found

@@ -73,9 +73,9 @@ class Admin:
         found = self._access.approve(code)
         if not found:
             return Marked(message("tg_no_code", language))
-        user, name = found
+        user, name, theirs = found
         try:
-            await self._delivery.text(Address(user), Marked(message("tg_welcome", language)))
+            await self._delivery.text(Address(user), Marked(message("tg_welcome", theirs)))
         except TelegramError as error:
             _LOG.warning("somebody let in could not be told: %s", error.message)
         who = plain_name(name)

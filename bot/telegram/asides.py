@@ -14,6 +14,7 @@ from bot.telegram.marked import Marked
 from bot.telegram.memory import Memory
 from bot.telegram.order import place
 from bot.telegram.owed import Owed
+from bot.telegram.store import FEEDBACK_DAYS, SESSION_DAYS, UPDATE_DAYS
 from bot.telegram.talk import Talk, address
 
 
@@ -35,7 +36,11 @@ class Asides:
 
     async def privacy(self, update: Update, _: Any) -> None:
         """Say what is kept and how long."""
-        await self._say(update, message("tg_privacy", self._language(update)))
+        text = message(
+            "tg_privacy", self._language(update),
+            sessions=SESSION_DAYS, updates=UPDATE_DAYS, thumbs=FEEDBACK_DAYS,
+        )  # fmt: skip
+        await self._say(update, text)
 
     async def forget(self, update: Update, _: Any) -> None:
         """Remove what is kept."""

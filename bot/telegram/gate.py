@@ -79,6 +79,9 @@ class Gate:
         if what in KINDS and self._access.may_talk(user.id if user else None):
             self._told.pop((user.id if user else 0, what), None)
             return True
+        asked = update.message
+        if asked and (asked.migrate_to_chat_id or asked.migrate_from_chat_id):
+            return True  # whoever did it: nobody is answered, and the group must be found again
         self._counts.refused += 1
         if what in KINDS and user and self._first_no(user.id, what):
             await self._say_no(update)
@@ -109,7 +112,7 @@ class Gate:
                 language = language_of(user)
                 code = None
                 with at_best("a code"):
-                    code = self._access.ask_in(user.id, user.full_name)
+                    code = self._access.ask_in(user.id, user.full_name, language)
                 text = (
                     message("tg_pair", language, code=code, id=user.id)
                     if code

@@ -77,14 +77,14 @@ def source_list(citations: tuple[Citation, ...], language: str) -> Marked:
     marks = [Mark("bold", 0, len(out))]
     for citation in citations:
         head = f"\n[{citation.n}] "
-        title = _UNSEEN.sub("", citation.title).strip() or citation.source_id
+        title = " ".join(_UNSEEN.sub("", citation.title).split()) or citation.source_id
         start = len(out) + len(head)
         out += head + title
         url = _safe(citation.url)
         if url:
             marks.append(Mark("text_link", start, len(out), url))
         line = plain.source_line(citation.model_copy(update={"title": "", "url": None}), language)
-        rest = _UNSEEN.sub("", line.partition("] ")[2]).strip(" .")
+        rest = " ".join(_UNSEEN.sub("", line.partition("] ")[2]).split()).strip(" .")
         out += f", {rest}" if rest else ""
     return Marked(out, tuple(marks))
 

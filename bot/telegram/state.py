@@ -37,6 +37,7 @@ MIGRATIONS = (
         (SELECT max(rowid) FROM feedback GROUP BY user, chat, turn);
     CREATE UNIQUE INDEX one_verdict ON feedback (user, chat, turn);
     """,
+    "ALTER TABLE pairing ADD COLUMN language TEXT NOT NULL DEFAULT 'en';",
 )
 
 

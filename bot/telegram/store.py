@@ -77,7 +77,9 @@ class Store(State):
         """Whoever was let in, by id."""
         return dict(self._rows("SELECT id, name FROM person"))
 
-    def ask_in(self, user: int, name: str, *, seconds: float, most: int) -> str | None:
+    def ask_in(
+        self, user: int, name: str, language: str = "en", *, seconds: float, most: int
+    ) -> str | None:
         """A code for a user who asks to be let in, the same while it holds; None when too many."""
         now = self._clock()
         with self._change():
@@ -92,22 +94,22 @@ class Store(State):
             code = secrets.token_hex(4).upper()
             # A name may hold half a letter, which no file takes.
             kept = name[:60].encode("utf-8", "replace").decode()
-            row = (code, user, kept, now + seconds)
-            self._db.execute("INSERT INTO pairing VALUES (?, ?, ?, ?)", row)
+            row = (code, user, kept, now + seconds, language)
+            self._db.execute("INSERT INTO pairing VALUES (?, ?, ?, ?, ?)", row)
             return code
 
-    def let_in(self, code: str) -> tuple[int, str] | None:
-        """The user whose code it is, who may talk from now on; the code is spent."""
+    def let_in(self, code: str) -> tuple[int, str, str] | None:
+        """The user whose code it is, their name and language: they may talk from now on."""
         now = self._clock()
         with self._change():
-            rows = self._db.execute("SELECT code, user, name, expires FROM pairing").fetchall()
+            rows = self._db.execute("SELECT * FROM pairing").fetchall()
             fits = [row for row in rows if secrets.compare_digest(row[0].encode(), code.encode())]
             if not fits or fits[0][3] < now:
                 return None
-            _, user, name, _ = fits[0]
+            _, user, name, _, language = fits[0]
             self._db.execute("DELETE FROM pairing WHERE code = ?", (fits[0][0],))
             self._db.execute("INSERT OR REPLACE INTO person VALUES (?, ?, ?)", (user, name, now))
-            return int(user), str(name)
+            return int(user), str(name), str(language)
 
     def shut_out(self, user: int) -> bool:
         """Whether the user had been let in, and is not any more."""

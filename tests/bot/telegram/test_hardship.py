@@ -265,26 +265,6 @@ def test_a_group_that_became_a_supergroup_gets_its_answer_there(
     assert larger.last.text == "You said: slow one"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\u202eevil\u202c <b>x</b> [y](tg://user?id=1) _z_ `q`",
-        "a\u200bb\u0000c",
-        "😀" * 2048,
-        "/" * 300,
-    ],
-    ids=["markup", "hidden", "emoji", "slashes"],
-)
-def test_hostile_words_come_back_as_words(api: BotApi, serve: Serve, text: str) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve():
-        anna.says(chat, text)
-        assert api.wait(lambda: chat.replies)
-    assert not chat.last.marked("text_link")
-    assert "\u202e" not in chat.last.text
-    assert not api.violations
-
-
 def test_a_webhook_takes_updates_from_whoever_knows_the_secret(
     api: BotApi, serve: Serve, free_port: int
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_code_is_the_same_while_it_holds_and_works_once(tmp_path: Path) -> Non
     assert store.ask_in(6, "Oleg", seconds=60, most=2)
     assert store.ask_in(7, "Crowd", seconds=60, most=2) is None
     assert store.let_in("00000000") is None
-    assert store.let_in(code) == (5, "Vera")
+    assert store.let_in(code) == (5, "Vera", "en")
     assert store.let_in(code) is None
     late = store.ask_in(8, "Late", seconds=60, most=5)
     now[0] = 61

@@ -10,8 +10,6 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.assistant import Assistant
-from bot.reply import Question, Reply
 from tests.listed import LISTED, UNLISTED
 from tests.telegram.at_work import ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
@@ -74,35 +72,3 @@ def test_the_conversation_reads_as_it_was_kept(api: BotApi, serve: Serve) -> Non
         TRANSCRIPT.write_text(told, "utf-8")
     assert told.splitlines() == TRANSCRIPT.read_text("utf-8").splitlines()
     assert not api.violations
-
-
-class Listening(Assistant):
-    """An assistant that keeps every reply."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.said: list[Reply] = []
-
-    def answer(self, question: Question) -> Reply:
-        self.said.append(super().answer(question))
-        return self.said[-1]
-
-
-def test_two_hundred_questions_get_the_same_replies_as_in_the_console(
-    api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant]
-) -> None:
-    from tests.benchmarks.memory import questions
-
-    asked = (questions() * 3)[:200]
-    listening = Listening(make_telegram_assistant())
-    console = make_telegram_assistant()
-    people = [api.user(n) for n in range(10, 210)]
-    with serve(listening, access="open", a_second=1000, per_hour=1000):
-        for person, text in zip(people, asked, strict=True):
-            chat = api.private(person)
-            person.says(chat, text)
-            assert api.wait(lambda chat=chat: chat.replies, 20)
-    assert len(listening.said) == 200
-    for text, reply in zip(asked, listening.said, strict=True):
-        alone = console.answer(Question(text=text, chat=text))
-        assert reply.model_copy(update={"timings": {}}) == alone.model_copy(update={"timings": {}})
