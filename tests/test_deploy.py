@@ -99,3 +99,12 @@ def test_what_the_container_starts_exists_and_answers_to_its_health_check() -> N
     port = re.search(r"TRADEWIND_HEALTH_PORT=(\d+)", told["ENV"])
     assert port
     assert f"127.0.0.1:{port[1]}/readyz" in told["HEALTHCHECK"]
+
+
+def test_health_has_a_port_of_its_own_beside_a_local_bot_api_server() -> None:
+    texts = [(DEPLOY / name).read_text("utf-8") for name in ("tradewind.service", "Containerfile")]
+    ports = {port for text in texts for port in re.findall(r"TRADEWIND_HEALTH_PORT=(\d+)", text)}
+    ports |= set(re.findall(r"127\.0\.0\.1:(\d+)/readyz", texts[1]))
+    assert ports == {"9081"}
+    # Where the README has a Bot API server of one's own.
+    assert "127.0.0.1:8081/bot" in (ROOT / "README.md").read_text("utf-8")

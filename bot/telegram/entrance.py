@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -61,10 +62,17 @@ class Asking:
 
     name = "polling"
 
-    def __init__(self, bot: RawBot, intake: Intake, telegram: TelegramSettings) -> None:
+    def __init__(
+        self,
+        bot: RawBot,
+        intake: Intake,
+        telegram: TelegramSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Ask by ``bot``."""
-        self._bot, self._patience = bot, telegram.start_seconds
-        self._polling = Polling(bot, intake)
+        self._bot, self._patience, self._clock = bot, telegram.start_seconds, clock
+        self._polling = Polling(bot, intake, clock=clock)
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -78,7 +86,7 @@ class Asking:
 
     def fresh(self) -> bool:
         """Whether Telegram has answered lately."""
-        return time.monotonic() - self._polling.good_at < DEAF
+        return self._clock() - self._polling.good_at < DEAF
 
     async def close(self) -> None:
         """Ask no more."""

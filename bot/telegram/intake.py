@@ -114,7 +114,8 @@ class Intake:
 
     def _read(self, told: Any) -> Update | None:
         try:
-            return Update.de_json(told, self._bot)
+            update = Update.de_json(told, self._bot)
+            return update if update and isinstance(update.update_id, int) else None
         except Exception as error:  # noqa: BLE001 (one of them must not cost the others)
             number = told.get("update_id") if isinstance(told, dict) else None
             _LOG.error("update %s cannot be read (%s) and is skipped", number, type(error).__name__)
