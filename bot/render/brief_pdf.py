@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from pathlib import Path
 
 import matplotlib as mpl
@@ -21,8 +22,9 @@ _INK, _FAINT, _LINE = (25, 32, 44), (90, 100, 115), (30, 90, 160)
 _MARGIN, _GAP = 8.0, 0.8
 # Letters a little narrower than they come, and close lines: more of a brief in letters of a size.
 _STRETCH, _LEADING = 90, 0.388
-_SIZES = (8.4, 8.0, 7.6, 7.2, 6.9, 6.6)
-_SMALLER = 1.0
+# In points, down to what can still be read on paper.
+_SIZES = tuple(tenths / 10 for tenths in range(84, 65, -1))
+_PLAIN, _SMALLER = 7.6, 1.0
 
 
 def save(reply: Reply, file: Path) -> None:
@@ -31,15 +33,17 @@ def save(reply: Reply, file: Path) -> None:
     It has the largest letters with which all of it fits a page. What fits in none has its sources
     on a page of their own, and letters that can be read.
     """
-    on_one = (_drawn(reply, size) for size in _SIZES)
-    content = next((raw for raw, pages in on_one if pages == 1), None)
-    if content is None:
-        on_two = (_drawn(reply, size, apart=True) for size in _SIZES)
-        content = next((raw for raw, pages in on_two if pages == 2), None)
+    content = _largest(reply, 1) or _largest(reply, 2, apart=True) or _drawn(reply, _PLAIN)[0]
     try:
-        file.write_bytes(content or _drawn(reply, _SIZES[2])[0])
+        file.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
+
+
+def _largest(reply: Reply, pages: int, *, apart: bool = False) -> bytes | None:
+    """The document in the largest letters with which it has so many pages; None if in none."""
+    at = bisect_left(_SIZES, True, key=lambda size: _drawn(reply, size, apart=apart)[1] <= pages)
+    return _drawn(reply, _SIZES[at], apart=apart)[0] if at < len(_SIZES) else None
 
 
 def _drawn(reply: Reply, size: float, *, apart: bool = False) -> tuple[bytes, int]:
@@ -66,7 +70,7 @@ def _drawn(reply: Reply, size: float, *, apart: bool = False) -> tuple[bytes, in
         pdf.ln(_GAP)
     if apart:
         pdf.add_page()
-    _sources(pdf, reply, _SIZES[2] if apart else size, apart=apart)
+    _sources(pdf, reply, _PLAIN if apart else size, apart=apart)
     content = bytes(pdf.output())
     for font in pdf.fonts.values():
         if isinstance(font, TTFFont):

@@ -17,6 +17,7 @@ _CALLED = re.compile(r"\s*(?:corridor|коридор)\b[:,]?\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:->|→|–|—|-|/|,|;)?\s*")
 # Codes of countries that begin a sentence, too.
 _WORDS = frozenset({"is", "it", "in", "to", "no", "be", "so", "me", "my", "am", "at", "do", "as"})
+_CODE = re.compile(r"[A-Z]{2}(?!\w)")
 _FIGURE = re.compile(r"(?<!\w)\d")
 _TICKER = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{2,9}(?!\w)")
 # Coins that have no price here, as people write them.
@@ -84,9 +85,10 @@ def _listed(text: str) -> tuple[list[str], str]:
         return ends, " ".join(words[2:])
     ends, rest = [], text.lstrip()
     while len(ends) < 2:
-        word = rest.split(maxsplit=1)[0].rstrip(",;") if rest else ""
+        code = _CODE.match(rest)
+        word = code.group() if code else ""
         place = next(iter(mentioned(rest)), None)
-        if word.isupper() and known(word):
+        if known(word):
             ends, end = [*ends, word], len(word)
         elif place and place.start == 0:
             ends, end = [*ends, place.code], place.end

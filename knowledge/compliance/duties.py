@@ -37,9 +37,9 @@ class Duty(Value):
 
     With an ``amount`` it holds for sums of at least that, or above it (``counts``), of a payment or
     of what else ``per`` names; ``rule`` names the provision; a ``suspended`` one is not asked for
-    at present. ``since`` is when it began or will begin. ``assets``, ``ends`` and ``region`` narrow
-    it to coins ("" is none named), to payments with one of these countries at an end, and to a part of a country. A
-    duty that ``reaches`` binds payments between other countries, too.
+    at present. ``since`` is when it began or will begin. ``assets`` ("" is none named), ``ends``
+    and ``region`` narrow it to coins, to payments with one of these countries at an end, and to a
+    part of a country. A duty that ``reaches`` binds payments between other countries, too.
 
     A ban is raised to the head of a brief: ``lead`` says whether always, or where the country that
     gives it is an end. ``word`` is what it makes of the country's word on paying so. ``differs``
@@ -116,7 +116,7 @@ def is_member(country: str) -> bool:
 
 def share_law(one: str, other: str) -> bool:
     """Whether the duties of two ends are the same: both in the Union, or one part of the other."""
-    return law_of(one) == law_of(other) or (is_member(one) and is_member(other))
+    return law_of(one) == law_of(other) or all(c == UNION or is_member(c) for c in (one, other))
 
 
 def is_asset(code: str) -> bool:
