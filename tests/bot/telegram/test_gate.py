@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply
+from bot.telegram.access import Access
+from bot.telegram.counts import Counts
+from bot.telegram.deliver import Address
+from bot.telegram.gate import KINDS as KINDS_ASKED_FOR
+from bot.telegram.gate import Gate, kind
+from bot.telegram.marked import Marked
 from bot.telegram.redact import redacted
 from bot.telegram.settings import NAMES, load
+from bot.telegram.store import Store
 from knowledge.errors import ConfigError
 from tests.telegram.at_work import ADMIN, ANNA, STRANGER, Serve
 from tests.telegram.botapi import BotApi
@@ -113,6 +124,128 @@ def test_only_those_who_may_talk_reach_the_assistant(
             api.wait(lambda: str(person.id) in watched.asked, 5 if meant else 0.3)
     reached = str(person.id) in watched.asked
     assert reached is (who == "allowed" and kind in ANSWERED)
+
+
+def raw(kind: str, user: int) -> dict[str, Any]:
+    """An update of a kind, as Telegram would send it if it were asked for."""
+    person = {"id": user, "is_bot": False, "first_name": "Vera"}
+    chat = {"id": user, "type": "private", "first_name": "Vera"}
+    channel = {"id": -1009, "type": "channel", "title": "News"}
+    said = {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": TURKISH}
+    member = {"user": {"id": 7000000001, "is_bot": True, "first_name": "T"}, "status": "member"}
+    posted = {"message_id": 1, "date": 1, "chat": channel, "text": TURKISH}
+    told: dict[str, Any] = {
+        "message": said, "edited_message": said | {"edit_date": 2},
+        "channel_post": posted, "edited_channel_post": posted | {"edit_date": 2},
+        "business_message": said | {"business_connection_id": "b"},
+        "edited_business_message": said | {"business_connection_id": "b", "edit_date": 2},
+        "business_connection": {"id": "b", "user": person, "user_chat_id": user, "date": 1,
+                                "is_enabled": True},
+        "guest_message": said | {"guest_query_id": "1", "guest_bot_caller_user": person},
+        "callback_query": {"id": "1", "from": person, "chat_instance": "1", "data": "x",
+                           "message": said},
+        "inline_query": {"id": "1", "from": person, "query": TURKISH, "offset": ""},
+        "chosen_inline_result": {"result_id": "1", "from": person, "query": TURKISH},
+        "my_chat_member": {"chat": chat, "from": person, "date": 1, "old_chat_member": member,
+                           "new_chat_member": member},
+        "chat_join_request": {"chat": channel, "from": person, "user_chat_id": user, "date": 1},
+        "poll_answer": {"poll_id": "1", "user": person, "option_ids": [0],
+                        "option_persistent_ids": ["0"]},
+    }  # fmt: skip
+    return {"update_id": sum(kind.encode()) * 100 + user, kind: told[kind]}
+
+
+RAW = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message",
+       "edited_business_message", "business_connection", "guest_message", "callback_query",
+       "inline_query", "chosen_inline_result", "my_chat_member", "chat_join_request",
+       "poll_answer")  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["allowed", "pending", "denied"])
+def test_the_gate_itself_stops_each_kind_of_update_whatever_telegram_sends(
+    api: BotApi, serve: Serve, who: str
+) -> None:
+    """Put right before the gate, past the list of kinds that Telegram is asked for."""
+    user = {"allowed": ANNA, "pending": STRANGER, "denied": 5}[who]
+    person = api.user(user)
+    chat = api.private(person)
+    passed: list[str] = []
+
+    async def behind(update: Update, _: Any) -> None:
+        passed.append(kind(update))
+
+    with serve() as service:
+        if who == "pending":
+            person.says(chat, "hello")
+            assert api.wait(lambda: chat.replies)
+        service.app.add_handler(TypeHandler(Update, behind), group=5)
+        before = service.counts.updates.total()
+        for name in RAW:
+            update = Update.de_json(raw(name, user), service.app.bot)
+            service.app.update_queue.put_nowait(update)
+        last = Update.de_json(raw("message", ADMIN), service.app.bot)
+        api.private(api.user(ADMIN))
+        service.app.update_queue.put_nowait(last)
+        assert api.wait(lambda: service.counts.updates.total() == before + len(RAW) + 1, 10)
+        # Who may talk has their answers, and an admin's message shows that one can pass.
+        expected = set(KINDS_ASKED_FOR) if who == "allowed" else {"message"}
+        assert api.wait(lambda: set(passed) >= expected, 10)
+    assert set(passed) == expected
+    assert passed.count("message") == (2 if who == "allowed" else 1)
+
+
+def test_a_gate_that_breaks_stays_shut(
+    api: BotApi, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    vera, admin = api.user(STRANGER), api.user(ADMIN)
+    chat, desk = api.private(vera), api.private(admin)
+    with serve() as service:
+
+        def broken(*_: Any, **__: Any) -> str:
+            raise RuntimeError("no code today")
+
+        service.store.ask_in = broken  # type: ignore[method-assign]
+        vera.says(chat, TURKISH)
+        assert api.wait(lambda: "could not judge" in caplog.text)
+        admin.says(desk, TURKISH)
+        assert api.wait(lambda: desk.replies)
+        assert service.counts.errors == 0
+    assert not chat.replies
+
+
+def test_a_name_of_half_a_letter_gets_its_code_and_no_answer(api: BotApi, serve: Serve) -> None:
+    vera = api.user(STRANGER, first_name="V\ud800ra")
+    chat = api.private(vera)
+    with serve():
+        vera.says(chat, TURKISH)
+        assert api.wait(lambda: chat.replies)
+    assert "your code is" in chat.last.text
+
+
+def test_who_may_not_talk_is_told_so_once_a_minute(tmp_path: Path) -> None:
+    now, said = [0.0], []
+
+    class Words:
+        async def text(self, to: Address, marked: Marked) -> bool:
+            said.append((now[0], to.chat))
+            return True
+
+    words: Any = Words()
+    store = Store(tmp_path / "s.sqlite")
+    access = Access(store, frozenset(), frozenset())
+    gate = Gate(access, store, words, Counts(), clock=lambda: now[0])
+
+    async def knock(user: int) -> None:
+        with pytest.raises(ApplicationHandlerStop):
+            await gate.check(Update.de_json(raw("message", user), None), None)
+
+    async def work() -> None:
+        for now[0] in (0.0, 1.0, 59.0, 61.0, 62.0):
+            await knock(4)
+        await knock(5)
+
+    asyncio.run(work())
+    assert said == [(0.0, 4), (61.0, 4), (62.0, 5)]
 
 
 def test_with_access_open_everybody_is_answered_and_nobody_is_admin(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from telegram.error import RetryAfter
+from telegram.ext import AIORateLimiter
 
 from bot.telegram.pace import A_SECOND, PRIVATE, Pace, Weight
 
@@ -39,13 +42,17 @@ def run(work: Callable[[Pace, Clock], Awaitable[None]]) -> None:
 
 
 def call(
-    pace: Pace, chat: int | None, answer: Callable[[], Any], weight: Weight = Weight.WORD
+    pace: Pace,
+    chat: int | None,
+    answer: Callable[[], Any],
+    weight: Weight = Weight.WORD,
+    endpoint: str = "sendMessage",
 ) -> Awaitable[Any]:
     async def send() -> Any:
         return answer()
 
     data = {} if chat is None else {"chat_id": chat}
-    return pace.process_request(send, (), {}, "sendMessage", data, weight)
+    return pace.process_request(send, (), {}, endpoint, data, weight)
 
 
 def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
@@ -139,3 +146,127 @@ def test_all_chats_together_are_held_to_their_rate() -> None:
         assert max(times) - min(times) >= (120 - 7) / A_SECOND
 
     run(work)
+
+
+@pytest.mark.parametrize("chat", [7, -7])
+def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
+    chat: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Seven seconds without an edit, one line in the log, and the final message arrives."""
+
+    async def work(pace: Pace, clock: Clock) -> None:
+        began, edits, tries, final = clock.now, [], [0], []
+        third = asyncio.Event()
+
+        def edit() -> None:
+            tries[0] += 1
+            if tries[0] == 3:
+                third.set()
+                raise RetryAfter(7)
+            edits.append(clock.now - began)
+
+        async def stream() -> None:
+            for _ in range(20):
+                await call(pace, chat, edit, Weight.GLIMPSE, "editMessageText")
+                await clock.sleep(1.0)
+
+        streaming = asyncio.ensure_future(stream())
+        await third.wait()
+        refused = clock.now - began
+        await call(pace, chat, lambda: final.append(clock.now - began))
+        await streaming
+        assert final
+        assert final[0] >= refused + 7
+        assert not [at for at in edits if refused <= at < refused + 7]
+        assert len([at for at in edits if at < refused]) == 2
+
+    run(work)
+    assert sum("told to wait" in record.message for record in caplog.records) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["editMessageText", "sendMessageDraft"])
+def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whole_answer(
+    endpoint: str,
+) -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        shown: list[tuple[float, str]] = []
+        text = ""
+        for number in range(5000):
+            text += f"{number} "
+            await call(
+                pace, 7, lambda text=text: shown.append((clock.now, text)),  # type: ignore[misc]
+                Weight.GLIMPSE, endpoint,
+            )  # fmt: skip
+            clock.now += 0.02
+        await call(pace, 7, lambda: shown.append((clock.now, text)))
+        assert 50 < len(shown) <= 102
+        assert all(b - a >= 0.99 for (a, _), (b, _) in pairwise(shown[:-1]))
+        assert shown[-1][1] == text
+
+    run(work)
+
+
+def test_where_the_librarys_limiter_gives_up_or_halts_everybody_ours_does_not() -> None:
+    """One chat is told to wait for a second; another one, and that chat's own word, at the same
+    time: seconds until each arrived, None for never. Measured on the real clock."""
+
+    async def measure(limiter: Any, arguments: Any) -> dict[str, float | None]:
+        loop, told = asyncio.get_running_loop(), [RetryAfter(1)]
+        began, done = loop.time(), dict[str, float | None](slow=None, other=None)
+
+        async def send(name: str) -> bool:
+            if name == "slow" and told:
+                raise told.pop()
+            done[name] = loop.time() - began
+            return True
+
+        async def say(name: str, chat: int) -> None:
+            with suppress(RetryAfter):
+                await limiter.process_request(
+                    lambda: send(name), (), {}, "sendMessage", {"chat_id": chat}, arguments
+                )
+
+        await limiter.initialize()
+        slow = asyncio.ensure_future(say("slow", 42))
+        await asyncio.sleep(0.05)
+        await say("other", 7)
+        await slow
+        await limiter.shutdown()
+        return done
+
+    theirs = asyncio.run(measure(AIORateLimiter(), None))
+    patient = asyncio.run(measure(AIORateLimiter(max_retries=8), None))
+    ours = asyncio.run(measure(Pace(), Weight.WORD))
+    # As it comes, it loses the word; told to try again, it halts the other chat as well.
+    assert theirs["slow"] is None
+    assert patient["slow"]
+    assert patient["other"]
+    assert patient["other"] > 0.9
+    assert ours["slow"]
+    assert ours["other"]
+    assert ours["other"] < 0.3
+    assert 1.0 <= ours["slow"] < 2.0
+
+
+def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_all_go() -> None:
+    async def theirs() -> float:
+        limiter, loop = AIORateLimiter(), asyncio.get_running_loop()
+        await limiter.initialize()
+        began = loop.time()
+
+        async def send() -> bool:
+            return True
+
+        for _ in range(30):
+            await limiter.process_request(send, (), {}, "sendMessage", {"chat_id": 7}, None)
+        await limiter.shutdown()
+        return loop.time() - began
+
+    async def ours(pace: Pace, clock: Clock) -> None:
+        began = clock.now
+        for _ in range(30):
+            await call(pace, 7, lambda: None)
+        assert clock.now - began >= 30 - PRIVATE[0]
+
+    assert asyncio.run(theirs()) < 2
+    run(ours)
