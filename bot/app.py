@@ -73,7 +73,11 @@ def shelf(settings: Settings) -> Shelf:
     """The compiled sanctions lists that the settings name."""
     from knowledge.compliance.lists.shelf import Shelf
 
-    return Shelf(settings.lists_root, overdue=dt.timedelta(days=settings.lists_days))
+    return Shelf(
+        settings.lists_root,
+        overdue=dt.timedelta(days=settings.lists_days),
+        required=settings.lists_required.split(","),
+    )
 
 
 def audit(settings: Settings) -> Audit:

@@ -1,9 +1,9 @@
 """The audit log: one line for every answer, each sealed together with the line before it.
 
-A line is a JSON object: ``before`` is the ``hash`` of the line before, and ``hash`` the SHA-256 of
-all its other fields, so that no line can be changed, removed or put in without a later one showing
-it. A month is a file; the oldest months may be thrown away whole. ``head.json`` says how the log
-begins and ends: lines cut off at an end are missed, too.
+A line is a JSON object: ``before`` is the ``hash`` of the line before, and ``hash``, its last
+field, the SHA-256 of every byte before that field, so that no line can be changed, removed or put
+in without a later one showing it. A month is a file; the oldest months may be thrown away whole.
+``head.json`` says how the log begins and ends: lines cut off at an end are missed, too.
 
 Users and texts are kept as keyed hashes: a user's number is short enough to be guessed otherwise.
 """
@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
+
+from bot import audit_line
 
 START = "0" * 64
 _HEAD, _KEY = "head.json", "key"
@@ -62,11 +64,15 @@ class Audit:
                 **{name: value for name, value in facts.items() if value not in (None, [], "")},
                 "before": head["hash"],
             }
-            line["hash"] = _seal(line)
+            raw, seal = audit_line.sealed(line)
             fresh = not file.exists()
-            with file.open("ab") as opened:
-                opened.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-            head = {"first": head["first"], "n": line["n"], "hash": line["hash"]}
+            with os.fdopen(
+                os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab"
+            ) as to:
+                # A log of before may be readable to others still.
+                os.fchmod(to.fileno(), 0o600)
+                to.write(raw)
+            head = {"first": head["first"], "n": line["n"], "hash": seal}
             if fresh and self._days:
                 head["first"] = self._forget(at - dt.timedelta(days=self._days), head["first"])
             self._write(_HEAD, json.dumps(head).encode())
@@ -81,30 +87,33 @@ class Audit:
                 self._write(_KEY, self._key)
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def lines(self) -> Iterator[dict[str, Any]]:
-        """All lines as they stand, the oldest first; what is no line is left out."""
-        for _, line in self._read():
-            if line is not None:
-                yield line
+    def lines(self) -> Iterator[dict[str, Any] | None]:
+        """All lines as they stand, the oldest first; None for what is none."""
+        return (line for *_, line in self._read())
 
     def verify(self) -> Checked:
         """Whether every line is as it was written, in its place, and none is missing."""
         faults: list[str] = []
         head, count, first = self._head(), 0, 0
         last: dict[str, Any] = {"n": 0, "hash": ""}
-        for where, line in self._read():
+        for where, raw, line in self._read():
             if line is None:
                 faults.append(f"{where} is no line of the log.")
                 continue
             count += 1
             first = first or line["n"]
-            if _seal(line) != line["hash"]:
+            if not audit_line.is_sealed(raw, line["hash"]):
                 faults.append(f"{where}: line {line['n']} was changed.")
             elif last["n"] and (line["n"], line["before"]) != (last["n"] + 1, last["hash"]):
                 faults.append(f"{where}: line {line['n']} does not follow line {last['n']}.")
             last = line
         if not head:
-            return Checked(count, first, last["n"], (*faults, *[f"{_HEAD} is missing."][:count]))
+            # Whoever empties the folder leaves nothing; whoever leaves a key or a month is told of.
+            begun = any(self.root.glob(_MONTHS)) or (self.root / _KEY).exists()
+            return Checked(count, first, last["n"], (*faults, *[f"{_HEAD} is missing."][:begun]))
+        if not count:
+            faults.append(f"The log is empty; it should end with line {head['n']}.")
+            return Checked(0, 0, 0, tuple(faults))
         if first != head["first"]:
             faults.append(f"The log should begin with line {head['first']}, not {first}.")
         # A process killed between a line and the head leaves the head one line behind.
@@ -118,8 +127,8 @@ class Audit:
         head = self._head() or {"first": 1, "n": 0, "hash": START}
         files = sorted(self.root.glob(_MONTHS))
         if files:
-            raw = _whole_end(files[-1])
-            line = _line(raw)
+            raw = audit_line.whole_end(files[-1])
+            line = audit_line.read(raw)
             if line and line["n"] == head["n"] + 1 and line["before"] == head["hash"]:
                 head |= {"n": line["n"], "hash": line["hash"]}
         return head
@@ -131,11 +140,12 @@ class Audit:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def _read(self) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    def _read(self) -> Iterator[tuple[str, bytes, dict[str, Any] | None]]:
+        """Where a line stands, its bytes, and what they say."""
         for file in sorted(self.root.glob(_MONTHS)):
             with file.open("rb") as opened:
                 for number, raw in enumerate(opened, 1):
-                    yield f"{file.name}:{number}", _line(raw)
+                    yield f"{file.name}:{number}", raw, audit_line.read(raw)
 
     def _forget(self, before: dt.datetime, first: int) -> int:
         """Throw away the months that ended before; the number of the first line that is left."""
@@ -143,7 +153,7 @@ class Audit:
             if file.name >= f"{before:%Y-%m}.jsonl":
                 break
             file.unlink()
-        return next((line["n"] for line in self.lines()), first)
+        return next((line["n"] for line in self.lines() if line), first)
 
     def _write(self, name: str, content: bytes) -> None:
         aside = self.root / f".{name}"
@@ -151,37 +161,3 @@ class Audit:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)
         aside.replace(self.root / name)
-
-
-def _seal(line: dict[str, Any]) -> str:
-    sealed = {name: value for name, value in line.items() if name != "hash"}
-    written = json.dumps(sealed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _line(raw: bytes) -> dict[str, Any] | None:
-    """The line that bytes are; None when they are none, or only a part of one."""
-    try:
-        line = json.loads(raw)
-    except ValueError:
-        return None
-    whole = isinstance(line, dict) and raw.endswith(b"\n")
-    kinds = {"n": int, "at": str, "before": str, "hash": str}
-    return line if whole and all(isinstance(line.get(k), v) for k, v in kinds.items()) else None
-
-
-def _whole_end(file: Path) -> bytes:
-    """The last line of a file; a part of one, left by a process that was killed, is cut off."""
-    with file.open("rb+") as opened:
-        size = opened.seek(0, os.SEEK_END)
-        reach = 1 << 16
-        while True:
-            opened.seek(max(0, size - reach))
-            tail = opened.read()
-            whole, _, torn = tail.rpartition(b"\n")
-            if b"\n" in whole or reach >= size:
-                break
-            reach *= 4
-        if torn:
-            opened.truncate(size - len(torn))
-        return whole.rpartition(b"\n")[2] + b"\n" if whole else b""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import app, figures
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 CHAT = "command"
-# The worst verdict decides the exit code.
-_EXIT = {Verdict.NO_MATCH: 0, Verdict.NOT_VALID: 4, Verdict.NOT_CHECKED: 3, Verdict.HIT: 1}
+_EXIT = {Verdict.HIT: 1, Verdict.NOT_CHECKED: 3, Verdict.NOT_VALID: 4, Verdict.NO_MATCH: 0}
+# The worst of them decides the exit code.
+_WORST = (1, 3, 4, 0)
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -45,10 +48,9 @@ def _screen(settings: Settings, arguments: argparse.Namespace, language: Languag
     _print(reply, as_json=arguments.json)
     if not isinstance(reply, CheckReply):
         return 4
-    if reply.named:
-        return 3 if not reply.named.checked else int(bool(reply.named.alike))
-    verdicts = {one.verdict for one in reply.screened}
-    return next(code for verdict, code in reversed(_EXIT.items()) if verdict in verdicts)
+    codes = {_EXIT[one.verdict] for one in reply.screened}
+    codes |= {1 if one.alike else 0 if one.checked else 3 for one in reply.named}
+    return next(code for code in _WORST if code in codes)
 
 
 def _corridor(settings: Settings, arguments: argparse.Namespace, language: Language) -> int:
@@ -103,6 +105,8 @@ def _audit(settings: Settings, arguments: argparse.Namespace) -> int:
         if arguments.json:
             found = {"lines": checked.lines, "first": checked.first, "last": checked.last}
             print(json.dumps(found | {"faults": checked.faults}))
+        elif not checked.lines and not checked.faults:
+            print("There is no line: nothing was logged yet.")
         elif not checked.faults:
             print(f"{checked.lines} lines ({checked.first} to {checked.last}), each as written.")
         if checked.faults:
@@ -111,22 +115,33 @@ def _audit(settings: Settings, arguments: argparse.Namespace) -> int:
                 mend="Keep the log as it is, and find out who wrote to it.",
             )
         return 0
-    lines = list(log.lines())
+    read = list(log.lines())
+    lines = [line for line in read if line is not None]
     if arguments.action == "show":
-        lines = lines[-arguments.last :] if arguments.last > 0 else []
-        for line in lines:
+        for line in lines[-arguments.last :] if arguments.last > 0 else []:
             print(json.dumps(line, ensure_ascii=False) if arguments.json else _shown(line))
-        return 0
-    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    if arguments.to is None:
-        sys.stdout.write(written)
-        return 0
-    try:
-        arguments.to.write_text(written, "utf-8")
-    except OSError as error:
-        raise UsageError(f"{arguments.to} cannot be written ({error.strerror}).") from None
-    print(f"{len(lines)} lines in {arguments.to}")
+    else:
+        _export(lines, arguments.to)
+    if len(read) > len(lines):
+        raise AuditFault(
+            f"{len(read) - len(lines)} lines of the log cannot be read and are left out.",
+            mend="Run: tradewind audit verify",
+        )
     return 0
+
+
+def _export(lines: list[dict[str, object]], to: Path | None) -> None:
+    """Write the lines to a file that only its owner may read, or print them."""
+    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if to is None:
+        sys.stdout.write(written)
+        return
+    try:
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(written.encode())
+    except OSError as error:
+        raise UsageError(f"{to} cannot be written ({error.strerror}).") from None
+    print(f"{len(lines)} lines in {to}")
 
 
 def _shown(line: dict[str, object]) -> str:

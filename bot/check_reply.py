@@ -8,8 +8,8 @@ from knowledge.compliance.screening import Named, Screened
 
 
 class CheckReply(Reply):
-    """Addresses or a name screened, or a corridor's brief: in words in ``body``, whole here."""
+    """Addresses and names screened, or a corridor's brief: in words in ``body``, whole here."""
 
     screened: tuple[Screened, ...] = ()
-    named: Named | None = None
+    named: tuple[Named, ...] = ()
     brief: Brief | None = None

@@ -140,14 +140,15 @@ def _lists(settings: Settings) -> Finding:
 
     looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
     states = {
-        "in force": [f"{card.name} of {card.dated}" for card in looked.current],
-        "too old": [f"{card.name} of {card.dated}" for card in looked.overdue],
+        "in force": [f"{card.name} of {card.edition}" for card in looked.current],
+        "too old": [f"{card.name} of {card.edition}" for card in looked.overdue],
         "damaged": looked.broken,
+        "missing, so that nothing is checked": looked.missing if looked.current else (),
     }
     says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
     # To have no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
-    mend = "" if ok and looked.current else f"Run: {FIRST if ok else UPDATE}"
+    mend = "" if ok and not looked.missing else f"Run: {FIRST if ok else UPDATE}"
     return Finding(
         "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", mend=mend
     )

@@ -11,10 +11,11 @@ from bot.messages import message
 from bot.quoted import Quoting
 from bot.render import screening as words
 from bot.reply import Check, Claim, Language, Reply, ReplyKind, Role
+from bot.understand import screen_wanted
 from bot.understand.figure_wanted import looks_like_request
 from knowledge.compliance import screening
 from knowledge.compliance.lists.shelf import Shelf
-from knowledge.compliance.screening import Screened, Verdict
+from knowledge.compliance.screening import Named, Screened, Verdict
 from knowledge.library import Library
 
 # What a verdict means, in the words of a note: the note, the sentence, and in its translation.
@@ -29,11 +30,12 @@ _MEANS = {
     Verdict.NOT_CHECKED: (_LISTS_NOTE, "Enter the wallet address", "Введите адрес кошелька"),
     Verdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
 }
+# Names that one message may ask about.
+MOST_NAMES = 20
 _ABOUT_LISTS = re.compile(
     r"\b(?:address|wallet|list|check|screen|sanction|clean|ofac|sdn)|адрес|кошел|спис|провер|санкц",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\"«“„](.{2,200}?)[\"»”]")
 
 
 class Screening:
@@ -51,41 +53,47 @@ class Screening:
     def screened(self, text: str, language: Language) -> CheckReply | None:
         """The verdict on every address in a text; None when it holds none."""
         found = screening.addresses(text, self._shelf, self._clock())
-        if not found:
-            return None
+        return self._reply(found, (), language) if found else None
+
+    def screen(self, rest: str, language: Language) -> Reply:
+        """The reply to ``/screen``: addresses, names, or both."""
+        now = self._clock()
+        found = screening.addresses(rest, self._shelf, now, asked=True)
+        names = screen_wanted.names(rest, found)
+        if not found and not names:
+            usage = message("screen_usage", language)
+            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=usage)
+        named = [screening.name(one, self._shelf, now) for one in names[:MOST_NAMES]]
+        lists = found[0].searched if found else named[0].searched
+        # A name takes thirty times as long as an address; those left out are told of.
+        left = [Named(name=one, checked=False, searched=lists) for one in names[MOST_NAMES:]]
+        return self._reply(found, (*named, *left), language)
+
+    def _reply(
+        self, found: Sequence[Screened], named: Sequence[Named], language: Language
+    ) -> CheckReply:
         quoting = Quoting(self._library.generation, language)
-        claim = _rule(found, quoting)
+        claim = _rule(found, quoting) if found else None
+        searched = found[0].searched if found else named[0].searched
         return CheckReply(
             kind=ReplyKind.SCREENING,
             language=language,
             opening=words.verdicts(found, language),
-            body=(words.searched(found[0].searched, language, self._clock()),),
+            body=(
+                *(
+                    block
+                    for one in named[:MOST_NAMES]
+                    for block in words.name_blocks(one, language)
+                ),
+                *words.left_out(len(named) - MOST_NAMES, language),
+                words.searched(searched, language, self._clock()),
+            ),
             claims=(claim,) if claim else (),
             citations=quoting.citations,
-            index_generation=self._library.generation.name,
-            screened=found,
+            index_generation=self._library.generation.name if found else None,
+            screened=tuple(found),
+            named=tuple(named),
             checks=tuple(_check(one) for one in found),
-        )
-
-    def screen(self, rest: str, language: Language) -> Reply:
-        """The reply to ``/screen``: addresses if there are any, else a name."""
-        reply = self.screened(rest, language)
-        if reply:
-            return reply
-        quoted = _NAME.search(rest)
-        name = (quoted[1] if quoted else rest).strip()
-        if not name or (not quoted and _looks_like_an_address(name)):
-            return Reply(
-                kind=ReplyKind.CLARIFICATION,
-                language=language,
-                opening=message("screen_none" if name else "screen_usage", language),
-            )
-        named = screening.name(name[:300], self._shelf, self._clock())
-        return CheckReply(
-            kind=ReplyKind.SCREENING,
-            language=language,
-            body=tuple(words.name_blocks(named, language, self._clock())),
-            named=named,
         )
 
 
@@ -122,11 +130,6 @@ def _rule(found: Sequence[Screened], quoting: Quoting) -> Claim | None:
 
 
 def _check(one: Screened) -> Check:
-    cards = (*one.searched.current, *one.searched.overdue)
-    lists = tuple(f"{card.name} {card.dated}" for card in cards)
-    return Check(address=one.address.canonical, verdict=one.verdict.value, lists=lists)
-
-
-def _looks_like_an_address(text: str) -> bool:
-    """Whether it must have been meant as one that no chain knows: long, in one piece, digits."""
-    return len(text) >= 25 and " " not in text and any(map(str.isdigit, text))
+    return Check(
+        address=one.address.canonical, verdict=one.verdict.value, lists=one.searched.editions
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from knowledge.compliance.lists.official import LISTS
 from knowledge.errors import ConfigError
 from knowledge.place import default_home
 
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     market_seconds: float = Field(default=3.0, gt=0, le=60, description="patience for a source")
 
     lists_days: int = Field(default=7, ge=1, le=365, description="older lists check nothing")
+    lists_required: str = Field(
+        default="ofac-sdn",
+        pattern=f"^({'|'.join(LISTS)})(,({'|'.join(LISTS)}))*$",
+        description="lists without which nothing is checked",
+    )
     audit: str = Field(default="hashed", pattern="^(hashed|full|off)$")
     audit_days: int = Field(default=0, ge=0, description="how long the log is kept, 0 for ever")
 

@@ -58,9 +58,17 @@ def parser() -> argparse.ArgumentParser:
     lists.add_argument("action", choices=("update", "show", "verify"))
     lists.add_argument(
         "lists", nargs="*", metavar="NAME=PLACE",
-        help="a list and its file or address; without any, those kept are brought up to date",
+        help="a list and its file or address (several with commas); without any, those kept are "
+        "brought up to date",
     )  # fmt: skip
-    lists.add_argument("--accept", action="store_true", help="take a much smaller or older file")
+    lists.add_argument(
+        "--accept", action="store_true", help="take a much smaller or older file, or one without "
+        "addresses",
+    )  # fmt: skip
+    lists.add_argument(
+        "--sha256", action="append", default=[], metavar="NAME=HEX",
+        help="the checksum that the file of a list must have; once for each of its files",
+    )  # fmt: skip
     model = add("model", parents=[shared], help="export the encoder to ONNX and check it")
     model.add_argument("--model", help="a sentence-transformers model by name or folder")
     model.add_argument("--force", action="store_true", help="export again")

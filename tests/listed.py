@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
 from pathlib import Path
 
 from indexer.lists.compile import put_in_force
@@ -16,6 +17,9 @@ FILES = {
     "un": FOLDER / "un.xml",
     "uk": FOLDER / "uk.xml",
 }
+# What OFAC's consolidated list may come with, and the other format that it comes in.
+CONSOLIDATED = tuple(FOLDER / f"cons_{part}.csv" for part in ("prim", "alt", "comments"))
+CONSOLIDATED_XML = FOLDER / "cons_advanced.xml"
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 # An address of each list, and who holds it.
 LISTED = {
@@ -29,18 +33,51 @@ LISTED = {
     ),
     "uk": ("7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", "SAMPLE GLOBAL S.A."),
 }
+# Addresses on lists, of chains that are not read here: Dash of the SDN list, Zcash of the UK's.
+UNREAD = {
+    "ofac-sdn": "XsampqeDashWaqqet1234567eRnv9kVtQ",
+    "uk": "t1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbs",
+}
 UNLISTED = "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb"
 
 
 def put(
-    root: Path, name: str, file: Path | None = None, now: dt.datetime = NOW, *, accept: bool = False
+    root: Path,
+    name: str,
+    *files: Path,
+    now: dt.datetime = NOW,
+    accept: bool = False,
 ) -> Card:
-    """Put a list in force from its sample, or from another file."""
-    with (file or FILES[name]).open("rb") as opened:
-        return put_in_force(root, name, opened, str(file or FILES[name]), now, accept=accept)
+    """Put a list in force from its sample, or from other files."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(each.open("rb")) for each in files or (FILES[name],)]
+        source = ",".join(map(str, files or (FILES[name],)))
+        return put_in_force(root, name, opened, source, now, accept=accept)
 
 
 def put_all(root: Path, now: dt.datetime = NOW) -> None:
     """Put every sample list in force."""
     for name in FILES:
         put(root, name, now=now)
+
+
+def fresh(folder: Path) -> dict[str, Path]:
+    """The sample lists as their publishers would date them today, for what asks the real clock."""
+    today, made = dt.datetime.now(dt.UTC).date(), {}
+    for name, file in FILES.items():
+        made[name] = folder / file.name
+        made[name].write_bytes(_redated(file.read_bytes(), today))
+    return made
+
+
+def _redated(content: bytes, day: dt.date) -> bytes:
+    """A sample with another publisher's date, the first one in each format."""
+    parts = f"<Year>{day:%Y}</Year>\n    <Month>{day.month}</Month>\n    <Day>{day.day}</Day>"
+    for old, new in (
+        ("<Year>2026</Year>\n    <Month>11</Month>\n    <Day>20</Day>", parts),
+        ('generationDate="2026-11-19', f'generationDate="{day}'),
+        ('dateGenerated="2026-11-18', f'dateGenerated="{day}'),
+        ("<DateGenerated>21/11/2026", f"<DateGenerated>{day:%d/%m/%Y}"),
+    ):
+        content = content.replace(old.encode(), new.encode(), 1)
+    return content

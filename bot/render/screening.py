@@ -3,40 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.messages import day, message
-from knowledge.compliance.addresses.reading import Found
 from knowledge.compliance.lists.book import Card, Entry
 from knowledge.compliance.screening import Named, Screened, Searched, Verdict
 
 UPDATE = "tradewind-index lists update"
 FIRST = f"{UPDATE} ofac-sdn=FILE_OR_ADDRESS"
+# So many addresses are shown one by one, and so many possible matches of a name.
+MOST, MOST_ALIKE = 20, 5
+_WEIGHT = (Verdict.HIT, Verdict.NOT_CHECKED, Verdict.NOT_VALID, Verdict.NO_MATCH)
+# Monero's longest; what is longer is no address, and is cut.
+_LONGEST = 106
 
 
 def verdicts(found: Sequence[Screened], language: str) -> str:
-    """The verdict on each address, and with "no match" what that does not say."""
-    out = [_address(one, language) for one in found]
+    """The verdict on each address, hits first, and with "no match" what that does not say.
+
+    Every hit is named. Of very many addresses the rest are counted by their verdicts.
+    """
+    weighed = sorted(found, key=lambda one: _WEIGHT.index(one.verdict))
+    hits = sum(one.verdict is Verdict.HIT for one in found)
+    shown = weighed[: max(hits, MOST)]
+    out = [_address(one, language) for one in shown]
+    left = Counter(one.verdict for one in weighed[len(shown) :])
+    if left:
+        counts = (message(f"screen_left_{v}", language, count=n) for v, n in left.items())
+        out.append(message("screen_left", language, counts=", ".join(counts)))
     if any(one.verdict is Verdict.NO_MATCH for one in found):
         out.append(message("screen_not_clean", language))
     return "\n\n".join(out)
 
 
-def name_blocks(named: Named, language: str, now: dt.datetime) -> list[str]:
-    """The possible matches of a name, or that there is none, and the lists that were searched."""
-    if named.alike:
-        lines = [message("screen_name_alike", language, name=named.name)]
-        for one in named.alike:
-            why = ", ".join(message(f"alike_{reason}", language) for reason in one.why)
-            score = round(one.score * 100)
-            lines.append(message("screen_name_row", language, name=one.name, score=score, why=why))
-            lines.append(f"  {_entry(one.entry, language)}")
-        out = ["\n".join(lines), message("screen_name_compare", language)]
-    elif named.checked:
-        out = [message("screen_name_none", language, name=named.name)]
-    else:
-        out = [message("screen_name_unchecked", language, name=named.name)]
-    return [*out, searched(named.searched, language, now)]
+def name_blocks(named: Named, language: str) -> list[str]:
+    """The possible matches of a name, the likest first, or that there is none."""
+    if not named.alike:
+        key = "screen_name_none" if named.checked else "screen_name_unchecked"
+        return [message(key, language, name=named.name)]
+    lines = [message("screen_name_alike", language, name=named.name)]
+    for one in named.alike[:MOST_ALIKE]:
+        why = ", ".join(message(f"alike_{reason}", language) for reason in one.why)
+        score = round(one.score * 100)
+        lines.append(message("screen_name_row", language, name=one.name, score=score, why=why))
+        lines.append(f"  {_entry(one.entry, language)}")
+    if len(named.alike) > MOST_ALIKE:
+        more = len(named.alike) - MOST_ALIKE
+        lines.append(message("screen_name_more", language, count=more))
+    return ["\n".join(lines), message("screen_name_compare", language)]
+
+
+def left_out(count: int, language: str) -> list[str]:
+    """That so many names were too many to look up at once; nothing when none was left out."""
+    return [message("screen_names_left", language, count=count)] if count > 0 else []
 
 
 def searched(lists: Searched, language: str, now: dt.datetime) -> str:
@@ -48,50 +68,64 @@ def searched(lists: Searched, language: str, now: dt.datetime) -> str:
         key = "screen_lists_current" if days else "screen_lists_today"
         lines.append(message(key, language, lists=named, days=days))
     if lists.overdue:
-        seen = (
-            message("screen_list_seen", language, list=_list(card, language), days=_days(card, now))
-            for card in lists.overdue
-        )
-        lines.append(message("screen_lists_overdue", language, lists="; ".join(seen)))
+        late = "; ".join(_late(card, language, now) for card in lists.overdue)
+        lines.append(message("screen_lists_overdue", language, lists=late))
     lines += [
-        message(f"screen_lists_{state}", language, lists=", ".join(names))
+        message(
+            f"screen_lists_{state}", language, lists=", ".join(_title(n, language) for n in names)
+        )
         for state, names in (("broken", lists.broken), ("absent", lists.absent))
         if names
     ]
-    if lists.overdue or lists.broken or not lists.current:
-        lines.append(
-            message(
-                "screen_mend", language, command=UPDATE if lists.overdue or lists.broken else FIRST
-            )
-        )
+    if not lists.suffice:
+        lines.append(message("screen_mend", language, command=_mend(lists, now)))
     return "\n".join(lines)
+
+
+def _mend(lists: Searched, now: dt.datetime) -> str:
+    """What the operator must run so that something is checked again."""
+    # What was fetched too long ago can be fetched again; of an old edition or none, a place is
+    # asked for.
+    late = {card.name for card in lists.overdue if not card.outdated(now)}
+    wanted = [card.name for card in lists.overdue if card.name not in late]
+    wanted += [name for name in lists.missing if name not in {*late, *wanted, *lists.broken}]
+    if not wanted:
+        return UPDATE if _any(lists) else FIRST
+    return f"{UPDATE} {wanted[0]}=FILE_OR_ADDRESS"
 
 
 def _address(one: Screened, language: str) -> str:
     shown = "".join(one.written.split())
+    if len(shown) > _LONGEST:
+        shown = f"{shown[:_LONGEST]}…"
     head = message(
-        f"screen_{one.verdict}", language, address=shown, kind=_kind(one.address, language)
-    )
+        f"screen_{one.verdict}", language, address=shown,
+        kind=message(f"chain_{one.address.chain}", language),
+    )  # fmt: skip
     lines = [head]
-    if one.verdict is Verdict.NOT_VALID or not one.address.valid:
+    strange = one.address.problem == "chain"
+    if not one.address.valid and not (strange and one.hits):
         lines.append("  " + message(f"address_{one.address.problem or 'unsound'}", language))
     if one.address.lookalike:
         lines.append("  " + message("address_lookalike", language))
-    if one.verdict is Verdict.NOT_CHECKED:
-        key = "screen_why_absent" if not _any(one.searched) else "screen_why_overdue"
-        lines.append("  " + message(key, language))
+    if one.verdict is Verdict.NOT_CHECKED and not strange:
+        lines.append("  " + _why(one.searched, language))
     lines += [f"  {_entry(entry, language)}" for entry in one.hits]
     return "\n".join(lines)
 
 
+def _why(lists: Searched, language: str) -> str:
+    """Why an address was not checked."""
+    if not _any(lists):
+        return message("screen_why_absent", language)
+    if lists.overdue or lists.broken:
+        return message("screen_why_overdue", language)
+    names = ", ".join(_title(name, language) for name in lists.missing)
+    return message("screen_why_missing", language, lists=names)
+
+
 def _any(lists: Searched) -> bool:
     return bool(lists.current or lists.overdue or lists.broken)
-
-
-def _kind(address: Found, language: str) -> str:
-    if address.chain == "evm":
-        return message("chain_evm", language)
-    return message(f"chain_{address.chain}", language)
 
 
 def _entry(entry: Entry, language: str) -> str:
@@ -103,7 +137,21 @@ def _entry(entry: Entry, language: str) -> str:
 
 
 def _list(card: Card, language: str) -> str:
-    return message("screen_list", language, list=card.title, date=day(card.dated, language))
+    title = _title(card.name, language)
+    if card.published:
+        return message("screen_list", language, list=title, date=day(card.published, language))
+    fetched = day(card.fetched_at.date(), language)
+    return message("screen_list_undated", language, list=title, date=fetched)
+
+
+def _late(card: Card, language: str, now: dt.datetime) -> str:
+    """A list that is too old, and in what way."""
+    key = "screen_list_old" if card.outdated(now) else "screen_list_seen"
+    return message(key, language, list=_list(card, language), days=_days(card, now))
+
+
+def _title(name: str, language: str) -> str:
+    return message(f"list_{name}", language)
 
 
 def _days(card: Card, now: dt.datetime) -> int:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import re
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from indexer import publish
 from indexer.lists import compile as compiling
 from indexer.lists import fetch
 from indexer.progress import Bar
 from knowledge.compliance.lists import book
-from knowledge.compliance.lists.book import LISTS, Card
+from knowledge.compliance.lists.book import Card
+from knowledge.compliance.lists.official import LISTS
 from knowledge.errors import ListFault, UsageError
+
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def run(arguments: argparse.Namespace, home: Path) -> int:
@@ -28,7 +34,7 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
 
 
 def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
-    wanted = _wanted(root, arguments.lists)
+    wanted, expected = _wanted(root, arguments.lists), _expected(arguments.sha256)
     failed = 0
     done: list[Card] = []
     with publish.writing(root):
@@ -37,12 +43,13 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
             try:
                 with (
                     Bar(enabled=not arguments.quiet) as bar,
-                    fetch.opened(place, partial(bar.step, name)) as file,
+                    fetch.opened(place, partial(bar.step, name)) as files,
                 ):
+                    _must_be(files, expected.get(name, ()), name)
                     # That a copy on this disk is what it was says nothing of its publisher's.
                     vouched = bool(arguments.lists) or fetch.is_address(place)
                     card = compiling.put_in_force(
-                        root, name, file, place, now, accept=arguments.accept, vouched=vouched
+                        root, name, files, place, now, accept=arguments.accept, vouched=vouched
                     )
             except (ListFault, OSError) as fault:
                 failed += 1
@@ -77,9 +84,34 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
 
 def _anywhere(place: str) -> str:
     """A place that means the same in whatever folder the next update is run."""
-    if fetch.is_address(place):
-        return place
-    return str(Path(place).expanduser().absolute())
+    return ",".join(
+        part if fetch.is_address(part) else str(Path(part).expanduser().absolute())
+        for part in fetch.parts(place)
+    )
+
+
+def _expected(given: list[str]) -> dict[str, list[str]]:
+    """The SHA-256 that the files of a list must have, by list."""
+    expected: dict[str, list[str]] = {}
+    for one in given:
+        name, _, digest = one.partition("=")
+        if name not in LISTS or not _SHA256.fullmatch(digest):
+            raise UsageError(
+                f"{one[:90]!r} is no checksum of a list.", mend="Write NAME=64 hex digits."
+            )
+        expected.setdefault(name, []).append(digest.lower())
+    return expected
+
+
+def _must_be(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> None:
+    """Refuse files that are not those whose checksums the operator gave."""
+    found = [compiling.digest([file]) for file in files] if expected else []
+    if sorted(found) != sorted(expected):
+        raise ListFault(
+            f"The file of the list {name} is not the expected one: its SHA-256 is "
+            f"{', '.join(found)}.",
+            mend="Fetch it again; compare the checksum with its publisher's.",
+        )
 
 
 def _known_place(root: Path, name: str) -> str:
@@ -133,8 +165,9 @@ def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -
     for card in cards:
         days = card.age(now).days
         age = "seen today" if not days else f"seen {days} days ago"
+        old = " (TOO OLD: its publisher must have a newer one)" if card.outdated(now) else ""
         print(
-            f"{card.name:18} of {card.dated}, {age}: {card.entries:,} entries, "
+            f"{card.name:18} of {card.edition}{old}, {age}: {card.entries:,} entries, "
             f"{card.addresses:,} addresses, from {card.source}"
         )
     absent = [name for name in LISTS if name not in {card.name for card in cards}]

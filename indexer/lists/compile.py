@@ -9,26 +9,26 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from indexer.lists import doubt
 from indexer.lists.entry import Edition, Listed
 from indexer.lists.formats import READERS
 from knowledge.compliance.addresses.find import find
 from knowledge.compliance.lists import book, names
-from knowledge.compliance.lists.book import LISTS, Card
+from knowledge.compliance.lists.book import FORMAT, Card
+from knowledge.compliance.lists.official import LISTS
 from knowledge.errors import ListFault
 
-# A list that loses more than this share at once is more likely cut off than shortened.
-SHRINK = 0.2
 KEEP = 2
 
 
 def put_in_force(
     root: Path,
     name: str,
-    file: BinaryIO,
+    files: Sequence[BinaryIO],
     source: str,
     now: dt.datetime,
     *,
@@ -37,19 +37,21 @@ def put_in_force(
 ) -> Card:
     """The card of the new edition, in force when this returns; ListFault leaves the old one.
 
-    ``accept`` takes an edition that is much smaller or older than the last. A file that is the
-    same as before is current as of now only if somebody, or its publisher, ``vouched`` for that.
+    ``files`` are one file, or the several that a list comes in. ``accept`` takes an edition that
+    is much smaller or older than the last. A file that is the same as before is current as of now
+    only if somebody, or its publisher, ``vouched`` for that.
     """
     if name not in READERS:
         raise ListFault(f"There is no list {name!r}.", mend=f"Lists: {', '.join(LISTS)}.")
     last = _last(root, name)
-    origin = _digest(file)
-    if last and last.source_sha256 == origin and book.digest(root / last.database) == last.sha256:
+    origin = digest(files)
+    if last and last.source_sha256 == origin and _whole(root, last):
         seen = now if vouched else last.fetched_at
         same = last.model_copy(update={"fetched_at": seen, "source": source})
         _write_card(root, same)
         return same
-    edition = READERS[name](file)
+    edition = READERS[name](*files)
+    doubt.of_date(name, edition.published, now)
     with _room(name), _aside(root) as path:
         entries, addresses = _fill(path, edition)
         if not entries:
@@ -59,8 +61,8 @@ def put_in_force(
             source=source, source_sha256=origin, sha256=book.digest(path), entries=entries,
             addresses=addresses,
         )  # fmt: skip
-        if last and not accept:
-            _compare(last, card)
+        if not accept:
+            doubt.of_size_and_age(last, card)
         path.replace(root / card.database)
         _write_card(root, card)
     _sweep(root, card)
@@ -78,12 +80,19 @@ def _room(name: str) -> Iterator[None]:
         ) from None
 
 
-def _digest(file: BinaryIO) -> str:
+def digest(files: Sequence[BinaryIO]) -> str:
+    """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives."""
     seen = hashlib.sha256()
-    while chunk := file.read(1 << 20):
-        seen.update(chunk)
-    file.seek(0)
+    for file in files:
+        while chunk := file.read(1 << 20):
+            seen.update(chunk)
+        file.seek(0)
     return seen.hexdigest()
+
+
+def _whole(root: Path, card: Card) -> bool:
+    """Whether the database of a card is there, undamaged, and made as it would be now."""
+    return card.format == FORMAT and book.digest(root / card.database) == card.sha256
 
 
 def _last(root: Path, name: str) -> Card | None:
@@ -94,7 +103,7 @@ def _last(root: Path, name: str) -> Card | None:
 
 
 def _fill(path: Path, edition: Edition) -> tuple[int, int]:
-    entries = addresses = 0
+    entries, addresses = 0, set[str]()
     db = sqlite3.connect(path)
     try:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
@@ -109,7 +118,7 @@ def _fill(path: Path, edition: Edition) -> tuple[int, int]:
             )  # fmt: skip
             forms = _forms(listed)
             db.executemany("INSERT INTO address VALUES (?,?)", [(f, entries) for f in forms])
-            addresses += len(listed.addresses)
+            addresses.update(listed.addresses)
             names.add(db, entries, listed.names)
         names.finish(db)
         db.commit()
@@ -117,7 +126,7 @@ def _fill(path: Path, edition: Edition) -> tuple[int, int]:
         db.close()
     with path.open("rb+") as written:
         os.fsync(written.fileno())
-    return entries, addresses
+    return entries, len(addresses)
 
 
 def _forms(listed: Listed) -> set[str]:
@@ -128,26 +137,6 @@ def _forms(listed: Listed) -> set[str]:
         for found in find(written):
             forms.update((found.canonical, *(other.canonical for other in found.also)))
     return forms
-
-
-def _compare(last: Card, new: Card) -> None:
-    mend = "Look at the file; if it is right, add --accept."
-    for what, before, after in (
-        ("entries", last.entries, new.entries),
-        ("addresses", last.addresses, new.addresses),
-    ):
-        if after < before * (1 - SHRINK):
-            raise ListFault(
-                f"The list {new.name} fell from {before:,} to {after:,} {what}; "
-                f"the edition of {last.dated} stays in force.",
-                mend=mend,
-            )
-    if last.published and new.published and new.published < last.published:
-        raise ListFault(
-            f"This file of the list {new.name} is of {new.published}, older than the one in force "
-            f"({last.published}).",
-            mend=mend,
-        )
 
 
 @contextlib.contextmanager

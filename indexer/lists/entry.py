@@ -37,8 +37,8 @@ class Edition:
 
 
 class Reader(Protocol):
-    """Reads the published format of one list."""
+    """Reads the published format of one list, from the file or files that it comes in."""
 
-    def __call__(self, file: BinaryIO) -> Edition:
-        """The edition in the file; ListFault when it is not one, at once or while it is read."""
+    def __call__(self, *files: BinaryIO) -> Edition:
+        """The edition in the files; ListFault when it is not one, at once or while it is read."""
         ...

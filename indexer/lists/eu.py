@@ -8,8 +8,11 @@ from xml.etree.ElementTree import Element
 
 from indexer.lists.entry import Edition, Listed
 from indexer.lists.remarks import addresses
-from indexer.lists.xml_stream import all_of, day, elements, text
+from indexer.lists.xml_stream import all_of, anywhere, day, elements
 from knowledge.errors import ListFault
+
+# Where an identification holds what it identifies by.
+_NUMBERS = ("number", "latinNumber", "nameOnDocument")
 
 
 def read(file: BinaryIO) -> Edition:
@@ -25,9 +28,6 @@ def read(file: BinaryIO) -> Edition:
 def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
     for _, entity in stream:
         regulations = list(all_of(entity, "regulation"))
-        words = [text(entity, "remark"), *(each.get("number", "") for each in
-                 all_of(entity, "identification"))]  # fmt: skip
-        words += ["".join(each.itertext()) for each in all_of(entity, "identification")]
         days = [found for each in regulations if (found := day(each.get("publicationDate", "")))]
         names = [each.get("wholeName", "").strip() for each in all_of(entity, "nameAlias")]
         yield Listed(
@@ -38,5 +38,19 @@ def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
                 dict.fromkeys(filter(None, (r.get("programme") for r in regulations)))
             ),
             listed=day(entity.get("designationDate", "")) or min(days, default=None),
-            addresses=addresses("\n".join(words)),
+            addresses=addresses("\n".join(_free_text(entity))),
         )
+
+
+def _free_text(entity: Element) -> Iterator[str]:
+    """Whatever may mention an address: the remarks of the entry and of every part of it.
+
+    They stand under names, addresses, citizenships and identifications alike.
+    """
+    for tag, element in anywhere(entity):
+        if tag == "remark":
+            yield "".join(element.itertext())
+        elif tag == "identification":
+            yield from (element.get(name, "") for name in _NUMBERS)
+        elif tag == "contactInfo":
+            yield element.get("value", "")

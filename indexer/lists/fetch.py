@@ -1,14 +1,18 @@
-"""The file of a list, from an address or a folder, whole on this disk before it is looked at."""
+"""The files of a list, from addresses or a folder, whole on this disk before they are looked at."""
 
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from knowledge.errors import ListFault
+
+if TYPE_CHECKING:
+    import httpx
 
 LARGEST = 1 << 30
 SECONDS = 60.0
@@ -17,11 +21,29 @@ Progress = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def opened(place: str, told: Progress) -> Iterator[BinaryIO]:
-    """The file at a path or an http(s) address, open for reading; ListFault if there is none.
+def opened(place: str, told: Progress) -> Iterator[tuple[BinaryIO, ...]]:
+    """The files at a place, open for reading; ListFault if one is not there.
 
-    ``told`` hears how many bytes have come, and of how many (0: nobody knows).
+    ``told`` hears how many bytes of a file have come, and of how many (0: nobody knows).
     """
+    with contextlib.ExitStack() as stack:
+        yield tuple(stack.enter_context(_opened(part, told)) for part in parts(place))
+
+
+def parts(place: str) -> tuple[str, ...]:
+    """The files that a place names: one, or several with commas between them."""
+    if "," not in place or (not is_address(place) and Path(place).expanduser().exists()):
+        return (place,)
+    return tuple(part for part in map(str.strip, place.split(",")) if part)
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on the net, and no file here."""
+    return place.startswith(("http://", "https://"))
+
+
+@contextlib.contextmanager
+def _opened(place: str, told: Progress) -> Iterator[BinaryIO]:
     if is_address(place):
         with tempfile.TemporaryFile() as aside:
             _download(place, aside, told)
@@ -37,17 +59,16 @@ def opened(place: str, told: Progress) -> Iterator[BinaryIO]:
         yield file
 
 
-def is_address(place: str) -> bool:
-    """Whether a place is on the net, and no file here."""
-    return place.startswith(("http://", "https://"))
-
-
 def _download(address: str, aside: BinaryIO, told: Progress) -> None:
     import httpx
 
     came = 0
+    hooks = {"request": [_must_be_safe]}
     try:
-        with httpx.stream("GET", address, timeout=SECONDS, follow_redirects=True) as answer:
+        with (
+            httpx.Client(timeout=SECONDS, follow_redirects=True, event_hooks=hooks) as client,
+            client.stream("GET", address) as answer,
+        ):
             if answer.status_code != httpx.codes.OK:
                 raise ListFault(f"{address} answered {answer.status_code}.")
             promised = answer.headers.get("content-length", "")
@@ -64,3 +85,22 @@ def _download(address: str, aside: BinaryIO, told: Progress) -> None:
         raise ListFault(f"{address} cannot be reached ({type(error).__name__}).") from None
     except (httpx.InvalidURL, ValueError):
         raise ListFault(f"{address} is no address of a file.") from None
+
+
+def _must_be_safe(request: httpx.Request) -> None:
+    """Refuse an address, or what it redirects to, whose answer anybody on the way could change."""
+    if request.url.scheme != "https" and not _is_here(request.url.host):
+        raise ListFault(
+            f"{request.url} is not https: anybody on the way could change the list.",
+            mend="Give the https address, or a file.",
+        )
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -7,10 +7,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from indexer.lists.entry import Edition, Listed
-from indexer.lists.remarks import addresses
-from indexer.lists.xml_stream import all_of, day, elements, text
+from indexer.lists.remarks import addresses, of_fields
+from indexer.lists.xml_stream import all_of, day, elements, text, texts
 
 _PARTS = tuple(f"Name{n}" for n in range(1, 7))
+_FIELD = "CryptoWalletAddresses/CryptoWalletAddress"
 _FREE = ("OtherInformation", "UKStatementofReasons")
 
 
@@ -42,12 +43,13 @@ def _listed(entry: Element) -> Listed:
         whole = " ".join(filter(None, (text(name, part) for part in _PARTS)))
         primary = text(name, "NameType").casefold() == "primary name"
         names.insert(0 if primary else len(names), whole)
-    names += [text(n, "NameNonLatinScript") for n in all_of(entry, "NonLatinNames/NonLatinName")]
+    names += texts(entry, "NonLatinNames/NonLatinName/NameNonLatinScript")
+    free = "\n".join(said for part in _FREE for said in texts(entry, part))
     return Listed(
         number=text(entry, "UniqueID"),
         kind=text(entry, "IndividualEntityShip").casefold(),
         names=tuple(dict.fromkeys(filter(None, names))),
         programmes=tuple(filter(None, [text(entry, "RegimeName")])),
         listed=day(text(entry, "DateDesignated")),
-        addresses=addresses("\n".join(text(entry, part) for part in _FREE)),
+        addresses=tuple(dict.fromkeys((*of_fields(texts(entry, _FIELD)), *addresses(free)))),
     )

@@ -8,10 +8,12 @@ from xml.etree.ElementTree import Element
 
 from indexer.lists.entry import Edition, Listed
 from indexer.lists.remarks import addresses
-from indexer.lists.xml_stream import all_of, day, elements, text
+from indexer.lists.xml_stream import all_of, anywhere, day, elements, text
 from knowledge.errors import ListFault
 
 _KINDS = {"INDIVIDUAL": "individual", "ENTITY": "entity"}
+# Comments stand on the entry, notes on its documents and addresses.
+_FREE = frozenset({"COMMENTS1", "NOTE", "NUMBER"})
 _NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 
 
@@ -29,6 +31,7 @@ def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
     for tag, entry in stream:
         aliases = (text(alias, "ALIAS_NAME") for alias in all_of(entry, f"{tag}_ALIAS"))
         names = [" ".join(filter(None, (text(entry, part) for part in _NAMES))), *aliases]
+        free = ("".join(each.itertext()) for name, each in anywhere(entry) if name in _FREE)
         original = text(entry, "NAME_ORIGINAL_SCRIPT")
         yield Listed(
             number=text(entry, "REFERENCE_NUMBER") or text(entry, "DATAID"),
@@ -36,5 +39,5 @@ def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
             names=tuple(dict.fromkeys(filter(None, [*names, original]))),
             programmes=tuple(filter(None, [text(entry, "UN_LIST_TYPE")])),
             listed=day(text(entry, "LISTED_ON")),
-            addresses=addresses(text(entry, "COMMENTS1")),
+            addresses=addresses("\n".join(free)),
         )

@@ -80,6 +80,18 @@ def all_of(element: Element, path: str) -> Iterator[Element]:
                 yield child
 
 
+def anywhere(element: Element) -> Iterator[tuple[str, Element]]:
+    """All descendants in their order, each by its name without namespace."""
+    for below in element.iter():
+        if isinstance(below.tag, str) and below is not element:
+            yield below.tag.rpartition("}")[2], below
+
+
+def texts(element: Element, path: str) -> Iterator[str]:
+    """The text of every descendant along a path; none of them is empty."""
+    return filter(None, map(_flat, all_of(element, path)))
+
+
 def day(written: str) -> dt.date | None:
     """A date as lists write it, 2022-04-05T… or 05/04/2022; None when it is none."""
     for form, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import audit_line
 from bot.audit import Audit
 
 AT = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -95,14 +96,70 @@ def test_a_line_that_was_taken_out_is_missed(cut: str, tmp_path: Path) -> None:
 
 
 def test_a_line_that_was_made_up_and_sealed_anew_breaks_the_chain(tmp_path: Path) -> None:
-    from bot.audit import _seal
-
     log = filled(tmp_path, 6)
     first = min(tmp_path.glob("2*.jsonl"))
-    lines = [json.loads(line) for line in first.read_bytes().splitlines()]
-    lines[0]["sources"] = ["another-note"]
-    lines[0]["hash"] = _seal(lines[0])
-    first.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    one, *others = first.read_bytes().splitlines(keepends=True)
+    fields = json.loads(one) | {"sources": ["another-note"]}
+    del fields["hash"]
+    first.write_bytes(b"".join([audit_line.sealed(fields)[0], *others]))
+    assert "does not follow" in log.verify().faults[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'", "user"', b'",\t"user"'),
+        (b'"kind": "answer"', b'"kind": "refusal", "kind": "answer"'),
+        (b'"kind": "answer", "sources": ["tr-goods-payment"]',
+         b'"sources": ["tr-goods-payment"], "kind": "answer"'),
+        (b'"answer"', b'"\\u0061nswer"'),
+        (b'"}\n', b'" }\n'),
+        (b'"}\n', b'"}\r\n'),
+    ],
+    ids=["a tab", "a second field", "another order", "another writing", "a space", "a line's end"],
+)  # fmt: skip
+def test_bytes_that_say_the_same_are_changed_bytes(
+    before: bytes, after: bytes, tmp_path: Path
+) -> None:
+    log = filled(tmp_path, 3)
+    last = max(tmp_path.glob("2*.jsonl"))
+    content = last.read_bytes()
+    assert before in content
+    last.write_bytes(content.replace(before, after, 1))
+    assert log.verify().faults
+
+
+@pytest.mark.parametrize("left", ["months emptied", "only the head", "only the key", "no head"])
+def test_an_emptied_log_is_a_fault(left: str, tmp_path: Path) -> None:
+    log = filled(tmp_path, 3)
+    for file in tmp_path.glob("2*.jsonl"):
+        file.write_bytes(b"")
+        if left.startswith("only"):
+            file.unlink()
+    if left in ("only the key", "no head"):
+        (tmp_path / "head.json").unlink()
+    assert log.verify().faults
+
+
+def test_a_log_that_was_never_begun_has_no_fault(tmp_path: Path) -> None:
+    assert Audit(tmp_path / "none").verify().faults == ()
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_only_its_owner_can_read_the_log(full: bool, tmp_path: Path) -> None:
+    filled(tmp_path, 1, full=full)
+    first = min(tmp_path.glob("2*.jsonl"))
+    first.chmod(0o644)
+    filled(tmp_path, 1, full=full)
+    for file in (*tmp_path.glob("2*.jsonl"), tmp_path / "head.json"):
+        assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_no_line_is_told_of_in_its_place(tmp_path: Path) -> None:
+    log = filled(tmp_path, 2)
+    first = min(tmp_path.glob("2*.jsonl"))
+    first.write_bytes(b"{no line}\n" + first.read_bytes())
+    assert [line and line["n"] for line in log.lines()] == [None, 1, 2]
     assert log.verify().faults
 
 
@@ -130,6 +187,7 @@ def test_several_writers_make_one_chain(tmp_path: Path) -> None:
 WRITER = """
 import sys, datetime as dt
 from pathlib import Path
+from bot import audit_line
 from bot.audit import Audit
 log = Audit(Path(sys.argv[1]))
 for number in range(100000):

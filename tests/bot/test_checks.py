@@ -22,7 +22,7 @@ from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
 from tests.checking import assistant_of, bundled_library
-from tests.listed import LISTED, UNLISTED, put_all
+from tests.listed import FILES, LISTED, UNLISTED, UNREAD, put, put_all
 
 Ask = Callable[..., Reply]
 HIT = LISTED["ofac-sdn"][0]
@@ -128,14 +128,118 @@ def test_names_are_possible_matches_with_score_and_reason(ask: Ask) -> None:
     [
         ("/screen", "Give an address or a name"),
         ("/screen   ", "Give an address or a name"),
-        ("/screen 1BoatSLRHtKNngkdXEeobR76b53LETtpyTT99", "No chain that I know"),
-        ("/screen " + "Z9" * 5000, "No chain that I know"),
+        ('/screen "?"', "Give an address or a name"),
     ],
 )
 def test_what_cannot_be_screened_is_asked_back(text: str, said: str, ask: Ask) -> None:
     reply = ask(text)
     assert said in plain.text(reply)
     assert len(plain.text(reply)) < 1200
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1BoatSLRHtKNngkdXEeobR76b53LETtpyTT99", "NOT CHECKED: 1Boat"),
+        ("Z9" * 5000, "NOT A VALID ADDRESS: Z9Z9"),
+        ("0x123", "NOT A VALID ADDRESS: 0x123 (Ethereum"),
+        (UNREAD["ofac-sdn"], f"HIT: {UNREAD['ofac-sdn']} (of no chain that I know)"),
+    ],
+)
+def test_what_was_meant_as_an_address_gets_a_verdict_and_is_no_name(
+    text: str, said: str, ask: Ask
+) -> None:
+    told = plain.text(ask(f"/screen {text}"))
+    assert said in told
+    assert "No name on the lists" not in told
+    assert len(told) < 2400
+
+
+def test_a_hit_of_a_chain_that_is_not_read_is_not_said_to_stand_on_no_list(ask: Ask) -> None:
+    assert "none of the lists" not in ask(f"/screen {UNREAD['uk']}").opening
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"Sample Pay Trading FZE" {}', '{} "Sample Pay Trading FZE"', "Sample Pay Trading FZE, {}",
+     "check {} of Sample Pay Trading FZE please", "ethereum:{}@1 Sample Pay Trading FZE"],
+)  # fmt: skip
+def test_a_name_beside_an_address_is_looked_up_as_well(text: str, ask: Ask) -> None:
+    reply = ask(f"/screen {text.format(UNLISTED)}")
+    assert isinstance(reply, CheckReply)
+    assert [one.verdict for one in reply.screened] == ["no_match"]
+    assert [one.name for one in reply.named] == ["Sample Pay Trading FZE"]
+    said = plain.text(reply)
+    assert "NO MATCH" in said
+    assert "Possible matches of Sample Pay Trading FZE" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["please check {}", "ethereum:{}@137", "USDT on Tron to {}", "проверь адрес {}"]
+)
+def test_words_that_say_only_what_to_do_are_no_name(text: str, ask: Ask) -> None:
+    reply = ask(f"/screen {text.format(UNLISTED)}")
+    assert isinstance(reply, CheckReply)
+    assert not reply.named
+
+
+def test_every_name_in_quotes_is_looked_up_and_those_that_are_too_many_are_told_of(
+    ask: Ask,
+) -> None:
+    reply = ask('/screen "Toyota" and "Sample Shipping"')
+    assert isinstance(reply, CheckReply)
+    assert [one.name for one in reply.named] == ["Toyota", "Sample Shipping"]
+    many = ask("/screen " + " ".join(f'"Firm {number}"' for number in range(30)))
+    assert "NOT CHECKED: 10 more names" in plain.text(many)
+
+
+def test_of_many_addresses_every_hit_is_named_first_and_the_rest_are_counted(ask: Ask) -> None:
+    many = " ".join(f"0x{number:040x}" for number in range(1, 51))
+    reply = ask(f"/screen {many} {HIT}")
+    assert reply.opening.startswith(f"HIT: {HIT}")
+    assert "Further addresses: 31 NO MATCH." in reply.opening
+    assert len(reply.checks) == 51
+
+
+def test_possible_matches_beyond_those_shown_are_counted(library: Library, tmp_path: Path) -> None:
+    rows = "".join(
+        f'{n},"SAMPLE WORKS {n}",-0- ,"X",' + "-0- ," * 7 + "-0- \r\n" for n in range(1, 13)
+    )
+    (tmp_path / "cons.csv").write_text(rows)
+    put(tmp_path, "ofac-consolidated", tmp_path / "cons.csv")
+    reply = assistant_of(library, tmp_path).answer(Question(text="/screen Sample Works"))
+    assert isinstance(reply, CheckReply)
+    assert len(reply.named[0].alike) == 12
+    assert "at least 7 more" in plain.text(reply)
+
+
+def test_a_list_that_bears_no_date_is_said_to_bear_none(ask: Ask) -> None:
+    said = plain.text(ask(f"/screen {UNLISTED}"))
+    assert "OFAC consolidated non-SDN list (US), undated, fetched on 24 November 2026" in said
+
+
+def test_lists_are_named_in_the_readers_language(library: Library, lists: Path) -> None:
+    reply = assistant_of(library, lists).answer(Question(text=f"/screen {UNLISTED}", language="ru"))
+    said = plain.text(reply)
+    assert "список SDN OFAC (США) от 20 ноября 2026" in said
+    assert "list" not in reply.body[-1]
+
+
+def test_an_old_edition_and_a_missing_list_are_told_with_what_mends_them(
+    library: Library, tmp_path: Path
+) -> None:
+    put(tmp_path, "uk")
+    assistant = assistant_of(library, tmp_path)
+    said = plain.text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
+    assert "NOT CHECKED" in said
+    assert "is not in force, and holds most of the crypto addresses" in said
+    assert "tradewind-index lists update ofac-sdn=" in said
+    old = tmp_path / "old.xml"
+    old.write_bytes(FILES["ofac-sdn"].read_bytes().replace(b"<Year>2026", b"<Year>2019", 1))
+    put(tmp_path, "ofac-sdn", old)
+    said = plain.text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
+    assert "of 20 November 2019: its publisher must have put out a newer edition" in said
+    assert "tradewind-index lists update ofac-sdn=" in said
 
 
 def test_words_without_an_address_do_not_even_open_the_lists(library: Library) -> None:
@@ -180,6 +284,33 @@ def test_every_reply_leaves_a_line_with_what_it_rests_on(
     assert log.verify().faults == ()
     kept = b"".join(file.read_bytes() for file in settings.audit_root.iterdir())
     assert HIT.encode() not in kept
+
+
+def test_a_name_leaves_what_was_said_of_it_and_the_lists_that_were_searched(
+    library: Library, lists: Path, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path, market="sample")
+    for folder in (lists, tmp_path / "none"):
+        assistant = assistant_of(library, folder, record=recorder(settings))
+        for text in ("/screen Toyota", '/screen "Sample Shipping" "Toyota"'):
+            assistant.answer(Question(text=text, user="9"))
+    one, both, unchecked, _ = Audit(settings.audit_root).lines()
+    assert (one["names"], both["names"]) == (["no_match"], ["possible_match", "no_match"])
+    assert both["possible_matches"] == 1
+    assert one["lists"][:2] == [
+        "ofac-sdn 2026-11-20", "ofac-consolidated undated, fetched 2026-11-24",
+    ]  # fmt: skip
+    assert unchecked["names"] == ["not_checked"]
+    assert "lists" not in unchecked
+    assert b"Toyota" not in b"".join(f.read_bytes() for f in settings.audit_root.glob("*.jsonl"))
+
+
+def test_a_brief_leaves_the_rates_that_it_compared_at_with_day_and_source(ask: Ask) -> None:
+    kept = facts(ask("/corridor RU CN 250000 CNY USDT"))
+    assert any(rate.startswith("CNY/RUB 11.5975 2026-11-20 ") for rate in kept["rates"])
+    assert kept["snapshot"] == facts(ask("/corridor RU CN 250000 CNY USDT"))["snapshot"]
+    assert "250000" not in repr(kept)
+    assert facts(ask("/corridor RU CN"))["snapshot"] is None
 
 
 def test_a_log_that_cannot_be_written_is_told_of_and_costs_no_answer(

@@ -18,6 +18,7 @@ Problem = Literal[
     "testnet",  # right, but of a network where the money is play money
     "version",  # right, but of a version that nobody can spend from yet
     "lookalike",  # right only when letters of another script are read as Latin ones
+    "chain",  # of a chain that is not read here, if of any
 ]
 
 

@@ -17,10 +17,12 @@ from threading import Lock
 from pydantic import Field, ValidationError
 
 from knowledge.compliance.lists import names
+from knowledge.compliance.lists.official import OLDEST
 from knowledge.errors import ListFault
 from knowledge.models import Value
 
-FORMAT = 1
+# 2: every remark, field and version of an entry is read.
+FORMAT = 2
 MEND = "Run: tradewind-index lists update"
 SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL,
@@ -28,21 +30,14 @@ CREATE TABLE entry (id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT 
 CREATE TABLE address (canonical TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry,
     PRIMARY KEY (canonical, entry)) WITHOUT ROWID;
 """
-LISTS = {
-    "ofac-sdn": "OFAC SDN list (US)",
-    "ofac-consolidated": "OFAC consolidated non-SDN list (US)",
-    "eu": "EU consolidated list",
-    "un": "UN Security Council consolidated list",
-    "uk": "UK sanctions list",
-}
 
 
 class Card(Value):
     """What is known of the edition of a list that is in force.
 
-    ``published`` is the publisher's date of the file; ``fetched_at`` when we last saw that the
-    publisher's file is this one. ``sha256`` is of the compiled database, ``source_sha256`` of
-    the file that it was made from.
+    ``published`` is the publisher's date of the file, None when it bears none; ``fetched_at`` when
+    we last saw that the publisher's file is this one. ``addresses`` are counted once each.
+    ``sha256`` is of the compiled database, ``source_sha256`` of what it was made from.
     """
 
     format: int = FORMAT
@@ -62,9 +57,15 @@ class Card(Value):
         return f"{self.name}-{self.sha256[:16]}.sqlite"
 
     @property
-    def dated(self) -> dt.date:
-        """The list's date: its publisher's, else the day it was fetched."""
-        return self.published or self.fetched_at.date()
+    def edition(self) -> str:
+        """Which edition it is: its publisher's date, or the day that it was fetched."""
+        if self.published:
+            return self.published.isoformat()
+        return f"undated, fetched {self.fetched_at.date()}"
+
+    def outdated(self, now: dt.datetime) -> bool:
+        """Whether the publisher must have put out a newer edition since."""
+        return self.published is not None and now.date() - self.published > OLDEST[self.name]
 
     def age(self, now: dt.datetime) -> dt.timedelta:
         """How long ago the list was last seen to be current."""
@@ -129,13 +130,13 @@ class Book:
             ).fetchall()
             return tuple(self._entry(row[0]) for row in rows)
 
-    def alike(self, name: str, *, limit: int = 5) -> tuple[Alike, ...]:
-        """The entries whose names may be this one, the likest first."""
+    def alike(self, name: str) -> tuple[Alike, ...]:
+        """The entries whose names may be this one, the likest first; a hundred at most."""
         with self._lock:
             return tuple(
                 Alike(entry=self._entry(found.entry), name=found.name, score=found.score,
                       why=found.why)
-                for found in names.possible(self._db, name, limit=limit)
+                for found in names.possible(self._db, name)
             )  # fmt: skip
 
     def close(self) -> None:

@@ -69,9 +69,12 @@ def finish(db: sqlite3.Connection) -> None:
 
 
 def possible(
-    db: sqlite3.Connection, query: str, *, limit: int = 5, at_least: float = AT_LEAST
+    db: sqlite3.Connection, query: str, *, at_least: float = AT_LEAST
 ) -> tuple[Possible, ...]:
-    """The entries whose names may be ``query``, the likest first, each by its likest name."""
+    """The entries whose names may be ``query``, the likest first, each by its likest name.
+
+    Of a name that is shared by many, only those of the hundred names that were called up.
+    """
     asked = spelt(query)
     if not any(asked.sounds):
         return ()
@@ -89,7 +92,7 @@ def possible(
         if score >= at_least and (entry not in best or score > best[entry].score):
             why = _why(query, asked, text, name) + (() if main else ("alias",))
             best[entry] = Possible(entry, text, score, why)
-    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entry))[:limit])
+    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entry)))
 
 
 def _grams(name: Spelt) -> set[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from knowledge.compliance.lists import book
-from knowledge.compliance.lists.book import LISTS, Alike, Book, Card, Entry
+from knowledge.compliance.lists.book import Alike, Book, Card, Entry
+from knowledge.compliance.lists.official import LISTS, REQUIRED
 from knowledge.errors import ListFault
 
 OVERDUE = dt.timedelta(days=7)
@@ -16,7 +18,10 @@ OVERDUE = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Looked:
-    """What the lists say: entries found, by which lists, which are overdue, broken or absent."""
+    """What the lists say: entries found, by which lists, which are overdue, broken or absent.
+
+    ``missing`` are the required lists that are not in force, or hold no address.
+    """
 
     entries: tuple[Entry, ...]
     alike: tuple[Alike, ...]
@@ -24,14 +29,20 @@ class Looked:
     overdue: tuple[Card, ...]
     broken: tuple[str, ...]
     absent: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class Shelf:
     """Answers from the lists in a folder; a new edition is taken up at the next look."""
 
-    def __init__(self, root: Path, *, overdue: dt.timedelta = OVERDUE) -> None:
-        """Look in ``root``; a list that was not seen to be current for so long is overdue."""
-        self.root, self._overdue = root, overdue
+    def __init__(
+        self, root: Path, *, overdue: dt.timedelta = OVERDUE, required: Sequence[str] = REQUIRED
+    ) -> None:
+        """Look in ``root``; a list that was not seen to be current for so long is overdue.
+
+        Without the ``required`` lists, finding nothing is worth nothing.
+        """
+        self.root, self._overdue, self._required = root, overdue, required
         self._lock = Lock()
         self._open: dict[str, tuple[tuple[int, int, int], Book]] = {}
         self._broken: set[str] = set()
@@ -43,14 +54,17 @@ class Shelf:
         alike = [a for each in books if name for a in each.alike(name)]
         alike.sort(key=lambda one: -one.score)
         cards = [each.card for each in books]
-        late = [card for card in cards if card.age(now) > self._overdue]
+        late = [c for c in cards if c.age(now) > self._overdue or c.outdated(now)]
+        current = tuple(card for card in cards if card not in late)
+        relied_on = {card.name for card in current if card.addresses}
         return Looked(
             entries=entries,
-            alike=tuple(alike[:5]),
-            current=tuple(card for card in cards if card not in late),
+            alike=tuple(alike),
+            current=current,
             overdue=tuple(late),
             broken=tuple(sorted(self._broken)),
             absent=tuple(n for n in LISTS if n not in self._open and n not in self._broken),
+            missing=tuple(n for n in self._required if n not in relied_on),
         )
 
     def _books(self) -> list[Book]:

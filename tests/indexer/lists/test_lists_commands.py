@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from indexer.__main__ import main
 from knowledge.compliance.lists.book import card
-from tests.listed import FILES
+from tests.listed import CONSOLIDATED, FILES
 from tests.loopback import Loopback
 
 
@@ -31,11 +32,12 @@ def test_all_five_lists_are_taken_from_files(
     assert main(["lists", "update", *given(*FILES)]) == 0
     said = capsys.readouterr().out
     assert "ofac-sdn" in said
-    assert "3 entries, 3 addresses" in said
+    assert "4 entries, 5 addresses" in said
+    assert "undated, fetched" in said
     assert main(["lists", "show", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)["lists"]
     assert {row["name"]: row["entries"] for row in shown} == {
-        "ofac-sdn": 3, "ofac-consolidated": 2, "eu": 2, "un": 2, "uk": 2,
+        "ofac-sdn": 4, "ofac-consolidated": 2, "eu": 2, "un": 2, "uk": 2,
     }  # fmt: skip
     assert main(["lists", "verify"]) == 0
 
@@ -132,3 +134,64 @@ def test_a_list_that_cannot_be_meant_is_asked_back(
 ) -> None:
     assert main(["lists", "update", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_files_of_a_list_are_given_with_commas_and_found_again(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ",".join(map(str, CONSOLIDATED))
+    assert main(["lists", "update", f"ofac-consolidated={place}"]) == 0
+    assert "2 addresses" in capsys.readouterr().out
+    assert main(["lists", "update"]) == 0
+    found = card(home / "lists", "ofac-consolidated")
+    assert found is not None
+    assert found.source == place
+
+
+def test_a_folder_with_a_comma_in_its_name_is_one_place(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lists, new"
+    folder.mkdir()
+    shutil.copy(FILES["uk"], folder)
+    assert main(["lists", "update", "--quiet", f"uk={folder / 'uk.xml'}"]) == 0
+
+
+def test_a_file_must_have_the_checksum_that_was_given(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = hashlib.sha256(FILES["uk"].read_bytes()).hexdigest()
+    asked = ["lists", "update", "--quiet", *given("uk"), "--sha256"]
+    assert main([*asked, f"uk={'0' * 64}"]) == 6
+    assert right in capsys.readouterr().err
+    assert card(home / "lists", "uk") is None
+    assert main([*asked, f"uk={right.upper()}"]) == 0
+    assert main([*asked, "uk=12"]) == 2
+
+
+def test_each_file_of_a_list_must_have_its_checksum(home: Path) -> None:
+    asked = ["lists", "update", "--quiet", f"ofac-consolidated={','.join(map(str, CONSOLIDATED))}"]
+    sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in CONSOLIDATED]
+    given_sums = [word for one in sums for word in ("--sha256", f"ofac-consolidated={one}")]
+    assert main([*asked, *given_sums[:4]]) == 6
+    assert main([*asked, *given_sums]) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_a_list_is_not_fetched_over_a_way_that_anybody_could_change(
+    loopback: Loopback, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "update", "--quiet", "uk=http://lists.example/uk.xml"]) == 6
+    assert "not https" in capsys.readouterr().err
+    away = {"location": "http://lists.example/uk.xml"}
+    loopback.answer("/uk.xml", b"", status=302, headers=away)
+    assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 6
+    assert "not https" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_an_edition_that_its_publisher_must_have_renewed_is_called_too_old(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.xml"
+    old.write_bytes(FILES["uk"].read_bytes().replace(b"21/11/2026", b"21/11/2019"))
+    assert main(["lists", "update", f"uk={old}"]) == 0
+    assert "TOO OLD" in capsys.readouterr().out

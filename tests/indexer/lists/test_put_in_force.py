@@ -16,7 +16,7 @@ import pytest
 from knowledge.compliance.lists.book import Book, card
 from knowledge.compliance.lists.shelf import Shelf
 from knowledge.errors import ListFault
-from tests.listed import FILES, LISTED, NOW, put, put_all
+from tests.listed import CONSOLIDATED, FILES, LISTED, NOW, put, put_all
 
 
 def finds(root: Path, address: str) -> bool:
@@ -52,6 +52,44 @@ def test_an_older_edition_is_refused_unless_a_person_accepts_it(tmp_path: Path) 
     assert put(tmp_path, "un", older, accept=True).published == dt.date(2026, 10, 18)
 
 
+def test_an_edition_from_the_future_is_refused_but_for_tomorrows(tmp_path: Path) -> None:
+    file = tmp_path / "early.xml"
+    for day, taken in ((25, True), (26, False)):
+        dated = f"2026-11-{day}T".encode()
+        file.write_bytes(FILES["un"].read_bytes().replace(b"2026-11-18T", dated))
+        if taken:
+            assert put(tmp_path, "un", file).published == dt.date(2026, 11, day)
+            continue
+        for accept in (False, True):
+            with pytest.raises(ListFault, match="yet to come"):
+                put(tmp_path, "un", file, accept=accept)
+
+
+def test_an_sdn_list_without_addresses_waits_for_a_person(tmp_path: Path) -> None:
+    file = tmp_path / "none.xml"
+    content = FILES["ofac-sdn"].read_bytes().replace(b"Digital Currency Address", b"Website")
+    file.write_bytes(content)
+    with pytest.raises(ListFault, match=r"no crypto address.*--accept"):
+        put(tmp_path, "ofac-sdn", file)
+    assert put(tmp_path, "ofac-sdn", file, accept=True).addresses == 0
+
+
+def test_a_list_that_was_compiled_by_an_older_version_is_compiled_again(tmp_path: Path) -> None:
+    now = put(tmp_path, "eu")
+    (tmp_path / "eu.json").write_text(now.model_copy(update={"format": 1}).model_dump_json())
+    assert Shelf(tmp_path).look(NOW).broken == ("eu",)
+    assert put(tmp_path, "eu") == now
+    assert finds(tmp_path, LISTED["eu"][0])
+
+
+def test_all_files_of_a_list_make_one_edition(tmp_path: Path) -> None:
+    alone = put(tmp_path, "ofac-consolidated")
+    whole = put(tmp_path, "ofac-consolidated", *CONSOLIDATED)
+    assert whole.source_sha256 != alone.source_sha256
+    assert (whole.entries, whole.addresses) == (2, 2)
+    assert finds(tmp_path, "0x52908400098527886e0f7030069857d2e4169ee7")
+
+
 def test_a_damaged_card_is_mended_by_the_next_edition(tmp_path: Path) -> None:
     put(tmp_path, "uk")
     (tmp_path / "uk.json").write_text("{")
@@ -64,7 +102,7 @@ def test_a_damaged_card_is_mended_by_the_next_edition(tmp_path: Path) -> None:
 def test_old_databases_are_swept_but_for_the_last(tmp_path: Path) -> None:
     for day in range(10, 18):
         file = tmp_path / "edition.xml"
-        dated = f"2026-12-{day}T".encode()
+        dated = f"2026-11-{day}T".encode()
         file.write_bytes(FILES["un"].read_bytes().replace(b"2026-11-18T", dated))
         put(tmp_path, "un", file)
         os.utime(tmp_path / put(tmp_path, "un", file).database, (day, day))
@@ -79,7 +117,7 @@ from indexer.lists.compile import put_in_force
 rows = b"".join(b'%d,"NAME %d",-0- ,"SDGT",' % (n, n) + b"-0- ," * 7 + b'"x"\\r\\n'
                 for n in range(60000)) + b"\\x1a"
 print("ready", flush=True)
-put_in_force(Path(sys.argv[1]), "ofac-consolidated", io.BytesIO(rows), "test",
+put_in_force(Path(sys.argv[1]), "ofac-consolidated", [io.BytesIO(rows)], "test",
              dt.datetime.now(dt.UTC), accept=True)
 """
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.lists.formats import READERS
+from knowledge.compliance.lists.official import LISTS, OLDEST, REQUIRED
 from knowledge.compliance.lists.shelf import Shelf
 from tests.listed import FILES, LISTED, NOW, put, put_all
 
@@ -71,3 +73,39 @@ def test_a_list_that_was_taken_away_is_not_asked_any_more(tmp_path: Path) -> Non
     looked = shelf.look(NOW, addresses=(ETH,))
     assert "eu" in looked.absent
     assert not looked.entries
+
+
+def test_an_edition_that_its_publisher_must_have_renewed_is_overdue_however_freshly_fetched(
+    tmp_path: Path,
+) -> None:
+    last = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC) + OLDEST["ofac-sdn"]
+    put(tmp_path, "ofac-sdn", now=last)
+    shelf = Shelf(tmp_path)
+    assert not shelf.look(last).overdue
+    assert [card.name for card in shelf.look(last + dt.timedelta(days=1)).overdue] == ["ofac-sdn"]
+
+
+def test_an_undated_list_is_only_as_old_as_its_fetching(tmp_path: Path) -> None:
+    assert put(tmp_path, "ofac-consolidated").edition == "undated, fetched 2026-11-24"
+    assert not Shelf(tmp_path).look(NOW).overdue
+
+
+def test_a_required_list_is_missing_unless_it_is_in_force_and_holds_addresses(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "un")
+    assert Shelf(tmp_path).look(NOW).missing == ("ofac-sdn",)
+    put(tmp_path, "ofac-sdn")
+    assert Shelf(tmp_path).look(NOW).missing == ()
+    assert Shelf(tmp_path, required=("un", "eu")).look(NOW).missing == ("eu",)
+    assert Shelf(tmp_path).look(NOW + dt.timedelta(days=8)).missing == ("ofac-sdn",)
+    file = tmp_path / "none.xml"
+    content = FILES["ofac-sdn"].read_bytes().replace(b"Digital Currency Address", b"Website")
+    file.write_bytes(content)
+    put(tmp_path, "ofac-sdn", file, accept=True)
+    assert Shelf(tmp_path).look(NOW).missing == ("ofac-sdn",)
+
+
+def test_every_list_that_can_be_kept_has_a_reader_and_an_oldest_age() -> None:
+    assert LISTS.keys() == OLDEST.keys() == READERS.keys()
+    assert set(REQUIRED) <= LISTS.keys()

@@ -1,0 +1,54 @@
+"""The names in a request to screen something: what stands beside its addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.compliance.screening import Screened
+
+LONGEST = 300
+_QUOTED = re.compile(r"[\"«“„](.{2,300}?)[\"»”]")
+# What a payment link puts before an address and after it.
+_BEFORE = re.compile(r"\b[a-z][a-z0-9]{2,15}:(?://)?\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\A[?@]\S*")
+_WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?")
+# Words that say what is to be done, or which coin and network it is about, and name nobody.
+_NO_NAME = frozenset((
+    "a", "address", "addresses", "against", "and", "arbitrum", "at", "avalanche", "base",
+    "bep20", "bitcoin", "bnb", "bsc", "btc", "chain", "check", "dai", "erc20", "eth",
+    "ethereum", "eur", "eurc", "for", "from", "in", "is", "list", "lists", "look", "ltc",
+    "network", "of", "ofac", "on", "optimism", "or", "pay", "please", "polygon", "ripple",
+    "sanctions", "screen", "sdn", "send", "sol", "solana", "the", "this", "to", "trc20", "tron",
+    "trx", "up", "usd", "usdc", "usdt", "wallet", "with", "xmr", "xrp", "адрес", "адреса", "в",
+    "и", "из", "или", "кошелек", "кошелёк", "на", "перевести", "по", "пожалуйста", "проверить",
+    "проверка", "проверь", "проверьте", "санкции", "сети", "сеть", "списки", "списку",
+))  # fmt: skip
+
+
+def names(text: str, screened: Sequence[Screened]) -> tuple[str, ...]:
+    """The names to look up, each once: what is in quotes, or else what is left of the text.
+
+    Words around addresses that only say what to do are no name; without an address every word is.
+    """
+    rest = text
+    for one in sorted(screened, key=lambda one: -one.address.start):
+        before, after = rest[: one.address.start], rest[one.address.end :]
+        rest = _BEFORE.sub("", before) + "\n" + _AFTER.sub("", after)
+    quoted = [found.strip() for found in _QUOTED.findall(rest)]
+    if any(quoted):
+        return tuple(dict.fromkeys(name for name in quoted if _WORD.search(name)))
+    if not screened:
+        whole = rest.strip()[:LONGEST]
+        return (whole,) if _WORD.search(whole) else ()
+    left = (_trimmed(_WORD.findall(part)) for part in rest.split("\n"))
+    return tuple(dict.fromkeys(part[:LONGEST] for part in left if part))
+
+
+def _trimmed(words: list[str]) -> str:
+    """The words without those at both ends that name nobody; "" when none is left."""
+    while words and (words[0].casefold() in _NO_NAME or len(words[0]) < 2):
+        words = words[1:]
+    while words and (words[-1].casefold() in _NO_NAME or len(words[-1]) < 2):
+        words = words[:-1]
+    return " ".join(words)
