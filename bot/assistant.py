@@ -260,7 +260,9 @@ def reply_language(text: str, spoken: Language) -> Language:
     """
     if detect(text) in _RUSSIAN_READERS:
         return "ru"
-    return "en" if _WORDS.search(text) and not text.startswith("/") else spoken
+    # Codes of currencies are nobody's words.
+    worded = any(not word.isupper() for word in _WORDS.findall(text))
+    return "en" if worded and not text.startswith("/") else spoken
 
 
 def _kept(reply: Reply, session: Session) -> Reply:

@@ -83,7 +83,7 @@ class Buttons:
             return
         await _answer(query, None)
         words = keyboard.words(action)
-        await self._talk.answer(to, where, query.from_user, words, to.reply_to or 0)
+        await self._talk.answer(to, where, query.from_user, words, to.reply_to or 0, turn.language)
 
     async def _vote(self, query: CallbackQuery, where: str, turn: Turn, thumb: str) -> None:
         """Keep a thumb; pressed again it changes nothing, and the other one takes its place."""

@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot import commands
 from bot.assistant import Assistant
 from bot.messages import message
-from bot.reply import Question, Reply
+from bot.reply import Language, Question, Reply
 from bot.telegram import keyboard, marked, signed
 from bot.telegram.addressed import said
 from bot.telegram.budget import Budget
@@ -68,16 +68,29 @@ class Talk:
             return
         await self.answer(to, where, asked.from_user, text, asked.message_id)
 
-    async def answer(self, to: Address, where: str, user: User, text: str, draft: int) -> None:
-        """Answer a text, if its user has not asked too much; ``draft`` numbers what is shown."""
-        language = self._memory.language(where, user, text)
+    async def answer(
+        self,
+        to: Address,
+        where: str,
+        user: User,
+        text: str,
+        draft: int,
+        wanted: Language | None = None,
+    ) -> None:
+        """Answer a text, if its user has not asked too much; ``draft`` numbers what is shown.
+
+        The language is the one ``wanted`` if there is one, as where a button stands for words.
+        """
+        language = wanted or self._memory.language(where, user, text)
         if wait := self._budget.wait(user.id):
             await self._say(to, too_much(wait, language))
             return
         began, sessions = time.perf_counter(), self._assistant.sessions
         before = sessions.copy(where)
         text = commands.asked(text)
-        question = Question(text=text, chat=where, user=str(user.id), spoken=language)
+        question = Question(
+            text=text, chat=where, user=str(user.id), language=wanted, spoken=language
+        )
         async with self._presence.working(to, message("tg_working", language), draft or 1) as sign:
             await self._presence.others_see()
             reply = await self._thinking.reply(question, language)

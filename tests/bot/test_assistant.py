@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, WordEncoder, note, rebuild
 
-from bot.assistant import Assistant
-from bot.reply import Question, Reply, ReplyKind, Role
+from bot.assistant import Assistant, reply_language
+from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Sessions
 from indexer import publish
 from knowledge.index.layout import Calibration
@@ -185,6 +185,23 @@ def test_more_sources_why_reset_and_lang_work_on_the_last_answer(ask: Ask) -> No
     assert ask("Can a Turkish buyer pay my invoice in crypto?").language == "ru"
     ask("/reset")
     assert ask("since when?").kind is ReplyKind.CLARIFICATION
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "language"),
+    [
+        ("12000 USDT в VND", "ru", "ru"),
+        ("12000 USDT to VND", "ru", "en"),
+        ("BTC TRY", "ru", "ru"),
+        ("BTC TRY", "en", "en"),
+        ("сколько стоит BTC", "en", "ru"),
+        ("/sources", "ru", "ru"),
+    ],
+)
+def test_codes_of_currencies_say_nothing_of_the_language(
+    text: str, spoken: Language, language: Language
+) -> None:
+    assert reply_language(text, spoken) == language
 
 
 @pytest.mark.parametrize("command", ["/ask", "/price", "/estimate@tradewind_bot"])

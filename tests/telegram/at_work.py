@@ -53,7 +53,9 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
         put_all(root / "lists")
         return Screening(Shelf(root / "lists"), library, lambda: NOW)
 
-    return Assistant(library, Sessions(), estimator=estimator, screening=screening)
+    return Assistant(
+        library, Sessions(), estimator=estimator, screening=screening, today=lambda: NOW.date()
+    )
 
 
 Serve = Callable[..., AbstractContextManager[Service]]

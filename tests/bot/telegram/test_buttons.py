@@ -92,6 +92,18 @@ def test_a_thumb_pressed_five_times_is_one_verdict_and_the_other_thumb_replaces_
         assert (service.store.count("feedback"), recorded.thumbs) == (1, ["up", "down"])
 
 
+def test_a_pressed_button_answers_in_the_language_of_the_answer_above_it(
+    api: BotApi, serve: Serve
+) -> None:
+    chat = api.private(boris := api.user(BORIS, language_code="en"))
+    with serve():
+        estimate = say(api, boris, chat, "заплатить 40000 EUR из Германии в Стамбул", 2)
+        press(api, boris, estimate, "Обновить")
+        assert api.wait(lambda: len(chat.replies) == 4, 20)
+        assert "Обновить" in buttons(chat.last)
+        assert "Лучший из разрешённых" in chat.last.text
+
+
 def test_presses_count_against_what_a_user_may_ask(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(per_hour=3):

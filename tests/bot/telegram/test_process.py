@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from indexer.__main__ import main as index_notes
-from tests.telegram.at_work import NOTES
 from tests.telegram.botapi import BotApi
+from tests.telegram.process import index_of, running
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def index(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    notes = tmp_path_factory.mktemp("notes")
-    for name, text in NOTES.items():
-        (notes / name).write_text(text, "utf-8")
-    root = tmp_path_factory.mktemp("served") / "index"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TRADEWIND_HOME", str(home))
-        build = ["build", "--index", str(root), "--sources", str(notes), "--quiet"]
-        assert index_notes(build) == 0
-    return root
+    return index_of(tmp_path_factory.mktemp("indexed"), home)
 
 
 @pytest.fixture
 def kept(home: Path, tmp_path: Path) -> Path:
     (tmp_path / "models").symlink_to(home / "models")
     return tmp_path
-
-
-@contextmanager
-def running(api: BotApi, index: Path, kept: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """The bot, listening; ended with the block if it has not ended by itself."""
-    environment = os.environ | {
-        "TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url,
-        "TRADEWIND_ACCESS": "open", "TRADEWIND_HOME": str(kept), "TRADEWIND_INDEX": str(index),
-        "TRADEWIND_MARKET": "sample", **more,
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "telegram"], env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout
-    try:
-        if not more:
-            assert "is listening" in process.stdout.readline()
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_a_token_that_is_revoked_while_it_runs_ends_it_with_a_sentence(

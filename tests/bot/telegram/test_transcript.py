@@ -7,68 +7,86 @@ difference before committing it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.listed import LISTED, UNLISTED
 from tests.telegram.at_work import ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
-from tests.telegram.chats import Chat, Message
+from tests.telegram.process import index_of, running
+from tests.telegram.told import Told
 
-TRANSCRIPT = Path(__file__).parent.parent.parent / "golden/telegram.txt"
-
-
-def shown(message: Message) -> Iterator[str]:
-    """A message as a person sees it: who, what, links, buttons."""
-    yield f"{'bot' if message.from_bot else 'person'}:"
-    if message.photo:
-        yield "  (a picture)"
-    yield from (f"  {line}".rstrip() for line in message.text.splitlines())
-    links = {e["url"] for e in message.entities if e["type"] == "text_link"}
-    yield from (f"  -> {url}" for url in sorted(links))
-    for row in message.buttons:
-        yield "  " + " ".join(f"[{word}]" for word in row)
+GOLDEN = Path(__file__).parent.parent.parent / "golden"
+TURKISH = "Can I pay my Turkish supplier in USDT?"
 
 
-def talk(
-    api: BotApi, chat: Chat, say: Callable[[str], object], texts: list[tuple[str, int]]
-) -> None:
-    """Say one text after the other, each when the answer to the last is there."""
-    count = len(chat.replies)
-    for text, answers in texts:
-        say(text)
-        count += answers
-        assert api.wait(lambda wanted=count: len(chat.replies) >= wanted, 20)
-
-
-def test_the_conversation_reads_as_it_was_kept(api: BotApi, serve: Serve) -> None:
-    anna, boris = api.user(ANNA, first_name="Anna"), api.user(BORIS, language_code="ru")
+def conversation(api: BotApi, *, checks: bool) -> list[str]:
+    """What Anna, Boris and a group go through; ``checks`` where lists are at hand."""
+    anna = api.user(ANNA, first_name="Anna")
+    boris = api.user(BORIS, first_name="Boris", language_code="ru")
     english, russian = api.private(anna), api.private(boris)
     group = api.group(-900, "Treasury")
     anna.adds_bot(group, "administrator")
-    with serve():
-        talk(api, english, lambda text: anna.says(english, text), [
-            ("Can I pay my Turkish supplier in USDT?", 1), ("since when?", 1),
-            ("40,000 EUR invoice from Germany to Istanbul", 2), ("what if 5k to Tbilisi?", 2),
-            ("BTC price in TRY", 1), ("pay 1.250 EUR from Germany to Istanbul", 1),
-            (f"/screen {LISTED['eu'][0]}", 1), ("/screen Sample Pay Trading", 1),
-        ])  # fmt: skip
-        talk(api, russian, lambda text: boris.says(russian, text), [
-            ("/help", 1), ("заплатить 40000 EUR из Германии в Стамбул", 2), ("/sources", 1),
-            (f"/screen {UNLISTED}", 1),
-        ])  # fmt: skip
-        talk(api, group, lambda text: anna.says(group, text), [
-            ("/ask Can I pay my Turkish supplier in USDT?", 1)
-        ])  # fmt: skip
-        asked = anna.inline("can I pay my Turkish supplier in USDT")
-        assert api.wait(lambda: asked.answered)
-    lines = []
-    for name, chat in (("English", english), ("Russian", russian), ("A group", group)):
-        lines += [f"=== {name}", *(line for message in chat.messages for line in shown(message))]
-    (card,) = asked.results
-    lines += ["=== Inline", f"  {card['title']}", f"  {card['description']}"]
-    told = "\n".join(lines) + "\n"
-    if os.environ.get("WRITE_GOLDEN"):
-        TRANSCRIPT.write_text(told, "utf-8")
-    assert told.splitlines() == TRANSCRIPT.read_text("utf-8").splitlines()
+    told = Told(api)
+
+    told.heading("English")
+    told.says(anna, english, TURKISH)
+    told.says(anna, english, "since when?")
+    told.presses(anna, english, "Sources")
+    told.says(anna, english, "40,000 EUR invoice from Germany to Istanbul", 2)
+    told.says(anna, english, "what if 5k to Tbilisi?", 2)
+    told.presses(anna, english, "USDC on Base", 2)
+    told.presses(anna, english, "Swap sides", 2)
+    told.says(anna, english, "BTC price in TRY")
+    told.says(anna, english, "pay 1.250 EUR from Germany to Tbilisi")
+    told.presses(anna, english, "1250", 2)
+    if checks:
+        told.says(anna, english, f"/screen {LISTED['eu'][0]}")
+        told.says(anna, english, "/screen Sample Pay Trading")
+
+    told.heading("Russian")
+    told.says(boris, russian, "/help")
+    told.says(boris, russian, "заплатить 40000 EUR из Германии в Стамбул", 2)
+    told.presses(boris, russian, "Обновить", 2)
+    told.says(boris, russian, "/sources")
+    if checks:
+        told.says(boris, russian, f"/screen {UNLISTED}")
+
+    told.heading("A group")
+    told.says(anna, group, f"@tradewind_test_bot {TURKISH}")
+    told.says(anna, group, "since when?", answering=True)
+    told.presses(anna, group, "Sources")
+
+    told.heading("Inline")
+    told.asks_inline(anna, "can I pay my Turkish supplier in USDT")
+    told.asks_inline(boris, "12000 USDT в VND")
     assert not api.violations
+    return told.lines
+
+
+def compared(lines: list[str], golden: Path) -> None:
+    """Compare a transcript with the one that was kept, or keep it."""
+    if os.environ.get("WRITE_GOLDEN"):
+        golden.write_text("\n".join(lines) + "\n", "utf-8")
+    assert lines == golden.read_text("utf-8").splitlines()
+
+
+def test_the_conversation_reads_as_it_was_kept(api: BotApi, serve: Serve) -> None:
+    with serve():
+        lines = conversation(api, checks=True)
+    compared(lines, GOLDEN / "telegram.txt")
+
+
+@pytest.mark.slow
+def test_the_process_that_operators_start_holds_the_conversation_that_was_kept(
+    api: BotApi, home: Path, tmp_path: Path
+) -> None:
+    """By its command alone, with its own model, sample prices and no lists."""
+    # Notes that are never due for review: this process looks at the real calendar.
+    index = index_of(tmp_path, home, review_after="2999-01-01")
+    (kept := tmp_path / "kept").mkdir()
+    (kept / "models").symlink_to(home / "models")
+    with running(api, index, kept):
+        lines = conversation(api, checks=False)
+    compared(lines, GOLDEN / "telegram_process.txt")
