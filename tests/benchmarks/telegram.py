@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -22,8 +23,10 @@ from bot.reply import Question
 from bot.settings import Settings
 from tests.benchmarks.memory import questions
 from tests.telegram.botapi import BotApi
+from tests.telegram.chats import Chat
 
 ROUNDS = 5
+_MARK = re.compile(r"/mark(\d+)")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ def resident(pid: int) -> int:
     return int(line.split()[1]) // 1024
 
 
+def marks(room: Chat) -> list[tuple[int, int]]:
+    """At which place of a chat's answers each mark came back, and which mark it was."""
+    return [
+        (place, int(mark))
+        for place, reply in enumerate(room.replies)
+        for mark in _MARK.findall(reply.text)
+    ]
+
+
 def load(chats: int = 500, each: int = 10) -> Load:
     """Many chats at once, each with several questions; every one must be answered in order."""
     asked = [text for text in questions() if text.isascii()]
@@ -78,24 +90,21 @@ def load(chats: int = 500, each: int = 10) -> Load:
             began = time.monotonic()
             for turn in range(each):
                 for n, (person, room) in enumerate(zip(people, rooms, strict=True)):
-                    # A greeting with a number shows the order; a question costs what it costs.
+                    # A command nobody knows shows the order; a question costs what it costs.
                     word = asked[(n + turn) % len(asked)] if turn % 2 else f"/mark{turn}"
                     person.says(room, word)
             api.wait(lambda: sum(len(room.replies) for room in rooms) >= chats * each, 900)
             seconds = time.monotonic() - began
             megabytes = resident(pid)
         lost = sum(max(0, each - len(room.replies)) for room in rooms)
-        disorder = sum(
-            [i for i, m in enumerate(room.replies) if "/mark" in m.text] != list(range(0, each, 2))
-            for room in rooms
-        )
+        disorder = sum(marks(room) != [(n, n) for n in range(0, each, 2)] for room in rooms)
     return Load(seconds, lost, disorder, megabytes)
 
 
 def latency(chats: int = 50) -> tuple[float, float, float]:
-    """Seconds to the first sign and to the answer with so many asking at once, and the console's.
+    """Seconds to the last one's first sign and to the last answer, with so many asking at once.
 
-    The console's is for the same questions one after the other, as one person would ask them.
+    And the console's for the same questions one after the other, as one person would ask them.
     """
     asked = [text for text in questions() if text.isascii()][:chats]
     bot = assistant(Settings())
@@ -122,7 +131,8 @@ def latency(chats: int = 50) -> tuple[float, float, float]:
             seen: dict[int, float] = {}
             for call in api.calls:
                 seen.setdefault(call.params.get("chat_id", 0), call.at - began)
-            signs.append(statistics.median(seen[room.id] for room in rooms))
+            # Each of them was promised a sign: the one who waited longest counts.
+            signs.append(max(seen[room.id] for room in rooms))
     # The first round loads what the others find loaded, here as there.
     sign, answer, alone = (statistics.median(taken[1:]) for taken in (signs, last, console))
     return sign, answer, alone
@@ -133,7 +143,7 @@ def rows() -> list[tuple[str, str, str, str, str]]:
     sign, last, console = latency()
     run = load()
     return [
-        ("Telegram: first sign, 50 chats at once (ms, median)", f"{sign * 1000:.0f}", "", "",
+        ("Telegram: last first sign, 50 chats at once (ms)", f"{sign * 1000:.0f}", "", "",
          "< 100 ms"),
         ("Telegram: 50 answers at once (s; console one by one)", f"{last:.2f}", f"{console:.2f}",
          f"{last / console:.2f}x", "<= 1.2x"),
