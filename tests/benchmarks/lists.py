@@ -53,9 +53,14 @@ SYLLABLES = [
 ]
 FORMS = ("LLC", "LTD", "JSC", "FZE", "GMBH", "")
 HEAD = """<?xml version="1.0" encoding="utf-8"?>
-<Sanctions xmlns="http://www.un.org/sanctions/1.0"><DateOfIssue><Year>2026</Year><Month>11</Month>
-<Day>20</Day></DateOfIssue><ReferenceValueSets><FeatureTypeValues><FeatureType ID="345">Digital
- Currency Address - ETH</FeatureType></FeatureTypeValues></ReferenceValueSets><DistinctParties>
+<Sanctions xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/\
+ADVANCED_XML"><DateOfIssue><Year>2026</Year><Month>11</Month><Day>20</Day></DateOfIssue>
+<ReferenceValueSets>
+<FeatureTypeValues><FeatureType ID="345">Digital Currency Address - ETH</FeatureType>
+</FeatureTypeValues><ListValues><List ID="1550">SDN List</List></ListValues>
+<PartySubTypeValues><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType></PartySubTypeValues>
+<PartyTypeValues><PartyType ID="2">Entity</PartyType></PartyTypeValues>
+</ReferenceValueSets><DistinctParties>
 """
 PARTY = """<DistinctParty FixedRef="{n}"><Comment /><Profile ID="{n}" PartySubTypeID="3">
 <Identity ID="{n}" FixedRef="{n}" Primary="true" False="false">{aliases}</Identity>{feature}
@@ -117,7 +122,9 @@ def compiling(file: Path, root: Path) -> dict[str, float]:
     """Seconds and memory that reading and compiling took."""
     before, began = resident(), time.perf_counter()
     with file.open("rb") as opened:
-        put_in_force(root, "ofac-sdn", opened, "made up", NOW)
+        card = put_in_force(root, "ofac-sdn", [opened], "made up", NOW)
+    # A list that lost its addresses on the way would be quick to search.
+    assert (card.entries, card.addresses) == (ENTRIES, ADDRESSES), card
     return {"seconds": time.perf_counter() - began, "mb": most() - before}
 
 
@@ -137,6 +144,12 @@ def asking(root: Path, asked: Path) -> dict[str, float]:
     shelf.look(NOW)
     loaded = time.perf_counter() - began
     plain = dict.fromkeys(told["addresses"], 1)
+    verdicts = {
+        one.verdict for a in told["addresses"] for one in screening.addresses(a, shelf, NOW)
+    }
+    assert verdicts == {screening.Verdict.HIT}, verdicts
+    found = [bool(screening.name(each, shelf, NOW).alike) for each in told["names"]]
+    assert sum(found) > 0.95 * len(found), f"{sum(found)} of {len(found)} names found"
     return {
         "load": loaded,
         "address": p95(lambda a: screening.addresses(a, shelf, NOW), told["addresses"]),
