@@ -21,21 +21,21 @@ SECONDS = 8.0
 class Pictures:
     """Draws estimates and sends them, or does not: nothing here may cost the words."""
 
-    def __init__(self, delivery: Delivery, pool: Executor) -> None:
-        """Draw in ``pool``."""
-        self._delivery, self._pool = delivery, pool
+    def __init__(self, delivery: Delivery, pool: Executor, seconds: float = SECONDS) -> None:
+        """Draw in ``pool``, and give up after so many seconds."""
+        self._delivery, self._pool, self._seconds = delivery, pool, seconds
 
     async def show(self, to: Address, reply: Reply) -> None:
         """Send the picture of a reply that has one."""
         if not isinstance(reply, FigureReply) or not reply.estimate or not reply.estimate.cheapest:
             return
         try:
-            png = await asyncio.wait_for(self._drawn(reply), SECONDS)
+            png = await asyncio.wait_for(self._drawn(reply), self._seconds)
             await self._delivery.photo(to, png, reply.opening)
         except TelegramError as error:
             _LOG.warning("no picture: %s", error.message)
         except TimeoutError:
-            _LOG.warning("no picture within %s s", SECONDS)
+            _LOG.warning("no picture within %s s", self._seconds)
         except Exception:  # noqa: BLE001 (whatever it is, the words go on)
             _LOG.exception("no picture")
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from telegram.error import NetworkError
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply
+from bot.telegram.deliver import Address, Delivery
+from bot.telegram.picture import Pictures
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
-from tests.telegram.seen import press, say
+from tests.telegram.seen import say
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 RUSSIAN = "Can a Russian company pay a foreign supplier in bitcoin?"
@@ -87,24 +93,75 @@ def test_a_chat_that_takes_no_pictures_gets_the_words(api: BotApi, serve: Serve)
     assert service.counts.errors == 0
 
 
+class Sent(Delivery):
+    """A delivery that keeps its pictures, or cannot deliver them."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.pictures, self.error = 0, error
+
+    async def photo(self, to: Address, png: bytes, caption: str) -> bool:
+        if self.error:
+            raise self.error
+        self.pictures += 1
+        return True
+
+
+class Undrawn(Executor):
+    """A pool in which nothing is drawn: it fails, or never ends."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+
+    def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self._error:
+            future.set_exception(self._error)
+        return future
+
+
+async def pictures(estimate: Reply, pool: Executor | None, error: Exception | None) -> int:
+    """How many pictures of an estimate were sent, and no error came of it."""
+    sent = Sent(error)
+    with ThreadPoolExecutor(1) as own:
+        seconds = 20 if pool is None else 0.05
+        await Pictures(sent, pool or own, seconds).show(Address(ANNA), estimate)
+    return sent.pictures
+
+
+@pytest.mark.parametrize(
+    ("pool", "error"),
+    [
+        (Undrawn(KeyError("a font")), None),
+        (Undrawn(MemoryError()), None),
+        (Undrawn(), None),
+        (None, NetworkError("gone")),
+        (None, ValueError("of the library's own")),
+        (None, None),
+    ],
+    ids=["unknown", "no memory", "hangs", "network", "library", "drawn"],
+)
+def test_a_picture_that_cannot_be_drawn_or_sent_costs_nothing_else(
+    make_telegram_assistant: Callable[[], Assistant],
+    pool: Executor | None,
+    error: Exception | None,
+) -> None:
+    estimate = make_telegram_assistant().answer(Question(text=INVOICE))
+    sent = asyncio.run(pictures(estimate, pool, error))
+    assert sent == (1 if pool is None and error is None else 0)
+
+
 def test_an_answer_that_cannot_be_delivered_is_as_if_it_had_never_been_made(
     api: BotApi, serve: Serve, late: Late
 ) -> None:
-    """Asked again later, "swap sides" must not swap twice."""
+    """It is made again after the next start, and "swap sides" must not swap twice."""
     chat = api.private(anna := api.user(ANNA))
-    with serve(late) as service:
-        estimate = say(api, anna, chat, INVOICE, 2)
-        side = late.session(f"{ANNA}").draft
-        delivery, told = service.delivery.text, []
-
-        async def fails(*_: object) -> bool:
-            from telegram.error import NetworkError
-
-            told.append("once")
-            raise NetworkError("gone")
-
-        service.delivery.text = fails  # type: ignore[method-assign, assignment]
-        press(api, anna, estimate, "Swap sides")
-        assert api.wait(lambda: told, 20)
-        service.delivery.text = delivery  # type: ignore[method-assign]
-        assert api.wait(lambda: late.session(f"{ANNA}").draft == side)
+    with serve(late):
+        assert "Germany → Georgia" in say(api, anna, chat, INVOICE, 2).text
+        api.faults.next("sendMessage", status=502, times=None)
+        anna.says(chat, "swap sides")
+        assert api.wait(lambda: any(call.status == 502 for call in api.calls), 20)
+    api.faults.clear()
+    count = len(chat.replies)
+    with serve(late):
+        assert api.wait(lambda: len(chat.replies) == count + 2, 20)
+    assert "Georgia → Germany" in chat.last.text
