@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.telegram.deliver import Address, Delivery, Undelivered
 from bot.telegram.marked import Mark, Marked
 from bot.telegram.owed import LONGEST, Owed
+from bot.telegram.store import SESSION_DAYS, Store
+from bot.telegram.upkeep import AGAIN, Upkeep
 from tests.telegram.at_work import ADMIN, ANNA, Serve
 from tests.telegram.botapi import BotApi
 
@@ -177,3 +180,25 @@ def test_what_is_owed_is_handled_again_for_a_day_and_then_no_more(
     owed.done(update)
     assert finished == [5]
     assert owed.due() == []
+
+
+def test_rounds_bring_what_is_owed_back_and_forget_in_time(tmp_path: Path) -> None:
+    now, again = [0.0], []
+    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
+    store.keep_session("1", "old")
+    owed = Owed(lambda _: None)
+
+    async def sleep(seconds: float) -> None:
+        now[0] += seconds
+        if now[0] == AGAIN:
+            owed.keep(Update(5))
+        if now[0] > SESSION_DAYS * 86400 + 3600:
+            raise asyncio.CancelledError
+
+    async def put(update: Update) -> None:
+        again.append((now[0], update.update_id))
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(Upkeep(store, owed, put, sleep=sleep).run())
+    assert again == [(AGAIN, 5)]
+    assert store.session("1") is None

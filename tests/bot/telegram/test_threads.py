@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -78,6 +80,19 @@ def test_a_timeout_of_the_loop_gives_the_work_up() -> None:
 
     assert asyncio.run(ask()) == "next"
     go_on.set()
+
+
+HUNG = """
+import threading
+from bot.telegram.threads import Threads
+hung = Threads(1, "t").submit(threading.Event().wait)
+while not hung.running():
+    pass
+"""
+
+
+def test_a_hung_thread_does_not_hold_up_the_end_of_the_process() -> None:
+    subprocess.run([sys.executable, "-c", HUNG], check=True, timeout=20)
 
 
 class Hanging(Assistant):
