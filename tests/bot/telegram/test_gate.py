@@ -18,6 +18,7 @@ from bot.reply import Question, Reply
 from bot.telegram.access import Access
 from bot.telegram.counts import Counts
 from bot.telegram.deliver import Address
+from bot.telegram.entrance import Asking
 from bot.telegram.gate import KINDS as KINDS_ASKED_FOR
 from bot.telegram.gate import Gate, kind
 from bot.telegram.marked import Marked
@@ -180,12 +181,12 @@ def test_the_gate_itself_stops_each_kind_of_update_whatever_telegram_sends(
             assert api.wait(lambda: chat.replies)
         service.app.add_handler(TypeHandler(Update, behind), group=5)
         before = service.counts.updates.total()
-        for name in RAW:
-            update = Update.de_json(raw(name, user), service.app.bot)
-            service.app.update_queue.put_nowait(update)
-        last = Update.de_json(raw("message", ADMIN), service.app.bot)
+        assert isinstance(service.entrance, Asking)
+        assert service.entrance._task
+        loop, put = service.entrance._task.get_loop(), service.app.update_queue.put_nowait
         api.private(api.user(ADMIN))
-        service.app.update_queue.put_nowait(last)
+        for told in (*(raw(name, user) for name in RAW), raw("message", ADMIN)):
+            loop.call_soon_threadsafe(put, Update.de_json(told, service.app.bot))
         assert api.wait(lambda: service.counts.updates.total() == before + len(RAW) + 1, 10)
         # Who may talk has their answers, and an admin's message shows that one can pass.
         expected = set(KINDS_ASKED_FOR) if who == "allowed" else {"message"}
