@@ -140,8 +140,8 @@ def _lists(settings: Settings) -> Finding:
 
     looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
     states = {
-        "in force": [f"{card.name} of {card.edition}" for card in looked.current],
-        "too old": [f"{card.name} of {card.edition}" for card in looked.overdue],
+        "in force": [f"{card.name} {card.edition}" for card in looked.current],
+        "too old": [f"{card.name} {card.edition}" for card in looked.overdue],
         "damaged": looked.broken,
         "missing, so that nothing is checked": looked.missing if looked.current else (),
     }

@@ -167,7 +167,7 @@ def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -
         age = "seen today" if not days else f"seen {days} days ago"
         old = " (TOO OLD: its publisher must have a newer one)" if card.outdated(now) else ""
         print(
-            f"{card.name:18} of {card.edition}{old}, {age}: {card.entries:,} entries, "
+            f"{card.name:18} {card.edition}{old}, {age}: {card.entries:,} entries, "
             f"{card.addresses:,} addresses, from {card.source}"
         )
     absent = [name for name in LISTS if name not in {card.name for card in cards}]
