@@ -16,6 +16,7 @@ from telegram.error import NetworkError
 from bot.assistant import Assistant
 from bot.reply import Question, Reply, ReplyKind
 from bot.telegram.intake import LATE, Intake
+from bot.telegram.order import InOrder, hurried
 from bot.telegram.polling import OUTAGE, Polling
 from bot.telegram.store import Store
 from tests.telegram.at_work import ANNA, Serve, server
@@ -180,8 +181,10 @@ class Scripted:
 
     def __init__(self, *answers: list[Any] | Exception | float) -> None:
         self.now, self._answers = 0.0, list(answers)
+        self.offsets: list[int | None] = []
 
-    async def raw_updates(self, _offset: int, _limit: int, patience: int, _: Any) -> list[Any]:
+    async def raw_updates(self, offset: int, _limit: int, patience: int, _: Any) -> list[Any]:
+        self.offsets.append(offset)
         while self._answers and isinstance(self._answers[0], float):
             self.now += self._answers.pop(0)  # type: ignore[operator]
         if not self._answers:
@@ -219,6 +222,41 @@ def test_after_an_outage_while_it_runs_only_the_newest_is_answered(tmp_path: Pat
     assert taken.numbers == [1, 2, 3, 5, 6, 7]
     assert polling.good_at == bot.now
     assert bot.now > OUTAGE
+
+
+def test_a_batch_in_disorder_is_confirmed_as_a_whole(tmp_path: Path) -> None:
+    taken = Taken(tmp_path)
+    bot = Scripted([], [told(9, "nine"), {"no": "number"}, told(8, "eight")])
+    bot.run(taken.intake)
+    assert taken.numbers == [8, 9]
+    assert bot.offsets == [None, None, 10]
+
+
+@pytest.mark.parametrize("text", ["/cancel", "/Cancel", "/cancel please", "/cancel@a_bot\nnow"])
+def test_a_wish_to_cancel_waits_for_nothing_however_it_is_written(text: str) -> None:
+    update = Update.de_json(told(1, text), None)
+    other = Update.de_json(told(1, "/cancellation?"), None)
+    assert update
+    assert other
+    assert hurried(update)
+    assert not hurried(other)
+
+
+@pytest.mark.parametrize(("error", "done"), [(asyncio.CancelledError(), 0), (OSError(), 1)])
+def test_what_the_end_of_the_process_cuts_short_is_not_done(
+    error: BaseException, done: int
+) -> None:
+    finished: list[Update] = []
+
+    async def handle() -> None:
+        raise error
+
+    async def work() -> None:
+        with pytest.raises(type(error)):
+            await InOrder(done=finished.append).do_process_update(Update(5), handle())
+
+    asyncio.run(work())
+    assert len(finished) == done
 
 
 def test_a_short_outage_costs_no_question(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.telegram.entrance import DEAF, Asking
 from bot.telegram.insist import insist
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.wire import RawBot, Wire
 from knowledge.errors import ConfigError, Unreachable
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
@@ -198,3 +199,24 @@ def test_a_setting_that_telegram_would_refuse_is_named_before(
 ) -> None:
     with pytest.raises(ValueError, match=named):
         telegram_settings(**given)
+
+
+class Noting(Wire):
+    """A wire to nowhere that notes how long it would have waited."""
+
+    def __init__(self) -> None:
+        super().__init__(connections=1)
+        self.waits: list[Any] = []
+
+    async def do_request(
+        self, url: str, method: str, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        self.waits.append(kwargs["read_timeout"])
+        return 200, b'{"ok": true, "result": [{"no": "update"}]}'
+
+
+def test_a_dead_question_for_updates_is_noticed_five_seconds_after_it_should_have_ended() -> None:
+    noting = Noting()
+    bot: RawBot = RawBot("7:" + "a" * 35, get_updates_request=noting)
+    assert asyncio.run(bot.raw_updates(None, 100, 30, ["message"])) == [{"no": "update"}]
+    assert noting.waits == [35.0]
