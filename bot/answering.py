@@ -12,9 +12,10 @@ from bot.compose import Composer
 from bot.messages import message
 from bot.reply import Language, Reply, ReplyKind, Role
 from bot.session import Session
-from bot.understand import period, policy
+from bot.understand import period
 from bot.understand.followup import Standalone
 from bot.understand.parts import parts
+from knowledge.compliance.policy.rule import Refusal
 from knowledge.index.evidence import Evidence, Steering
 from knowledge.jurisdictions import codes, mentioned, name
 from knowledge.language import detect
@@ -72,7 +73,7 @@ class Answering:
         evidence = self._library.evidence(clause, Steering(places=places, today=self._today()))
         return self._compose(evidence, language, self._today()) if evidence.sufficient else None
 
-    def refuse(self, refused: policy.Refusal, language: Language) -> Reply:
+    def refuse(self, refused: Refusal, language: Language) -> Reply:
         """A kind no: the rule with its source, and the lawful way."""
         rule_name = refused.rule.name
         query = message(f"rule_{rule_name}", language)

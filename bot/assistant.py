@@ -16,11 +16,13 @@ from bot.messages import message
 from bot.recorded import facts
 from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
-from bot.understand import policy
 from bot.understand.about_figures import about_figures
 from bot.understand.corridor_asked import asks_corridor
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
+from knowledge.compliance.policy.judge import BEFORE as REMEMBERED
+from knowledge.compliance.policy.judge import judge
+from knowledge.compliance.policy.reader import bundled
 from knowledge.language import detect
 from knowledge.library import Library
 
@@ -50,6 +52,8 @@ _ASKS_RULE = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
+# A question of more words stands by itself.
+SHORT = 5
 _RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
@@ -123,6 +127,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what else the first who asks would have to wait for: models, rules, rails."""
         self._reply("Can an importer pay a supplier in USDT, and since when?", "en", Session())
+        bundled().full("a message")
         _ = self.estimator
 
     def answer(self, question: Question) -> Reply:
@@ -180,10 +185,19 @@ class Assistant:
         """The reply to /screen or /corridor."""
         if name == "screen":
             return self.screening.screen(rest, language) if self.screening else None
-        refused = policy.judge(rest)
+        refused = self._refused(rest, language, Session())
+        if refused:
+            return refused
+        return self.corridors.command(rest, language) if self.corridors else None
+
+    def _refused(self, text: str, language: Language, session: Session) -> Reply | None:
+        """A kind no to a request to get round a rule; what is none goes on in the session."""
+        refused = judge(text, session.said)
         if refused:
             return self._answering.refuse(refused, language)
-        return self.corridors.command(rest, language) if self.corridors else None
+        if len(text) <= self._limit:
+            session.said = (*session.said, text)[-REMEMBERED:]
+        return None
 
     def _message(self, text: str, language: Language, session: Session) -> Reply:
         """The reply to words: the verdict on any address in them first."""
@@ -194,28 +208,27 @@ class Assistant:
         screened = self.screening and self.screening.screened(text, language)
         if not screened:
             return self._reply(text, language, session)
-        refused = policy.judge(text)
-        if refused:
-            return self._answering.refuse(refused, language)
         if not asks_more(text, screened):
-            return _kept(screened, session)
-        return _kept(preceded(screened, self._reply(text, language, session)), session)
+            return self._refused(text, language, session) or _kept(screened, session)
+        reply = self._reply(text, language, session)
+        if reply.kind is ReplyKind.REFUSAL:
+            return reply
+        return _kept(preceded(screened, reply), session)
 
     def _reply(self, text: str, language: Language, session: Session) -> Reply:
         if len(text) > self._limit:
             # Judged all the same: length must not carry a request past the rules.
-            refused = policy.judge(text)
             long = message("too_long", language, length=len(text), limit=self._limit)
-            return self._answering.refuse(refused, language) if refused else _talk(long, language)
+            return self._refused(text, language, session) or _talk(long, language)
         kind = intent(text)
         # "1250" or "2" is nonsense by itself, and an answer to what was asked back.
         if kind is not Intent.QUESTION and not (kind is Intent.NONSENSE and session.pending):
             return _talk(message(_TALK[kind], language), language)
         self._library.prepare(text)
         asked = standalone(text, session)
-        refused = policy.judge(text) or (policy.judge(asked.text) if asked.followed else None)
+        refused = self._refused(text, language, session)
         if refused:
-            return self._answering.refuse(refused, language)
+            return refused
         special = self._brief(text, language) or self._figures(text, language, session)
         if special:
             return _kept(special, session)
@@ -242,12 +255,16 @@ class Assistant:
 
     def _figures(self, text: str, language: Language, session: Session) -> Reply | None:
         """The figures that a message asks for, and before them the rule if it asks for that too."""
-        if not session.figured and not about_figures(text):
-            return None
+        asks_rule = bool(_ASKS_RULE.search(text))
+        if not about_figures(text):
+            # "May we pay a Chinese supplier in crypto?" is no change to an estimate before it.
+            whole = asks_rule and len(text.split()) > SHORT
+            if not session.figured or whole:
+                return None
         estimator = self.estimator
         figured = estimator.reply(text, session, language) if estimator else None
         told = (ReplyKind.ESTIMATE, ReplyKind.CLARIFICATION)
-        if not figured or figured.kind not in told or not _ASKS_RULE.search(text):
+        if not figured or figured.kind not in told or not asks_rule:
             return figured
         rule = self._answering.rule(text, language)
         return joined(rule, figured) if rule else figured

@@ -27,6 +27,7 @@ def written(session: Session, now: float | None = None) -> str:
         "form": FORM,
         "at": time.time() if now is None else now,
         "language": session.language,
+        "said": session.said,
         "question": session.question,
         "places": session.places,
         "topic": sorted(session.topic),
@@ -54,6 +55,7 @@ def read(text: str, now: float | None = None) -> Session:
         kind = FigureReply if reply and reply["kind"] in _FIGURES else Reply
         session = Session(
             language=state["language"],
+            said=tuple(state.get("said", ())),
             question=state["question"],
             places=tuple(state["places"]),
             topic=frozenset(state["topic"]),

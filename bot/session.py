@@ -29,11 +29,13 @@ _FIGURES = ("estimate", "price", "brief", "screened", "named", "figures", "body"
 class Session:
     """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in.
 
-    ``draft`` is the last payment request, ``pending`` one that waits for an answer, ``quotes`` are
-    rates and ``rows`` tariffs that the user gave.
+    ``said`` are the last messages, for a request may come in instalments; ``draft`` is the last
+    payment request, ``pending`` one that waits for an answer, ``quotes`` are rates and ``rows``
+    tariffs that the user gave.
     """
 
     language: Language | None = None
+    said: tuple[str, ...] = ()
     question: str = ""
     places: tuple[str, ...] = ()
     topic: frozenset[str] = frozenset()
@@ -55,6 +57,7 @@ class Session:
     def forget(self) -> None:
         """Drop the conversation; the language chosen stays."""
         self.question, self.places, self.topic = "", (), frozenset()
+        self.said = ()
         self.reply, self.shown = None, 0
         self.pending = self.draft = self.estimate = self.snapshot = None
         self.quotes, self.rows = (), ()

@@ -20,9 +20,9 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages import message
-from bot.telegram import admin
+from bot.telegram.conversation import admin
+from bot.telegram.conversation.spoken import RUSSIAN_READERS
 from bot.telegram.names import COMMANDS, IN_GROUPS
-from bot.telegram.spoken import RUSSIAN_READERS
 
 _LOG = logging.getLogger("tradewind.telegram")
 SCOPES = (

@@ -23,30 +23,30 @@ from tornado.httpserver import HTTPServer
 from bot import app as wiring
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.telegram import admin as admins
-from bot.telegram import doors
-from bot.telegram.access import Access
-from bot.telegram.admin import Admin
-from bot.telegram.asides import Asides
-from bot.telegram.backlog import meant_for
-from bot.telegram.budget import Budget
-from bot.telegram.buttons import Buttons
+from bot.telegram.conversation import admin as admins
+from bot.telegram.conversation.admin import Admin
+from bot.telegram.conversation.asides import Asides
+from bot.telegram.conversation.budget import Budget
+from bot.telegram.conversation.buttons import Buttons
+from bot.telegram.conversation.inline import Inline
+from bot.telegram.conversation.memory import Memory
+from bot.telegram.conversation.talk import Talk
+from bot.telegram.conversation.threads import Threads
 from bot.telegram.counts import Counts
-from bot.telegram.deliver import Delivery
-from bot.telegram.entrance import entrance
-from bot.telegram.gate import Gate
-from bot.telegram.inline import Inline
-from bot.telegram.insist import insist
-from bot.telegram.intake import Intake
-from bot.telegram.memory import Memory
+from bot.telegram.incoming import doors
+from bot.telegram.incoming.access import Access
+from bot.telegram.incoming.backlog import meant_for
+from bot.telegram.incoming.entrance import entrance
+from bot.telegram.incoming.gate import Gate
+from bot.telegram.incoming.insist import insist
+from bot.telegram.incoming.intake import Intake
+from bot.telegram.incoming.order import InOrder, hurried
 from bot.telegram.menu import Menu
-from bot.telegram.order import InOrder, hurried
-from bot.telegram.owed import Owed
-from bot.telegram.pace import Pace
+from bot.telegram.outgoing.deliver import Delivery
+from bot.telegram.outgoing.owed import Owed
+from bot.telegram.outgoing.pace import Pace
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store, at_best
-from bot.telegram.talk import Talk
-from bot.telegram.threads import Threads
 from bot.telegram.upkeep import Upkeep
 from bot.telegram.wire import RawBot, Wire
 

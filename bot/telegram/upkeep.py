@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.telegram.owed import Owed
+from bot.telegram.outgoing.owed import Owed
 from bot.telegram.store import Store, at_best
 
 # Seconds between rounds, and rounds between two times of tidying: an hour.

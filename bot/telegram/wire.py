@@ -9,7 +9,7 @@ from typing import Any
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.telegram.pace import Weight
+from bot.telegram.outgoing.pace import Weight
 
 # The pool looks through all its connections at every call; Telegram takes thirty calls a second.
 CONNECTIONS = 6

@@ -20,11 +20,11 @@ from pathlib import Path
 from xml.etree.ElementTree import iterparse
 
 from bot.settings import Settings
-from bot.understand import policy
 from indexer import model
 from indexer.lists.compile import put_in_force
 from knowledge.compliance import screening
 from knowledge.compliance.lists.shelf import Shelf
+from knowledge.compliance.policy.judge import judge
 from tests.benchmarks.memory import questions, resident
 
 ENTRIES, ADDRESSES = 100_000, 1_500
@@ -202,7 +202,7 @@ def rows() -> list[tuple[str, str, str, str, str]]:
     encoder = model.open_encoder(Settings().home, threads=2)
     texts = questions()
     encode = p95(encoder.query, [*texts[:20], *texts[:100]][20:])
-    judge = p95(policy.judge, texts)
+    p95(judge, texts)
     return [
         (f"list of {size} MB: compiled (s); only walked over", f"{made['seconds']:.0f}",
          f"{walked['seconds']:.0f}", f"{made['seconds'] / walked['seconds']:.1f}x", ""),

@@ -129,6 +129,11 @@ def test_follow_ups_change_one_thing_of_the_last_estimate(
     assert getattr(again.request, slot) == value
 
 
+def test_a_whole_question_about_a_rule_is_no_change_to_the_last_estimate(ask: Ask) -> None:
+    ask("250k CNY to Shenzhen from Moscow in USDT")
+    assert ask("Can I pay my Turkish supplier in USDT?").kind is ReplyKind.ANSWER
+
+
 def test_a_rule_and_an_estimate_in_one_message_get_both_the_rule_first(ask: Ask) -> None:
     reply = ask("can I pay my Turkish supplier 40k EUR in USDT from Germany, what would it cost?")
     assert reply.kind is ReplyKind.ESTIMATE

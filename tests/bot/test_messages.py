@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import LANGUAGES, catalogue, day, message
-from bot.understand.policy import Rule
+from knowledge.compliance.policy.rule import Rule
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 

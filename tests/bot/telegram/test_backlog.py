@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update, User
 
-from bot.telegram.backlog import meant_for, newest
+from bot.telegram.incoming.backlog import meant_for, newest
 from tests.telegram.at_work import ADMIN, ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.seen import buttons

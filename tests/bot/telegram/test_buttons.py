@@ -10,8 +10,8 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.reply import Question
-from bot.telegram import signed
-from bot.telegram.signed import Action
+from bot.telegram.outgoing import signed
+from bot.telegram.outgoing.signed import Action
 from tests.telegram.at_work import ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.seen import buttons, press, say

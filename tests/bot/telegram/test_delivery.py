@@ -12,9 +12,9 @@ import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.deliver import Address, Delivery, Undelivered
-from bot.telegram.marked import Mark, Marked
-from bot.telegram.owed import LONGEST, Owed
+from bot.telegram.outgoing.deliver import Address, Delivery, Undelivered
+from bot.telegram.outgoing.marked import Mark, Marked
+from bot.telegram.outgoing.owed import LONGEST, Owed
 from bot.telegram.store import SESSION_DAYS, Store
 from bot.telegram.upkeep import AGAIN, Upkeep
 from tests.telegram.at_work import ADMIN, ANNA, Serve

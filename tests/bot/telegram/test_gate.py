@@ -15,13 +15,13 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply
-from bot.telegram.access import Access
 from bot.telegram.counts import Counts
-from bot.telegram.deliver import Address
-from bot.telegram.entrance import Asking
-from bot.telegram.gate import KINDS as KINDS_ASKED_FOR
-from bot.telegram.gate import Gate, kind
-from bot.telegram.marked import Marked
+from bot.telegram.incoming.access import Access
+from bot.telegram.incoming.entrance import Asking
+from bot.telegram.incoming.gate import KINDS as KINDS_ASKED_FOR
+from bot.telegram.incoming.gate import Gate, kind
+from bot.telegram.outgoing.deliver import Address
+from bot.telegram.outgoing.marked import Marked
 from bot.telegram.redact import redacted
 from bot.telegram.settings import NAMES, load
 from bot.telegram.store import Store

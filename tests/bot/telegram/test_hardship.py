@@ -12,7 +12,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply, ReplyKind
-from bot.telegram.backlog import newest
+from bot.telegram.incoming.backlog import newest
 from tests.telegram.at_work import ADMIN, ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.posting import post

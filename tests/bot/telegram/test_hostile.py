@@ -10,7 +10,7 @@ from conftest import MakeIndex, WordEncoder, note
 from bot.assistant import Assistant
 from bot.reply import Claim, Reply, ReplyKind, Role
 from bot.session import Sessions
-from bot.telegram.marked import plain_name, reply_text, source_list
+from bot.telegram.outgoing.marked import plain_name, reply_text, source_list
 from knowledge.library import Library
 from knowledge.models import Citation
 from tests.telegram.at_work import ANNA, Serve

@@ -15,9 +15,9 @@ from telegram.error import NetworkError
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply, ReplyKind
-from bot.telegram.intake import LATE, Intake
-from bot.telegram.order import InOrder, hurried
-from bot.telegram.polling import OUTAGE, Polling
+from bot.telegram.incoming.intake import LATE, Intake
+from bot.telegram.incoming.order import InOrder, hurried
+from bot.telegram.incoming.polling import OUTAGE, Polling
 from bot.telegram.store import Store
 from tests.telegram.at_work import ANNA, Serve, server
 from tests.telegram.botapi import BotApi

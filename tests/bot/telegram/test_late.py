@@ -13,8 +13,8 @@ from telegram.error import NetworkError
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply
-from bot.telegram.deliver import Address, Delivery
-from bot.telegram.picture import Pictures
+from bot.telegram.outgoing.deliver import Address, Delivery
+from bot.telegram.outgoing.picture import Pictures
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
 from tests.telegram.seen import say

@@ -12,7 +12,7 @@ import pytest
 from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
-from bot.telegram.pace import A_SECOND, PRIVATE, Pace, Weight
+from bot.telegram.outgoing.pace import A_SECOND, PRIVATE, Pace, Weight
 
 
 class Clock:

@@ -10,8 +10,8 @@ import pytest
 from telegram import Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.deliver import Address
-from bot.telegram.presence import DRAFT_AGAIN, EDIT_AGAIN, SLOW, TYPING_AGAIN, Presence
+from bot.telegram.outgoing.deliver import Address
+from bot.telegram.outgoing.presence import DRAFT_AGAIN, EDIT_AGAIN, SLOW, TYPING_AGAIN, Presence
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
 

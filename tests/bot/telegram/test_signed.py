@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.signed import KEEPS, Action, Forged, Stale, opened, sealed
+from bot.telegram.outgoing.signed import KEEPS, Action, Forged, Stale, opened, sealed
 
 KEY = b"k" * 32
 ACTION = Action("rail", "usdc-arbitrum", 0x6B05DA7A)

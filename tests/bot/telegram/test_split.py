@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.deliver import entities
-from bot.telegram.marked import Mark, Marked
-from bot.telegram.split import parts, units
+from bot.telegram.outgoing.deliver import entities
+from bot.telegram.outgoing.marked import Mark, Marked
+from bot.telegram.outgoing.split import parts, units
 
 LETTERS = st.sampled_from("ab .\n,😀🏳️‍🌈שלוםжё。\u200f\u0301")
 TEXTS = st.text(LETTERS, min_size=1, max_size=400).filter(str.strip)

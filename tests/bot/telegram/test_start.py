@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.entrance import DEAF, Asking
-from bot.telegram.insist import insist
+from bot.telegram.incoming.entrance import DEAF, Asking
+from bot.telegram.incoming.insist import insist
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.wire import RawBot, Wire
 from knowledge.errors import ConfigError, Unreachable

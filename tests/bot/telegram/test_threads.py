@@ -14,7 +14,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.reply import Question, Reply, ReplyKind
-from bot.telegram.threads import Threads
+from bot.telegram.conversation.threads import Threads
 from tests.telegram.at_work import ANNA, BORIS, Serve
 from tests.telegram.botapi import BotApi
 
@@ -84,7 +84,7 @@ def test_a_timeout_of_the_loop_gives_the_work_up() -> None:
 
 HUNG = """
 import threading
-from bot.telegram.threads import Threads
+from bot.telegram.conversation.threads import Threads
 hung = Threads(1, "t").submit(threading.Event().wait)
 while not hung.running():
     pass

@@ -1,0 +1,1 @@
+"""Trains the reader of the refusal policy from labelled messages; run only to train it anew."""
