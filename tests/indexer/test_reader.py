@@ -136,7 +136,7 @@ def test_another_file_is_no_base(tmp_path: Path) -> None:
 
 
 def test_the_rule_of_a_refusal_is_nearly_always_the_one_that_the_examples_name() -> None:
-    named = [row for row in rows() if "rule" in row][::3]
+    named = [row for row in rows() if "rule" in row]
     found = [(judge(str(row["text"])), row["rule"]) for row in named]
     right = sum(refusal is not None and refusal.rule == rule for refusal, rule in found)
     assert len(named) > 100
