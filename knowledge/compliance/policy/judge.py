@@ -13,6 +13,8 @@ from knowledge.compliance.policy.wording import worded
 # In log odds. Sure enough by itself, or together with what was said before; and enough when the
 # wording speaks for it, too.
 SURE, SURE_TOGETHER, DOUBT = 0.5, 1.5, -3.0
+# What is as plain as "swap sides" says nothing, whatever stood before it.
+PLAIN = -3.4
 # What is asked may lie in two messages: "what is the threshold?", "and how do I stay below it?"
 BEFORE, LONGEST = 2, 400
 # An address says nothing of what is asked, and a reader of words makes anything of it.
@@ -36,9 +38,11 @@ def judge(text: str, before: Sequence[str] = ()) -> Refusal | None:
     wording = next(filter(None, map(worded, read)), None)
     if wording or readings is None:
         return wording
-    for reading, enough in zip(readings, (SURE, SURE_TOGETHER), strict=False):
-        if reading.sure >= enough:
-            return Refusal(reading.rule, "")
+    alone, *together = readings
+    if alone.sure >= SURE:
+        return Refusal(alone.rule, "")
+    if alone.sure >= PLAIN and together and together[0].sure >= SURE_TOGETHER:
+        return Refusal(together[0].rule, "")
     return None
 
 

@@ -182,6 +182,15 @@ def test_what_stands_beside_a_text_does_not_change_its_reading() -> None:
     assert beside[1].sure < 0 < beside[0].sure
 
 
+def test_a_conversation_about_figures_goes_on_whatever_its_words_together() -> None:
+    said = [
+        "40,000 EUR invoice from Germany to Istanbul", "what if 5k to Tbilisi?", "USDC base",
+        "swap sides", "BTC price in TRY", "refresh", "а банком?", "1250",
+    ]  # fmt: skip
+    for at, text in enumerate(said):
+        assert judge(text, said[:at]) is None, text
+
+
 @pytest.mark.parametrize(
     "text", ["从莫斯科付25万人民币到深圳要多少USDT", "كم رسوم التحويل", "송금 수수료가 얼마예요"]
 )
