@@ -22,7 +22,6 @@ from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
 from knowledge.compliance.policy.judge import BEFORE as REMEMBERED
 from knowledge.compliance.policy.judge import judge
-from knowledge.compliance.policy.reader import bundled
 from knowledge.language import detect
 from knowledge.library import Library
 
@@ -127,7 +126,6 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what else the first who asks would have to wait for: models, rules, rails."""
         self._reply("Can an importer pay a supplier in USDT, and since when?", "en", Session())
-        bundled().full("a message")
         _ = self.estimator
 
     def answer(self, question: Question) -> Reply:

@@ -140,6 +140,8 @@ def _session(file: Path) -> InferenceSession:
     # One thread: it reads for a few milliseconds, and others have questions, too.
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
+    # What a long text took is given back, and not kept for the next one.
+    options.enable_cpu_mem_arena = False
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:
