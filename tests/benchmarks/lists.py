@@ -214,8 +214,8 @@ def rows() -> list[tuple[str, str, str, str, str]]:
          f"{found['dictionary']:.4f}", f"{found['address'] / found['dictionary']:.0f}x", "< 1 ms"),
         ("screening a name, p95 (ms); one encode", f"{found['name']:.1f}", f"{encode:.1f}",
          f"{found['name'] / encode:.1f}x", "< 30 ms"),
-        ("policy, p95 (ms); one encode", f"{judge:.2f}", f"{encode:.1f}",
-         f"{judge / encode:.2f}x", "< 5 ms"),
+        ("policy, p95 (ms); one encode", f"{judged:.2f}", f"{encode:.1f}",
+         f"{judged / encode:.2f}x", "< 5 ms"),
     ]  # fmt: skip
 
 
