@@ -202,7 +202,7 @@ def rows() -> list[tuple[str, str, str, str, str]]:
     encoder = model.open_encoder(Settings().home, threads=2)
     texts = questions()
     encode = p95(encoder.query, [*texts[:20], *texts[:100]][20:])
-    p95(judge, texts)
+    judged = p95(judge, texts)
     return [
         (f"list of {size} MB: compiled (s); only walked over", f"{made['seconds']:.0f}",
          f"{walked['seconds']:.0f}", f"{made['seconds'] / walked['seconds']:.1f}x", ""),
