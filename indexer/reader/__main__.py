@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from indexer.reader import export
 from indexer.reader.base import Floats, read, tokenizer
@@ -47,12 +47,12 @@ def rows(folder: Path = EXAMPLES) -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def examples(cutter: Tokenizer, folder: Path = EXAMPLES) -> list[Example]:
+def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Example]:
     """The labelled messages as pieces."""
     order = [str(rule) for rule in RULES]
     return [
         Example(
-            tuple(cutter.encode(undone(str(row["text"]))).ids),
+            tuple(cutter.encode(undone(str(row["text"])))),
             float(bool(row["unsafe"])),
             order.index(str(row["rule"])) if "rule" in row else -1,
             any("а" <= letter <= "я" for letter in str(row["text"]).lower()),
@@ -61,12 +61,12 @@ def examples(cutter: Tokenizer, folder: Path = EXAMPLES) -> list[Example]:
     ]
 
 
-def passages(cutter: Tokenizer) -> list[Example]:
+def passages(cutter: SentencePieceProcessor) -> list[Example]:
     """Parts of the notes, as somebody may paste them: news of what is forbidden is no request."""
     found = []
     for note in sorted(NOTES.rglob("*.md")):
         body = note.read_text("utf-8").split("\n---\n", 1)[-1]
-        pieces = tuple(cutter.encode(undone(" ".join(body.split()))).ids)
+        pieces = tuple(cutter.encode(undone(" ".join(body.split()))))
         russian = note.name.endswith(".ru.md")
         found += [Example(tuple(run), 0.0, -1, russian) for run in windows(pieces)]
     return found[::SOME]
@@ -110,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _export(reader: Net, cutter: Tokenizer, out: Path) -> None:
+def _export(reader: Net, cutter: SentencePieceProcessor, out: Path) -> None:
     export.export(reader, cutter, out)
     texts = [undone(str(row["text"])) for row in rows()][:400:2]
     moved = export.drift(reader, out, cutter, texts)

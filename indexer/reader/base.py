@@ -12,11 +12,13 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer, models, pre_tokenizers
+from sentencepiece import SentencePieceProcessor
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,18 +38,33 @@ class Base:
     weights: dict[str, Floats]
     pieces: list[tuple[str, float]]
 
-    def tokenizer(self) -> Tokenizer:
+    def tokenizer(self) -> SentencePieceProcessor:
         """What cuts a text into these pieces."""
         return tokenizer(self.pieces)
 
 
-def tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
-    """A unigram tokenizer over pieces, as the model was trained with."""
-    made = Tokenizer(models.Unigram(pieces, unk_id=UNKNOWN, byte_fallback=False))
-    made.pre_tokenizer = pre_tokenizers.Metaspace(
-        replacement="▁", prepend_scheme="always", split=False
-    )
-    return made
+def tokenizer(pieces: list[tuple[str, float]]) -> SentencePieceProcessor:
+    """A unigram tokenizer over pieces, as the model was trained with.
+
+    The first four stand for begin, padding, end and what is unknown: no text is cut into these.
+    """
+    # Its classes are made when it is imported, which a type checker does not see.
+    described: Any = import_module("sentencepiece.sentencepiece_model_pb2")
+    made = described.ModelProto()
+    kinds = made.SentencePiece
+    for place, (piece, score) in enumerate(pieces):
+        special = kinds.UNKNOWN if place == UNKNOWN else kinds.CONTROL
+        kind = special if place <= UNKNOWN else kinds.NORMAL
+        made.pieces.add(piece=piece, score=score, type=kind)
+    made.trainer_spec.model_type = described.TrainerSpec.UNIGRAM
+    made.trainer_spec.vocab_size = len(pieces)
+    for place, name in enumerate(("bos", "pad", "eos", "unk")):
+        setattr(made.trainer_spec, f"{name}_id", place)
+        setattr(made.trainer_spec, f"{name}_piece", pieces[place][0])
+    # Texts come with disguises undone, and need nothing more.
+    made.normalizer_spec.name = "identity"
+    made.normalizer_spec.remove_extra_whitespaces = False
+    return SentencePieceProcessor(model_proto=made.SerializeToString())
 
 
 def read(file: Path, texts: Iterable[str]) -> Base:
@@ -133,7 +150,7 @@ def _kept(
 ) -> npt.NDArray[np.int64]:
     """The pieces that stay, in order of their numbers."""
     whole = tokenizer([(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)])
-    used = {piece for text in texts for piece in whole.encode(text).ids}
+    used = {piece for text in texts for piece in whole.encode(text)}
     likely = np.argsort(-scores, kind="stable")
     cyrillic = [int(i) for i in likely if _CYRILLIC.fullmatch(pieces[i])][:_MOST_CYRILLIC]
     latin = [int(i) for i in likely if _LATIN.fullmatch(pieces[i])][:_MOST_LATIN]

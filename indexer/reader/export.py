@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 from torch import Tensor, nn
 
 from indexer.reader.net import Net
@@ -18,7 +18,7 @@ from knowledge.compliance.policy.reader import FIRST, PIECES, REST, Reader
 _TEXTS, _PIECES = {0: "texts"}, {0: "texts", 1: "pieces"}
 
 
-def export(net: Net, cutter: Tokenizer, folder: Path) -> None:
+def export(net: Net, cutter: SentencePieceProcessor, folder: Path) -> None:
     """Write the reader into ``folder``."""
     net = net.cpu().float().eval()
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def export(net: Net, cutter: Tokenizer, folder: Path) -> None:
     _write(first, (ids,), {"ids": _PIECES}, {"states": _PIECES, "readings": _TEXTS}, folder / FIRST)
     _write(rest, (states, ids), {"states": _PIECES, "ids": _PIECES}, {"readings": _TEXTS},
            folder / REST)  # fmt: skip
-    cutter.save(str(folder / PIECES), pretty=False)
+    (folder / PIECES).write_bytes(cutter.serialized_model_proto())
 
 
 def _write(
@@ -70,9 +70,9 @@ def _write(
         )  # fmt: skip
 
 
-def drift(net: Net, folder: Path, cutter: Tokenizer, texts: list[str]) -> float:
+def drift(net: Net, folder: Path, cutter: SentencePieceProcessor, texts: list[str]) -> float:
     """How far the exported reader is from the trained one: the mean difference in log odds."""
     reader = Reader(folder)
     exported = [reader.full(text).sure for text in texts]
-    mine = readings(net, [Example(tuple(cutter.encode(text).ids), 0.0) for text in texts], "cpu")
+    mine = readings(net, [Example(tuple(cutter.encode(text)), 0.0) for text in texts], "cpu")
     return float(np.abs(np.array(exported) - mine[:, 0]).mean())

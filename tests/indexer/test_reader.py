@@ -60,7 +60,7 @@ TEXTS = [
 
 def labelled() -> list[Example]:
     cutter = base.tokenizer(PIECES)
-    return [Example(tuple(cutter.encode(text).ids), unsafe, rule) for text, unsafe, rule in TEXTS]
+    return [Example(tuple(cutter.encode(text)), unsafe, rule) for text, unsafe, rule in TEXTS]
 
 
 def test_a_reader_learns_and_reads_the_same_once_exported(tmp_path: Path) -> None:

@@ -25,13 +25,13 @@ from knowledge.errors import ModelError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from sentencepiece import SentencePieceProcessor
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Ids: TypeAlias = npt.NDArray[np.int64]
 
 RULES = (Rule.SANCTIONS, Rule.STRUCTURING, Rule.CONCEALMENT, Rule.UNREGULATED)
-FIRST, REST, PIECES = "first.onnx", "rest.onnx", "pieces.json"
+FIRST, REST, PIECES = "first.onnx", "rest.onnx", "pieces.model"
 # Below these log odds the first reading is enough.
 HARMLESS = -2.5
 # A long text is read in windows that overlap, so that what is asked in its midst is seen.
@@ -58,11 +58,11 @@ class Reader:
         self._loading = threading.Lock()
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
+    def _tokenizer(self) -> SentencePieceProcessor:
+        from sentencepiece import SentencePieceProcessor
 
         try:
-            return Tokenizer.from_file(str(self._folder / PIECES))
+            return SentencePieceProcessor(model_file=str(self._folder / PIECES))
         except Exception as error:
             raise _broken(error) from error
 
@@ -91,7 +91,7 @@ class Reader:
     def _cut(self, texts: Sequence[str]) -> list[list[int]]:
         with self._loading:
             tokenizer = self._tokenizer
-        return [tokenizer.encode(text).ids for text in texts]
+        return [tokenizer.encode(text) for text in texts]
 
     def _read(self, cut: Sequence[Sequence[int]], enough: float) -> list[Reading]:
         with self._loading:
