@@ -121,8 +121,9 @@ class Service:
         self.menu = Menu(bot, telegram.ids("admins"))
         put = self.app.update_queue.put
         self.intake = Intake(
-            bot, self.store, put, lambda update: meant_for(bot.bot, update, access.may_talk)
-        )
+            bot, self.store, put, lambda update: meant_for(bot.bot, update, access.may_talk),
+            crowded=self.order.crowded,
+        )  # fmt: skip
         self.entrance = entrance(bot, self.intake, delivery, telegram)
         self._upkeep = Upkeep(self.store, self.owed, put)
         self._rounds: asyncio.Task[None] | None = None

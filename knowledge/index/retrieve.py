@@ -112,9 +112,6 @@ class Retriever:
         self._encoders = {encoder.spec.name: encoder for encoder in encoders}
         self._specs = {spec.name: spec for spec in generation.manifest.encoders}
         self._languages = tuple(sorted(generation.manifest.languages))
-        self._asks = {
-            name: windows.asks.astype(np.float32) for name, windows in generation.windows.items()
-        }
         self._position = {
             name: _positions(rows, len(generation)) for name, rows in generation.vector_rows.items()
         }
@@ -164,9 +161,10 @@ class Retriever:
         total = float(idf.sum()) or 1.0
         return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
 
+    @cache  # noqa: B019 (as above)
     def asks(self, name: str) -> Floats:
         """An encoder's vectors of the questions in the notes' front matter."""
-        return self._asks[name]
+        return self.generation.windows[name].asks.astype(np.float32)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first, equal scores by row."""
@@ -307,7 +305,7 @@ class Retriever:
         if count:
             found.append(np.argpartition(-words, count - 1)[:count].astype(np.int64))
         for name in query.vectors:
-            similar = self._asks[name] @ query.vectors[name]
+            similar = self.asks(name) @ query.vectors[name]
             for ask in np.argsort(-similar)[:8]:
                 document = int(self.generation.documents.ask_document[ask])
                 found.append(self.generation.rows_of(document))
@@ -350,7 +348,7 @@ class Retriever:
         """By document, the cosine of the nearest question that its front matter says it answers."""
         best = np.zeros(len(self.generation.documents.ids), np.float32)
         for name, vector in query.vectors.items():
-            similar = self._asks[name] @ vector
+            similar = self.asks(name) @ vector
             np.maximum.at(best, self.generation.documents.ask_document, similar)
         return best
 

@@ -37,9 +37,14 @@ class Intake:
         put: Put,
         meant: Callable[[Update], bool],
         *,
+        crowded: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Hand on to ``put``; after a pause only what is ``meant`` for us, the newest of it."""
+        """Hand on to ``put``; after a pause only what is ``meant`` for us, the newest of it.
+
+        While it is ``crowded`` no more should be asked for.
+        """
+        self.crowded = crowded
         self._bot, self._store, self._put, self._meant = bot, store, put, meant
         self._clock = clock
         self._held: list[Update] = []

@@ -11,6 +11,9 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 AT_ONCE = 4096
+# So many updates in hand are a crowd. Of one conversation only a few count, so that nobody can
+# make the others wait by writing a lot.
+CROWD, OF_ONE = 1000, 10
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
@@ -85,6 +88,6 @@ class InOrder(BaseUpdateProcessor):
             if not self._waiting[key]:
                 del self._waiting[key], self._queues[key]
 
-    def waiting(self) -> int:
-        """How many updates are being handled or wait for it."""
-        return sum(self._waiting.values())
+    def crowded(self) -> bool:
+        """Whether so much is in hand that more had better stay where it is."""
+        return sum(min(count, OF_ONE) for count in self._waiting.values()) >= CROWD

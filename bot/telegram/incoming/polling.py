@@ -20,6 +20,8 @@ AT_ONCE, PATIENCE = 100, 30
 LEAST_WAIT, MOST_WAIT = 0.5, 30.0
 # After so long without updates those that then come have waited. Seconds.
 OUTAGE = 60.0
+# How often to look whether there is room for more. Seconds.
+LOOK = 0.1
 
 
 class Polling:
@@ -52,6 +54,7 @@ class Polling:
                     await self._catch_up()
                 batch = await self._ask(PATIENCE)
                 await self._intake.take(batch)
+                await self._room()
                 wait = LEAST_WAIT
                 # A server that does not wait with its answer must not be asked without a pause.
                 if batch or self._clock() - began > LEAST_WAIT:
@@ -81,6 +84,13 @@ class Polling:
             self._intake.hold(batch)
         await self._intake.release()
         self.caught_up.set()
+
+    async def _room(self) -> None:
+        """Wait while too much is in hand: Telegram keeps the rest for a day, and in order."""
+        while self._intake.crowded():
+            await self._sleep(LOOK)
+            # It is we who pause, so what comes then is no backlog of an outage.
+            self.good_at = self._clock()
 
     async def _ask(self, patience: int) -> list[Any]:
         batch = await self._bot.raw_updates(self._next, AT_ONCE, patience, KINDS)

@@ -232,6 +232,38 @@ def test_a_batch_in_disorder_is_confirmed_as_a_whole(tmp_path: Path) -> None:
     assert bot.offsets == [None, None, 10]
 
 
+def test_while_much_is_in_hand_no_more_is_asked_for_and_what_comes_then_is_no_backlog(
+    tmp_path: Path,
+) -> None:
+    taken = Taken(tmp_path)
+    bot = Scripted([], [told(1, "one")], [told(2, "two"), told(3, "three")], [told(4, "four")])
+    looks = iter([True] * 1000)
+    taken.intake.crowded = lambda: len(taken.numbers) == 1 and next(looks, False)
+    bot.run(taken.intake)
+    assert next(looks, None) is None
+    assert bot.now > OUTAGE
+    assert taken.numbers == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("chats", "each", "crowd"), [(1, 2000, False), (500, 2, True)])
+def test_many_chats_are_a_crowd_and_one_that_writes_a_lot_is_none(
+    chats: int, each: int, crowd: bool
+) -> None:
+    async def work() -> None:
+        order, leave = InOrder(), asyncio.Event()
+        updates = [
+            Update.de_json(told(n, "hello", chat=n % chats), None) for n in range(chats * each)
+        ]
+        tasks = [asyncio.create_task(order.do_process_update(u, leave.wait())) for u in updates]
+        await asyncio.sleep(0)
+        assert order.crowded() is crowd
+        leave.set()
+        await asyncio.gather(*tasks)
+        assert not order.crowded()
+
+    asyncio.run(work())
+
+
 @pytest.mark.parametrize("text", ["/cancel", "/Cancel", "/cancel please", "/cancel@a_bot\nnow"])
 def test_a_wish_to_cancel_waits_for_nothing_however_it_is_written(text: str) -> None:
     update = Update.de_json(told(1, text), None)
