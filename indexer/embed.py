@@ -53,7 +53,7 @@ def embed(
     """The vectors of passages and (language, question) pairs: new ones made, old ones kept."""
     spec = encoder.spec
     same = last is not None and spec in last.manifest.encoders
-    usable = last if same and last and (not phrases or last.windows[spec.name].detailed) else None
+    usable = last if same and last and (not phrases or last.windows(spec.name).detailed) else None
     known = _known(usable, spec.name)
     mine = [row for row, p in enumerate(passages) if spec.serves(p.language)]
     vectors = np.zeros((len(mine), spec.dim), np.float32)
@@ -68,10 +68,10 @@ def embed(
             continue
         old, old_row = before
         vectors[at] = usable.vectors[spec.name].vectors(np.array([old], np.int64))[0]
-        kept = usable.windows[spec.name].sentences[usable.sentences_of(old_row)]
+        kept = usable.windows(spec.name).sentences[usable.sentences_of(old_row)]
         sentences[first[row] : first[row + 1]] = kept
         if phrases:
-            parts[row] = usable.windows[spec.name].phrases_of(old_row)
+            parts[row] = usable.windows(spec.name).phrases_of(old_row)
     done = 0
 
     def step(count: int) -> None:
@@ -119,7 +119,7 @@ def _asks(encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | 
             continue
         before = known.get(question)
         if before is not None and last:
-            out[row] = last.windows[spec.name].asks[before]
+            out[row] = last.windows(spec.name).asks[before]
         else:
             missing.append(row)
     if missing:

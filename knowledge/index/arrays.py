@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +25,17 @@ def load(path: Path) -> dict[str, Array]:
 
     found: dict[str, Array] = load_file(path)
     return found
+
+
+def opened(path: Path, names: Iterable[str]) -> Callable[[], dict[str, Array]]:
+    """What reads the arrays of a file once they are wanted, even if the file is gone by then.
+
+    Raises now when the header does not fit the bytes; ValueError when a name is missing.
+    """
+    from safetensors import safe_open
+
+    file: Any = safe_open(path, framework="np")
+    wanted = tuple(names)
+    if not set(wanted) <= set(file.keys()):
+        raise ValueError("does not hold the arrays that it should")
+    return lambda: {name: file.get_tensor(name) for name in wanted}

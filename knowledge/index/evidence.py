@@ -195,7 +195,7 @@ def _findings(retriever: Retriever, query: Query, hit: Hit, focus: str) -> tuple
     for row in generation.rows_of(hit.document):
         passage = generation.store.passage(int(row))
         vectors = (
-            generation.windows[name].sentences[generation.sentences_of(int(row))].astype(np.float32)
+            generation.windows(name).sentences[generation.sentences_of(int(row))].astype(np.float32)
         )
         advice = bool(passage.headings) and bool(_ADVICE.search(passage.headings[-1]))
         held = retriever.sentence_stems(int(row))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +91,9 @@ class Generation:
             self.languages: npt.NDArray[np.int16] = rows["language"]
             self.vector_rows: dict[str, Rows] = {}
             self.vectors: dict[str, Vectors] = {}
-            self.windows: dict[str, Windows] = {}
+            self._windows: dict[str, Windows] = {}
+            self._unread: dict[str, Callable[[], dict[str, arrays.Array]]] = {}
+            self._reading = threading.Lock()
             for spec in self.manifest.encoders:
                 self.vector_rows[spec.name] = rows[f"rows-{spec.name}"]
                 self.vectors[spec.name] = Vectors.open(
@@ -97,13 +101,9 @@ class Generation:
                     self.manifest.vectors[spec.name],
                     spec.dim,
                 )
-                found = arrays.load(directory / layout.windows_file(spec.name))
-                self.windows[spec.name] = Windows(
-                    found["sentences"],
-                    found["asks"],
-                    found["phrases"],
-                    found["first_phrase"],
-                )
+                names = [field.name for field in fields(Windows)]
+                windows = directory / layout.windows_file(spec.name)
+                self._unread[spec.name] = arrays.opened(windows, names)
             self.store = PassageStore(directory / layout.PASSAGES)
             self.documents = _columns(self.store.documents())
         except IndexFault:
@@ -121,6 +121,16 @@ class Generation:
 
     def __len__(self) -> int:
         return self.manifest.passages
+
+    def windows(self, encoder: str) -> Windows:
+        """What is finer than passages, by one encoder; read when a question first needs it.
+
+        Who is asked in one language only never holds what serves the others.
+        """
+        with self._reading:
+            if encoder in self._unread:
+                self._windows[encoder] = Windows(**self._unread.pop(encoder)())
+            return self._windows[encoder]
 
     def sentences_of(self, row: int) -> slice:
         """Where the sentences of a passage stand among all sentences."""

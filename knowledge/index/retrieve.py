@@ -164,7 +164,7 @@ class Retriever:
     @cache  # noqa: B019 (as above)
     def asks(self, name: str) -> Floats:
         """An encoder's vectors of the questions in the notes' front matter."""
-        return self.generation.windows[name].asks.astype(np.float32)
+        return self.generation.windows(name).asks.astype(np.float32)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first, equal scores by row."""
@@ -238,7 +238,7 @@ class Retriever:
         both = (words.scores + words.pairs) / words.best
         name, encoded = next(iter(look.query.encoded.items()))
         met = rerank.phrases(
-            encoded, self._phrase_weights(look.query, encoded), self.generation.windows[name], at
+            encoded, self._phrase_weights(look.query, encoded), self.generation.windows(name), at
         )
         meaning, window = look.meaning[top], look.window[top]
         return top, rerank.Features(
@@ -336,7 +336,7 @@ class Retriever:
         begins, ends = first[rows], first[rows + 1]
         counts = ends - begins
         flat = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        scores = self.generation.windows[name].sentences[flat].astype(np.float32) @ vector
+        scores = self.generation.windows(name).sentences[flat].astype(np.float32) @ vector
         best = whole.copy()
         filled = np.flatnonzero(counts)
         if len(filled):
