@@ -13,7 +13,7 @@ from telegram.ext import BaseUpdateProcessor
 AT_ONCE = 4096
 # So many updates in hand are a crowd. Of one conversation only a few count, so that nobody can
 # make the others wait by writing a lot.
-CROWD, OF_ONE = 1000, 10
+CROWD, OF_ONE = 250, 10
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
