@@ -99,6 +99,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
         return check_commands.run(settings, arguments)
     if arguments.command == "telegram":
+        # numpy's threads wait for each other by spinning, on the cores that many chats need. It
+        # looks at this once, when it is imported.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from bot.telegram import run
         from bot.telegram import settings as telegram
 

@@ -18,6 +18,7 @@ from bot.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
 from bot.understand.about_figures import about_figures
 from bot.understand.corridor_asked import asks_corridor
+from bot.understand.figure_wanted import looks_like_request
 from bot.understand.followup import standalone
 from bot.understand.intent import Intent, clean, intent
 from knowledge.compliance.policy.judge import BEFORE as REMEMBERED
@@ -42,6 +43,7 @@ _TALK = {
 }
 # The commands that are a way to say a request: what follows them is the request.
 _FIGURES = re.compile(r"/(price|estimate)(?:@\w+)?\s+(.+)", re.DOTALL | re.IGNORECASE)
+_PRICED = ("/price", "/estimate", "/corridor")
 _CHECKS = re.compile(r"/(screen|corridor)(?:@\w+)?(?:\s+(.*))?$", re.DOTALL | re.IGNORECASE)
 # What an address has at least, before the chains are asked about it.
 _MAYBE_ADDRESS = re.compile(r"(?=\w{0,40}\d)\w{14}")
@@ -119,8 +121,13 @@ class Assistant:
         """Whether the reply may have to wait for the market, and not only for us to think."""
         text = commands.asked(clean(question.text))
         session = self._sessions.seen(question.chat)
-        return bool(self._make_estimator) and (
-            about_figures(text) or text.startswith("/corridor") or bool(session and session.figured)
+        if not self._make_estimator or len(text) > self._limit:
+            return False
+        return (
+            bool(session and session.figured)
+            or text.lower().startswith(_PRICED)
+            or asks_corridor(text)
+            or (about_figures(text) and looks_like_request(text))
         )
 
     def warm_up(self) -> None:
