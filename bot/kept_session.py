@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from bot.draft import Draft
 from bot.figure_reply import FigureReply
@@ -32,13 +33,13 @@ def written(session: Session, now: float | None = None) -> str:
         "places": session.places,
         "topic": sorted(session.topic),
         "shown": session.shown,
-        "draft": session.draft and session.draft.model_dump(mode="json"),
-        "pending": session.pending and session.pending.model_dump(mode="json"),
-        "quotes": [quote.model_dump(mode="json") for quote in session.quotes],
-        "rows": [row.model_dump(mode="json") for row in session.rows],
-        "reply": session.reply and session.reply.model_dump(mode="json", exclude=_WHOLE),
+        "draft": session.draft,
+        "pending": session.pending,
+        "quotes": session.quotes,
+        "rows": session.rows,
+        "reply": session.reply,
     }
-    return json.dumps(state, ensure_ascii=False)
+    return to_json(state, exclude={"reply": _WHOLE}).decode()
 
 
 def read(text: str, now: float | None = None) -> Session:
