@@ -62,6 +62,7 @@ BELONGS = {
 }
 BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests", "urllib.request"}
 ENVIRONMENT = {
+    "bot/__main__.py",
     "bot/settings.py",
     "bot/console.py",
     "bot/telegram/service.py",

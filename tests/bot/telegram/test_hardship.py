@@ -139,14 +139,17 @@ def test_messages_of_a_chat_are_answered_in_order_and_chats_side_by_side(
     anna, boris = api.user(ANNA), api.user(BORIS)
     one, two = api.private(anna), api.private(boris)
     with serve(slow):
-        anna.says(one, "slow one")
+        # It waits for a market, and not for its turn to be thought about.
+        anna.says(one, "slow market: pay 100 USDT to Vietnam")
         anna.says(one, "two")
         boris.says(two, "three")
         assert api.wait(lambda: two.replies)
         assert not one.replies
         slow.go_on.set()
         assert api.wait(lambda: len(one.replies) == 2)
-    assert [m.text for m in one.replies] == ["You said: slow one", "You said: two"]
+    assert [m.text for m in one.replies] == [
+        "You said: slow market: pay 100 USDT to Vietnam", "You said: two",
+    ]  # fmt: skip
 
 
 def test_cancel_ends_the_answer_in_the_making_and_frees_the_chat(

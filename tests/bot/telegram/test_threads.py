@@ -109,6 +109,22 @@ class Hanging(Assistant):
         return Reply(kind=ReplyKind.SMALL_TALK, language="en", opening=opening)
 
 
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("pay 12000 USDT to Vietnam", True), ("price BTC", True), ("/price BTC EUR", True),
+        ("/Corridor RU CN", True), ("сколько стоит отправить 500 USDT в Китай", True),
+        ("Is the Russian crypto law of 2026 already in force?", False), ("hello", False),
+        ("The listed person controls but owns 30%. Is the firm blocked?", False),
+        ("pay 5 USDT " * 400, False),
+    ],
+)  # fmt: skip
+def test_only_what_asks_the_market_goes_to_the_threads_that_wait(
+    make_telegram_assistant: Callable[[], Assistant], text: str, waits: bool
+) -> None:
+    assert make_telegram_assistant().may_wait(Question(text=text, chat="1")) is waits
+
+
 def test_a_search_that_hangs_blocks_neither_its_chat_nor_the_others(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant]
 ) -> None:
