@@ -119,14 +119,17 @@ class Retriever:
         self._mass: Floats = np.maximum(generation.lexical.mass, np.float32(1e-6))
         self._large = rerank.LEAST <= len(generation) <= rerank.MOST
         self._stems: dict[int, list[frozenset[str]]] = {}
+        # Kept here and not by the functions, which would hold on to an index that was replaced.
+        self.compared = cache(self._compared)
+        self.weights = lru_cache(maxsize=64)(self._weights)
+        self.asks = cache(self._asks)
 
     def encoder_for(self, asked: str, written: str) -> str:
         """The name of the encoder that compares a question with a passage, by their languages."""
         able = [s for s in self._specs.values() if s.serves(asked) and s.serves(written)]
         return (able or list(self._specs.values()))[0].name
 
-    @cache  # noqa: B019 (a retriever lives as long as its generation)
-    def compared(self, language: str) -> dict[str, str]:
+    def _compared(self, language: str) -> dict[str, str]:
         """For a question in a language, the encoder for each language that is searched.
 
         A language is left out when the main encoder cannot read it and all its notes have
@@ -153,16 +156,14 @@ class Retriever:
             ]
         return self._stems[row]
 
-    @lru_cache(maxsize=64)  # noqa: B019 (as above)
-    def weights(self, text: str, language: str) -> dict[str, float]:
+    def _weights(self, text: str, language: str) -> dict[str, float]:
         """The share of the question's weight that each of its stems carries in a language."""
         terms = list(dict.fromkeys(stems(text, language)))
         idf = np.nan_to_num(self.generation.lexical.idf("word", language, terms), nan=0.0)
         total = float(idf.sum()) or 1.0
         return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
 
-    @cache  # noqa: B019 (as above)
-    def asks(self, name: str) -> Floats:
+    def _asks(self, name: str) -> Floats:
         """An encoder's vectors of the questions in the notes' front matter."""
         return self.generation.windows(name).asks.astype(np.float32)
 

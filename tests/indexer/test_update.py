@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from indexer import build, corpus, publish
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retrieve import Retriever
+from knowledge.library import Library
 
 
 def served(root: Path) -> Generation:
@@ -66,6 +69,19 @@ def test_a_deleted_file_leaves_nothing_behind(make_index: MakeIndex) -> None:
     generation = served(root)
     assert generation.documents.ids == ("alpha", "beta")
     assert all("gamma" not in passage for passage, _ in found(root, "tax on salt"))
+
+
+def test_a_library_lets_go_of_an_index_that_was_replaced(make_index: MakeIndex) -> None:
+    root = make_index()
+    library = Library(root, root, encoders=[WordEncoder()])
+    library.search("tax on salt")
+    before = weakref.ref(library.generation)
+    (root.parent / "notes" / "gamma.md").unlink()
+    rebuild(root, root.parent / "notes", WordEncoder())
+    assert library.refresh()
+    library.search("tax on salt")
+    gc.collect()
+    assert before() is None
 
 
 def test_a_renamed_file_is_not_embedded_again(make_index: MakeIndex) -> None:
