@@ -9,7 +9,7 @@ from typing import TextIO
 from bot.telegram.redact import Redacting
 
 # The libraries' own complaints go to the same places.
-OTHERS = ("telegram", "httpx", "tornado")
+OTHERS = ("telegram", "aiohttp", "httpx", "tornado")
 
 
 def begin(shown: TextIO | None = None) -> None:

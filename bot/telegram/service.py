@@ -45,10 +45,12 @@ from bot.telegram.menu import Menu
 from bot.telegram.outgoing.deliver import Delivery
 from bot.telegram.outgoing.owed import Owed
 from bot.telegram.outgoing.pace import Pace
+from bot.telegram.raw_bot import RawBot
+from bot.telegram.route import proxy_for
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store, at_best
 from bot.telegram.upkeep import Upkeep
-from bot.telegram.wire import RawBot, Wire
+from bot.telegram.wire import Wire
 
 _LOG = logging.getLogger("tradewind.telegram")
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
@@ -79,7 +81,8 @@ class Service:
         self.pools = (Threads(THINKING, "think"), Threads(WAITING, "wait"))
         self.owed = Owed(lambda update: self.gate.finished(update))
         self.order = InOrder(hurried=hurried, done=self.owed.done)
-        self._wires = (Wire(), Wire(connections=1))
+        proxy = proxy_for(telegram.api_url)
+        self._wires = (Wire(proxy=proxy), Wire(connections=1, proxy=proxy))
         bot = RawBot(
             telegram.token.get_secret_value(), telegram.api_url, telegram.file_url,
             request=self._wires[0], get_updates_request=self._wires[1],

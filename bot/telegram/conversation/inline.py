@@ -17,6 +17,7 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    MessageEntity,
     Update,
 )
 from telegram.error import BadRequest
@@ -129,7 +130,7 @@ def card(text: str, reply: Reply) -> InlineQueryResultArticle:
         description=shorten(said.text, _DESCRIPTION, placeholder=" …"),
         input_message_content=InputTextMessageContent(
             first.text,
-            entities=entities(first),
+            entities=[MessageEntity(**mark) for mark in entities(first)],
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),
     )

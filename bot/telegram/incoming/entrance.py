@@ -18,8 +18,8 @@ from bot.telegram.incoming.insist import insist
 from bot.telegram.incoming.intake import Intake
 from bot.telegram.incoming.polling import Polling
 from bot.telegram.outgoing.deliver import Delivery
+from bot.telegram.raw_bot import RawBot
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.wire import RawBot
 
 # A bot that has heard nothing from Telegram for so long is not ready. Seconds.
 DEAF = 90.0

@@ -12,7 +12,7 @@ from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, Telegr
 
 from bot.telegram.incoming.gate import KINDS
 from bot.telegram.incoming.intake import Intake
-from bot.telegram.wire import RawBot
+from bot.telegram.raw_bot import RawBot
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger("tradewind.telegram")

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity
+from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
-from telegram.ext import ExtBot
 
 from bot.telegram.incoming.waiting import Over, over
 from bot.telegram.outgoing.marked import Mark, Marked
 from bot.telegram.outgoing.pace import Weight
 from bot.telegram.outgoing.split import parts, units
+from bot.telegram.raw_bot import RawBot
 from bot.telegram.store import at_best
 
 _LOG = logging.getLogger("tradewind.telegram")
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 # Seconds between tries: some ten minutes in all, as long as an outage may last.
 WAITS = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0) + (30.0,) * 19
 CAPTION = 1024
@@ -41,12 +41,13 @@ class Address:
     private: bool = True
 
 
-def entities(marked: Marked) -> list[MessageEntity]:
+def entities(marked: Marked) -> list[dict[str, Any]]:
     """The marks as Telegram takes them, counted in UTF-16 units."""
 
-    def entity(mark: Mark) -> MessageEntity:
+    def entity(mark: Mark) -> dict[str, Any]:
         before, inside = marked.text[: mark.start], marked.text[mark.start : mark.end]
-        return MessageEntity(mark.kind, units(before), units(inside), url=mark.url or None)
+        told = {"type": mark.kind, "offset": units(before), "length": units(inside)}
+        return told | {"url": mark.url} if mark.url else told
 
     return [entity(mark) for mark in marked.marks]
 
@@ -59,7 +60,7 @@ class Delivery:
 
     def __init__(
         self,
-        bot: ExtBot[Any],
+        bot: RawBot,
         *,
         moved: Callable[[int, int], None] = lambda _old, _new: None,
         clock: Callable[[], float] = time.time,
@@ -106,25 +107,28 @@ class Delivery:
     ) -> bool:
         where, marks = self._where(to, first=first), entities(part)
         # Better the words alone than nothing: without marks, then outside their topic.
-        tries: list[tuple[dict[str, Any], list[MessageEntity], InlineKeyboardMarkup | None]] = [
+        tries: list[tuple[dict[str, Any], list[dict[str, Any]], InlineKeyboardMarkup | None]] = [
             (where, marks, keyboard), (where, [], keyboard), ({}, marks, None), ({}, [], None),
         ]  # fmt: skip
         for there, shown, below in tries:
-            send = partial(
-                self._bot.send_message, text=part.text, entities=shown, reply_markup=below,
-                link_preview_options=_NO_PREVIEW, rate_limit_args=Weight.WORD, **there,
-            )  # fmt: skip
+            message = {"text": part.text, "entities": shown, "reply_markup": below,
+                       "link_preview_options": _NO_PREVIEW} | there  # fmt: skip
             try:
-                return await self._try(send, to)
+                return await self._try(partial(self._said, message), to)
             except BadRequest as error:
                 _LOG.warning("refused: %s", error.message)
         _LOG.error("not sent")
         return False
 
+    async def _said(self, message: dict[str, Any], chat: int) -> object:
+        return await self._bot.say(Weight.WORD, chat_id=chat, **message)
+
     def _where(self, to: Address, *, first: bool) -> dict[str, Any]:
         where: dict[str, Any] = {"message_thread_id": to.topic}
         if first and to.reply_to and not to.private:
-            where |= {"reply_to_message_id": to.reply_to, "allow_sending_without_reply": True}
+            where["reply_parameters"] = ReplyParameters(
+                to.reply_to, allow_sending_without_reply=True
+            )
         return where
 
     async def _try(
@@ -165,5 +169,9 @@ class Delivery:
         raise Undelivered("the chat moves on and on")
 
     def _compare_clocks(self, sent: object) -> None:
+        # Words come back as they were told, a picture as the library has read it.
+        date = sent.get("date") if isinstance(sent, dict) else None
         if isinstance(sent, Message):
-            self.ahead = self._clock() - sent.date.timestamp()
+            date = sent.date.timestamp()
+        if isinstance(date, int | float):
+            self.ahead = self._clock() - date

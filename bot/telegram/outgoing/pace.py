@@ -34,8 +34,9 @@ TRIES = 8
 class Weight(IntEnum):
     """What becomes of a call that would have to wait: a glimpse is left out, a word waits."""
 
-    GLIMPSE = 0
-    WORD = 1
+    # The library passes nothing on that is false, such as a nought.
+    GLIMPSE = 1
+    WORD = 2
 
 
 @dataclass

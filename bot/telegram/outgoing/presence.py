@@ -24,8 +24,9 @@ from bot.telegram.outgoing.pace import Weight
 _LOG = logging.getLogger("tradewind.telegram")
 # Seconds. "Typing" lasts five, a draft thirty; a group takes twenty messages a minute, edits too.
 SLOW, TYPING_AGAIN, DRAFT_AGAIN, EDIT_AGAIN = 1.0, 4.5, 4.0, 2.0
-# How long a question may be held up by the signs to others.
-PATIENCE = 0.2
+# How long a question may be held up by the signs to others; of these so many do not hold it up,
+# for they are on their way, and what is left of them is Telegram's to do.
+PATIENCE, ON_THEIR_WAY = 0.2, 20
 DOT = "·"
 
 
@@ -66,7 +67,7 @@ class Presence:
         return task
 
     async def others_see(self) -> None:
-        """Return when whoever asked at the same time sees a sign, or soon.
+        """Return when whoever asked at the same time is about to see a sign, or soon.
 
         Thinking and sending take the same interpreter: thoughts about the first question of many
         would hold up the signs to all others.
@@ -90,8 +91,7 @@ class Presence:
 
     def _count(self, by: int) -> None:
         self._first_signs += by
-        # One is the sign to whoever asked: nobody waits for it.
-        if self._first_signs <= 1:
+        if self._first_signs <= ON_THEIR_WAY:
             self._few.set()
         else:
             self._few.clear()

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, T
 from bot.telegram.outgoing.deliver import Address, Delivery, Undelivered
 from bot.telegram.outgoing.marked import Mark, Marked
 from bot.telegram.outgoing.owed import LONGEST, Owed
+from bot.telegram.outgoing.pace import Weight
 from bot.telegram.store import SESSION_DAYS, Store
 from bot.telegram.upkeep import AGAIN, Upkeep
 from tests.telegram.at_work import ADMIN, ANNA, Serve
@@ -32,17 +33,19 @@ class Server:
         self.sent: list[dict[str, Any]] = []
         self.tries = 0
 
-    async def send_message(self, chat_id: int, **call: Any) -> Message:
+    async def say(self, weight: Weight, chat_id: int, **call: Any) -> dict[str, Any]:
+        assert weight is Weight.WORD
         self.tries += 1
         error = self._refuses(call, self.now)
         if error:
             raise error
         self.sent.append(call)
+        return {"message_id": 1, "date": int(self.now), "chat": {"id": chat_id, "type": "private"}}
+
+    async def send_photo(self, chat_id: int, rate_limit_args: Weight, **call: Any) -> Message:
+        await self.say(rate_limit_args, chat_id, **call)
         date = dt.datetime.fromtimestamp(self.now, dt.UTC)
         return Message(message_id=1, date=date, chat=Chat(chat_id, "private"))
-
-    async def send_photo(self, chat_id: int, **call: Any) -> Message:
-        return await self.send_message(chat_id, **call)
 
     async def over(self, event: asyncio.Event, seconds: float) -> bool:
         self.now += 0.0 if event.is_set() else seconds

@@ -13,6 +13,9 @@ from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
 from bot.telegram.outgoing.pace import A_SECOND, PRIVATE, Pace, Weight
+from bot.telegram.raw_bot import RawBot
+from bot.telegram.wire import Wire
+from tests.telegram.botapi import BotApi
 
 
 class Clock:
@@ -103,6 +106,23 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
         assert said == ["one", "two"]
 
     run(work)
+
+
+def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
+    """The library passes on what it is told of a call only if that is true."""
+
+    async def work() -> None:
+        bot = RawBot(api.token, api.base_url, request=Wire(), rate_limiter=Pace())
+        await bot.initialize()
+        api.faults.next("sendChatAction", status=429, retry_after=60)
+        for _ in range(3):
+            assert await bot.send_chat_action(1, "typing", rate_limit_args=Weight.GLIMPSE)
+        await bot.shutdown()
+
+    api.private(api.user(1))
+    asyncio.run(asyncio.wait_for(work(), 20))
+    # The first was refused for a minute: nobody waited for it, and no more were sent.
+    assert len(api.called("sendChatAction")) == 1
 
 
 def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,15 @@ from telegram import Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.telegram.outgoing.deliver import Address
-from bot.telegram.outgoing.presence import DRAFT_AGAIN, EDIT_AGAIN, SLOW, TYPING_AGAIN, Presence
+from bot.telegram.outgoing.presence import (
+    DRAFT_AGAIN,
+    EDIT_AGAIN,
+    ON_THEIR_WAY,
+    PATIENCE,
+    SLOW,
+    TYPING_AGAIN,
+    Presence,
+)
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
 
@@ -134,3 +143,24 @@ def test_where_a_server_knows_no_drafts_the_words_come_as_a_message(
         assert api.wait(lambda: api.called("deleteMessage", chat.id), 10)
     assert len(chat.replies) == 1
     assert "cannot pay" in chat.last.text
+
+
+def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() -> None:
+    """Telegram answers no call here: the signs are on their way all the time."""
+
+    class Silent:
+        async def send_chat_action(self, **_: Any) -> None:
+            await asyncio.Event().wait()
+
+    async def held_up(chats: int) -> float:
+        bot: Any = Silent()
+        presence, loop = Presence(bot), asyncio.get_running_loop()
+        async with AsyncExitStack() as answers:
+            for _ in range(chats):
+                await answers.enter_async_context(presence.working(PRIVATE, "One moment …", 1))
+            began = loop.time()
+            await presence.others_see()
+            return loop.time() - began
+
+    assert asyncio.run(held_up(ON_THEIR_WAY)) < PATIENCE
+    assert asyncio.run(held_up(ON_THEIR_WAY + 1)) >= PATIENCE

@@ -48,7 +48,7 @@ def test_every_marked_letter_stays_marked(whole: Marked, longest: int) -> None:
 def test_entities_are_counted_in_utf16_units(whole: Marked) -> None:
     raw = whole.text.encode("utf-16-le")
     for mark, entity in zip(whole.marks, entities(whole), strict=True):
-        inside = raw[entity.offset * 2 : (entity.offset + entity.length) * 2]
+        inside = raw[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2]
         assert inside.decode("utf-16-le") == whole.text[mark.start : mark.end]
 
 

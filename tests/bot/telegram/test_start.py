@@ -12,8 +12,9 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.telegram.incoming.entrance import DEAF, Asking
 from bot.telegram.incoming.insist import insist
+from bot.telegram.raw_bot import RawBot
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.wire import RawBot, Wire
+from bot.telegram.wire import Wire
 from knowledge.errors import ConfigError, Unreachable
 from tests.telegram.at_work import ANNA, Serve
 from tests.telegram.botapi import BotApi
