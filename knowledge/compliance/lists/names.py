@@ -118,7 +118,7 @@ def _weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
     (total,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
     marks = ",".join("?" * len(sounds))
     rows = db.execute(
-        f"SELECT sound, names FROM word WHERE sound IN ({marks})",  # noqa: S608
+        f"SELECT sound, names FROM word WHERE sound IN ({marks})",  # noqa: S608 (question marks)
         list(sounds),
     )
     counts = dict(rows.fetchall())
