@@ -81,8 +81,9 @@ def _make(arguments: argparse.Namespace, *, keep: bool) -> int:
     root = index_root(arguments)
     folders = [] if arguments.passages else sources(arguments)
     with publish.writing(root), Bar(enabled=not (arguments.quiet or arguments.json)) as bar:
-        last = build.last_generation(root)
-        if keep and not arguments.passages and corpus.unchanged(folders, last):
+        last, encoders = build.last_generation(root), _encoders(arguments)
+        same = last is not None and last.manifest.encoders == tuple(e.spec for e in encoders)
+        if keep and not arguments.passages and same and corpus.unchanged(folders, last):
             assert last is not None
             report = build.Report(last.name, changed=False, documents=last.manifest.documents,
                                   passages=last.manifest.passages)  # fmt: skip
@@ -93,9 +94,8 @@ def _make(arguments: argparse.Namespace, *, keep: bool) -> int:
             else:
                 read = corpus.read(folders, kept, bar.step)
             report = build.write(
-                root, read, _encoders(arguments), folders, kept, bar.step,
-                strict=arguments.strict,
-            )  # fmt: skip
+                root, read, encoders, folders, kept, bar.step, strict=arguments.strict
+            )
     for problem in report.problems:
         print(f"tradewind-index: {problem}", file=sys.stderr)
     done = (

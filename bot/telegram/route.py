@@ -34,8 +34,8 @@ def proxy_for(address: str) -> str | None:
 
 
 def _usable(proxy: str) -> bool:
-    named = urlsplit(proxy)
     try:
+        named = urlsplit(proxy)
         return named.scheme in ("http", "https") and bool(named.hostname) and named.port != 0
     except ValueError:
         return False

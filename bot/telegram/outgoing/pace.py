@@ -114,12 +114,8 @@ class Pace(BaseRateLimiter[Weight]):
             return await callback(*args, **kwargs)
         chat = self._chat(str(where))
         if rate_limit_args is Weight.GLIMPSE:
-            if endpoint in _SHOWN and self._clock() - chat.shown_at < SHOWN_AGAIN:
+            if not self._may_show(chat, endpoint):
                 return True
-            if endpoint in _MESSAGES and not chat.bucket.take(self._clock()):
-                return True
-            if endpoint in _SHOWN:
-                chat.shown_at = self._clock()
             return await self._glimpse(chat, callback, args, kwargs)
         async with chat.turn:
             for left in range(TRIES - 1, -1, -1):
@@ -132,13 +128,28 @@ class Pace(BaseRateLimiter[Weight]):
                         raise
         raise AssertionError("unreachable")
 
+    def _may_show(self, chat: _Chat, endpoint: str) -> bool:
+        """Whether a glimpse may be shown now; what Telegram counts is taken as made then."""
+        now, counted = self._clock(), endpoint in _MESSAGES
+        if chat.turn.locked() or now < chat.closed_until:
+            return False
+        if endpoint in _SHOWN and now - chat.shown_at < SHOWN_AGAIN:
+            return False
+        # "Typing" is no message: however many these are, whoever asks now sees that we heard.
+        if (counted or endpoint in _SHOWN) and not self._all.ready(now):
+            return False
+        if counted:
+            if not chat.bucket.take(now):
+                return False
+            self._all.wait(now)
+        if endpoint in _SHOWN:
+            chat.shown_at = now
+        return True
+
     async def _glimpse(
         self, chat: _Chat, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any
     ) -> Any:
         """A call that is worth nothing later: made now or not at all."""
-        now = self._clock()
-        if chat.turn.locked() or now < chat.closed_until or not self._all.ready(now):
-            return True
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as told:

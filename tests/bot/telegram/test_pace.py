@@ -108,6 +108,42 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
     run(work)
 
 
+def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does_not() -> None:
+    async def work(pace: Pace, _: Clock) -> None:
+        said: list[int] = []
+        for chat in range(1, 101):
+            await call(pace, chat, lambda: said.append(1), Weight.GLIMPSE)
+        assert 0 < len(said) <= A_SECOND
+        typed: list[int] = []
+        for chat in range(101, 201):
+            await call(pace, chat, lambda: typed.append(1), Weight.GLIMPSE, "sendChatAction")
+        assert len(typed) == 100
+
+    run(work)
+
+
+def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        free = asyncio.Event()
+
+        async def hold() -> None:
+            await pace.process_request(free.wait, (), {}, "sendPhoto", {"chat_id": -7}, Weight.WORD)
+
+        holding = asyncio.ensure_future(hold())
+        await asyncio.sleep(0)
+        made: list[int] = []
+        for _ in range(20):
+            await call(pace, -7, lambda: made.append(1), Weight.GLIMPSE)
+        free.set()
+        await holding
+        began = clock.now
+        await call(pace, -7, lambda: made.append(2))
+        assert made == [2]
+        assert clock.now == began
+
+    run(work)
+
+
 def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
     """The library passes on what it is told of a call only if that is true."""
 

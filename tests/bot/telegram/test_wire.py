@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -133,6 +135,57 @@ def test_a_late_answer_and_a_broken_one_are_told_apart() -> None:
     asyncio.run(work())
 
 
+def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What aiohttp says of some holds the address with the token, or the proxy's password."""
+    monkeypatch.setattr("bot.telegram.wire.WRITE", 0.2)
+    monkeypatch.setattr("bot.telegram.wire.REACH", 0.2)
+    token = "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    no = answer(b"", "407 Proxy Authentication Required")
+
+    async def error_of(line: Wire, url: str) -> str:
+        with pytest.raises(NetworkError) as told:
+            await line.do_request(f"{url}/bot{token}/getMe", "POST", ASKED)
+        return "".join(traceback.format_exception(told.value))
+
+    async def work() -> list[str]:
+        errors = []
+        async with listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there, wire() as line:
+            errors.append(await error_of(line, there.url))
+        async with (
+            listening(lambda _: no) as there,
+            wire(proxy=there.url.replace("//", "//me:hidden@")) as line,
+        ):
+            errors.append(await error_of(line, "https://api.example"))
+        return errors
+
+    bare, proxied = asyncio.run(work())
+    for said in (bare, proxied):
+        assert token not in said
+        assert "hidden" not in said
+    assert "ClientHttpProxyError: 407" in proxied
+
+
+def test_a_server_that_stops_reading_holds_nobody_up_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.telegram.wire.WRITE", 0.1)
+    monkeypatch.setattr("bot.telegram.wire.REACH", 0.1)
+    picture = InputFile(b"x" * (16 << 20), filename="a.png", attach=True)
+    large = RequestData([RequestParameter.from_input("photo", picture)])
+
+    async def work() -> None:
+        taken: list[asyncio.StreamWriter] = []
+        silent = await asyncio.start_server(lambda _, back: taken.append(back), "127.0.0.1", 0)
+        port = silent.sockets[0].getsockname()[1]
+        async with silent, wire(seconds=0.1) as line:
+            with pytest.raises(TimedOut):
+                await line.do_request(f"http://127.0.0.1:{port}/x", "POST", large)
+            for writer in taken:
+                writer.close()
+
+    asyncio.run(asyncio.wait_for(work(), 10))
+
+
 def test_calls_go_through_the_proxy_that_the_environment_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -171,7 +224,12 @@ def test_a_proxy_may_be_named_without_a_scheme_or_not_at_all(
 
 @pytest.mark.parametrize(
     "named",
-    ["socks5://me:hidden@127.0.0.1:9050", "http://me:hid#den@127.0.0.1:1", "http://hidden@:x"],
+    [
+        "socks5://me:hidden@127.0.0.1:9050",
+        "http://me:hid#den@127.0.0.1:1",
+        "http://hidden@:x",
+        "http://me:hid[den@127.0.0.1:1",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
     monkeypatch: pytest.MonkeyPatch, named: str
