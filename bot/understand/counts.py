@@ -16,7 +16,7 @@ from bot.understand.writing import Token
 _FUNCTION = frozenset(
     """to in from for via on by and or is are as with at of into it be now please the a if how what
     cheapest fastest per out total today tomorrow в на из за к по через и или с со до от это для
-    если сколько сейчас чтобы у ile icin ne ve veya kac nasil olarak""".split()  # noqa: SIM905
+    если сколько сейчас чтобы у ile icin ne ve veya kac nasil olarak""".split()  # noqa: SIM905 (readable so)
 )
 # Without money beside them these are metres, minutes, tonnes, watts as well.
 _UNSURE = frozenset({"m", "м", "т", "b", "w", "mil"})

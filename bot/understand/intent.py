@@ -25,7 +25,7 @@ class Intent(StrEnum):
 # A message is small talk only when nothing is left of it beside these words.
 _FILLER = frozenset(
     """a and bot dear for friend good me my so there to tradewind very you your much lot the
-    всем вам тебе вас очень большое огромное и за бот дорогой""".split()  # noqa: SIM905
+    всем вам тебе вас очень большое огромное и за бот дорогой""".split()  # noqa: SIM905 (readable so)
 )
 _TALK = (
     (

@@ -125,7 +125,7 @@ class Book:
         marks = ",".join("?" * len(wanted))
         with self._lock:
             rows = self._db.execute(
-                f"SELECT DISTINCT entry FROM address WHERE canonical IN ({marks})",  # noqa: S608
+                f"SELECT DISTINCT entry FROM address WHERE canonical IN ({marks})",  # noqa: S608 (the same)
                 wanted,
             ).fetchall()
             return tuple(self._entry(row[0]) for row in rows)

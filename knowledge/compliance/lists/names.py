@@ -81,7 +81,7 @@ def possible(
     called = _called(db, asked)
     marks = ",".join("?" * len(called))
     rows = db.execute(
-        f"SELECT entry, main, text FROM name WHERE id IN ({marks})",  # noqa: S608
+        f"SELECT entry, main, text FROM name WHERE id IN ({marks})",  # noqa: S608 (question marks)
         called,
     ).fetchall()
     read = [(entry, main, text, spelt(text)) for entry, main, text in rows]
