@@ -70,11 +70,10 @@ def written(amount: Decimal, habit: str) -> str:
     return f"{text}{point}{rest}" if rest else text
 
 
-def same_or_asked(text: str, amount: Decimal, language: str | None) -> None:
+def same_or_asked(text: str, amount: Decimal, language: str | None) -> bool:
+    """Whether an amount is read in a text, and no other one without a doubt."""
     found = amounts(text, language=language)
-    assert found, text
-    for each in found:
-        assert each.ambiguous or each.value == amount, (text, each)
+    return bool(found) and all(each.ambiguous or each.value == amount for each in found)
 
 
 @settings(max_examples=400, deadline=None)
@@ -96,7 +95,7 @@ def test_an_amount_written_by_any_habit_is_read_back_or_asked_about(
     own = ("en", "zh") if HABITS[habit][1] == "." else ("ru", "tr")
     if lone and language not in own:
         return
-    same_or_asked(text, amount, language)
+    assert same_or_asked(text, amount, language)
 
 
 @settings(max_examples=200, deadline=None)
@@ -115,7 +114,7 @@ def test_an_amount_with_a_multiplier_is_read_back_or_asked_about(
     habit = data.draw(st.sampled_from(["plain", "plain-comma", "ru", "en", "tr"]))
     short = Decimal(whole).scaleb(-places)
     text = frame.format(f"{written(short, habit)}{suffix} USD")
-    same_or_asked(text, short.scaleb(power), language)
+    assert same_or_asked(text, short.scaleb(power), language)
 
 
 def read(text: str) -> list[Decimal | None]:

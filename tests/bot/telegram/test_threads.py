@@ -92,7 +92,7 @@ while not hung.running():
 
 
 def test_a_hung_thread_does_not_hold_up_the_end_of_the_process() -> None:
-    subprocess.run([sys.executable, "-c", HUNG], check=True, timeout=20)
+    assert subprocess.run([sys.executable, "-c", HUNG], timeout=20).returncode == 0
 
 
 class Hanging(Assistant):

@@ -69,13 +69,13 @@ def test_what_is_no_list_is_refused(name: str, content: bytes, said: str, tmp_pa
 @pytest.mark.parametrize("part", [0.05, 0.3, 0.6, 0.9, 0.999])
 def test_a_list_that_was_cut_off_is_refused(name: str, part: float, tmp_path: Path) -> None:
     whole = FILES[name].read_bytes().rstrip(b"\x1a\r\n")
-    refused(tmp_path, name, whole[: int(len(whole) * part)])
+    assert refused(tmp_path, name, whole[: int(len(whole) * part)])
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_another_list_is_not_taken_for_this_one(name: str, tmp_path: Path) -> None:
     for other in set(FILES) - {name}:
-        refused(tmp_path, name, FILES[other].read_bytes())
+        assert refused(tmp_path, name, FILES[other].read_bytes())
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -88,7 +88,7 @@ def test_entities_are_never_opened(name: str, attack: str, tmp_path: Path) -> No
 def test_a_wrongly_encoded_list_is_refused(name: str, tmp_path: Path) -> None:
     content = FILES[name].read_bytes()
     at = content.index(b"SAMPLE") if b"SAMPLE" in content else content.index(b"Sample")
-    refused(tmp_path, name, content[:at] + b"\xff\xfe\xc3\x28" + content[at:])
+    assert refused(tmp_path, name, content[:at] + b"\xff\xfe\xc3\x28" + content[at:])
 
 
 @pytest.mark.parametrize("name", ROOTS)
