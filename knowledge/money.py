@@ -74,6 +74,13 @@ def shown(value: Decimal, places: int) -> Decimal:
     return _cut(value, places, ROUND_HALF_UP)
 
 
+def significant(value: Decimal, digits: int, *, places: int = 0) -> Decimal:
+    """The value rounded half up to ``digits`` significant digits, but never to fewer than
+    ``places`` decimals: a rate of 0.0000332 keeps its digits where four decimals would not.
+    """
+    return shown(value, max(places, digits - 1 - value.adjusted()))
+
+
 def _cut(value: Decimal, places: int, rounding: str) -> Decimal:
     with exact():
         return value.quantize(Decimal(1).scaleb(-places), rounding=rounding)

@@ -39,7 +39,7 @@ def trimmed(value: Decimal, currency: str) -> Decimal:
 
 def rate(value: Decimal) -> Decimal:
     """A rate with up to six significant digits, as rates are quoted; the object has them all."""
-    return value.quantize(_unit(min(max(5 - value.adjusted(), 0), 10))).normalize()
+    return value.quantize(_unit(max(5 - value.adjusted(), 0))).normalize()
 
 
 def percent(value: Decimal, language: str) -> str:

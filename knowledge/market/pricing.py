@@ -10,7 +10,7 @@ from knowledge.market.consensus import Confidence, Consensus
 from knowledge.market.figures import Failure, Rate
 from knowledge.market.yardstick import between
 from knowledge.models import Value
-from knowledge.money import exact, is_crypto, shown
+from knowledge.money import exact, is_crypto, shown, significant
 
 
 class Price(Value):
@@ -104,4 +104,4 @@ def _plain(value: Decimal | None) -> Decimal | None:
     """Two decimals for what is dear, up to eight significant ones for what is cheap."""
     if value is None:
         return None
-    return shown(value, 2 if value >= 100 else max(4, 5 - value.adjusted()))
+    return shown(value, 2) if value >= 100 else significant(value, 6, places=4)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from knowledge.market.chains import formulas
 from knowledge.market.consensus import Confidence, Peg, peg
-from knowledge.money import decimals, exact, shown, up
+from knowledge.money import decimals, exact, shown, significant, up
 from knowledge.settlement import risk, route, timing, venues, waterfall
 from knowledge.settlement.depth import Fill, InsufficientDepth
 from knowledge.settlement.desk import Desk, Unavailable, Worked, leg_times, whole
@@ -235,7 +235,7 @@ def chain_transfer(desk: Desk, asset: str, network: str) -> list[TransferFee]:
         out.append(
             TransferFee(
                 network, asset, "new" if new else "holder", COIN[network], amount,
-                shown(worth, 4) if worth is not None else None,
+                significant(worth, 2, places=4) if worth is not None else None,
                 figures[0].source if figures else "", figures[0].as_of if figures else desk.at,
             )
         )  # fmt: skip
@@ -309,7 +309,7 @@ def _state(
     exposed = whole([leg for leg in legs if leg.exposed])
     exposure = None
     if exposed:
-        loss = risk.price_risk(flow.payer_fiat, out.sigma, exposed.p90)
+        loss = risk.price_risk(flow.payer_fiat, out.sigma, exposed.p90, places)
         exposure = Exposure(
             time=exposed,
             loss_1_in_10=loss.loss_1_in_10,
@@ -317,7 +317,7 @@ def _state(
             buffer_pct=Decimal(f"{loss.buffer_pct:.4f}"),
         )
     with exact():
-        effective = shown(flow.payer_pays / flow.payee_gets, 8)
+        effective = significant(flow.payer_pays / flow.payee_gets, 8, places=8)
     chosen = (flow.route.onramp, flow.route.offramp)
     out.rail = out.rail.model_copy(
         update={

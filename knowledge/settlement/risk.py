@@ -65,15 +65,18 @@ def sigma(closes: Sequence[Decimal], floor: float) -> float:
     return max(math.sqrt(spread), floor)
 
 
-def price_risk(value: Decimal, sigma_hour: float, window: float) -> PriceRisk:
-    """What a sum may lose in ``window`` seconds, once in ten and once in twenty times."""
+def price_risk(value: Decimal, sigma_hour: float, window: float, places: int = 2) -> PriceRisk:
+    """What a sum may lose in ``window`` seconds, once in ten and once in twenty times.
+
+    Losses are rounded to ``places``, the decimals of the money that ``value`` is in.
+    """
     over = sigma_hour * math.sqrt(max(window, 0.0) / 3600)
 
     def loss(quantile: float) -> float:
         return 1 - math.exp(-quantile * over)
 
     def money(quantile: float) -> Decimal:
-        return (value * Decimal(repr(loss(quantile)))).quantize(Decimal("0.01"))
+        return (value * Decimal(repr(loss(quantile)))).quantize(Decimal(1).scaleb(-places))
 
     return PriceRisk(
         sigma_hour,

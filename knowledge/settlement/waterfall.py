@@ -25,6 +25,10 @@ class Cost:
     name: str
     amount: Decimal
 
+    def fine(self) -> Cost:
+        """The cost with few enough decimals to be added up in any decimal context."""
+        return Cost(self.name, self.amount.quantize(_FINE))
+
 
 @dataclass(frozen=True)
 class Waterfall:
@@ -74,7 +78,7 @@ def of_crypto(flow: Flow, reference_rate: Decimal) -> Waterfall:
         ]
         # Equal to payee_gets * (cross - reference_rate) but for the last digits of the division;
         # as the remainder it lets the sum be exact.
-        steps = [Cost(cost.name, cost.amount.quantize(_FINE)) for cost in known]
+        steps = [cost.fine() for cost in known]
         basis = all_in - sum((cost.amount for cost in steps), Decimal(0))
         return Waterfall((Cost("fx_basis", basis), *steps), reference, all_in)
 

@@ -11,8 +11,9 @@ from knowledge.settlement.route import CannotSettle
 from knowledge.settlement.waterfall import Cost, Waterfall
 
 NOTHING = Decimal(0)
-# Banks quote rates to the customer with four decimals.
-RATE_PLACES = 4
+# Banks quote rates to the customer with five significant digits: 1.1463 USD for 1 EUR, 82.951 RUB
+# for 1 USD, 29640 VND for 1 EUR. The last digit is at most one basis point of the rate.
+RATE_DIGITS = 5
 
 
 class Charges(StrEnum):
@@ -90,12 +91,20 @@ def forwards(
 
 
 def bank_rate(reference: Decimal, tariff: Tariff) -> Decimal:
-    """The bank's selling rate: the reference and its margin, up to four decimals.
+    """The bank's selling rate: the payer's money for one unit of the payee's, margin included.
 
-    The payer's money for one unit of the payee's; where both are one, there is none to buy.
+    It is rounded against the customer to ``RATE_DIGITS`` significant digits, in the direction in
+    which the pair is quoted: units of the smaller money for one of the larger. So the rounding is
+    at most one basis point, whatever the units. Where both moneys are one, there is none to buy.
     """
     with exact():
-        return reference if reference == 1 else up(reference * (1 + tariff.margin), RATE_PLACES)
+        if reference == 1:
+            return reference
+        rate = reference * (1 + tariff.margin)
+        if rate >= 1:
+            return up(rate, RATE_DIGITS - 1 - rate.adjusted())
+        quoted = 1 / rate
+        return 1 / down(quoted, RATE_DIGITS - 1 - quoted.adjusted())
 
 
 def _fee(exchanged: Decimal, tariff: Tariff, charges: Charges) -> Decimal:
@@ -134,9 +143,9 @@ def _wire(
     yardstick = gets * reference
     all_in = pays - yardstick
     steps = (
-        Cost("fx_margin", sent * (rate - reference)),
-        Cost("banks_on_the_way", (sent - gets) * reference),
-        Cost("sender_fee", fee),
+        Cost("fx_margin", sent * (rate - reference)).fine(),
+        Cost("banks_on_the_way", (sent - gets) * reference).fine(),
+        Cost("sender_fee", fee).fine(),
     )
     rest = all_in - sum((step.amount for step in steps), NOTHING)
     waterfall = Waterfall((*steps, Cost("rounding", rest)), yardstick, all_in)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from knowledge.money import decimals, exact, is_crypto, shown
+from knowledge.money import decimals, exact, is_crypto, shown, significant
 from knowledge.settlement import calendar, wire
 from knowledge.settlement.desk import Desk, Unavailable, Worked, leg_times, whole
 from knowledge.settlement.estimate import Caution, RailEstimate, Step
@@ -83,7 +83,7 @@ def _work(desk: Desk, charges: Charges, out: Worked) -> None:
     special = desk.reference.corridor(request.from_country, request.to_country)
     said = [Caution(key=special.warning, values={"source": special.source})] if special else []
     with exact():
-        effective = shown(done.payer_pays / done.payee_gets, 8)
+        effective = significant(done.payer_pays / done.payee_gets, 8, places=8)
     out.rail = out.rail.model_copy(
         update={
             "available": True,

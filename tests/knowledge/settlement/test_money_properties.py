@@ -192,6 +192,47 @@ def test_wires_undo_each_other_and_their_costs_sum(
     assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
 
 
+RATES = st.tuples(money("1", "9.9999", 4), st.integers(-9, 9)).map(
+    lambda parts: parts[0].scaleb(parts[1])
+)
+
+
+@given(RATES, st.integers(0, 300))
+def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
+    rate: Decimal, margin: int
+) -> None:
+    assume(rate != 1)
+    exact = rate * (1 + Decimal(margin) / 10000)
+    off = wire.bank_rate(rate, Tariff(Decimal(margin) / 10000)) / exact - 1
+    assert Decimal("-1e-25") <= off <= Decimal("0.0001")
+
+
+@given(
+    RATES,
+    money("1e10", "9e12"),
+    st.integers(-6, 6),
+    st.sampled_from(list(Charges)),
+    st.integers(0, 300),
+)
+def test_a_change_of_unit_changes_no_cost_in_percent(
+    rate: Decimal, amount: Decimal, power: int, charges: Charges, margin: int
+) -> None:
+    """The payee's money counted in units 10^k times smaller: dong for euros, as it were."""
+    assume(rate != 1 and rate.scaleb(-power) != 1)
+
+    def percent(shift: int) -> Decimal:
+        banks = Decimal(20).scaleb(shift)
+        terms = Tariff(Decimal(margin) / 10000, intermediary=banks, beneficiary=banks)
+        there = wire.backwards(
+            "RUB", "CNY", rate.scaleb(-shift), terms, charges, amount.scaleb(shift)
+        )
+        return there.waterfall.percent
+
+    # A basis point for the rate's last digit, and what a cent more or less is of the sum.
+    cents = Decimal("0.02") / (amount * min(rate, 1) * min(Decimal(1).scaleb(power), 1)) * 100
+    assert abs(percent(power) - percent(0)) <= Decimal("0.0103") + cents
+
+
 def test_currencies_have_the_decimals_of_iso_4217_and_tokens_those_of_their_chain() -> None:
     assert (decimals("JPY"), decimals("KWD"), decimals("RUB"), decimals("IQD")) == (0, 3, 2, 3)
     assert (decimals("USDT", "tron"), decimals("USDT", "bsc"), decimals("BTC")) == (6, 18, 8)
