@@ -22,7 +22,7 @@ LINE_LIMIT = 1 << 20
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``tradewind``."""
-    from bot import check_options, figure_options
+    from bot.cli import check_options, figure_options
 
     top = argparse.ArgumentParser(
         prog="tradewind",
@@ -73,31 +73,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception:  # noqa: BLE001 (no traceback reaches a user; the log has it)
-        from bot import trouble
+        from bot import logs
 
-        text = f"Something went wrong on our side (reference {trouble.reference()} in the log)."
+        text = f"Something went wrong on our side (reference {logs.reference()} in the log)."
         print(f"tradewind: {text}", file=sys.stderr)
         return 70
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bot import logs
     from bot import settings as configuration
-    from bot import trouble
 
     settings = configuration.load(arguments.index)
-    trouble.log_to(settings.home)
+    logs.log_to(settings.home)
     if arguments.command == "doctor":
-        from bot.doctor import report
+        from bot.cli.doctor import report
 
         return report(settings, as_json=arguments.json)
     if arguments.command in ("price", "estimate"):
-        from bot import figure_commands
+        from bot.cli import estimate
 
-        return figure_commands.run(settings, arguments)
+        return estimate.run(settings, arguments)
     if arguments.command in ("screen", "corridor", "audit"):
-        from bot import check_commands
+        from bot.cli import screen
 
-        return check_commands.run(settings, arguments)
+        return screen.run(settings, arguments)
     if arguments.command == "telegram":
         # numpy's threads wait for each other by spinning, on the cores that many chats need. It
         # looks at this once, when it is imported.
@@ -108,7 +108,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return run.run(settings, telegram.load())
     if arguments.command == "ask":
         return _ask(settings, arguments)
-    from bot.console import chat
+    from bot.cli.chat import chat
 
     return chat(_assistant(settings), settings)
 
@@ -125,8 +125,8 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.render import plain
-    from bot.reply import Question
+    from bot.render import plain_text
+    from bot.replies.reply import Question
 
     from_stdin = arguments.question == "-"
     if not from_stdin and not arguments.question.strip():
@@ -137,9 +137,9 @@ def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
         chat = "stdin" if arguments.session else f"stdin-{number}"
         reply = assistant.answer(Question(text=words, chat=chat, language=arguments.lang))
         if arguments.json:
-            print(json.dumps(plain.as_json(reply), ensure_ascii=False), flush=True)
+            print(json.dumps(plain_text.as_json(reply), ensure_ascii=False), flush=True)
         else:
-            print(plain.text(reply) + ("\n" if from_stdin else ""), flush=True)
+            print(plain_text.text(reply) + ("\n" if from_stdin else ""), flush=True)
     return 0
 
 

@@ -8,18 +8,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.assistant import Assistant
-from bot.reply import Question
+from bot.replies.reply import Question
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
 
 if TYPE_CHECKING:
-    from bot.audit import Audit
-    from bot.corridors import Corridors
-    from bot.estimator import Estimator
-    from bot.figures import Figures
-    from bot.screening import Screening
-    from knowledge.compliance.lists.shelf import Shelf
+    from bot.audit.log import Audit
+    from bot.checks.corridor_handler import Corridors
+    from bot.checks.screening_handler import Screening
+    from bot.payments.handler import Estimator
+    from bot.payments.market_data import Figures
+    from knowledge.compliance.sanctions.list_set import Shelf
     from knowledge.market.market import Market
 
 
@@ -36,25 +36,25 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
         return figures or market(settings)
 
     def estimator() -> Estimator:
-        from bot import quotes
-        from bot.estimator import Estimator
-        from knowledge.settlement.reference import bundled
+        from bot.payments import manual_rates
+        from bot.payments.handler import Estimator
+        from knowledge.settlement.reference_data import bundled
 
         return Estimator(
             source(),
             library,
             bundled(),
-            operator=lambda at: quotes.from_file(settings.quotes_file, at),
+            operator=lambda at: manual_rates.from_file(settings.quotes_file, at),
         )
 
     def screening() -> Screening:
-        from bot.screening import Screening
+        from bot.checks.screening_handler import Screening
 
         return Screening(shelf(settings), library)
 
     def corridors() -> Corridors:
-        from bot.corridors import Corridors
-        from knowledge.settlement.reference import bundled
+        from bot.checks.corridor_handler import Corridors
+        from knowledge.settlement.reference_data import bundled
 
         return Corridors(library, bundled(), source().price if has_market else None)
 
@@ -71,7 +71,7 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
 
 def shelf(settings: Settings) -> Shelf:
     """The compiled sanctions lists that the settings name."""
-    from knowledge.compliance.lists.shelf import Shelf
+    from knowledge.compliance.sanctions.list_set import Shelf
 
     return Shelf(
         settings.lists_root,
@@ -82,7 +82,7 @@ def shelf(settings: Settings) -> Shelf:
 
 def audit(settings: Settings) -> Audit:
     """The audit log that the settings name."""
-    from bot.audit import Audit
+    from bot.audit.log import Audit
 
     return Audit(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
 
@@ -99,14 +99,17 @@ def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
 
 def market(settings: Settings) -> Figures:
     """The live market, or the sample data when the settings say so."""
-    from bot.figures import Live, sample
+    from bot.payments.market_data import Live, sample
 
     if settings.market == "sample":
         return sample()
 
     def make() -> Market:
-        from bot import live
+        from knowledge.market.live import build_market
 
-        return live.market(settings)
+        named = filter(None, map(str.strip, settings.exchanges.lower().split(",")))
+        return build_market(
+            hosts=settings.hosts, exchanges=tuple(named), timeout_s=settings.market_seconds
+        )
 
     return Live(make)

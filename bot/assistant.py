@@ -9,28 +9,28 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bot import commands, trouble
-from bot.answering import Answering, joined
-from bot.compose import Composer, compose
+from bot import logs, slash_commands
+from bot.answers.answerer import Answering, joined
+from bot.answers.compose import Composer, compose
+from bot.audit.facts import facts
 from bot.messages import message
-from bot.recorded import facts
-from bot.reply import Language, Question, Reply, ReplyKind, Role
+from bot.replies.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Session, Sessions
-from bot.understand.about_figures import about_figures
-from bot.understand.corridor_asked import asks_corridor
-from bot.understand.figure_wanted import looks_like_request
-from bot.understand.followup import standalone
-from bot.understand.intent import Intent, clean, intent
-from knowledge.compliance.policy.judge import BEFORE as REMEMBERED
-from knowledge.compliance.policy.judge import judge
-from knowledge.language import detect
+from bot.understand.conversation.followup import standalone
+from bot.understand.conversation.small_talk import Intent, clean, intent
+from bot.understand.request.corridor_question import asks_corridor
+from bot.understand.request.figure_hint import about_figures
+from bot.understand.request.figure_intent import looks_like_request
+from knowledge.compliance.policy.decide import BEFORE as REMEMBERED
+from knowledge.compliance.policy.decide import judge
 from knowledge.library import Library
+from knowledge.text.language import detect
 
 if TYPE_CHECKING:
-    from bot.corridors import Corridors
-    from bot.estimator import Estimator
-    from bot.screening import Screening
-    from bot.understand.corridor_wanted import Wanted
+    from bot.checks.corridor_handler import Corridors
+    from bot.checks.screening_handler import Screening
+    from bot.payments.handler import Estimator
+    from bot.understand.request.corridor_request import Wanted
 
 _TALK = {
     Intent.GREETING: "greeting",
@@ -119,7 +119,7 @@ class Assistant:
 
     def may_wait(self, question: Question) -> bool:
         """Whether the reply may have to wait for the market, and not only for us to think."""
-        text = commands.asked(clean(question.text))
+        text = slash_commands.asked(clean(question.text))
         session = self._sessions.seen(question.chat)
         if not self._make_estimator or len(text) > self._limit:
             return False
@@ -139,7 +139,7 @@ class Assistant:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
-        text = commands.asked(clean(question.text))
+        text = slash_commands.asked(clean(question.text))
         language = question.language or session.language or reply_language(text, question.spoken)
         reply = self._command(text, language, session) or self._message(text, language, session)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
@@ -158,7 +158,7 @@ class Assistant:
         try:
             self._record(question, {"kind": "feedback", "thumb": thumb})
         except OSError as error:
-            trouble.reference(error)
+            logs.reference(error)
 
     def _recorded(self, question: Question, reply: Reply) -> Reply:
         """The reply, once it stands in the log; with a word of it when it cannot."""
@@ -167,7 +167,7 @@ class Assistant:
         try:
             self._record(question, facts(reply))
         except OSError as error:
-            trouble.reference(error)
+            logs.reference(error)
             notice = message("not_recorded", reply.language)
             return reply.model_copy(update={"notices": (*reply.notices, notice)})
         return reply
@@ -184,7 +184,7 @@ class Assistant:
             checked = self._checked(check[1].lower(), (check[2] or "").strip(), language)
             if checked:
                 return _kept(checked, session)
-        return commands.run(text, session, language) if text.startswith("/") else None
+        return slash_commands.run(text, session, language) if text.startswith("/") else None
 
     def _checked(self, name: str, rest: str, language: Language) -> Reply | None:
         """The reply to /screen or /corridor."""
@@ -208,7 +208,7 @@ class Assistant:
         """The reply to words: the verdict on any address in them first."""
         if not self._make_screening or not _MAYBE_ADDRESS.search(text):
             return self._reply(text, language, session)
-        from bot.screening import asks_more, preceded
+        from bot.checks.screening_handler import asks_more, preceded
 
         screened = self.screening and self.screening.screened(text, language)
         if not screened:

@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.reply import Language, Reply
+from bot.replies.reply import Language, Reply
 
 if TYPE_CHECKING:
-    from bot.draft import Draft
-    from knowledge.market.figures import OtcQuote
+    from bot.payments.dialogue import Draft
+    from knowledge.market.models import OtcQuote
     from knowledge.market.snapshot import Snapshot
-    from knowledge.settlement.estimate import Estimate
-    from knowledge.settlement.reference import Row
+    from knowledge.settlement.models import Estimate
+    from knowledge.settlement.reference_data import Row
 
 EXPIRES = 3600.0
 # So many chats go on at a time, and so many of them hold their figures whole.

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from knowledge.compliance.lists.official import LISTS
+from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.errors import ConfigError
-from knowledge.place import default_home
+from knowledge.paths import default_home
 
 
 class Settings(BaseSettings):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer import commands
+from indexer import cli
 from knowledge.errors import TradewindError
 
 
@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index."""
     arguments = _parsed(argv)
     try:
-        return commands.run(arguments)
+        return cli.run(arguments)
     except TradewindError as error:
         print(f"tradewind-index: {error}", file=sys.stderr)
         return error.exit_code

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import IndexFault, IndexForeign, ModelError
-from knowledge.index import layout, retrieve
-from knowledge.index.encoder import Encoder, OnnxEncoder
+from knowledge.index import disk_format, retriever
+from knowledge.index.disk_format import EncoderSpec
+from knowledge.index.encoders.onnx import Encoder, OnnxEncoder
 from knowledge.index.evidence import Evidence, Steering, gather
 from knowledge.index.generation import Generation, open_current
-from knowledge.index.layout import EncoderSpec
-from knowledge.index.retrieve import Hit, Retriever
-from knowledge.language import detect
+from knowledge.index.retriever import Hit, Retriever
+from knowledge.text.language import detect
 
 
 def model_folder(home: Path, revision: str) -> Path:
@@ -24,7 +24,7 @@ def model_folder(home: Path, revision: str) -> Path:
 
 def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
     """The encoder that a manifest names; ModelError when its files are not here."""
-    from knowledge.index import multilingual
+    from knowledge.index.encoders import multilingual
 
     if spec.name == multilingual.NAME:
         return multilingual.MultilingualEncoder(threads=threads)
@@ -112,7 +112,7 @@ class Library:
 
     def _read_pointer(self) -> str:
         try:
-            return (self._root / layout.CURRENT).read_text("utf-8")
+            return (self._root / disk_format.CURRENT).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -124,7 +124,7 @@ class Library:
             have.get(spec) or open_encoder(self._home, spec, self._threads)
             for spec in generation.manifest.encoders
         )
-        problem = retrieve.check(generation.manifest.encoders, encoders)
+        problem = retriever.check(generation.manifest.encoders, encoders)
         if problem:
             raise IndexForeign(problem)
         return _Open(generation, Retriever(generation, encoders), encoders)

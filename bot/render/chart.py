@@ -14,9 +14,9 @@ from typing import Any
 
 from bot.messages import message
 from bot.render.estimate import sample_line, title
-from bot.render.numbers import amount, percent, span, spell
+from bot.render.number_format import amount, percent, span, spell
 from knowledge.errors import UsageError
-from knowledge.settlement.estimate import Estimate, RailEstimate
+from knowledge.settlement.models import Estimate, RailEstimate
 
 MOST = 10
 # Costs of one kind share a colour, so that eleven steps read as five.

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.messages import day, message
-from bot.render.numbers import amount, clock, decimal, percent, rate, span, spell
-from knowledge.jurisdictions import name as name_of
-from knowledge.market.figures import Failure
+from bot.render.number_format import amount, clock, decimal, percent, rate, span, spell
+from knowledge.market.models import Failure
 from knowledge.market.pricing import Price
+from knowledge.places.jurisdictions import name as name_of
 from knowledge.settlement.crypto_rail import TransferFee
-from knowledge.settlement.estimate import Assumption, Caution, Estimate, RailEstimate
+from knowledge.settlement.models import Assumption, Caution, Estimate, RailEstimate
 from knowledge.settlement.risk import Status
 
 # So many rails are shown at once; the rest are worse in every way, or stand in the JSON.

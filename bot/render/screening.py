@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.messages import day, message
-from knowledge.compliance.lists.book import Card, Entry
+from knowledge.compliance.sanctions.list_file import Card, Entry
 from knowledge.compliance.screening import Named, Screened, Searched, Verdict
 
 UPDATE = "tradewind-index lists update"

@@ -9,8 +9,8 @@ import sys
 from contextlib import suppress
 
 from bot.settings import Settings
-from bot.telegram import logs
-from bot.telegram.service import Service
+from bot.telegram import log_setup
+from bot.telegram.application import Service
 from bot.telegram.settings import TelegramSettings
 
 # Seconds that a thread may keep the interpreter while another waits for it.
@@ -45,7 +45,7 @@ def _one_heap() -> None:
 
 def run(settings: Settings, telegram: TelegramSettings) -> int:
     """Serve until told to stop; 0."""
-    logs.begin()
+    log_setup.begin()
     _one_heap()
     # Answers are made in threads beside the one that talks to Telegram: it must not wait for long.
     sys.setswitchinterval(TURN)

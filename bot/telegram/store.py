@@ -6,7 +6,7 @@ import json
 import secrets
 from typing import Any
 
-from bot.telegram.state import MIGRATIONS, State, at_best
+from bot.telegram.database import MIGRATIONS, State, at_best
 
 __all__ = ["FEEDBACK_DAYS", "MIGRATIONS", "SESSION_DAYS", "UPDATE_DAYS", "Store", "at_best"]
 

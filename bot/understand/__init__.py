@@ -1,1 +1,1 @@
-"""What a message asks for: its intent, its slots, and whether we may help with it."""
+"""Understands a message, in layers: text, then amounts, then request and conversation."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from knowledge.compliance.addresses.find import find
-from knowledge.compliance.addresses.reading import Found
-from knowledge.compliance.addresses.unread import unread
-from knowledge.compliance.lists.book import Alike, Card, Entry
-from knowledge.compliance.lists.shelf import Looked, Shelf
+from knowledge.compliance.addresses.detect import find
+from knowledge.compliance.addresses.models import Found
+from knowledge.compliance.addresses.unsupported import unread
+from knowledge.compliance.sanctions.list_file import Alike, Card, Entry
+from knowledge.compliance.sanctions.list_set import Looked, Shelf
 from knowledge.models import Value
 
 

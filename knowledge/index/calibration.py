@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from knowledge.index.layout import Calibration
+from knowledge.index.disk_format import Calibration
 
 # Fitted by ``tradewind-index eval --calibrate`` on the golden questions; a new fit is stored in
 # the next generation's manifest and wins over these.

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from knowledge.index.calibration import probability
-from knowledge.index.encoder import Floats
+from knowledge.index.encoders.onnx import Floats
 from knowledge.index.generation import Generation
-from knowledge.index.retrieve import Hit, Query, Retriever
-from knowledge.jurisdictions import members
+from knowledge.index.retriever import Hit, Query, Retriever
 from knowledge.models import Head, Passage, Sentence, Verdict
+from knowledge.places.jurisdictions import members
 
 # In units of the fused score, where one is about what a clearly better passage gains.
 NAMED, ELSEWHERE, REPLACED, FOLLOWED, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index.encoder import Floats
+from knowledge.index.encoders.onnx import Floats
 
 Nodes = npt.NDArray[np.int16]
 

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.errors import IndexCorrupt, IndexFault, IndexMissing
-from knowledge.index import arrays, layout
-from knowledge.index.lexical import Lexical
-from knowledge.index.store import PassageStore
+from knowledge.index import arrays, disk_format
+from knowledge.index.bm25 import Lexical
+from knowledge.index.passages import PassageStore
 from knowledge.index.vectors import Vectors
 from knowledge.models import Verdict
 
@@ -79,12 +79,12 @@ class Generation:
 
     def __init__(self, directory: Path) -> None:
         """Verify every file, then open them; IndexCorrupt names the first that is not right."""
-        self.manifest = layout.verify(directory)
+        self.manifest = disk_format.verify(directory)
         self.directory = directory
         name = directory.name
         try:
-            self.lexical = Lexical.open(directory / layout.LEXICAL)
-            rows = arrays.load(directory / layout.ROWS)
+            self.lexical = Lexical.open(directory / disk_format.LEXICAL)
+            rows = arrays.load(directory / disk_format.ROWS)
             self.document_of: Rows = rows["document"]
             self.first_sentence: Rows = rows["sentence"]
             self.lengths: Rows = rows["length"]
@@ -97,14 +97,14 @@ class Generation:
             for spec in self.manifest.encoders:
                 self.vector_rows[spec.name] = rows[f"rows-{spec.name}"]
                 self.vectors[spec.name] = Vectors.open(
-                    directory / layout.vectors_file(spec.name),
+                    directory / disk_format.vectors_file(spec.name),
                     self.manifest.vectors[spec.name],
                     spec.dim,
                 )
                 names = [field.name for field in fields(Windows)]
-                windows = directory / layout.windows_file(spec.name)
+                windows = directory / disk_format.windows_file(spec.name)
                 self._unread[spec.name] = arrays.opened(windows, names)
-            self.store = PassageStore(directory / layout.PASSAGES)
+            self.store = PassageStore(directory / disk_format.PASSAGES)
             self.documents = _columns(self.store.documents())
         except IndexFault:
             raise
@@ -164,16 +164,16 @@ def open_current(root: Path) -> tuple[Generation, list[IndexFault]]:
 
 def _pointer(root: Path) -> bytes:
     try:
-        return (root / layout.CURRENT).read_bytes()
+        return (root / disk_format.CURRENT).read_bytes()
     except OSError:
         return b""
 
 
 def _open(root: Path) -> tuple[Generation, list[IndexFault]]:
     faults: list[IndexFault] = []
-    names = list(reversed(layout.generations(root)))
+    names = list(reversed(disk_format.generations(root)))
     try:
-        first = layout.current(root)
+        first = disk_format.current(root)
         names = [first, *(n for n in names if int(n[4:]) < int(first[4:]))]
     except IndexCorrupt as fault:
         faults.append(fault)

@@ -5,7 +5,8 @@ question is met by some phrase of the passage (late interaction, as in Khattab &
 2020, over means of eight tokens instead of tokens), how well the passages beside it do, and its
 rank by each single measure. Half of the final score is that sum, half a small forest of decision
 trees over the same measures (LambdaMART: Burges, "From RankNet to LambdaRank to LambdaMART",
-2010), which knows that a measure means more beside some others. ``indexer/rank.py`` trains it.
+2010), which knows that a measure means more beside some others. ``indexer/training/reranker.py``
+trains it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index.encoder import EncodedQuery, Floats
+from knowledge.index.encoders.onnx import EncodedQuery, Floats
 from knowledge.index.forest import Forest
 from knowledge.index.generation import Windows
 
 if TYPE_CHECKING:
-    from knowledge.index.retrieve import Rows
+    from knowledge.index.retriever import Rows
 
 # Small bases have too few rivals to need it; in huge ones phrases would fill the memory.
 LEAST, MOST = 2000, 100_000

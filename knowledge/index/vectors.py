@@ -13,8 +13,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index.encoder import Floats
-from knowledge.index.layout import Noise, VectorSpec
+from knowledge.index.disk_format import Noise, VectorSpec
+from knowledge.index.encoders.onnx import Floats
 
 Rows = npt.NDArray[np.int64]
 FLAT_UP_TO = 150_000

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
-from knowledge.market.figures import Failure, Ticker
+from knowledge.market.models import Failure, Ticker
 from knowledge.models import Value
 from knowledge.money import exact
 

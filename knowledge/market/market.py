@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from knowledge.market.cache import Feed, each
 from knowledge.market.consensus import Consensus, consensus, in_dollars
-from knowledge.market.exchanges.catalogue import DOLLARS
-from knowledge.market.feed import Feed, each
-from knowledge.market.figures import Book, Closes, Datum, Failure, Rate, Ticker, now
-from knowledge.market.http import Http
-from knowledge.market.ports import Fault, FeeSource, PriceSource, RateSource, SourceError
+from knowledge.market.exchanges.registry import DOLLARS
+from knowledge.market.http_client import Http
+from knowledge.market.models import Book, Closes, Datum, Failure, Rate, Ticker, now
 from knowledge.market.snapshot import Need, Snapshot
+from knowledge.market.sources import Fault, FeeSource, PriceSource, RateSource, SourceError
 from knowledge.money import is_crypto
 
 BUDGET = 5.0

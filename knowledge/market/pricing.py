@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from knowledge.market.consensus import Confidence, Consensus
-from knowledge.market.figures import Failure, Rate
-from knowledge.market.yardstick import between
+from knowledge.market.models import Failure, Rate
+from knowledge.market.official_rate import between
 from knowledge.models import Value
 from knowledge.money import exact, is_crypto, shown, significant
 

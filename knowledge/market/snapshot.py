@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from knowledge.errors import UsageError
 from knowledge.market.consensus import Consensus
-from knowledge.market.figures import Book, Closes, Datum, Failure, OtcQuote, Rate
+from knowledge.market.models import Book, Closes, Datum, Failure, OtcQuote, Rate
 from knowledge.models import Value
 
 LARGEST = 32 * 2**20

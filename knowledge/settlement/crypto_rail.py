@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.market.chains import formulas
+from knowledge.market.chains import fees
 from knowledge.market.consensus import Confidence, Peg, peg
 from knowledge.money import decimals, exact, shown, significant, up
-from knowledge.settlement import risk, route, timing, venues, waterfall
-from knowledge.settlement.depth import Fill, InsufficientDepth
-from knowledge.settlement.desk import Desk, Unavailable, Worked, leg_times, whole
-from knowledge.settlement.estimate import Caution, Exposure, RailEstimate, Step
-from knowledge.settlement.route import CannotSettle, Flow, Route, Transfer
-from knowledge.settlement.timing import Leg
+from knowledge.settlement import crypto_route, durations, risk, venues, waterfall
+from knowledge.settlement.context import Desk, Unavailable, Worked, leg_times, whole
+from knowledge.settlement.crypto_route import CannotSettle, Flow, Route, Transfer
+from knowledge.settlement.durations import Leg
+from knowledge.settlement.models import Caution, Exposure, RailEstimate, Step
+from knowledge.settlement.order_book import Fill, InsufficientDepth
 from knowledge.settlement.venues import Choice
 
 CRYPTO = (
@@ -77,7 +77,7 @@ def _work(desk: Desk, asset: str, network: str, out: Worked) -> None:
         buying.venue if buying else None, selling.venue if selling else None,
     )  # fmt: skip
     backwards = request.side == "payee_gets"
-    flow = (route.backwards if backwards else route.forwards)(way, request.amount)
+    flow = (crypto_route.backwards if backwards else crypto_route.forwards)(way, request.amount)
     yardstick = _yardstick(desk, way, cautions)
     costs = waterfall.of_crypto(flow, yardstick)
     for name, choice, fill in (("on", buying, flow.buying), ("off", selling, flow.selling)):
@@ -185,19 +185,19 @@ def native_fee(desk: Desk, asset: str, network: str, out: Worked) -> Decimal:
     if network == "lightning":
         raise Unavailable("no_chain_fee", network=network)
     if network == "bitcoin":
-        size = formulas.bitcoin_size(["p2wpkh"], ["p2wpkh", "p2wpkh"])
-        return Decimal(formulas.bitcoin(size, figure("bitcoin.fee_rate"))).scaleb(-8)
+        size = fees.bitcoin_size(["p2wpkh"], ["p2wpkh", "p2wpkh"])
+        return Decimal(fees.bitcoin(size, figure("bitcoin.fee_rate"))).scaleb(-8)
     if network == "tron":
         energy = FIRST_ENERGY if new else ENERGY
         price, band = int(figure("tron.energy_price")), int(figure("tron.bandwidth_price"))
-        return formulas.tron(energy, 0, price, TRON_BYTES, 0, band)
+        return fees.tron(energy, 0, price, TRON_BYTES, 0, band)
     if network == "solana":
         units = FIRST_COMPUTE if new else COMPUTE
         paid = [int(figure("solana.priority_fee"))]
-        return Decimal(formulas.solana(units, paid, new_account=new)).scaleb(-9)
+        return Decimal(fees.solana(units, paid, new_account=new)).scaleb(-9)
     base, tip = int(figure(f"{network}.base_fee")), int(figure(f"{network}.tip"))
     extra = figure("base.l1_fee") if network == "base" else Decimal(0)
-    return formulas.evm(GAS[asset], base, tip, extra).expected
+    return fees.evm(GAS[asset], base, tip, extra).expected
 
 
 @dataclass(frozen=True)
@@ -253,7 +253,7 @@ def _legs(desk: Desk, network: str, *, exposed: bool, selling: bool) -> list[Leg
         pace = desk.snapshot.fee("bitcoin.block_seconds")
         mean = float(pace.value) if pace else 600.0
         # The fee aims at the third block, so two may pass before the first confirmation.
-        legs.append(timing.blocks("confirm", (confirm.blocks or 3) + 2, mean, exposed=exposed))
+        legs.append(durations.blocks("confirm", (confirm.blocks or 3) + 2, mean, exposed=exposed))
     else:
         legs.append(Leg("confirm", confirm.seconds, exposed))
     if selling:

@@ -1,169 +1,251 @@
-"""What an estimate says: every rail side by side, each figure with its source."""
+"""Every rail for a payment side by side: the best first, and from which sum another is better."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 
-from pydantic import Field
-
-from knowledge.market.figures import Basis, Failure
-from knowledge.models import Value
+from knowledge.market.models import Book, Closes, Datum, Rate, Stamped
+from knowledge.market.snapshot import Snapshot
+from knowledge.money import decimals, up
+from knowledge.settlement import crypto_rail, risk, wire_rail
+from knowledge.settlement.context import Desk, Worked
+from knowledge.settlement.models import (
+    Assumption,
+    BreakEven,
+    Caution,
+    Estimate,
+    Input,
+    RailEstimate,
+    Yardstick,
+)
+from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest
 from knowledge.settlement.risk import Status
 
-
-class Input(Value):
-    """A figure that an estimate rests on. ``overdue``: its review was due before the estimate."""
-
-    key: str
-    value: str
-    unit: str
-    basis: Basis
-    source: str
-    as_of: dt.datetime
-    note: str = ""
-    overdue: bool = False
+# How far the price may drift before a quote has to be renewed.
+TOLERANCE = 0.0025
+SHOWN_ASSUMPTIONS = 3
+_RANGE = (Decimal("0.01"), Decimal(100))
+_HALVINGS = 24
 
 
-class Assumption(Value):
-    """A supposed figure that moves the result, by how much, and how to replace it.
-
-    ``weight`` is its part of the cost in the payer's money.
-    """
-
-    key: str
-    value: str
-    unit: str
-    source: str
-    weight: Decimal
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-
-class Step(Value):
-    """One cost of a payment, in the payer's minor units."""
-
-    name: str
-    amount: Decimal
-
-
-class Duration(Value):
-    """How long something takes, in whole seconds: one in ten is faster, half, nine in ten."""
-
-    p10: int
-    p50: int
-    p90: int
-
-
-class LegTime(Value):
-    """One leg of a payment and how long it takes."""
-
-    name: str
-    time: Duration
-    exposed: bool
-
-
-class Exposure(Value):
-    """How long a price can move against the payer, and what that may cost in a normal week."""
-
-    time: Duration
-    loss_1_in_10: Decimal
-    loss_1_in_20: Decimal
-    buffer_pct: Decimal
-
-
-class Caution(Value):
-    """Something to know about a rail; ``key`` names the message, ``values`` fill it."""
-
-    key: str
-    values: dict[str, str] = Field(default_factory=dict)
+def estimate(request: PaymentRequest, snapshot: Snapshot, reference: Reference) -> Estimate:
+    """The payment over every rail. Pure: the same three give the same estimate and quote id."""
+    desk = Desk(request, snapshot, reference)
+    worked = _all(desk)
+    ranked = sorted(worked, key=lambda each: _rank(each.rail, request))
+    rails = tuple(each.rail for each in ranked)
+    usable = [each for each in ranked if each.rail.usable]
+    best = usable[0] if usable else None
+    valid = _validity(desk, best)
+    status, cautions = valid.status, []
+    if snapshot.skewed:
+        status = Status.REFRESH
+        cautions.append(Caution(key="clock"))
+    if best and best.weak and status is Status.OK:
+        status = Status.LOW_CONFIDENCE
+    overdue = [
+        row.key for each in usable for row, _ in each.rows.values() if row.overdue(desk.at.date())
+    ]
+    if overdue:
+        names = ", ".join(dict.fromkeys(overdue))
+        cautions.append(Caution(key="overdue", values={"rows": names}))
+    firm = best is not None and status in (Status.OK, Status.INDICATIVE)
+    fastest = min(
+        usable, key=lambda each: each.rail.time.p90 if each.rail.time else 0, default=None
+    )
+    return Estimate(
+        quote_id=_quote_id(desk) if firm else None,
+        created_at=desk.at,
+        valid_until=valid.valid_until,
+        valid_seconds=valid.seconds,
+        limited_by=valid.limited_by,
+        status=status,
+        sample=snapshot.sample,
+        request=request,
+        reference=_yardstick(desk),
+        rails=rails,
+        cheapest=best.rail.rail if best else None,
+        fastest=fastest.rail.rail if fastest else None,
+        breakeven=_break_even(desk, usable),
+        inputs=_inputs(usable, desk.at.date()),
+        assumptions=_assumptions(best),
+        failures=snapshot.failures,
+        cautions=tuple(cautions),
+    )
 
 
-class RailEstimate(Value):
-    """A rail worked out, or why it could not be.
-
-    ``payer_pays`` and ``payee_gets`` in their own money; costs in the payer's; ``waterfall`` sums
-    to ``all_in_cost``. ``forbidden_by`` names the countries whose rules bar it as payment.
-    """
-
-    rail: str
-    asset: str | None = None
-    network: str | None = None
-    available: bool
-    why_not: Caution | None = None
-    forbidden_by: tuple[str, ...] = ()
-    payer_pays: Decimal | None = None
-    payee_gets: Decimal | None = None
-    all_in_cost: Decimal | None = None
-    all_in_pct: Decimal | None = None
-    effective_rate: Decimal | None = None
-    waterfall: tuple[Step, ...] = ()
-    legs: tuple[LegTime, ...] = ()
-    time: Duration | None = None
-    exposure: Exposure | None = None
-    venues: tuple[str, ...] = ()
-    cautions: tuple[Caution, ...] = ()
-
-    @property
-    def usable(self) -> bool:
-        """Whether it could be worked out and no rule bars it."""
-        return self.available and not self.forbidden_by
+def _all(desk: Desk) -> list[Worked]:
+    crypto = [
+        crypto_rail.work(desk, asset, network)
+        for asset, network in crypto_rail.CRYPTO
+        if desk.request.through(asset, network)
+    ]
+    return [*crypto, *(wire_rail.work(desk, name) for name in wire_rail.NAMES)]
 
 
-class Yardstick(Value):
-    """The official rate that costs are measured against."""
-
-    rate: Decimal
-    payer: str
-    payee: str
-    source: str
-    day: dt.date
-    as_of: dt.datetime
-    age_seconds: int
-    weekend: bool
-    note: str = ""
+def _rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, int, Decimal]:
+    """Usable before barred before unknown; then by cost, time and risk."""
+    if not rail.available or rail.payer_pays is None or rail.payee_gets is None:
+        return (2, Decimal(0), 0, Decimal(0))
+    cost = rail.payer_pays if request.side == "payee_gets" else -rail.payee_gets
+    time = rail.time.p90 if rail.time else 0
+    risked = rail.exposure.loss_1_in_20 if rail.exposure else Decimal(0)
+    return (1 if rail.forbidden_by else 0, cost, time, risked)
 
 
-class BreakEven(Value):
-    """The sum from which one rail is cheaper than another, in the currency of the request.
-
-    ``amount`` is None when the same one is cheaper over the whole range that was looked at.
-    """
-
-    rail: str
-    against: str
-    amount: Decimal | None
-    low: Decimal
-    high: Decimal
-    cheaper_below: str
+def _validity(desk: Desk, best: Worked | None) -> risk.Validity:
+    if best is None:
+        return risk.Validity(Status.NO_RAIL, desk.at, 0, 0, "no_rail")
+    inputs: dict[str, Stamped] = dict(best.used)
+    if desk.rate is not None:
+        inputs["reference"] = desk.rate
+    return risk.validity(desk.at, TOLERANCE, best.sigma, inputs)
 
 
-class Estimate(Value):
-    """What a payment costs over every rail, until when that holds, and what it rests on.
+def _yardstick(desk: Desk) -> Yardstick | None:
+    rate = desk.rate
+    if rate is None:
+        return None
+    return Yardstick(
+        rate=rate.value,
+        payer=rate.quote,
+        payee=rate.base,
+        source=rate.source,
+        day=rate.day,
+        as_of=rate.as_of,
+        age_seconds=max(0, round(rate.age(desk.at))),
+        weekend=desk.at.weekday() >= 5,
+        note=rate.note,
+    )
 
-    ``quote_id`` is None when the figures are too weak to be relied on. ``rails`` come best first:
-    usable ones by cost, then the barred, then those that could not be worked out.
-    """
 
-    quote_id: str | None
-    created_at: dt.datetime
-    valid_until: dt.datetime
-    valid_seconds: int
-    limited_by: str
-    status: Status
-    sample: bool
-    request: PaymentRequest
-    reference: Yardstick | None
-    rails: tuple[RailEstimate, ...]
-    cheapest: str | None
-    fastest: str | None
-    breakeven: BreakEven | None
-    inputs: tuple[Input, ...]
-    assumptions: tuple[Assumption, ...]
-    failures: tuple[Failure, ...] = ()
-    cautions: tuple[Caution, ...] = ()
+def _quote_id(desk: Desk) -> str:
+    """The id: by the request, every figure of the snapshot, and the reference rows."""
+    snapshot = hashlib.sha256(desk.snapshot.model_dump_json().encode()).hexdigest()
+    rows = hashlib.sha256(desk.reference.model_dump_json().encode()).hexdigest()
+    request = desk.request.model_dump(mode="json")
+    return risk.quote_id({"request": request, "snapshot": snapshot, "reference": rows})
 
-    def rail(self, name: str) -> RailEstimate | None:
-        """A rail by its name."""
-        return next((rail for rail in self.rails if rail.rail == name), None)
+
+def _inputs(worked: Sequence[Worked], today: dt.date) -> tuple[Input, ...]:
+    """Every figure and supposition that a usable rail rests on, each once."""
+    found: dict[tuple[str, str], Input] = {}
+    for each in worked:
+        for name, figure in each.used.items():
+            key = _key(name, figure)
+            found[key, figure.source] = Input(
+                key=key,
+                value=_value(figure),
+                unit=_unit(figure),
+                basis=figure.basis,
+                source=figure.source,
+                as_of=figure.as_of,
+                note="time of receipt" if figure.receipt else figure.note,
+            )
+        for row, _ in each.rows.values():
+            found[row.key, row.source] = Input(
+                key=row.key,
+                value=_row_value(row.value, row.span),
+                unit=row.unit,
+                basis=row.basis,
+                source=row.source,
+                as_of=dt.datetime.combine(row.as_of, dt.time(0), dt.UTC),
+                overdue=row.overdue(today),
+            )
+    return tuple(found.values())
+
+
+def _key(name: str, figure: Stamped) -> str:
+    if isinstance(figure, Book):
+        return f"book.{figure.base}/{figure.quote}"
+    if isinstance(figure, Rate):
+        return f"rate.{figure.base}/{figure.quote}"
+    return f"closes.{figure.base}/{figure.quote}" if isinstance(figure, Closes) else name
+
+
+def _value(figure: Stamped) -> str:
+    if isinstance(figure, Book):
+        return f"{figure.bids[0].price:f} / {figure.asks[0].price:f}"
+    if isinstance(figure, (Rate, Datum)):
+        return f"{figure.value:.10g}"
+    return f"{len(figure.prices)} closes" if isinstance(figure, Closes) else ""
+
+
+def _unit(figure: Stamped) -> str:
+    if isinstance(figure, Datum):
+        return figure.unit
+    return figure.quote if isinstance(figure, (Book, Rate, Closes)) else ""
+
+
+def _row_value(value: Decimal | None, span: tuple[float, float, float] | None) -> str:
+    return f"{value:f}" if value is not None else "/".join(f"{x:g}" for x in span or ())
+
+
+def _assumptions(best: Worked | None) -> tuple[Assumption, ...]:
+    """The suppositions that weigh most in the cheapest rail."""
+    rows = best.rows.values() if best else ()
+    moving = [each for each in rows if each[1]]
+    heaviest = sorted(moving, key=lambda each: -each[1])[:SHOWN_ASSUMPTIONS]
+    return tuple(
+        Assumption(
+            key=row.key,
+            value=_row_value(row.value, row.span),
+            unit=row.unit,
+            source=row.source,
+            weight=up(weight, 2),
+            low=row.low,
+            high=row.high,
+        )
+        for row, weight in heaviest
+    )
+
+
+def _break_even(desk: Desk, usable: Sequence[Worked]) -> BreakEven | None:
+    """From which sum on the cheapest crypto rail and the cheapest wire change places."""
+    coins = [each.rail for each in usable if each.rail.asset]
+    wires = [each.rail for each in usable if not each.rail.asset]
+    if not coins or not wires:
+        return None
+    coin, bank = coins[0], wires[0]
+    amount, places = desk.request.amount, decimals(desk.request.currency)
+    low, high = (up(amount * factor, places) for factor in _RANGE)
+    at_low, at_high = _cheaper(desk, coin, bank, low), _cheaper(desk, coin, bank, high)
+    while at_high is None and high > amount * 2:
+        # Thin books end the range earlier.
+        high = up(high / 2, places)
+        at_high = _cheaper(desk, coin, bank, high)
+    if at_low is None or at_high is None:
+        return None
+    if at_low == at_high:
+        return BreakEven(
+            rail=coin.rail, against=bank.rail, amount=None, low=low, high=high,
+            cheaper_below=coin.rail if at_low else bank.rail,
+        )  # fmt: skip
+    first, left, right = at_low, low, high
+    for _ in range(_HALVINGS):
+        middle = up((left + right) / 2, places)
+        if _cheaper(desk, coin, bank, middle) == first:
+            left = middle
+        else:
+            right = middle
+        if right - left <= right / 1000:
+            break
+    return BreakEven(
+        rail=coin.rail, against=bank.rail, amount=right, low=low, high=high,
+        cheaper_below=coin.rail if first else bank.rail,
+    )  # fmt: skip
+
+
+def _cheaper(desk: Desk, coin: RailEstimate, bank: RailEstimate, amount: Decimal) -> bool | None:
+    """Whether the coin's rail is cheaper than the wire at a sum; None when one cannot carry it."""
+    request = desk.request.model_copy(update={"amount": amount})
+    there = Desk(request, desk.snapshot, desk.reference)
+    one = crypto_rail.work(there, coin.asset or "", coin.network or "").rail
+    other = wire_rail.work(there, bank.rail).rail
+    if not one.available or not other.available:
+        return None
+    return _rank(one, request) < _rank(other, request)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from knowledge.market.figures import Stamped
+from knowledge.market.models import Stamped
 
 # One-sided normal quantiles: one hour in ten, one in twenty is worse.
 ONE_IN_TEN, ONE_IN_TWENTY = 1.2815516, 1.6448536

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from knowledge.settlement.estimate import Estimate
+from knowledge.settlement.models import Estimate
 
 FILE = Path(__file__).with_name("estimate.schema.json")
 

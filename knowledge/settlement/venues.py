@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.market.figures import Basis, Book
+from knowledge.market.models import Basis, Book
 from knowledge.money import exact
-from knowledge.settlement import depth
-from knowledge.settlement.depth import InsufficientDepth
-from knowledge.settlement.desk import Desk, Unavailable
-from knowledge.settlement.reference import Row
-from knowledge.settlement.route import Venue
+from knowledge.settlement import order_book
+from knowledge.settlement.context import Desk, Unavailable
+from knowledge.settlement.crypto_route import Venue
+from knowledge.settlement.order_book import InsufficientDepth
+from knowledge.settlement.reference_data import Row
 
 # The size is only known roughly when venues are compared: fees make a little more necessary.
 _MARGIN = Decimal("1.02")
@@ -57,7 +57,7 @@ def to_buy(choices: Sequence[Choice], size: Decimal) -> Choice:
     """Where so much of the asset costs the least; depositing money there is taken to be free."""
 
     def cost(venue: Venue) -> Decimal:
-        return depth.buy(venue.book, size * _MARGIN).worth * (1 + venue.taker)
+        return order_book.buy(venue.book, size * _MARGIN).worth * (1 + venue.taker)
 
     best = _best(choices, cost)
     venue = Venue(best.venue.book, best.venue.taker, best.venue.lot, best.venue.fee_in)
@@ -68,7 +68,7 @@ def to_sell(choices: Sequence[Choice], size: Decimal) -> Choice:
     """Where so much of the asset brings the most in the payee's account."""
 
     def lost(venue: Venue) -> Decimal:
-        return -depth.sell(venue.book, size).worth * (1 - venue.taker) * (1 - venue.pct)
+        return -order_book.sell(venue.book, size).worth * (1 - venue.taker) * (1 - venue.pct)
 
     return _best(choices, lost)
 

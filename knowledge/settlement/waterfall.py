@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.money import down, exact, shown
-from knowledge.settlement.route import Flow
+from knowledge.settlement.crypto_route import Flow
 
 # So few decimals that steps can be added up in anybody's decimal context without loss.
 _FINE = Decimal("1e-12")

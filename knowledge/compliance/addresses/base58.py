@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container
 
-from knowledge.compliance.addresses.reading import Problem, looks_drawn
+from knowledge.compliance.addresses.models import Problem, looks_drawn
 
 BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58, cashaddr
-from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.compliance.addresses.models import Read, Reading
 
 _HASH = 20  # bytes after the version
 _LENGTHS = range(25, 37)

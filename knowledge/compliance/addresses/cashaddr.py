@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge.compliance.addresses import base58, bech32
-from knowledge.compliance.addresses.reading import Problem, Read, Reading
+from knowledge.compliance.addresses.models import Problem, Read, Reading
 
 PREFIX = "bitcoincash"
 _TEST_PREFIXES = ("bchtest", "bchreg")

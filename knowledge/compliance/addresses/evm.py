@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from knowledge.compliance.addresses.keccak import keccak256
-from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.compliance.addresses.models import Read, Reading
 from knowledge.errors import UsageError
 
 _ADDRESS = re.compile(r"0[xX][0-9a-fA-F]{40}")

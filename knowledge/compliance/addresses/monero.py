@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
 from knowledge.compliance.addresses.keccak import keccak256
-from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.compliance.addresses.models import Read, Reading
 
 _ADDRESS, _INTEGRATED, _SUBADDRESS = 18, 19, 42
 _TEST = {

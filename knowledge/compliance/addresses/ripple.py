@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
-from knowledge.compliance.addresses.reading import Problem, Read, Reading
+from knowledge.compliance.addresses.models import Problem, Read, Reading
 
 _ACCOUNT = b"\x00"
 _HASH = 20  # bytes

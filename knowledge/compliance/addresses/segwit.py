@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.compliance.addresses import bech32
-from knowledge.compliance.addresses.reading import Problem, Read, Reading
+from knowledge.compliance.addresses.models import Problem, Read, Reading
 
 _CHAINS = {
     "bc": "bitcoin", "tb": "bitcoin", "bcrt": "bitcoin",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
-from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.compliance.addresses.models import Read, Reading
 
 _BYTES = 32
 _LENGTHS = range(32, 45)

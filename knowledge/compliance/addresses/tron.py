@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.compliance.addresses import base58
-from knowledge.compliance.addresses.reading import Read, Reading
+from knowledge.compliance.addresses.models import Read, Reading
 
 _VERSION = 0x41
 _BYTES = 21

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from knowledge.market.figures import Datum
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Datum
+from knowledge.market.sources import Fault, SourceError
 
 MEMPOOL, ESPLORA = "https://mempool.space/api", "https://blockstream.info/api"
 MAX_AGE = 60

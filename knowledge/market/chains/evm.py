@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from knowledge.market.chains.formulas import tip
+from knowledge.market.chains.fees import tip
 from knowledge.market.chains.rpc import call, quantity
-from knowledge.market.figures import Datum
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Datum
+from knowledge.market.sources import Fault, SourceError
 
 MAX_AGE = 60
 # Public nodes; set your own for anything but trying out.

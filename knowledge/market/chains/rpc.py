@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.sources import Fault, SourceError
 
 
 async def call(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from knowledge.market.chains.formulas import nearest_rank
+from knowledge.market.chains.fees import nearest_rank
 from knowledge.market.chains.rpc import call
-from knowledge.market.figures import Datum
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Datum
+from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.mainnet-beta.solana.com"
 MAX_AGE = 60

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.market.figures import Datum
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Datum
+from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.trongrid.io"
 MAX_AGE = 86400

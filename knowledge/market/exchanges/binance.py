@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.market.exchanges import parsing
-from knowledge.market.figures import Book, Closes, Ticker
-from knowledge.market.http import Http, Received
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Book, Closes, Ticker
 
 HOST = "https://data-api.binance.vision"
 

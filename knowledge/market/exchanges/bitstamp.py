@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.market.exchanges import parsing
-from knowledge.market.figures import Book, Closes, Ticker
-from knowledge.market.http import Http, Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http, Received
+from knowledge.market.models import Book, Closes, Ticker
+from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://www.bitstamp.net"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.market.figures import Book, Closes, Level, Ticker
-from knowledge.market.http import Received
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Received
+from knowledge.market.models import Book, Closes, Level, Ticker
+from knowledge.market.sources import Fault, SourceError
 
 QUICK, HOURLY = 15, 7200
 DEEPEST = 500

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from knowledge.market.figures import Basis, Rate
-from knowledge.market.http import Http
+from knowledge.market.http_client import Http
+from knowledge.market.models import Basis, Rate
 from knowledge.market.official.xml import number, root
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.sources import Fault, SourceError
 
 NAME = "European Central Bank"
 HOST = "https://www.ecb.europa.eu"

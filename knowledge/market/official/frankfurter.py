@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from knowledge.market.figures import Basis, Rate
-from knowledge.market.http import Http
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.http_client import Http
+from knowledge.market.models import Basis, Rate
+from knowledge.market.sources import Fault, SourceError
 
 NAME = "Frankfurter"
 HOST = "https://api.frankfurter.dev"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from knowledge.market.figures import Basis, Rate
-from knowledge.market.http import Http
+from knowledge.market.http_client import Http
+from knowledge.market.models import Basis, Rate
 from knowledge.market.official.xml import number, root
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.sources import Fault, SourceError
 
 NAME = "Central Bank of Türkiye"
 HOST = "https://www.tcmb.gov.tr"

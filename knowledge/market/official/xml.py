@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from knowledge.market.ports import Fault, SourceError
+from knowledge.market.sources import Fault, SourceError
 
 
 def root(source: str, body: bytes, tag: str) -> Element:

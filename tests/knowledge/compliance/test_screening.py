@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from knowledge.compliance import screening
-from knowledge.compliance.lists.shelf import Shelf
+from knowledge.compliance.sanctions.list_set import Shelf
 from knowledge.compliance.screening import Verdict
-from tests.listed import FILES, LISTED, NOW, UNLISTED, UNREAD, put, put_all
+from tests.support.paths import FIXTURES
+from tests.support.sanctions import FILES, LISTED, NOW, UNLISTED, UNREAD, put, put_all
 
-VECTORS = json.loads((Path(__file__).parents[2] / "fixtures" / "addresses.json").read_text("utf-8"))
+VECTORS = json.loads((FIXTURES / "addresses.json").read_text("utf-8"))
 LATE = NOW + dt.timedelta(days=30)
 
 

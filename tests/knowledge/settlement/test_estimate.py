@@ -10,11 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from knowledge.market.consensus import Confidence, consensus
-from knowledge.market.figures import Basis, Book, Level, OtcQuote, Ticker
+from knowledge.market.models import Basis, Book, Level, OtcQuote, Ticker
 from knowledge.market.snapshot import Snapshot
-from knowledge.settlement.compare import estimate
-from knowledge.settlement.estimate import Estimate, RailEstimate
-from knowledge.settlement.reference import FOLDER, bundled
+from knowledge.settlement.estimate import estimate
+from knowledge.settlement.models import Estimate, RailEstimate
+from knowledge.settlement.reference_data import FOLDER, bundled
 from knowledge.settlement.request import PaymentRequest
 
 SAMPLE = Snapshot.load(FOLDER / "sample_snapshot.json")
@@ -277,9 +277,9 @@ def test_yen_have_no_decimals_and_dinars_three() -> None:
 
 def test_a_wire_over_new_year_waits_for_both_countries() -> None:
     def days(at: dt.datetime, to: str) -> float:
-        from knowledge.settlement import calendar
+        from knowledge.settlement import business_days
 
-        return calendar.wire(bundled(), "DE", to, at).p50 / 86400
+        return business_days.wire(bundled(), "DE", to, at).p50 / 86400
 
     usual = days(dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC), "TR")
     holidays = days(dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC), "TR")

@@ -11,13 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from knowledge.errors import UsageError
-from knowledge.market.figures import Basis, Book, Level, OtcQuote
+from knowledge.market.models import Basis, Book, Level, OtcQuote
 from knowledge.money import decimals, down, lot_down, lot_up, up
-from knowledge.settlement import depth, route, timing, waterfall, wire
-from knowledge.settlement.depth import InsufficientDepth
-from knowledge.settlement.route import CannotSettle, Route, Transfer, Venue
-from knowledge.settlement.timing import Leg, Span
-from knowledge.settlement.wire import Charges, Tariff
+from knowledge.settlement import crypto_route, durations, order_book, waterfall, wire_costs
+from knowledge.settlement.crypto_route import CannotSettle, Route, Transfer, Venue
+from knowledge.settlement.durations import Leg, Span
+from knowledge.settlement.order_book import InsufficientDepth
+from knowledge.settlement.wire_costs import Charges, Tariff
 
 AT = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -64,7 +64,7 @@ def test_the_waterfall_sums_to_the_whole_cost_exactly(
     way: Route, amount: Decimal, rate: Decimal
 ) -> None:
     try:
-        flow = route.backwards(way, amount)
+        flow = crypto_route.backwards(way, amount)
     except InsufficientDepth:
         assume(False)
     costs = waterfall.of_crypto(flow, rate)
@@ -82,8 +82,8 @@ def test_the_waterfall_sums_to_the_whole_cost_exactly(
 @given(routes(), money("50", "400000"))
 def test_forwards_undoes_backwards_within_a_lot(way: Route, amount: Decimal) -> None:
     try:
-        flow = route.backwards(way, amount)
-        again = route.forwards(way, flow.payer_pays)
+        flow = crypto_route.backwards(way, amount)
+        again = crypto_route.forwards(way, flow.payer_pays)
     except (InsufficientDepth, CannotSettle):
         assume(False)
     assert way.offramp is not None
@@ -100,9 +100,9 @@ def test_a_dearer_fee_never_makes_a_payment_cheaper(way: Route, amount: Decimal)
     dearer = replace(way, onramp=replace(way.onramp, taker=way.onramp.taker + Decimal("0.01")))
     more = replace(way, transfer=replace(way.transfer, withdraw_fee=Decimal(20)))
     try:
-        plain = route.backwards(way, amount).payer_pays
-        assert route.backwards(dearer, amount).payer_pays >= plain
-        assert route.backwards(more, amount).payer_pays >= plain
+        plain = crypto_route.backwards(way, amount).payer_pays
+        assert crypto_route.backwards(dearer, amount).payer_pays >= plain
+        assert crypto_route.backwards(more, amount).payer_pays >= plain
     except InsufficientDepth:
         assume(False)
 
@@ -111,8 +111,8 @@ def test_a_dearer_fee_never_makes_a_payment_cheaper(way: Route, amount: Decimal)
 def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: Decimal) -> None:
     try:
         assert (
-            route.backwards(way, amount + more).payer_pays
-            >= route.backwards(way, amount).payer_pays
+            crypto_route.backwards(way, amount + more).payer_pays
+            >= crypto_route.backwards(way, amount).payer_pays
         )
     except InsufficientDepth:
         assume(False)
@@ -122,11 +122,11 @@ def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: De
 def test_a_book_is_never_extrapolated(book: Book, size: Decimal) -> None:
     held = sum(level.size for level in book.asks)
     if size <= held:
-        fill = depth.buy(book, size)
+        fill = order_book.buy(book, size)
         assert book.asks[0].price <= fill.average <= fill.worst <= book.asks[-1].price
     else:
         with pytest.raises(InsufficientDepth) as caught:
-            depth.buy(book, size)
+            order_book.buy(book, size)
         assert caught.value.largest == held
 
 
@@ -152,10 +152,10 @@ quantiles = st.tuples(st.integers(1, 5000), st.integers(0, 20000), st.integers(0
 @given(st.lists(quantiles, min_size=1, max_size=6))
 def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(spans: list[Span]) -> None:
     legs = [Leg(str(i), span) for i, span in enumerate(spans)]
-    whole = timing.total(legs)
+    whole = durations.total(legs)
     assert whole is not None
     assert whole.p10 <= whole.p50 <= whole.p90
-    fewer = timing.total(legs[:-1])
+    fewer = durations.total(legs[:-1])
     if fewer:
         assert (whole.p10, whole.p50, whole.p90) >= (fewer.p10, fewer.p50, fewer.p90)
 
@@ -166,7 +166,7 @@ def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(spans: li
 def test_waits_for_bitcoin_blocks_follow_the_erlang_law(
     blocks: int, seconds: tuple[int, int, int]
 ) -> None:
-    span = timing.span(timing.erlang(blocks, 600))
+    span = durations.span(durations.erlang(blocks, 600))
     for found, wanted in zip((span.p10, span.p50, span.p90), seconds, strict=True):
         assert abs(found - wanted) < max(2.0, wanted * 0.005)
 
@@ -184,10 +184,10 @@ def test_wires_undo_each_other_and_their_costs_sum(
     assume(rate != 1)
     terms = Tariff(Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
                    Decimal(20), Decimal(10))  # fmt: skip
-    there = wire.backwards("RUB", "CNY", rate, terms, charges, amount)
+    there = wire_costs.backwards("RUB", "CNY", rate, terms, charges, amount)
     costs = there.waterfall
     assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
-    back = wire.forwards("CNY", rate, terms, charges, there.payer_pays)
+    back = wire_costs.forwards("CNY", rate, terms, charges, there.payer_pays)
     # One cent of the payer's money may buy many of the payee's.
     assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
 
@@ -203,7 +203,7 @@ def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
 ) -> None:
     assume(rate != 1)
     exact = rate * (1 + Decimal(margin) / 10000)
-    off = wire.bank_rate(rate, Tariff(Decimal(margin) / 10000)) / exact - 1
+    off = wire_costs.bank_rate(rate, Tariff(Decimal(margin) / 10000)) / exact - 1
     assert Decimal("-1e-25") <= off <= Decimal("0.0001")
 
 
@@ -223,7 +223,7 @@ def test_a_change_of_unit_changes_no_cost_in_percent(
     def percent(shift: int) -> Decimal:
         banks = Decimal(20).scaleb(shift)
         terms = Tariff(Decimal(margin) / 10000, intermediary=banks, beneficiary=banks)
-        there = wire.backwards(
+        there = wire_costs.backwards(
             "RUB", "CNY", rate.scaleb(-shift), terms, charges, amount.scaleb(shift)
         )
         return there.waterfall.percent
@@ -247,4 +247,4 @@ def test_an_over_the_counter_quote_is_a_market_without_spread() -> None:
     )  # fmt: skip
     book = quote.book()
     assert book.mid == Decimal("82.95")
-    assert depth.buy(book, Decimal(10) ** 9).slippage_bps == 0
+    assert order_book.buy(book, Decimal(10) ** 9).slippage_bps == 0

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests import worked
+from tests.support import estimates
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 OWN = FIXTURES / "worked_examples.json"
 MORE = FIXTURES / "more_worked_examples.json"
 
@@ -25,8 +25,8 @@ def examples() -> list[Any]:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda one: str(one["id"]))
 def test_an_example_comes_out_as_it_was_worked_out(example: dict[str, Any]) -> None:
-    found = worked.made(example)
-    assert worked.differences(example["expected"], found) == []
+    found = estimates.made(example)
+    assert estimates.differences(example["expected"], found) == []
     if "quote_id" in example:
         assert found["quote_id"] == example["quote_id"]
 
@@ -34,4 +34,4 @@ def test_an_example_comes_out_as_it_was_worked_out(example: dict[str, Any]) -> N
 def test_a_wrong_expectation_is_noticed() -> None:
     example = json.loads(OWN.read_text("utf-8"))["examples"][0]
     wrong = example["expected"] | {"payer_pays": "2959555.65", "gross_fiat": "250752.25"}
-    assert len(worked.differences(wrong, worked.made(example))) == 2
+    assert len(estimates.differences(wrong, estimates.made(example))) == 2

@@ -1,0 +1,1 @@
+"""Answers from the knowledge base: evidence composed into cited claims."""

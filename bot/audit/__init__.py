@@ -1,0 +1,1 @@
+"""The audit log: a hash chain of what every reply rests on."""

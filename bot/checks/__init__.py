@@ -1,0 +1,1 @@
+"""Compliance checks in a conversation: corridor briefs and screening."""

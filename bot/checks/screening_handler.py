@@ -1,0 +1,135 @@
+"""Screening in a conversation: what the official lists say of addresses and of names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answers.citations import Quoting
+from bot.messages import message
+from bot.render import screening as words
+from bot.replies.check_reply import CheckReply
+from bot.replies.reply import Check, Claim, Language, Reply, ReplyKind, Role
+from bot.understand.request import screening_names
+from bot.understand.request.figure_intent import looks_like_request
+from knowledge.compliance import screening
+from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.compliance.screening import Named, Screened, Verdict
+from knowledge.library import Library
+
+# What a verdict means, in the words of a note: the note, the sentence, and in its translation.
+_OFAC = ("us-ofac-crypto-basics", "Persons under OFAC", "Лица под юрисдикцией OFAC")
+_HIT = {
+    "eu": ("eu-sanctions-who-is-bound", "The EU can freeze", ""),
+    "uk": ("gb-crypto-goods-payment", "UK financial sanctions", ""),
+}
+_LISTS_NOTE = "us-sdn-wallet-address-check"
+_MEANS = {
+    Verdict.NO_MATCH: (_LISTS_NOTE, "No hit does not mean", "Отсутствие совпадения не означает"),
+    Verdict.NOT_CHECKED: (_LISTS_NOTE, "Enter the wallet address", "Введите адрес кошелька"),
+    Verdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
+}
+# Names that one message may ask about.
+MOST_NAMES = 20
+_ABOUT_LISTS = re.compile(
+    r"\b(?:address|wallet|list|check|screen|sanction|clean|ofac|sdn)|адрес|кошел|спис|провер|санкц",
+    re.IGNORECASE,
+)
+
+
+class Screening:
+    """Looks up what a message names; knows no channel."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        library: Library,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        """Look up in ``shelf``; what a verdict means stands in ``library``."""
+        self._shelf, self._library, self._clock = shelf, library, clock
+
+    def screened(self, text: str, language: Language) -> CheckReply | None:
+        """The verdict on every address in a text; None when it holds none."""
+        found = screening.addresses(text, self._shelf, self._clock())
+        return self._reply(found, (), language) if found else None
+
+    def screen(self, rest: str, language: Language) -> Reply:
+        """The reply to ``/screen``: addresses, names, or both."""
+        now = self._clock()
+        found = screening.addresses(rest, self._shelf, now, asked=True)
+        names = screening_names.names(rest, found)
+        if not found and not names:
+            usage = message("screen_usage", language)
+            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=usage)
+        named = [screening.name(one, self._shelf, now) for one in names[:MOST_NAMES]]
+        lists = found[0].searched if found else named[0].searched
+        # A name takes thirty times as long as an address; those left out are told of.
+        left = [Named(name=one, checked=False, searched=lists) for one in names[MOST_NAMES:]]
+        return self._reply(found, (*named, *left), language)
+
+    def _reply(
+        self, found: Sequence[Screened], named: Sequence[Named], language: Language
+    ) -> CheckReply:
+        quoting = Quoting(self._library.generation, language)
+        claim = _rule(found, quoting) if found else None
+        searched = found[0].searched if found else named[0].searched
+        return CheckReply(
+            kind=ReplyKind.SCREENING,
+            language=language,
+            opening=words.verdicts(found, language),
+            body=(
+                *(
+                    block
+                    for one in named[:MOST_NAMES]
+                    for block in words.name_blocks(one, language)
+                ),
+                *words.left_out(len(named) - MOST_NAMES, language),
+                words.searched(searched, language, self._clock()),
+            ),
+            claims=(claim,) if claim else (),
+            citations=quoting.citations,
+            index_generation=self._library.generation.name if found else None,
+            screened=tuple(found),
+            named=tuple(named),
+            checks=tuple(_check(one) for one in found),
+        )
+
+
+def asks_more(text: str, screened: CheckReply) -> bool:
+    """Whether a message asks for something besides having its addresses looked up.
+
+    Where one of them is on a list, nothing else is worth answering.
+    """
+    if any(one.verdict is Verdict.HIT for one in screened.screened):
+        return False
+    rest = text
+    for one in sorted(screened.screened, key=lambda one: -one.address.start):
+        rest = rest[: one.address.start] + rest[one.address.end :]
+    return looks_like_request(rest) or ("?" in rest and not _ABOUT_LISTS.search(rest))
+
+
+def preceded(screened: CheckReply, reply: Reply) -> Reply:
+    """A reply with the verdict on the message's addresses before it."""
+    opening = "\n\n".join(
+        part for part in (screened.opening, *screened.body, reply.opening) if part
+    )
+    return reply.model_copy(update={"opening": opening, "checks": screened.checks})
+
+
+def _rule(found: Sequence[Screened], quoting: Quoting) -> Claim | None:
+    """What the weightiest verdict of all means."""
+    hit = next((one.hits[0].list for one in found if one.verdict is Verdict.HIT), None)
+    if hit:
+        note, starts, translated = _HIT.get(hit, _OFAC)
+    else:
+        verdicts = {one.verdict for one in found}
+        note, starts, translated = next(said for v, said in _MEANS.items() if v in verdicts)
+    return quoting.claim(note, Role.RULE, starts, translated)
+
+
+def _check(one: Screened) -> Check:
+    return Check(
+        address=one.address.canonical, verdict=one.verdict.value, lists=one.searched.editions
+    )

@@ -1,0 +1,29 @@
+"""What is written on a command line, understood: an amount, a country."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from knowledge.errors import UsageError
+from knowledge.places.jurisdictions import codes, known
+
+
+def number(text: str) -> Decimal:
+    """An amount with a point for its decimals; UsageError for what is none."""
+    try:
+        value = Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value <= 0:
+        raise UsageError(f"{text[:30]!r} is no amount.", mend="Write it like 250000 or 0.75.")
+    return value
+
+
+def country(text: str) -> str:
+    """The code of a country, given by code or by name; UsageError for what is none."""
+    if known(text.strip().upper()):
+        return text.strip().upper()
+    found = [code for code in codes(text) if len(code) == 2]
+    if not found:
+        raise UsageError(f"{text[:30]!r} is no country that I know.", mend="Try a code such as TR.")
+    return found[0]

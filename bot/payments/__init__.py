@@ -1,0 +1,1 @@
+"""Prices and settlement estimates in a conversation."""

@@ -1,0 +1,131 @@
+"""Where the bot gets its figures: live, or from a saved snapshot. Both look alike to it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from knowledge.market.models import Failure
+from knowledge.market.pricing import Price, price
+from knowledge.market.snapshot import Need, Snapshot
+from knowledge.money import is_crypto
+from knowledge.settlement.reference_data import FOLDER
+
+if TYPE_CHECKING:
+    from knowledge.market.market import Market
+
+T = TypeVar("T")
+SAMPLE = FOLDER / "sample_snapshot.json"
+
+
+class Figures(Protocol):
+    """Prices and snapshots on demand."""
+
+    def snapshot(self, need: Need) -> Snapshot:
+        """All figures for an estimate."""
+        ...
+
+    def price(self, base: str, quote: str) -> Price:
+        """What one ``base`` costs in ``quote``."""
+        ...
+
+    def states(self) -> Mapping[str, str]:
+        """How each source is, by name."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
+        ...
+
+
+class Saved:
+    """The figures of one moment, for audits and for trying out without a network."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Answer from this snapshot for ever."""
+        self._snapshot = snapshot
+
+    def snapshot(self, _need: Need) -> Snapshot:
+        """The snapshot, whatever is needed."""
+        return self._snapshot
+
+    def price(self, base: str, quote: str) -> Price:
+        """The price at the snapshot's moment."""
+        kept = self._snapshot
+        return price(kept.prices, kept.rates, base, quote, kept.taken_at, sample=kept.sample)
+
+    def states(self) -> Mapping[str, str]:
+        """That all is saved."""
+        kind = "sample data" if self._snapshot.sample else "a saved snapshot"
+        return {"snapshot": f"{kind} of {self._snapshot.taken_at:%Y-%m-%d %H:%M} UTC"}
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Live:
+    """The market, asked from ordinary code: its event loop runs in a thread of its own."""
+
+    def __init__(self, make: Callable[[], Market]) -> None:
+        """Make the market and start its loop when they are first needed.
+
+        Most questions are about rules; they shall not wait for what only figures need.
+        """
+        self._make = make
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @cached_property
+    def _market(self) -> Market:
+        return self._make()
+
+    def snapshot(self, need: Need) -> Snapshot:
+        """All figures for an estimate, fetched at once."""
+        return self._wait(self._market.snapshot(need))
+
+    def price(self, base: str, quote: str) -> Price:
+        """The price now."""
+        return self._wait(self._price(base, quote))
+
+    def states(self) -> Mapping[str, str]:
+        """Each source's fuse."""
+        return self._market.states()
+
+    def close(self) -> None:
+        """Close the connections and stop the loop."""
+        if self._loop is not None:
+            self._wait(self._market.aclose())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop = None
+
+    async def _price(self, base: str, quote: str) -> Price:
+        pairs = dict.fromkeys([(base, quote), (base, "USD"), (quote, "USD")])
+        asked = [pair for pair in pairs if is_crypto(pair[0]) and pair[0] != pair[1]]
+        (rates, failures), prices = await asyncio.gather(
+            self._market.official(), asyncio.gather(*(self._market.price(*pair) for pair in asked))
+        )
+        found = price(prices, rates, base, quote, dt.datetime.now(dt.UTC))
+        missing: tuple[Failure, ...] = tuple(failures) if found.value is None else ()
+        return found.model_copy(update={"failures": (*found.failures, *missing)})
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="market", daemon=True).start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+def sample() -> Saved:
+    """The bundled snapshot, every figure of which is marked as invented."""
+    return Saved(Snapshot.load(SAMPLE))
+
+
+def saved(file: Path) -> Saved:
+    """The figures of a snapshot file; UsageError when it is none."""
+    return Saved(Snapshot.load(file))

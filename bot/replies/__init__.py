@@ -1,0 +1,1 @@
+"""What the assistant replies: one object, rendered by every channel."""

@@ -1,0 +1,15 @@
+"""A reply that holds a screening or a corridor brief, whole; apart, since most need neither."""
+
+from __future__ import annotations
+
+from bot.replies.reply import Reply
+from knowledge.compliance.corridor_brief import Brief
+from knowledge.compliance.screening import Named, Screened
+
+
+class CheckReply(Reply):
+    """Addresses and names screened, or a corridor's brief: in words in ``body``, whole here."""
+
+    screened: tuple[Screened, ...] = ()
+    named: tuple[Named, ...] = ()
+    brief: Brief | None = None

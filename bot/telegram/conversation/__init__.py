@@ -1,1 +1,0 @@
-"""What is said: messages, buttons and inline queries answered, each conversation by itself."""

@@ -1,0 +1,1 @@
+"""Handlers of updates: messages, commands, buttons, inline queries."""

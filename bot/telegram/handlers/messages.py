@@ -1,0 +1,151 @@
+"""The conversation: a message in, the assistant's reply out, whole."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Executor
+from typing import Any
+
+from telegram import Message, Update, User
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot import slash_commands
+from bot.assistant import Assistant
+from bot.messages import message
+from bot.replies.reply import Language, Question, Reply
+from bot.telegram.addressing import said
+from bot.telegram.delivery import callback_data, formatting, keyboard
+from bot.telegram.delivery.callback_data import Action
+from bot.telegram.delivery.chart import Pictures
+from bot.telegram.delivery.progress import Presence
+from bot.telegram.delivery.sender import Address, Delivery
+from bot.telegram.handlers.answer_task import Thinking
+from bot.telegram.handlers.conversation_store import Memory
+from bot.telegram.handlers.edit_dedup import Heard
+from bot.telegram.handlers.rate_limit import Budget
+from bot.telegram.metrics import Counts
+from bot.telegram.updates.conversation_queue import place
+
+
+class Talk:
+    """Answers messages, each conversation by itself."""
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        assistant: Assistant,
+        memory: Memory,
+        delivery: Delivery,
+        counts: Counts,
+        pools: tuple[Executor, Executor],
+        *,
+        key: bytes,
+        budget: Budget,
+        seconds: float,
+    ) -> None:
+        """Make answers within so many seconds; ``key`` signs the buttons below them."""
+        self._bot, self._assistant, self._memory = bot, assistant, memory
+        self._delivery, self._counts = delivery, counts
+        self._key, self._budget = key, budget
+        self._thinking = Thinking(assistant, memory, pools, seconds)
+        self._pictures = Pictures(delivery, pools[1])
+        self._presence = Presence(bot)
+        self._heard = Heard()
+
+    async def message(self, update: Update, _: Any) -> None:
+        """Answer a message, new or edited, if it is meant for us."""
+        asked, where = update.effective_message, place(update)
+        if asked is None or asked.from_user is None:
+            return
+        text = said(asked, self._bot.bot)
+        if text is None or self._heard.again(asked, text):
+            return
+        to = address(asked)
+        if not (asked.text or asked.caption):
+            language = self._memory.language(where, asked.from_user)
+            await self._say(to, message("tg_words_only", language))
+            return
+        await self.answer(to, where, asked.from_user, text, asked.message_id)
+
+    async def answer(
+        self,
+        to: Address,
+        where: str,
+        user: User,
+        text: str,
+        draft: int,
+        wanted: Language | None = None,
+    ) -> None:
+        """Answer a text, if its user has not asked too much; ``draft`` numbers what is shown.
+
+        The language is the one ``wanted`` if there is one, as where a button stands for words.
+        """
+        language = wanted or self._memory.language(where, user, text)
+        if wait := self._budget.wait(user.id):
+            await self._say(to, too_much(wait, language))
+            return
+        began, sessions = time.perf_counter(), self._assistant.sessions
+        before = sessions.copy(where)
+        text = slash_commands.asked(text)
+        question = Question(
+            text=text, chat=where, user=str(user.id), language=wanted, spoken=language
+        )
+        async with self._presence.working(to, message("tg_working", language), draft or 1) as sign:
+            await self._presence.others_see()
+            reply = await self._thinking.reply(question, language)
+            await sign.end()
+            if reply is None:
+                return
+            self._counts.seconds.append(time.perf_counter() - began)
+            self._counts.replies[reply.kind.value] += 1
+            try:
+                await self._deliver(to, question, user, reply)
+            except TelegramError:
+                # It is asked again later, and must find what it found now.
+                sessions.take_up(self._memory.now(where), before)
+                raise
+        self._memory.keep(self._memory.now(where))
+
+    def cancel(self, where: str) -> bool:
+        """Whether an answer was being made there, which is not sent any more."""
+        stopped = [self._thinking.cancel(name) for name in self._memory.names(where)]
+        return any(stopped)
+
+    async def page(self, to: Address, where: str, user: User, number: int, page: int) -> None:
+        """Show a page of the sources of an answer."""
+        turn = self._memory.turns.find(where, number)
+        part = turn.citations[page * keyboard.PAGE : (page + 1) * keyboard.PAGE] if turn else ()
+        if turn and part:
+            buttons = keyboard.pages(
+                len(turn.citations), page, turn.language, number, self._seal(where, user)
+            )
+            await self._delivery.text(to, formatting.source_list(part, turn.language), buttons)
+
+    async def _deliver(self, to: Address, question: Question, user: User, reply: Reply) -> None:
+        where = self._memory.now(question.chat)
+        turn = self._memory.turns.add(where, question, reply)
+        await self._pictures.show(to, reply)
+        text = formatting.reply_text(reply, sources=len(reply.citations) <= keyboard.PAGE)
+        buttons = keyboard.below(reply, turn.number, self._seal(where, user))
+        await self._delivery.text(to, text, buttons)
+
+    def _seal(self, where: str, user: User) -> keyboard.Seal:
+        def seal(action: Action) -> str:
+            return callback_data.sealed(action, self._key, where, user.id, time.time())
+
+        return seal
+
+    async def _say(self, to: Address, text: str) -> None:
+        await self._delivery.text(to, formatting.Marked(text))
+
+
+def too_much(wait: float, language: str) -> str:
+    """What is said to a user who may ask again after so many seconds."""
+    return message("tg_budget", language, minutes=max(1, round(wait / 60)))
+
+
+def address(asked: Message) -> Address:
+    """Where the answer to a message goes."""
+    topic = asked.message_thread_id if asked.is_topic_message else None
+    return Address(asked.chat.id, topic, asked.message_id, private=asked.chat.type == "private")

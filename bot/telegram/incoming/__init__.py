@@ -1,1 +1,0 @@
-"""Updates on their way in: taken, put in order, and let through the gate."""

@@ -1,0 +1,1 @@
+"""Updates on their way in: received, stored, authorized, queued by conversation."""

@@ -1,0 +1,55 @@
+"""The first calls to Telegram: made again while it cannot be reached, for a start must not fail
+for a network that comes up a minute later."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+
+from bot.telegram.updates.polling import LEAST_WAIT, MOST_WAIT, seconds
+from knowledge.errors import ConfigError, Unreachable
+
+_LOG = logging.getLogger("tradewind.telegram")
+T = TypeVar("T")
+
+
+async def insist(
+    call: Callable[[], Awaitable[T]],
+    patience: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> T:
+    """What a call gives, made again for so many seconds while Telegram cannot be reached.
+
+    ConfigError when Telegram refuses it, which trying again would not mend; Unreachable after
+    the last try.
+    """
+    until, wait = clock() + patience, LEAST_WAIT
+    while True:
+        try:
+            return await call()
+        except InvalidToken:
+            raise ConfigError(
+                "Telegram does not accept the token.", mend="Check TELEGRAM_BOT_TOKEN."
+            ) from None
+        except BadRequest as error:
+            raise ConfigError(
+                f"Telegram refuses to begin ({error.message}).",
+                mend="Check the settings of the webhook and TELEGRAM_API_BASE_URL.",
+            ) from None
+        except TelegramError as error:
+            wait = seconds(error) if isinstance(error, RetryAfter) else wait
+            if clock() + wait > until:
+                raise Unreachable(
+                    f"The Bot API cannot be reached ({error.message}).",
+                    mend="Check the network and TELEGRAM_API_BASE_URL.",
+                ) from None
+            _LOG.warning("no start yet (%s); trying again in %.1f s", error.message, wait)
+            await sleep(wait)
+            wait = min(wait * 2, MOST_WAIT)

@@ -1,0 +1,129 @@
+"""From which country a payment goes to which, as far as the message says so itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.understand.text.normalize import fold
+from bot.understand.text.parsed_message import Message
+from knowledge.places.gazetteer import table
+from knowledge.places.jurisdictions import Mention, mentioned
+
+_LEFT = 24
+_FROM = re.compile(r"(?:\bfrom|\bиз|\bот|\bс|\bсо|从|由|自)\s*(?:the |our |my |г\.? |города )?$")
+_TO = re.compile(r"(?:\bto|\binto|\bдо|到|往|给|去|至|向|付|寄)\s*(?:the |my |our |a |an |г\.? )?$")
+_VIA = re.compile(r"(?:\bvia|\bthrough|\bчерез|经由?|通过|经过)\s*(?:the )?$")
+_BEHIND_FROM = re.compile(r"'? ?n?[dt][ae]n(?!\w)|\s?(?:寄来|来的|的买家|的客户|买家|客户)")
+_BEHIND_TO = re.compile(r"'[yn]?[ae](?!\w)|'(?:daki|deki|taki|teki)")
+_PAYER = re.compile(
+    r"\s(?:\w{1,14}\s)?(?:company|firm|importer|buyer|client|customer|компани\w{1,3}|фирм\w{1,2}"
+    r"|импортер\w{0,2}|покупател\w{1,2}|клиент\w{0,2}|заказчик\w{0,2})"
+)
+_PAYEE = re.compile(
+    r"\s?(?:\w{1,14}\s)?(?:supplier|exporter|seller|factory|partner|vendor|поставщик|экспортер"
+    r"|продав|завод|фабрик|партнер|tedarik|供应商|工厂|卖家)"
+)
+_ARROW = re.compile(r"\s?(?:->|→|=>|>|–|-|/|➡)\s?|\sto\s")
+_AUTHORITY = re.compile(r"цб|центробанк|банк|bank|\d|ofac|минфин")
+_RATE = re.compile(r"(?:курс\w{0,2}|rate|цб|kuru?)(?: of| the| цб)?\s?$")
+_GOODS = re.compile(
+    r"(?:контейнер|товар|парти[яюи]|груз|оборудован|станк|станок|сырье|goods|container|shipment"
+    r"|cargo|equipment|machine|konteyner|mal |货柜|集装箱|货)"
+)
+_TURKISH = re.compile(
+    r"(?<!\w)[A-ZÇĞİÖŞÜ]\w{2,20}?(d[ae]n|t[ae]n|y[ae]|n[ae]|d[ae]|t[ae]|[ae])(?!\w)"
+)
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """The two countries and where they are named; None for one that is not."""
+
+    source: Mention | None = None
+    target: Mention | None = None
+
+
+def corridor(message: Message, direction: str | None) -> Corridor:
+    """The corridor that a message names, read for a payment in that direction."""
+    places = [place for place in _places(message) if _is_place(message, place)]
+    source: Mention | None = None
+    target: Mention | None = None
+    unsaid: list[Mention] = []
+    for place in places:
+        role = _role(message, place)
+        if role == "from":
+            source = source or place
+        elif role == "to":
+            target = target or place
+        elif role != "via":
+            unsaid.append(place)
+    for first, second in pairwise(places):
+        if _ARROW.fullmatch(message.folded[first.end : second.start]):
+            return Corridor(first, second)
+    for place in unsaid:
+        source, target = _given(place, message, direction, source, target)
+    if source and not target and direction != "receive" and _goods_from(message, source):
+        # "Оплатить контейнер из Шанхая": the goods come from there, the money goes there.
+        source, target = None, source
+    return Corridor(source, target)
+
+
+def _given(
+    place: Mention,
+    message: Message,
+    direction: str | None,
+    source: Mention | None,
+    target: Mention | None,
+) -> tuple[Mention | None, Mention | None]:
+    """A place that no preposition gives a side."""
+    behind = message.folded[place.end : place.end + 32]
+    payer = _PAYER.match(behind) and not _PAYEE.match(behind)
+    same = place.code in {one.code for one in (source, target) if one}
+    if same:
+        return source, target
+    if payer or (direction == "receive" and source is None):
+        return source or place, target
+    return source, target or place
+
+
+def _role(message: Message, place: Mention) -> str:
+    left = message.folded[max(0, place.start - _LEFT) : place.start]
+    behind = message.folded[place.end : place.end + 8]
+    if _VIA.search(left):
+        return "via"
+    if _FROM.search(left) or _BEHIND_FROM.match(behind):
+        return "from"
+    if _TO.search(left) or _BEHIND_TO.match(behind):
+        return "to"
+    if _TURKISH.fullmatch(message.text[place.start : place.end]) and "tr" in message.languages:
+        return "from" if re.search(r"[dt][ae]n$", message.folded[place.start : place.end]) else ""
+    return ""
+
+
+def _goods_from(message: Message, place: Mention) -> bool:
+    return bool(_GOODS.search(message.folded[max(0, place.start - 40) : place.start]))
+
+
+def _places(message: Message) -> list[Mention]:
+    """The places named; in Turkish also those with an ending and no apostrophe."""
+    found = list(message.places)
+    if "tr" not in message.languages:
+        return found
+    for word in list(_TURKISH.finditer(message.text))[:20]:
+        if not any(place.start < word.end() and word.start() < place.end for place in found):
+            stem = word.group()[: word.start(1) - word.start()]
+            found += [Mention(m.code, word.start(), word.end()) for m in mentioned(stem)[:1]]
+    return sorted(found, key=lambda place: place.start)
+
+
+def _is_place(message: Message, place: Mention) -> bool:
+    """Whether it is a country or a city, and no authority, law or rate of one."""
+    written = message.folded[place.start : place.end]
+    if place.code == "EU" or _AUTHORITY.search(written):
+        return False
+    if _RATE.search(message.folded[max(0, place.start - _LEFT) : place.start]):
+        return False
+    bodies = table()["place"].get(place.code, {}).get("bodies", [])
+    return written not in {fold(body.lstrip("^=")) for body in bodies}

@@ -1,0 +1,236 @@
+"""A payment request understood: what to pay to whom in what, and what must be asked back.
+
+Nothing is guessed in silence: an amount that may be read in two ways, a currency word that means
+several moneys, two amounts in one message all end in a question.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from bot.understand.amounts.disambiguate import Meant, Question, meant
+from bot.understand.amounts.find import Amount, amounts_of
+from bot.understand.request import slots
+from bot.understand.request.countries import Corridor, corridor
+from bot.understand.request.slots import COINS, Found, Span
+from bot.understand.text.currencies import homes
+from bot.understand.text.parsed_message import Message, lay_out
+from bot.understand.text.phrases import said
+from knowledge.models import Value
+from knowledge.places.jurisdictions import Mention
+
+Direction = Literal["pay", "receive", "convert", "price"]
+Side = Literal["payee_gets", "payer_spends"]
+# A deadline of a day asks for the fastest way, one of a month does not.
+_SOON = 1440
+Ask = Literal["cost", "cheapest", "fastest", "fee", "compare", "time", "price"]
+
+
+class Reading(Value):
+    """What a message says, slot by slot; None is what it does not say.
+
+    ``spans`` are the places of the slots in the user's text. ``question`` names what must be asked
+    before any figure is given, and ``choices`` what to offer: values in digits, followed by a code
+    where their moneys differ, or codes. ``guessed`` names slots that the message only suggests:
+    they must be shown as such.
+    """
+
+    amount: Decimal | None = None
+    currency: str | None = None
+    direction: Direction | None = None
+    side: Side | None = None
+    asset: str | None = None
+    network: str | None = None
+    target_currency: str | None = None
+    from_country: str | None = None
+    to_country: str | None = None
+    ask: Ask | None = None
+    deadline_minutes: int | None = None
+    wire: bool = False
+    spans: dict[str, Span] = Field(default_factory=dict)
+    question: Question | None = None
+    choices: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+
+
+def read(text: str, *, language: str | None = None) -> Reading:
+    """What a message asks to be paid; ``language`` is the user's own setting if there is one."""
+    message = lay_out(text, language)
+    return _Reader(message, meant(message, amounts_of(message))).reading()
+
+
+class _Reader:
+    """The slots of one message, each found once, in the order in which they need each other."""
+
+    def __init__(self, message: Message, found: Meant) -> None:
+        self.message = message
+        self.meant = found
+        self.amount: Amount | None = found.amount
+        self.currency = self.amount.currency if self.amount else None
+        self.spans: dict[str, Span] = {}
+        self.question: Question | None = found.question
+        self.choices = found.choices
+        self.guessed: tuple[str, ...] = ()
+
+    def reading(self) -> Reading:
+        due = slots.deadline(self.message)
+        asset = self._asset()
+        network = slots.network(self.message, asset)
+        if network and network.value == "lightning" and asset is None:
+            asset = "BTC"
+            self.spans["asset"] = network.span
+        priced = self.amount is not None or self.question is not None
+        ask = slots.ask(self.message, priced=priced, soon=bool(due and due[0] <= _SOON))
+        direction = self._direction(asset, network, ask, priced=priced)
+        countries = corridor(self.message, direction)
+        if direction is None and (countries.source or countries.target) and self._positive():
+            direction = "pay"
+        target = self._target(direction, network, ask, countries)
+        if direction is None and target and self._positive():
+            direction = "convert"
+        if direction is None and self._positive() and ask not in (None, "cost", "price"):
+            direction = "pay"
+        if direction == "price":
+            asset, target = self._price()
+        side = self._side(direction, target, countries)
+        if target is None and self.currency and side == "payee_gets" and self._exactly(direction):
+            target = Found(self.currency, self.spans["currency"])
+        if ask is None and direction and (priced or direction == "price"):
+            ask = "price" if direction == "price" else "cost"
+        self._ask_back(direction, ask)
+        source, to = (place.code if place else None for place in self._both(countries))
+        if to is None and direction == "pay" and source:
+            to = self._home(source)
+        for name, found in (("network", network), ("target_currency", target)):
+            if found:
+                self.spans[name] = found.span
+        if due:
+            self.spans["deadline_minutes"] = due[1]
+        return Reading.model_validate(
+            {
+                "amount": self.amount.value if self.amount else None,
+                "currency": self.currency,
+                "direction": direction,
+                "side": side,
+                "asset": asset,
+                "network": network.value if network else None,
+                "target_currency": target.value if target else None,
+                "from_country": source,
+                "to_country": to,
+                "ask": ask,
+                "deadline_minutes": due[0] if due else None,
+                "wire": said("wire", "wire", self.message.folded) is not None,
+                "spans": self.spans,
+                "question": self.question,
+                "choices": self.choices,
+                "guessed": self.guessed,
+            }
+        )
+
+    def _positive(self) -> bool:
+        """Whether there is an amount to do something with: -500 is none."""
+        return self.amount is not None and not self.amount.negative
+
+    def _asset(self) -> str | None:
+        """The coin that carries the payment; none where two may."""
+        named = slots.coins(self.message)
+        if self.amount:
+            self.spans["amount"] = (self.amount.start, self.amount.end)
+            if self.amount.money:
+                self.spans["currency"] = self.amount.money
+        if self.currency in COINS:
+            self.spans["asset"] = self.spans["currency"]
+            return self.currency
+        if len({one.code for one in named}) != 1:
+            return None
+        self.spans["asset"] = (named[0].start, named[0].end)
+        return named[0].code
+
+    def _direction(
+        self, asset: str | None, network: Found | None, ask: str | None, *, priced: bool
+    ) -> Direction | None:
+        folded = self.message.folded
+        if self.amount and self.amount.negative:
+            return None
+        asked = ask == "price" and bool(self.message.moneys)
+        if not priced and (asked or slots.bare_pair(self.message)):
+            return "price"
+        if said("direction", "receive", folded):
+            return "receive"
+        if said("direction", "pay", folded):
+            return "pay" if priced or ask in ("cost", "cheapest", "fastest", "compare") else None
+        if not priced:
+            return None
+        if said("direction", "convert", folded):
+            return "convert"
+        coin_is_money = self.currency in COINS
+        if ask == "fee" or (asset and network and not coin_is_money):
+            return "pay"
+        return None
+
+    def _target(
+        self, direction: Direction | None, network: Found | None, ask: str | None, to: Corridor
+    ) -> Found | None:
+        own = self.amount.money if self.amount else None
+        if self.amount is None:
+            return None
+        pays = direction == "pay" or to.target is not None
+        found = slots.target(self.message, own, pays=pays, rail=network is not None or ask == "fee")
+        return found if found and found.value != self.currency else None
+
+    def _price(self) -> tuple[str | None, Found | None]:
+        """What is priced and in what: the price of bitcoin in euros, the dollar in roubles."""
+        first, second = slots.pair(self.message)
+        asset = first.code if first and first.code in COINS else None
+        if first:
+            name = "asset" if asset else "currency"
+            self.spans[name] = (first.start, first.end)
+            if not asset:
+                self.currency = first.code
+        return asset, Found(second.code, (second.start, second.end)) if second else None
+
+    def _side(self, direction: Direction | None, target: Found | None, to: Corridor) -> str | None:
+        own = bool(self.currency and to.target and to.target.code in homes(self.currency))
+        if self.amount is None:
+            return None
+        return slots.side(
+            self.message,
+            receive=direction == "receive",
+            own_currency=own,
+            turned=target is not None,
+        )
+
+    def _exactly(self, direction: Direction | None) -> bool:
+        """Whether the payee's end is fixed in so many words, not only by an invoice."""
+        by_words = said("side", "payee_gets", self.message.folded) is not None
+        return direction == "receive" or (direction == "pay" and by_words)
+
+    def _ask_back(self, direction: Direction | None, ask: str | None) -> None:
+        if self.question:
+            return
+        if self.amount is None:
+            if direction in ("pay", "receive", "convert") and ask not in ("fee", "time", None):
+                self.question = "amount"
+        elif self.currency is None:
+            self.question = "currency"
+            named = [one.code for one in self.message.moneys if one.code and not one.beside]
+            self.choices = self.amount.options or tuple(dict.fromkeys(named))
+        elif direction is None and ask is None:
+            self.question = "purpose"
+
+    def _both(self, countries: Corridor) -> tuple[Mention | None, Mention | None]:
+        for name, place in (("from_country", countries.source), ("to_country", countries.target)):
+            if place:
+                self.spans[name] = (place.start, place.end)
+        return countries.source, countries.target
+
+    def _home(self, source: str) -> str | None:
+        """The one country whose money it is, when only the payer's is named; marked as guessed."""
+        places = homes(self.currency or "") - {source}
+        if len(places) != 1 or source in homes(self.currency or ""):
+            return None
+        self.guessed = ("to_country",)
+        return next(iter(places))

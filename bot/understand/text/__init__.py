@@ -1,0 +1,1 @@
+"""A message as text: normalized, tokenized, with currencies, places and phrases found."""

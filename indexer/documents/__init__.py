@@ -1,0 +1,1 @@
+"""Source documents: found, read, cleaned, cut into passages."""

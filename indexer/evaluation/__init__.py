@@ -1,0 +1,1 @@
+"""Measures answers, refusals and retrieval."""

@@ -1,0 +1,1 @@
+"""Checks of the notes and of the reference data."""

@@ -1,0 +1,198 @@
+"""What is wrong with the notes: references, dates, reviews that are due, duplicates."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from indexer.documents.discover import discover
+from indexer.documents.load import load
+from indexer.lint import obligation_rows
+from knowledge.compliance import obligations
+from knowledge.errors import NoteError, UsageError
+from knowledge.market.exchanges.blocked_venues import refused
+from knowledge.models import Document
+from knowledge.places.jurisdictions import name
+from knowledge.settlement.reference_data import FOLDER, Reference, read
+
+SHORTEST, LONGEST = 150, 500
+_FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
+_MARK = re.compile(r"\[\^(\d+)\]")
+_TOPIC = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem of a note: an error must be mended, a warning looked at."""
+
+    path: str
+    problem: str
+    level: Literal["error", "warning"] = "error"
+
+
+def check(documents: Sequence[Document], today: dt.date) -> list[Finding]:
+    """All findings, in the order of the notes."""
+    found: list[Finding] = []
+    for document in documents:
+        found += [Finding(document.path, problem) for problem in _alone(document, today)]
+        found += [Finding(document.path, text, "warning") for text in _due(document, today)]
+    found += _together(documents)
+    return sorted(found, key=lambda finding: (finding.path, finding.problem))
+
+
+def _alone(document: Document, today: dt.date) -> Iterator[str]:
+    head, path = document.head, Path(document.path)
+    body = document.text[document.body :]
+    if head.guessed:
+        yield f"front matter lacks {', '.join(head.guessed)}"
+    if head.id != path.stem:
+        yield f"the id {head.id!r} is not the file's name"
+    if _FOLDERS.get(path.parent.name, head.kind.value) != head.kind.value:
+        yield f"a note of kind {head.kind.value} stands in {path.parent.name}"
+    length = len(_MARK.sub("", body).split())
+    if not SHORTEST <= length <= LONGEST:
+        yield f"has {length} words, not {SHORTEST} to {LONGEST}"
+    used = {int(number) for number in _MARK.findall(body)}
+    count = len(head.sources)
+    if not count:
+        yield "names no source"
+    yield from (f"source mark [^{n}] points nowhere" for n in sorted(used) if not 0 < n <= count)
+    yield from (f"source {n} is never used" for n in range(1, count + 1) if n not in used)
+    if head.as_of and head.as_of > today:
+        yield "as_of lies in the future"
+    if head.effective_from and head.effective_to and head.effective_from > head.effective_to:
+        yield "effective_from is later than effective_to"
+    yield from (f"topic {topic!r} is not kebab-case" for topic in head.topics
+                if not _TOPIC.match(topic))  # fmt: skip
+    yield from (f"{code} is no jurisdiction" for code in head.jurisdictions
+                if name(code, "en") == code)  # fmt: skip
+    yield from (f"a verdict on {ask.q!r}, which is no question" for ask in head.asks
+                if ask.verdict and not ask.q.rstrip().endswith("?"))  # fmt: skip
+
+
+def _due(document: Document, today: dt.date) -> Iterator[str]:
+    due = document.head.review_after
+    if due is None:
+        yield "has no review_after"
+    elif due < today:
+        yield f"was due for review on {due}"
+
+
+def _together(documents: Sequence[Document]) -> Iterator[Finding]:
+    by_id: dict[str, Document] = {}
+    asked: dict[tuple[str, str], str] = {}
+    said: dict[str, str] = {}
+    for document in documents:
+        head = document.head
+        if head.id in by_id:
+            yield Finding(document.path, f"has the id of {by_id[head.id].path}")
+        by_id[head.id] = document
+        for ask in head.asks:
+            key = (head.language, ask.q.casefold().strip(" ?"))
+            if key in asked and asked[key] != document.path:
+                yield Finding(document.path, f"asks {ask.q!r} as {asked[key]} does")
+            asked[key] = document.path
+        for paragraph in document.text[document.body :].split("\n\n"):
+            words = " ".join(_MARK.sub("", paragraph).casefold().split())
+            if len(words) > 80 and not words.startswith("#"):
+                if said.get(words, document.path) != document.path:
+                    yield Finding(document.path, f"repeats a paragraph of {said[words]}")
+                said[words] = document.path
+    for document in documents:
+        yield from (Finding(document.path, text) for text in _references(document, by_id))
+
+
+def _references(document: Document, by_id: dict[str, Document]) -> Iterator[str]:
+    head = document.head
+    if head.translation_of:
+        original = by_id.get(head.translation_of)
+        if original is None:
+            yield f"translates {head.translation_of!r}, which does not exist"
+        elif original.head.language == head.language:
+            yield "is in the language of what it translates"
+        elif original.head.as_of and head.as_of and head.as_of < original.head.as_of:
+            yield f"is older ({head.as_of}) than what it translates ({original.head.as_of})"
+    for old in head.supersedes:
+        if old not in by_id:
+            yield f"supersedes {old!r}, which does not exist"
+    seen, next_ones = set(), list(head.supersedes)
+    while next_ones:
+        current = next_ones.pop()
+        if current == head.id:
+            yield "supersedes itself in a circle"
+            break
+        if current in by_id and current not in seen:
+            seen.add(current)
+            next_ones.extend(by_id[current].head.supersedes)
+
+
+def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[Finding]:
+    """What is wrong with the reference rows: reviews that are due, rules whose note is missing."""
+    reviews = [(row.key, row.review_after) for row in tables.rows.values()]
+    reviews += [(corridor.key, corridor.review_after) for corridor in tables.corridors]
+    due = [
+        Finding("reference", f"{key} was due for review on {day}", "warning")
+        for key, day in reviews
+        if day < today
+    ]
+    early = [
+        Finding("reference", f"{row.key}: as_of lies in the future")
+        for row in tables.rows.values()
+        if row.as_of > today
+    ]
+    lost = [
+        Finding("reference/rules.toml", f"{country} points to {rule.note!r}, which does not exist")
+        for country, rule in sorted(tables.rules.items())
+        if rule.note not in ids
+    ]
+    lost += [
+        Finding("reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing")
+        for venue in dict.fromkeys(refused().values())
+        if venue.note not in ids
+    ]
+    return [*due, *early, *lost]
+
+
+def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False) -> int:
+    """Print the findings of the notes in the folders; 3 when there are errors, else 0.
+
+    With the bundled notes, the reference rows that come beside them are checked, too.
+    """
+    try:
+        today = (
+            dt.date.fromisoformat(arguments.today)
+            if arguments.today
+            else dt.datetime.now(dt.UTC).date()
+        )
+    except ValueError:
+        raise UsageError("--today takes a date such as 2026-11-01.") from None
+    listing = discover(list(folders))
+    found = [Finding(problem.path, problem.problem) for problem in listing.problems]
+    documents = []
+    for entry in listing.entries:
+        try:
+            documents.append(load(entry))
+        except NoteError as error:
+            found.append(Finding(error.path, error.problem))
+    found += check(documents, today)
+    if bundled:
+        tables = read(FOLDER)
+        found += reference(tables, {each.head.id for each in documents}, today)
+        own = [code for code in tables.rules if not obligations.is_member(code)]
+        wrong = obligation_rows.check(obligations.bundled(), documents, own)
+        found += [Finding(path, problem) for path, problem in wrong]
+    errors = sum(finding.level == "error" for finding in found)
+    if arguments.json:
+        print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    elif not arguments.quiet:
+        for finding in found:
+            note = "" if finding.level == "error" else " (warning)"
+            print(f"{finding.path}: {finding.problem}{note}")
+        print(f"{len(documents)} notes, {errors} errors, {len(found) - errors} warnings")
+    return 3 if errors else 0

@@ -1,1 +1,0 @@
-"""Official sanctions lists: read in their published formats, checked, compiled for screening."""

@@ -1,1 +1,0 @@
-"""Trains the reader of the refusal policy from labelled messages; run only to train it anew."""

@@ -1,0 +1,1 @@
+"""Official sanctions lists: downloaded, parsed, compiled for the bot."""

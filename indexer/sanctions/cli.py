@@ -1,0 +1,175 @@
+"""``tradewind-index lists``: update, show, verify."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.build import publish
+from indexer.progress import Bar
+from indexer.sanctions import compile as compiling
+from indexer.sanctions import download
+from knowledge.compliance.sanctions import list_file
+from knowledge.compliance.sanctions.catalogue import LISTS
+from knowledge.compliance.sanctions.list_file import Card
+from knowledge.errors import ListFault, UsageError
+
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
+
+
+def run(arguments: argparse.Namespace, home: Path) -> int:
+    """Run the action that was asked for; 0 when all is well, 6 when a list is not."""
+    root = home / "lists"
+    now = dt.datetime.now(dt.UTC)
+    if arguments.action == "update":
+        return _update(root, arguments, now)
+    return _verify(root, arguments) if arguments.action == "verify" else _show(root, arguments, now)
+
+
+def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
+    wanted, expected = _wanted(root, arguments.lists), _expected(arguments.sha256)
+    failed = 0
+    done: list[Card] = []
+    with publish.writing(root):
+        for name, place in wanted.items():
+            # One list that fails must not keep the others from being brought up to date.
+            try:
+                with (
+                    Bar(enabled=not arguments.quiet) as bar,
+                    download.opened(place, partial(bar.step, name)) as files,
+                ):
+                    _must_be(files, expected.get(name, ()), name)
+                    # That a copy on this disk is what it was says nothing of its publisher's.
+                    vouched = bool(arguments.lists) or download.is_address(place)
+                    card = compiling.put_in_force(
+                        root, name, files, place, now, accept=arguments.accept, vouched=vouched
+                    )
+            except (ListFault, OSError) as fault:
+                failed += 1
+                print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
+                continue
+            done.append(card)
+    _print(arguments, done, now)
+    return ListFault.exit_code if failed else 0
+
+
+def _wanted(root: Path, given: list[str]) -> dict[str, str]:
+    wanted = {}
+    for one in given:
+        name, equals, place = one.partition("=")
+        if name not in LISTS or (equals and not place):
+            raise UsageError(
+                f"{one[:60]!r} names no list.",
+                mend=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
+            )
+        wanted[name] = _anywhere(place) if place else _known_place(root, name)
+    if not given:
+        wanted = {
+            name: card.source for name in LISTS if (card := _card(root, name)) and card.source
+        }
+    if not wanted:
+        raise UsageError(
+            "No list is kept yet.",
+            mend="Say where each is: tradewind-index lists update ofac-sdn=FILE_OR_ADDRESS",
+        )
+    return wanted
+
+
+def _anywhere(place: str) -> str:
+    """A place that means the same in whatever folder the next update is run."""
+    return ",".join(
+        part if download.is_address(part) else str(Path(part).expanduser().absolute())
+        for part in download.parts(place)
+    )
+
+
+def _expected(given: list[str]) -> dict[str, list[str]]:
+    """The SHA-256 that the files of a list must have, by list."""
+    expected: dict[str, list[str]] = {}
+    for one in given:
+        name, _, digest = one.partition("=")
+        if name not in LISTS or not _SHA256.fullmatch(digest):
+            raise UsageError(
+                f"{one[:90]!r} is no checksum of a list.", mend="Write NAME=64 hex digits."
+            )
+        expected.setdefault(name, []).append(digest.lower())
+    return expected
+
+
+def _must_be(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> None:
+    """Refuse files that are not those whose checksums the operator gave."""
+    found = [compiling.digest([file]) for file in files] if expected else []
+    if sorted(found) != sorted(expected):
+        raise ListFault(
+            f"The file of the list {name} is not the expected one: its SHA-256 is "
+            f"{', '.join(found)}.",
+            mend="Fetch it again; compare the checksum with its publisher's.",
+        )
+
+
+def _known_place(root: Path, name: str) -> str:
+    card = _card(root, name)
+    if card is None:
+        raise UsageError(
+            f"The list {name} was never fetched.", mend=f"Say where it is: {name}=FILE_OR_ADDRESS"
+        )
+    return card.source
+
+
+def _card(root: Path, name: str) -> Card | None:
+    try:
+        return list_file.card(root, name)
+    except ListFault:
+        return None
+
+
+def _show(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
+    cards = [card for name in LISTS if (card := _card(root, name))]
+    _print(arguments, cards, now)
+    return 0
+
+
+def _verify(root: Path, arguments: argparse.Namespace) -> int:
+    faults = {}
+    for name in LISTS:
+        try:
+            card = list_file.card(root, name)
+            if card:
+                list_file.Book(root, card).close()
+        except ListFault as fault:
+            faults[name] = str(fault)
+    if arguments.json:
+        print(json.dumps({"ok": not faults, "faults": faults}))
+    else:
+        for name, said in faults.items():
+            print(f"tradewind-index: {name}: {said}", file=sys.stderr)
+        if not faults and not arguments.quiet:
+            print("Every compiled list is as it was written.")
+    return ListFault.exit_code if faults else 0
+
+
+def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -> None:
+    if arguments.json:
+        rows = [card.model_dump(mode="json") for card in cards]
+        print(json.dumps({"lists": rows}, ensure_ascii=False))
+        return
+    if arguments.quiet:
+        return
+    for card in cards:
+        days = card.age(now).days
+        age = "seen today" if not days else f"seen {days} days ago"
+        old = " (TOO OLD: its publisher must have a newer one)" if card.outdated(now) else ""
+        print(
+            f"{card.name:18} {card.edition}{old}, {age}: {card.entries:,} entries, "
+            f"{card.addresses:,} addresses, from {card.source}"
+        )
+    absent = [name for name in LISTS if name not in {card.name for card in cards}]
+    if absent and arguments.action == "show":
+        print(f"not kept: {', '.join(absent)}")

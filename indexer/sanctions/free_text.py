@@ -1,0 +1,35 @@
+"""Crypto addresses in a list's free text, and in the fields that some lists have for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from knowledge.compliance.addresses.detect import find
+
+# Most remarks hold none: asked before the chains are.
+_MAYBE = re.compile(r"[0-9A-Za-z]{25}")
+# How OFAC, and others after it, announce an address; its chain may be one that nobody reads here.
+_ANNOUNCED = re.compile(
+    r"Digital Currency Address(?:es)?(?: - [A-Z0-9]+)?:? ([0-9A-Za-z:]{25,128})"
+)
+_TOKEN = re.compile(r"[0-9A-Za-z:_-]{14,128}")
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a text, as written there: valid ones, and those that it calls addresses.
+
+    Numbers that only look like an address are none.
+    """
+    if not _MAYBE.search(text):
+        return ()
+    read = [text[found.start : found.end] for found in find(text) if found.valid]
+    return tuple(dict.fromkeys((*read, *_ANNOUNCED.findall(text))))
+
+
+def of_fields(fields: Iterable[str]) -> tuple[str, ...]:
+    """The addresses in fields made for them: also such as no chain read here knows."""
+    found: list[str] = []
+    for field in fields:
+        found += addresses(field) or _TOKEN.findall(field) or filter(None, [field.strip()])
+    return tuple(dict.fromkeys(found))

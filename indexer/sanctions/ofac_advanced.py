@@ -1,0 +1,150 @@
+"""OFAC's lists in the Advanced Sanctions List Standard: one XML of reference values and parties.
+
+A party's names and features come first, the programmes and dates of its listings in another part
+at the end of the file, so parties wait until the end; they are small beside the XML around them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from indexer.sanctions.free_text import of_fields
+from indexer.sanctions.models import Edition, Listed
+from indexer.sanctions.xml_stream import all_of, elements, text, texts
+from knowledge.errors import ListFault
+
+_WANTED = frozenset({
+    "DateOfIssue", "List", "PartySubType", "PartyType", "FeatureType", "DistinctParty",
+    "SanctionsEntry",
+})  # fmt: skip
+_CRYPTO = "Digital Currency Address"
+_SDN = "SDN List"
+_UNKNOWN = "unknown"
+
+
+@dataclass
+class _Values:
+    """What the file's own numbers stand for."""
+
+    lists: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    subkinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    crypto: set[str] = field(default_factory=set)
+
+    def add(self, tag: str, element: Element) -> None:
+        """Take up a reference value."""
+        number, said = element.get("ID", ""), "".join(element.itertext()).strip()
+        if tag == "List":
+            self.lists[number] = said
+        elif tag == "PartyType":
+            self.kinds[number] = said.casefold()
+        elif tag == "PartySubType":
+            self.subkinds[number] = said.casefold(), element.get("PartyTypeID", "")
+        elif said.startswith(_CRYPTO):
+            self.crypto.add(number)
+
+    def kind(self, number: str) -> str:
+        """Vessel, individual...: the finer word where there is one."""
+        fine, coarse = self.subkinds.get(number, (_UNKNOWN, ""))
+        return fine if fine != _UNKNOWN else self.kinds.get(coarse, _UNKNOWN)
+
+
+def sdn(file: BinaryIO) -> Edition:
+    """The edition of the SDN list in the file; ListFault when it is another one of OFAC's."""
+    return _read(file, sdn=True)
+
+
+def consolidated(file: BinaryIO) -> Edition:
+    """The edition of the consolidated list; ListFault when the file is the SDN list."""
+    return _read(file, sdn=False)
+
+
+def _read(file: BinaryIO, *, sdn: bool) -> Edition:
+    stream = elements(file, "Sanctions", _WANTED)
+    next(stream)
+    tag, element = next(stream, ("", None))
+    if tag != "DateOfIssue" or element is None or (issued := _day(element)) is None:
+        raise ListFault("The OFAC list does not begin with its date of issue.")
+    return Edition(issued, _entries(stream, sdn=sdn))
+
+
+def _entries(stream: Iterator[tuple[str, Element]], *, sdn: bool) -> Iterator[Listed]:
+    values = _Values()
+    parties: dict[str, Listed] = {}
+    listings: Counter[str] = Counter()
+    for tag, element in stream:
+        if tag == "DistinctParty":
+            for each in all_of(element, "Profile"):
+                number = element.get("FixedRef", "") or each.get("ID", "")
+                parties[each.get("ID", "")] = _party(each, number, values)
+        elif tag == "SanctionsEntry":
+            of = values.lists.get(element.get("ListID", ""), "")
+            listings[of] += 1
+            profile = element.get("ProfileID", "")
+            if profile in parties:
+                own = (of == _SDN) is sdn
+                parties[profile] = _with_listing(parties[profile], element, own=own)
+        elif tag != "DateOfIssue":
+            values.add(tag, element)
+    _must_be(listings, sdn=sdn)
+    # A party without an entry is told of all the same: it stands in the file.
+    yield from parties.values()
+
+
+def _must_be(listings: Counter[str], *, sdn: bool) -> None:
+    """Refuse another of OFAC's lists: a few entries of each name the other list besides."""
+    named = listings.total() - listings[""]
+    if not named:
+        raise ListFault("The file does not say of which of OFAC's lists its entries are.")
+    if (listings[_SDN] * 2 > named) is not sdn:
+        other = "consolidated list" if sdn else "SDN list"
+        raise ListFault(f"The file is OFAC's {other}.", mend="Check the name of the list.")
+
+
+def _party(profile: Element, number: str, values: _Values) -> Listed:
+    names: list[str] = []
+    for alias in all_of(profile, "Identity/Alias"):
+        primary = alias.get("Primary") == "true"
+        for place, documented in enumerate(all_of(alias, "DocumentedName")):
+            name = " ".join(texts(documented, "DocumentedNamePart/NamePartValue"))
+            names.insert(0 if primary and not place else len(names), name)
+    found = (
+        detail
+        for feature in all_of(profile, "Feature")
+        if feature.get("FeatureTypeID") in values.crypto
+        for detail in texts(feature, "FeatureVersion/VersionDetail")
+    )
+    return Listed(
+        number=number,
+        kind=values.kind(profile.get("PartySubTypeID", "")),
+        names=tuple(dict.fromkeys(filter(None, names))),
+        addresses=of_fields(found),
+    )
+
+
+def _with_listing(party: Listed, entry: Element, *, own: bool) -> Listed:
+    """The party with one more entry's programmes, and its day if the entry is of this list.
+
+    A party may stand on several of OFAC's lists; the first day on this one is told.
+    """
+    days = [_day(date) for date in all_of(entry, "EntryEvent/Date")] if own else []
+    programmes = (text(measure, "Comment") for measure in all_of(entry, "SanctionsMeasure"))
+    return party.model_copy(
+        update={
+            "listed": min((day for day in (party.listed, *days) if day), default=None),
+            "programmes": tuple(dict.fromkeys(filter(None, (*party.programmes, *programmes)))),
+        }
+    )
+
+
+def _day(date: Element) -> dt.date | None:
+    try:
+        year, month, day = (int(text(date, part)) for part in ("Year", "Month", "Day"))
+        return dt.date(year, month, day)
+    except (ValueError, OverflowError):
+        return None

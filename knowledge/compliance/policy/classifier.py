@@ -1,0 +1,156 @@
+"""A reader of requests: how surely a message asks for help to get round a rule.
+
+A small transformer (multilingual-e5-small, Wang et al. 2024, MIT; cut to the pieces of words that
+English and Russian use) trained on labelled messages by ``indexer/training/policy_model``; 8-bit
+weights, run on onnxruntime. A first reading after four of its twelve layers lets the plainly
+harmless go; only the others are read to the end.
+Decision record 011 says why, and how well.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.compliance.policy.refusal import Rule
+from knowledge.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from sentencepiece import SentencePieceProcessor
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+Ids: TypeAlias = npt.NDArray[np.int64]
+
+RULES = (Rule.SANCTIONS, Rule.STRUCTURING, Rule.CONCEALMENT, Rule.UNREGULATED)
+FIRST, REST, PIECES = "first.onnx", "rest.onnx", "pieces.model"
+# Below these log odds the first reading is enough.
+HARMLESS = -2.5
+# A long text is read in windows that overlap, so that what is asked in its midst is seen.
+WINDOW, STEP = 96, 64
+_BEGIN, _END, _UNKNOWN = 0, 2, 3
+# With a larger share of unknown pieces a text is not read at all.
+FOREIGN = 0.1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How surely a text is such a request (log odds), and which rule it would break."""
+
+    sure: float
+    rule: Rule
+
+
+class Reader:
+    """Reads texts with the model in a folder; loaded by the first text, safe in many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is read yet."""
+        self._folder = folder
+        self._loading = threading.Lock()
+
+    @cached_property
+    def _tokenizer(self) -> SentencePieceProcessor:
+        from sentencepiece import SentencePieceProcessor
+
+        try:
+            return SentencePieceProcessor(model_file=str(self._folder / PIECES))
+        except Exception as error:
+            raise _broken(error) from error
+
+    @cached_property
+    def _first(self) -> InferenceSession:
+        return _session(self._folder / FIRST)
+
+    @cached_property
+    def _rest(self) -> InferenceSession:
+        return _session(self._folder / REST)
+
+    def read(self, *texts: str) -> list[Reading] | None:
+        """The reading of each text, of its most telling part when it is long.
+
+        None when the first is in a script that the reader does not know.
+        """
+        cut = self._cut(texts)
+        if cut[0].count(_UNKNOWN) > FOREIGN * len(cut[0]):
+            return None
+        return self._read(cut, enough=HARMLESS)
+
+    def full(self, text: str) -> Reading:
+        """The reading of a text to the end, however harmless it looks at first."""
+        return self._read(self._cut([text]), enough=-math.inf)[0]
+
+    def _cut(self, texts: Sequence[str]) -> list[list[int]]:
+        with self._loading:
+            tokenizer = self._tokenizer
+        return [tokenizer.encode(text) for text in texts]
+
+    def _read(self, cut: Sequence[Sequence[int]], enough: float) -> list[Reading]:
+        with self._loading:
+            first = self._first
+        parts = [windows(pieces) for pieces in cut]
+        ids = batch([run for runs in parts for run in runs])
+        states, found = first.run(["states", "readings"], {"ids": ids})
+        if found[:, 0].max() >= enough:
+            with self._loading:
+                rest = self._rest
+            (found,) = rest.run(["readings"], {"states": states, "ids": ids})
+        ends = np.cumsum([len(runs) for runs in parts])
+        return [_reading(some) for some in np.split(found, ends[:-1])]
+
+
+def windows(pieces: Sequence[int]) -> list[Sequence[int]]:
+    """The pieces in runs of at most ``WINDOW``, each beginning ``STEP`` after the one before."""
+    starts = range(0, max(len(pieces) - WINDOW + STEP, 1), STEP)
+    return [pieces[start : start + WINDOW] for start in starts]
+
+
+def batch(runs: Sequence[Sequence[int]]) -> Ids:
+    """Runs of pieces as rows of one table, begun, ended, and filled up with the padding piece 1."""
+    table = np.ones((len(runs), max(map(len, runs)) + 2), np.int64)
+    for row, run in enumerate(runs):
+        table[row, : len(run) + 2] = [_BEGIN, *run, _END]
+    return table
+
+
+@cache
+def bundled() -> Reader:
+    """The reader that comes with the package."""
+    return Reader(Path(str(resources.files("knowledge.compliance.policy"))))
+
+
+def _reading(found: Floats) -> Reading:
+    """The most telling of a text's readings."""
+    best = found[int(np.argmax(found[:, 0]))]
+    return Reading(float(best[0]), RULES[int(np.argmax(best[1:]))])
+
+
+def _session(file: Path) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread: it reads for a few milliseconds, and others have questions, too.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    # What a long text took is given back, and not kept for the next one.
+    options.enable_cpu_mem_arena = False
+    try:
+        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def _broken(error: Exception) -> ModelError:
+    return ModelError(
+        f"The policy's reader cannot be loaded ({type(error).__name__}).",
+        mend="Install Tradewind again.",
+    )

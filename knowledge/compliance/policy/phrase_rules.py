@@ -1,0 +1,166 @@
+"""Requests to get round a rule, known by their wording: exact, explained, and quick.
+
+A request is refused when, in one sentence, somebody *asks for the means* ("how do I", "which
+exchange", "write me") of an *evasive act* ("hide", "split", "get round"), and the act is aimed
+at something that a rule protects ("sanctions", "the threshold", "the beneficiary"). A question
+about the rule itself ("is it legal to", "what is the penalty for", "how do banks detect") either
+asks for no means, or has words between the asking and the act that excuse it. The words are in
+phrase_rules.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from knowledge.compliance.policy.refusal import Refusal, Rule
+
+# How far an act reaches for what it is aimed at, and a request for its act, in characters.
+_REACH = 110
+_SPAN = 260
+_END = re.compile(r"(?<=\w\w)\.(?=\s|[\"'»”)]|$)|[!?…]+|\n\s*\n")
+_NOT_WORD = re.compile(r"\W+")
+_LIST = re.compile(r"\{([a-z_]+)\}")
+_NOTATION = re.compile(r"\{[a-z_]+\}|\\[a-zA-Z]")
+_SCRIPTS = {"c": re.compile(r"[а-яё]", re.IGNORECASE), "l": re.compile(r"[a-z]", re.IGNORECASE)}
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Names of word lists: evasive acts, what they must be aimed at, what excuses or spoils."""
+
+    rule: Rule
+    act: tuple[str, ...]
+    at: str | None = None
+    excuse: str = "about"
+    spoilt: str | None = None
+
+
+@dataclass
+class _Sentence:
+    """One sentence between its neighbours; each word list is looked for once."""
+
+    text: str
+    before: str
+    after: str
+    alone: bool
+    scripts: str
+    _found: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+
+    def all(self, name: str) -> list[re.Match[str]]:
+        if name not in self._found:
+            self._found[name] = list(self.pattern(name).finditer(self.text))
+        return self._found[name]
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """The word list as a pattern, in the scripts that are written here."""
+        return _pattern(name, self.scripts)
+
+    def may_ask(self) -> bool:
+        """Whether it holds, at least, the words of a request."""
+        return bool(
+            self.all("asks")
+            or self.all("purpose")
+            or self.all("follow_up")
+            or self.pattern("follow_up").search(self.after)
+            or (self.alone and self.pattern("terse").search(self.text))
+        )
+
+    def aims(self, act: re.Match[str], shape: _Shape) -> bool:
+        """Whether the act is aimed at what the shape names."""
+        near = self.text[max(0, act.start() - _REACH) : act.end() + _REACH]
+        if shape.spoilt and self.pattern(shape.spoilt).search(near):
+            return False
+        if shape.at is None or self.pattern(shape.at).search(near):
+            return True
+        # "What is the threshold? How do I stay below it?"
+        return bool(self.all("points_back") and self.pattern(shape.at).search(self.before))
+
+    def asks_for(self, act: re.Match[str], shape: _Shape) -> bool:
+        """Whether the act is what is asked for, and nothing excuses it."""
+        excuse = self.pattern(shape.excuse)
+        first = max(0, act.start() - _SPAN)
+        asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
+        if asked:
+            # The nearest counts: "tell me the penalty, and how to hide it" asks how to hide it.
+            return not excuse.search(self.text, min(asked[-1].end(), act.start()), act.start())
+        if excuse.search(self.text, first, act.start()):
+            return False
+        if self.pattern("purpose").match(act.group()) and not self.all("not_purpose"):
+            return True
+        follow_up = self.pattern("follow_up")
+        if follow_up.search(self.after) or follow_up.search(self.text, act.end()):
+            return True
+        terse = self.alone and shape.at and self.pattern("terse").search(self.text)
+        return bool(terse) and not self.all("not_terse")
+
+
+def worded(text: str) -> Refusal | None:
+    """The rule that a request would break by its wording; None when no known wording is in it.
+
+    ``text`` is read with disguises undone.
+    """
+    for sentence in _sentences(text):
+        if not sentence.may_ask():
+            continue
+        for shape in _table()[1]:
+            for act in (act for name in shape.act for act in sentence.all(name)):
+                if sentence.aims(act, shape) and sentence.asks_for(act, shape):
+                    return Refusal(shape.rule, act.group())
+    return None
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    parts = [_NOT_WORD.sub(" ", part).strip() for part in _END.split(text)]
+    texts = ["", *filter(None, parts), ""]
+    scripts = "".join(name for name, letter in _SCRIPTS.items() if letter.search(" ".join(texts)))
+    for before, here, after in zip(texts, texts[1:], texts[2:], strict=False):
+        yield _Sentence(here, before, after, alone=len(texts) == 3, scripts=scripts)
+
+
+@cache
+def _table() -> tuple[dict[str, list[str]], tuple[_Shape, ...]]:
+    file = resources.files("knowledge.compliance.policy").joinpath("phrase_rules.toml")
+    table = tomllib.loads(file.read_text("utf-8"))
+    words = {
+        name: value.split() if isinstance(value, str) else value
+        for name, value in table["words"].items()
+    }
+    shapes = tuple(
+        _Shape(**{**row, "rule": Rule(row["rule"]), "act": tuple(row["act"])})
+        for row in table["shape"]
+    )
+    return words, shapes
+
+
+@cache
+def _pattern(name: str, scripts: str) -> re.Pattern[str]:
+    """Any entry of a word list, as whole words; the notation is explained in phrase_rules.toml.
+
+    Entries in a script that is not written in a message cannot be met, and cost time to compile.
+    """
+    return re.compile(rf"(?<!\w){_written(name, scripts)}(?!\w)")
+
+
+@cache
+def _written(name: str, scripts: str) -> str:
+    entries = (
+        _LIST.sub(
+            lambda other: _written(other[1], scripts),
+            entry.replace(" .. ", r" (?:\w+ ){0,4}?").replace("*", r"\w*"),
+        )
+        for entry in _table()[0][name]
+        if _may_be_met(entry, scripts)
+    )
+    return f"(?:{'|'.join(entries) or '(?!)'})"
+
+
+def _may_be_met(entry: str, scripts: str) -> bool:
+    letters = _NOTATION.sub("", entry)
+    needed = [name for name, letter in _SCRIPTS.items() if letter.search(letters)]
+    # An entry in two scripts may offer either; digits and lists stand in any.
+    return len(needed) != 1 or needed[0] in scripts

@@ -1,0 +1,164 @@
+"""The compiled lists on disk: a small card per list, and beside it a database that the card seals.
+
+``NAME.json`` (the card) is replaced in one step when a new edition is good; it names the database
+by its SHA-256, so that a reader sees either the edition before or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock
+
+from pydantic import Field, ValidationError
+
+from knowledge.compliance.sanctions import name_match
+from knowledge.compliance.sanctions.catalogue import OLDEST
+from knowledge.errors import ListFault
+from knowledge.models import Value
+
+# 2: every remark, field and version of an entry is read.
+FORMAT = 2
+MEND = "Run: tradewind-index lists update"
+SCHEMA = """
+CREATE TABLE entry (id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL,
+    name TEXT NOT NULL, programmes TEXT NOT NULL, listed TEXT);
+CREATE TABLE address (canonical TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entry,
+    PRIMARY KEY (canonical, entry)) WITHOUT ROWID;
+"""
+
+
+class Card(Value):
+    """What is known of the edition of a list that is in force.
+
+    ``published`` is the publisher's date of the file, None when it bears none; ``fetched_at`` when
+    we last saw that the publisher's file is this one. ``addresses`` are counted once each.
+    ``sha256`` is of the compiled database, ``source_sha256`` of what it was made from.
+    """
+
+    format: int = FORMAT
+    name: str
+    title: str
+    published: dt.date | None
+    fetched_at: dt.datetime
+    source: str
+    source_sha256: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    entries: int = Field(ge=0)
+    addresses: int = Field(ge=0)
+
+    @property
+    def database(self) -> str:
+        """The name of the database's file."""
+        return f"{self.name}-{self.sha256[:16]}.sqlite"
+
+    @property
+    def edition(self) -> str:
+        """Which edition it is: its publisher's date, or the day that it was fetched."""
+        if self.published:
+            return self.published.isoformat()
+        return f"undated, fetched {self.fetched_at.date()}"
+
+    def outdated(self, now: dt.datetime) -> bool:
+        """Whether the publisher must have put out a newer edition since."""
+        return self.published is not None and now.date() - self.published > OLDEST[self.name]
+
+    def age(self, now: dt.datetime) -> dt.timedelta:
+        """How long ago the list was last seen to be current."""
+        return now - self.fetched_at
+
+
+class Entry(Value):
+    """An entry as a screening shows it: the list, its number there, name, programmes, date."""
+
+    list: str
+    number: str
+    kind: str
+    name: str
+    programmes: tuple[str, ...]
+    listed: dt.date | None
+
+
+class Alike(Value):
+    """An entry whose name is like the one asked for: how alike, by which name, and why."""
+
+    entry: Entry
+    name: str
+    score: float
+    why: tuple[str, ...]
+
+
+def card(root: Path, name: str) -> Card | None:
+    """The card of a list; None when it was never fetched. ListFault when it cannot be read."""
+    file = root / f"{name}.json"
+    try:
+        return Card.model_validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError, ValueError):
+        raise ListFault(f"The card of the list {name} is damaged.", mend=MEND) from None
+
+
+class Book:
+    """One list, opened: every byte checked against its card first."""
+
+    def __init__(self, root: Path, card: Card) -> None:
+        """Open the edition of a card; ListFault when the database is not the one it seals."""
+        self.card = card
+        self._lock = Lock()
+        file = root / card.database
+        if digest(file) != card.sha256:
+            raise ListFault(f"The compiled list {card.name} is damaged or missing.", mend=MEND)
+        if card.format != FORMAT:
+            raise ListFault(f"The list {card.name} was compiled by another version.", mend=MEND)
+        self._db = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+
+    def find(self, canonicals: Iterable[str]) -> tuple[Entry, ...]:
+        """The entries that hold any of these addresses, in the form that ``addresses`` gives."""
+        wanted = list(dict.fromkeys(canonicals))
+        marks = ",".join("?" * len(wanted))
+        with self._lock:
+            rows = self._db.execute(
+                f"SELECT DISTINCT entry FROM address WHERE canonical IN ({marks})",  # noqa: S608 (the same)
+                wanted,
+            ).fetchall()
+            return tuple(self._entry(row[0]) for row in rows)
+
+    def alike(self, name: str) -> tuple[Alike, ...]:
+        """The entries whose names may be this one, the likest first; a hundred at most."""
+        with self._lock:
+            return tuple(
+                Alike(entry=self._entry(found.entry), name=found.name, score=found.score,
+                      why=found.why)
+                for found in name_match.possible(self._db, name)
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def _entry(self, number: int) -> Entry:
+        row = self._db.execute(
+            "SELECT number, kind, name, programmes, listed FROM entry WHERE id = ?", (number,)
+        ).fetchone()
+        return Entry(
+            list=self.card.name, number=row[0], kind=row[1], name=row[2],
+            programmes=tuple(json.loads(row[3])),
+            listed=dt.date.fromisoformat(row[4]) if row[4] else None,
+        )  # fmt: skip
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file in hex; empty when it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""

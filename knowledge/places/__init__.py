@@ -1,0 +1,1 @@
+"""Countries, cities and jurisdictions, and how texts name them."""

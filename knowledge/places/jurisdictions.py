@@ -1,0 +1,139 @@
+"""Which jurisdictions a text names: countries by any of their names, cities, authorities, laws.
+
+The words are in reference/jurisdictions.toml. A text is read as words without case and accents,
+and at each word the longest known phrase wins, so that North Korea is not Korea and the Hague
+Convention is not the Netherlands. A currency fixes no place, nor does a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from knowledge.places.gazetteer import (
+    HAN,
+    LANGUAGES,
+    NOWHERE,
+    WORD,
+    Entry,
+    fold,
+    lexicon_for,
+    table,
+)
+
+# A phrase does not run over these.
+_BREAK = re.compile(r"[,;:!?()]")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city.
+
+    ``phrase`` is the name as our list has it, whatever its case and ending in the text.
+    """
+
+    code: str
+    start: int
+    end: int
+    is_city: bool = False
+    phrase: str = field(default="", compare=False)
+
+
+def mentioned(text: str) -> tuple[Mention, ...]:
+    """The jurisdictions that a text names, in order of appearance, with their places in it."""
+    found = list(_Reading(text).mentions())
+    if HAN.search(text):
+        known = lexicon_for(text)
+        found += [Mention(known.han_codes[hit[0]], *hit.span()) for hit in known.han.finditer(text)]
+        found.sort(key=lambda mention: mention.start)
+    return tuple(found)
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """The codes of the jurisdictions that a text names, each once, in order."""
+    return tuple(dict.fromkeys(mention.code for mention in mentioned(text)))
+
+
+def name(code: str, language: str) -> str:
+    """The name of a jurisdiction in a language; in English if there is none, else the code."""
+    row: dict[str, str] = table()["place"].get(code, {})
+    return row.get(language if language in LANGUAGES else "en", code)
+
+
+def known(code: str) -> bool:
+    """Whether it is the code of a jurisdiction that is known here."""
+    return code in table()["place"]
+
+
+def members(code: str) -> tuple[str, ...]:
+    """The member states of the Union; any other jurisdiction is its own only member."""
+    return tuple(table()["place"].get(code, {}).get("members", [code]))
+
+
+def law_of(code: str) -> str:
+    """The country whose law a territory has; any other jurisdiction has its own."""
+    found: str = table()["place"].get(code, {}).get("part_of", code)
+    return found
+
+
+def regions(text: str) -> dict[str, str]:
+    """The parts of countries, under measures of their own, that a text names, by the country."""
+    found: dict[str, str] = {}
+    for mention in mentioned(text):
+        for part, words in table()["place"][mention.code].get("regions", {}).items():
+            if mention.phrase in words:
+                found.setdefault(mention.code, part)
+    return found
+
+
+class _Reading:
+    """A text as words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = list(WORD.finditer(text))
+        self._folded = [fold(word.group()) for word in self._words]
+        self._known = lexicon_for(text)
+
+    def mentions(self) -> Iterator[Mention]:
+        here = 0
+        while here < len(self._words):
+            found, length = self._longest(here)
+            if found.code and not self._is_currency(here, here + length):
+                start, end = self._words[here].start(), self._words[here + length - 1].end()
+                yield Mention(found.code, start, end, found.is_city, found.spelling)
+            here += length or 1
+
+    def _longest(self, here: int) -> tuple[Entry, int]:
+        """What the longest phrase that begins at a word means, and its length; 0 for none."""
+        most = self._known.longest.get(self._folded[here], 0)
+        for length in range(min(most, len(self._words) - here), 0, -1):
+            phrase = tuple(self._folded[here : here + length])
+            for entry in self._known.phrases.get(phrase, ()):
+                written = self._text[
+                    self._words[here].start() : self._words[here + length - 1].end()
+                ]
+                if entry.fits(written) and (length == 1 or not _BREAK.search(written)):
+                    return entry, length
+        return Entry(NOWHERE), 0
+
+    def _is_currency(self, here: int, after: int) -> bool:
+        """Whether it is the US of "US dollar", "US$" or «доллар США»."""
+        if self._text.startswith("$", self._words[after - 1].end()):
+            return True
+        if self._adjoin(after) and self._folded[after] in self._known.currencies:
+            return True
+        # In Russian the country follows, as an abbreviation: in no other case can it be told from
+        # "paid dollars to China".
+        return (
+            self._words[here].group().isupper()
+            and self._adjoin(here)
+            and self._folded[here - 1] in self._known.currencies
+        )
+
+    def _adjoin(self, here: int) -> bool:
+        """Whether a word follows another with no stop between them."""
+        if not 0 < here < len(self._words):
+            return False
+        return not _BREAK.search(self._text, self._words[here - 1].end(), self._words[here].start())

@@ -1,0 +1,86 @@
+"""When a wire arrives: the business days of both countries' banks, their cut-offs and clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from knowledge.settlement.durations import Span
+from knowledge.settlement.reference_data import Country, Reference
+
+# An account is credited in the course of the day: by noon if well, by the close at worst.
+_CREDITED = (dt.time(11), dt.time(14), dt.time(18))
+_SAME_DAY = 3600.0
+_ELSEWHERE = Country(money="USD", zone="UTC", cut_off=dt.time(14))
+
+
+def wire(reference: Reference, payer: str | None, payee: str | None, at: dt.datetime) -> Span:
+    """How long a wire that is sent at a moment takes to the payee's account, in seconds.
+
+    A country that is not known is taken to have UTC and no holidays but weekends.
+    """
+    special = reference.corridor(payer, payee)
+    days = special.days if special else reference.days
+    sender = reference.countries.get(payer or "", _ELSEWHERE)
+    receiver = reference.countries.get(payee or "", _ELSEWHERE)
+    local = at.astimezone(ZoneInfo(sender.zone))
+    start = local.date() + dt.timedelta(days=0 if local.time() < sender.cut_off else 1)
+    start = _business(start, 0, (payer,))
+    ends = [
+        _arrives(_business(start, count, (payer, payee)), clock, receiver, at)
+        for count, clock in zip(days, _CREDITED, strict=True)
+    ]
+    low, middle, high = ((end - at).total_seconds() for end in ends)
+    low = max(low, _SAME_DAY)
+    middle = max(middle, low)
+    return Span(low, middle, max(high, middle))
+
+
+def _arrives(day: dt.date, clock: dt.time, receiver: Country, at: dt.datetime) -> dt.datetime:
+    moment = dt.datetime.combine(day, clock, ZoneInfo(receiver.zone)).astimezone(dt.UTC)
+    # Sent late in the payer's day, the sum may find the payee's day over already.
+    return max(moment, at + dt.timedelta(seconds=_SAME_DAY))
+
+
+def _business(day: dt.date, count: int, countries: Sequence[str | None]) -> dt.date:
+    """The ``count``-th business day of all the countries after a day; with 0 the first from it."""
+    while not _open(day, countries):
+        day += dt.timedelta(days=1)
+    for _ in range(count):
+        day += dt.timedelta(days=1)
+        while not _open(day, countries):
+            day += dt.timedelta(days=1)
+    return day
+
+
+def _open(day: dt.date, countries: Sequence[str | None]) -> bool:
+    return all(working(country, day) for country in countries)
+
+
+def working(country: str | None, day: dt.date) -> bool:
+    """Whether a country's banks work on a day."""
+    return day not in _holidays(country or "", day.year) and day.weekday() not in _weekend(
+        country or ""
+    )
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int) -> frozenset[dt.date]:
+    import holidays
+
+    if country not in holidays.list_supported_countries():
+        return frozenset()
+    return frozenset(holidays.country_holidays(country, years=[year]))
+
+
+@lru_cache(maxsize=256)
+def _weekend(country: str) -> frozenset[int]:
+    import holidays
+
+    if country not in holidays.list_supported_countries():
+        return frozenset({5, 6})
+    days = frozenset(holidays.country_holidays(country, years=[2026]).weekend)
+    # Where Saturday is a working day by law, banks settle nothing abroad on it all the same.
+    return days | {5} if days == {6} else days

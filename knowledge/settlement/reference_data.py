@@ -1,0 +1,171 @@
+"""Reference rows: fees, times and banks' habits, each with its source and the day to look again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field, ValidationError
+
+from knowledge.errors import ConfigError
+from knowledge.market.models import Basis
+from knowledge.models import Value
+from knowledge.places.jurisdictions import members
+from knowledge.settlement.durations import Span
+
+V = TypeVar("V", bound=Value)
+FOLDER = Path(__file__).parent.parent / "reference"
+
+
+class Row(Value):
+    """One figure that somebody must look at again after ``review_after``.
+
+    ``value`` with ``low`` and ``high`` around it, or a ``span`` of seconds (one in ten, half,
+    nine in ten); ``blocks`` is the number of confirmations that a span stands for.
+    """
+
+    key: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    span: tuple[float, float, float] | None = None
+    blocks: int | None = None
+    unit: str
+    basis: Basis = Basis.ASSUMPTION
+    source: str = Field(min_length=1)
+    as_of: dt.date
+    review_after: dt.date
+    note: str = ""
+
+    def overdue(self, today: dt.date) -> bool:
+        """Whether the row should have been reviewed by now."""
+        return today > self.review_after
+
+    @property
+    def number(self) -> Decimal:
+        """The figure; a row of another sort has none."""
+        if self.value is None:
+            raise ConfigError(f"The reference row {self.key} has no value.")
+        return self.value
+
+    @property
+    def seconds(self) -> Span:
+        """The duration; a row of another sort has none."""
+        if self.span is None:
+            raise ConfigError(f"The reference row {self.key} has no span.")
+        return Span(*self.span)
+
+
+class Corridor(Value):
+    """How many business days a wire takes between two countries, where that is out of the usual."""
+
+    between: tuple[str, str]
+    days: tuple[int, int, int]
+    warning: str = ""
+    source: str
+    as_of: dt.date
+    review_after: dt.date
+
+    @property
+    def key(self) -> str:
+        """A name for messages."""
+        return f"corridor {self.between[0]}-{self.between[1]}"
+
+
+class Country(Value):
+    """A country's money, its banks' time zone, and their usual cut-off for a wire."""
+
+    money: str
+    zone: str
+    cut_off: dt.time
+
+
+class Rule(Value):
+    """What a country says about paying for goods and services in crypto-assets.
+
+    ``note`` is the note of the knowledge base that says so.
+    """
+
+    payment: str = Field(pattern="^(allowed|forbidden|restricted|unclear)$")
+    note: str
+
+
+class Reference(Value):
+    """All reference rows by key, and what is known of countries and corridors."""
+
+    rows: Mapping[str, Row]
+    countries: Mapping[str, Country]
+    corridors: tuple[Corridor, ...]
+    days: tuple[int, int, int]
+    rules: Mapping[str, Rule]
+
+    def row(self, *keys: str) -> Row:
+        """The first row there is of these keys, the most particular named first."""
+        for key in keys:
+            if key in self.rows:
+                return self.rows[key]
+        raise ConfigError(f"The reference has no row {keys[0]}.")
+
+    def corridor(self, one: str | None, other: str | None) -> Corridor | None:
+        """The corridor between two countries, where a wire is out of the usual."""
+        return next((c for c in self.corridors if {*c.between} == {one, other}), None)
+
+    def with_rows(self, rows: Mapping[str, Row]) -> Reference:
+        """The reference with rows of a user's or operator's own in place of ours."""
+        return self.model_copy(update={"rows": {**self.rows, **rows}})
+
+
+@cache
+def bundled() -> Reference:
+    """The reference that comes with the package."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> Reference:
+    """The reference in a folder of TOML files; ConfigError names what is wrong in which file."""
+    rows: dict[str, Row] = {}
+    for name in ("fees", "times"):
+        for raw in _toml(folder / f"{name}.toml").get("row", ()):
+            row = _checked(Row, raw, folder / f"{name}.toml")
+            if row.key in rows:
+                raise ConfigError(f"{name}.toml has two rows {row.key}.")
+            rows[row.key] = row
+    banks, rules = _toml(folder / "banks.toml"), _toml(folder / "rules.toml")
+    place = folder / "banks.toml"
+    return Reference(
+        rows=rows,
+        countries={c: _checked(Country, raw, place) for c, raw in banks["country"].items()},
+        corridors=tuple(_checked(Corridor, raw, place) for raw in banks["corridor"]),
+        days=tuple(banks["wire"]["days"]),
+        rules=_rules(rules["country"], folder / "rules.toml"),
+    )
+
+
+def _rules(raw: Mapping[str, Any], file: Path) -> dict[str, Rule]:
+    """The rules by country; a union's holds for members that have none of their own."""
+    rules = {code: _checked(Rule, each, file) for code, each in raw.items()}
+    for code, rule in list(rules.items()):
+        for member in members(code):
+            rules.setdefault(member, rule)
+    return rules
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file.name} cannot be read: {error}.") from None
+
+
+def _checked(kind: type[V], raw: Any, file: Path) -> V:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        name = raw.get("key", "") if isinstance(raw, dict) else ""
+        raise ConfigError(f"{file.name}: {name} {where} is wrong.") from None

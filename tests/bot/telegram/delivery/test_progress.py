@@ -1,0 +1,166 @@
+"""Signs of work, on a clock of their own: shown again in time, and in another way if need be."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from telegram import Message
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.telegram.delivery.progress import (
+    DRAFT_AGAIN,
+    EDIT_AGAIN,
+    ON_THEIR_WAY,
+    PATIENCE,
+    SLOW,
+    TYPING_AGAIN,
+    Presence,
+)
+from bot.telegram.delivery.sender import Address
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ANNA, Serve
+
+PRIVATE, GROUP = Address(7), Address(-7, topic=3, private=False)
+LASTS = 30.0  # seconds that a draft is seen, by the Bot API's documentation
+
+
+class Chat:
+    """What is seen in a chat, and a clock that jumps to whatever comes next."""
+
+    def __init__(self, answered_at: float, **fails: TelegramError | None) -> None:
+        self.now, self._answered_at, self._fails = 0.0, answered_at, fails
+        self.seen: list[tuple[str, float]] = []
+        self.answered = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*_: Any, **__: Any) -> Any:
+            self.seen.append((name, self.now))
+            error = self._fails.get(name)
+            if error:
+                raise error
+            if name == "send_message":
+                return Message.de_json({"message_id": 5, "date": 1, "chat": {
+                    "id": 7, "type": "private"}}, None)  # fmt: skip
+            return True
+
+        return call
+
+    async def over(self, event: asyncio.Event, seconds: float) -> bool:
+        if self.now + seconds >= self._answered_at:
+            self.now = self._answered_at
+            self.answered.set()
+            await event.wait()
+            return True
+        self.now += seconds
+        await asyncio.sleep(0)
+        return False
+
+    def times(self, name: str) -> list[float]:
+        return [at for seen, at in self.seen if seen == name]
+
+
+def watch(to: Address, answered_at: float, **fails: TelegramError | None) -> Chat:
+    """The chat during an answer that takes so many seconds."""
+    chat = Chat(answered_at, **fails)
+
+    async def answer() -> None:
+        bot: Any = chat
+        presence = Presence(bot, over=chat.over)
+        async with presence.working(to, "One moment …", 1) as sign:
+            await chat.answered.wait()
+            await sign.end()
+        await asyncio.gather(*presence._tasks)
+
+    asyncio.run(answer())
+    return chat
+
+
+def test_typing_is_shown_at_once_and_again_before_it_goes() -> None:
+    chat = watch(PRIVATE, 25.0)
+    times = chat.times("send_chat_action")
+    assert times[0] == 0.0
+    assert all(0 < b - a <= 5.0 for a, b in pairwise(times))
+    assert len(times) == 1 + int(25.0 / TYPING_AGAIN)
+
+
+def test_a_draft_is_shown_again_long_before_it_goes_and_no_message_beside_it() -> None:
+    chat = watch(PRIVATE, 65.0)
+    times = chat.times("send_message_draft")
+    assert times[0] == SLOW
+    assert all(b - a == pytest.approx(DRAFT_AGAIN) for a, b in pairwise(times))
+    assert 65.0 - times[-1] < LASTS
+    assert not chat.times("send_message")
+
+
+def test_a_quick_answer_needs_no_more_than_typing() -> None:
+    assert watch(PRIVATE, 0.5).seen == [("send_chat_action", 0.0)]
+
+
+@pytest.mark.parametrize("error", [InvalidToken("Not Found"), NetworkError("down")], ids=str)
+def test_without_drafts_a_message_is_edited_and_taken_away(error: TelegramError) -> None:
+    chat = watch(PRIVATE, 9.0, send_message_draft=error)
+    assert chat.times("send_message_draft") == [SLOW]
+    assert chat.times("send_message") == [SLOW]
+    edits = chat.times("edit_message_text")
+    assert edits[0] == pytest.approx(SLOW + EDIT_AGAIN)
+    assert all(b - a == pytest.approx(EDIT_AGAIN) for a, b in pairwise(edits))
+    assert chat.seen[-1][0] == "delete_message"
+
+
+def test_a_group_sees_a_message_edited_and_taken_away() -> None:
+    chat = watch(GROUP, 9.0)
+    assert not chat.times("send_message_draft")
+    assert len(chat.times("send_message")) == 1
+    assert chat.times("edit_message_text")
+    assert chat.seen[-1][0] == "delete_message"
+
+
+@pytest.mark.parametrize("name", ["send_chat_action", "edit_message_text", "send_message"])
+def test_a_sign_that_fails_stops_no_other(name: str) -> None:
+    chat = watch(GROUP, 12.0, **{name: NetworkError("down")})
+    assert len(chat.times("send_chat_action")) > 2
+    assert len(chat.times("send_message")) + len(chat.times("edit_message_text")) > 2
+
+
+def test_where_a_server_knows_no_drafts_the_words_come_as_a_message(
+    api: BotApi, serve: Serve
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    api.faults.lacks("sendMessageDraft")
+    with serve() as service:
+        answer = service.assistant.answer
+
+        def slowly(question: Any) -> Any:
+            assert api.wait(lambda: chat.replies)
+            return answer(question)
+
+        service.assistant.answer = slowly  # type: ignore[method-assign]
+        anna.says(chat, "Can I pay my Turkish supplier in USDT?")
+        assert api.wait(lambda: api.called("deleteMessage", chat.id), 10)
+    assert len(chat.replies) == 1
+    assert "cannot pay" in chat.last.text
+
+
+def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() -> None:
+    """Telegram answers no call here: the signs are on their way all the time."""
+
+    class Silent:
+        async def send_chat_action(self, **_: Any) -> None:
+            await asyncio.Event().wait()
+
+    async def held_up(chats: int) -> float:
+        bot: Any = Silent()
+        presence, loop = Presence(bot), asyncio.get_running_loop()
+        async with AsyncExitStack() as answers:
+            for _ in range(chats):
+                await answers.enter_async_context(presence.working(PRIVATE, "One moment …", 1))
+            began = loop.time()
+            await presence.others_see()
+            return loop.time() - began
+
+    assert asyncio.run(held_up(ON_THEIR_WAY)) < PATIENCE
+    assert asyncio.run(held_up(ON_THEIR_WAY + 1)) >= PATIENCE

@@ -1,0 +1,328 @@
+"""The limiter on a clock of its own: who waits, who does not, and what is left out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+from telegram.ext import AIORateLimiter
+
+from bot.telegram.bot import RawBot
+from bot.telegram.delivery.rate_limiter import A_SECOND, PRIVATE, Pace, Weight
+from bot.telegram.http_client import Wire
+from tests.fake_telegram.server import BotApi
+
+
+class Clock:
+    """A clock that jumps when everybody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.now + seconds
+        while self.now < until:
+            await asyncio.sleep(0)
+            self.now += 0.01
+
+
+def run(work: Callable[[Pace, Clock], Awaitable[None]]) -> None:
+    clock = Clock()
+
+    async def go() -> None:
+        pace = Pace(clock=clock, sleep=clock.sleep)
+        await work(pace, clock)
+
+    asyncio.run(go())
+
+
+def call(
+    pace: Pace,
+    chat: int | None,
+    answer: Callable[[], Any],
+    weight: Weight = Weight.WORD,
+    endpoint: str = "sendMessage",
+) -> Awaitable[Any]:
+    async def send() -> Any:
+        return answer()
+
+    data = {} if chat is None else {"chat_id": chat}
+    return pace.process_request(send, (), {}, endpoint, data, weight)
+
+
+def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        began, times = clock.now, []
+        for _ in range(8):
+            await call(pace, 7, lambda: times.append(clock.now - began))
+        assert times[int(PRIVATE[0]) - 1] < 0.1
+        assert all(b - a > 0.9 for a, b in pairwise(times[3:]))
+
+    run(work)
+
+
+def test_a_chat_that_must_wait_delays_no_other() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        told = [RetryAfter(20)]
+        began = clock.now
+        done: dict[int, float] = {}
+
+        def slow() -> None:
+            if told:
+                raise told.pop()
+            done[42] = clock.now - began
+
+        waiting = asyncio.ensure_future(call(pace, 42, slow))
+        await asyncio.sleep(0)
+        await call(pace, 7, lambda: done.setdefault(7, clock.now - began))
+        await waiting
+        assert done[7] < 0.1
+        assert 20 <= done[42] < 21
+
+    run(work)
+
+
+def test_a_word_is_said_after_the_wait_and_in_order() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        told, said = [RetryAfter(7), RetryAfter(3)], []
+
+        def speak(word: str) -> str:
+            if told:
+                raise told.pop(0)
+            said.append(word)
+            return word
+
+        first = asyncio.ensure_future(call(pace, 1, lambda: speak("one")))
+        second = asyncio.ensure_future(call(pace, 1, lambda: speak("two")))
+        assert await asyncio.gather(first, second) == ["one", "two"]
+        assert said == ["one", "two"]
+
+    run(work)
+
+
+def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does_not() -> None:
+    async def work(pace: Pace, _: Clock) -> None:
+        said: list[int] = []
+        for chat in range(1, 101):
+            await call(pace, chat, lambda: said.append(1), Weight.GLIMPSE)
+        assert 0 < len(said) <= A_SECOND
+        typed: list[int] = []
+        for chat in range(101, 201):
+            await call(pace, chat, lambda: typed.append(1), Weight.GLIMPSE, "sendChatAction")
+        assert len(typed) == 100
+
+    run(work)
+
+
+def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        free = asyncio.Event()
+
+        async def hold() -> None:
+            await pace.process_request(free.wait, (), {}, "sendPhoto", {"chat_id": -7}, Weight.WORD)
+
+        holding = asyncio.ensure_future(hold())
+        await asyncio.sleep(0)
+        made: list[int] = []
+        for _ in range(20):
+            await call(pace, -7, lambda: made.append(1), Weight.GLIMPSE)
+        free.set()
+        await holding
+        began = clock.now
+        await call(pace, -7, lambda: made.append(2))
+        assert made == [2]
+        assert clock.now == began
+
+    run(work)
+
+
+def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
+    """The library passes on what it is told of a call only if that is true."""
+
+    async def work() -> None:
+        bot = RawBot(api.token, api.base_url, request=Wire(), rate_limiter=Pace())
+        await bot.initialize()
+        api.faults.next("sendChatAction", status=429, retry_after=60)
+        for _ in range(3):
+            assert await bot.send_chat_action(1, "typing", rate_limit_args=Weight.GLIMPSE)
+        await bot.shutdown()
+
+    api.private(api.user(1))
+    asyncio.run(asyncio.wait_for(work(), 20))
+    # The first was refused for a minute: nobody waited for it, and no more were sent.
+    assert len(api.called("sendChatAction")) == 1
+
+
+def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        told = [RetryAfter(30)]
+
+        def refuse() -> None:
+            raise told[0]
+
+        assert await call(pace, 1, refuse, Weight.GLIMPSE) is True
+        made: list[int] = []
+        before = clock.now
+        assert await call(pace, 1, lambda: made.append(1), Weight.GLIMPSE) is True
+        assert not made
+        assert clock.now == before
+        # A word waits for the chat to open again.
+        await call(pace, 1, lambda: made.append(2))
+        assert made == [2]
+        assert clock.now - before >= 30
+
+    run(work)
+
+
+def test_calls_to_no_chat_never_wait() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        before = clock.now
+        for _ in range(200):
+            await call(pace, None, lambda: None)
+        assert clock.now == before
+
+    run(work)
+
+
+def test_all_chats_together_are_held_to_their_rate() -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        times: list[float] = []
+        await asyncio.gather(
+            *(call(pace, chat, lambda: times.append(clock.now)) for chat in range(1, 121))
+        )
+        assert len(times) == 120
+        assert max(times) - min(times) >= (120 - 7) / A_SECOND
+
+    run(work)
+
+
+@pytest.mark.parametrize("chat", [7, -7])
+def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
+    chat: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Seven seconds without an edit, one line in the log, and the final message arrives."""
+
+    async def work(pace: Pace, clock: Clock) -> None:
+        began, edits, tries, final = clock.now, [], [0], []
+        third = asyncio.Event()
+
+        def edit() -> None:
+            tries[0] += 1
+            if tries[0] == 3:
+                third.set()
+                raise RetryAfter(7)
+            edits.append(clock.now - began)
+
+        async def stream() -> None:
+            for _ in range(20):
+                await call(pace, chat, edit, Weight.GLIMPSE, "editMessageText")
+                await clock.sleep(1.0)
+
+        streaming = asyncio.ensure_future(stream())
+        await third.wait()
+        refused = clock.now - began
+        await call(pace, chat, lambda: final.append(clock.now - began))
+        await streaming
+        assert final
+        assert final[0] >= refused + 7
+        assert not [at for at in edits if refused <= at < refused + 7]
+        assert len([at for at in edits if at < refused]) == 2
+
+    run(work)
+    assert sum("told to wait" in record.message for record in caplog.records) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["editMessageText", "sendMessageDraft"])
+def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whole_answer(
+    endpoint: str,
+) -> None:
+    async def work(pace: Pace, clock: Clock) -> None:
+        shown: list[tuple[float, str]] = []
+        text = ""
+        for number in range(5000):
+            text += f"{number} "
+            await call(
+                pace, 7, lambda text=text: shown.append((clock.now, text)),  # type: ignore[misc]
+                Weight.GLIMPSE, endpoint,
+            )  # fmt: skip
+            clock.now += 0.02
+        await call(pace, 7, lambda: shown.append((clock.now, text)))
+        assert 50 < len(shown) <= 102
+        assert all(b - a >= 0.99 for (a, _), (b, _) in pairwise(shown[:-1]))
+        assert shown[-1][1] == text
+
+    run(work)
+
+
+def test_where_the_librarys_limiter_gives_up_or_halts_everybody_ours_does_not() -> None:
+    """One chat is told to wait for a second; another one, and that chat's own word, at the same
+    time: seconds until each arrived, None for never. Measured on the real clock."""
+
+    async def measure(limiter: Any, arguments: Any) -> dict[str, float | None]:
+        loop, told = asyncio.get_running_loop(), [RetryAfter(1)]
+        began, done = loop.time(), dict[str, float | None](slow=None, other=None)
+
+        async def send(name: str) -> bool:
+            if name == "slow" and told:
+                raise told.pop()
+            done[name] = loop.time() - began
+            return True
+
+        async def say(name: str, chat: int) -> None:
+            with suppress(RetryAfter):
+                await limiter.process_request(
+                    lambda: send(name), (), {}, "sendMessage", {"chat_id": chat}, arguments
+                )
+
+        await limiter.initialize()
+        slow = asyncio.ensure_future(say("slow", 42))
+        await asyncio.sleep(0.05)
+        await say("other", 7)
+        await slow
+        await limiter.shutdown()
+        return done
+
+    theirs = asyncio.run(measure(AIORateLimiter(), None))
+    patient = asyncio.run(measure(AIORateLimiter(max_retries=8), None))
+    ours = asyncio.run(measure(Pace(), Weight.WORD))
+    # As it comes, it loses the word; told to try again, it halts the other chat as well.
+    assert theirs["slow"] is None
+    assert patient["slow"]
+    assert patient["other"]
+    assert patient["other"] > 0.9
+    assert ours["slow"]
+    assert ours["other"]
+    assert ours["other"] < 0.3
+    assert 1.0 <= ours["slow"] < 2.0
+
+
+def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_all_go() -> None:
+    async def theirs() -> float:
+        limiter, loop = AIORateLimiter(), asyncio.get_running_loop()
+        await limiter.initialize()
+        began = loop.time()
+
+        async def send() -> bool:
+            return True
+
+        for _ in range(30):
+            await limiter.process_request(send, (), {}, "sendMessage", {"chat_id": 7}, None)
+        await limiter.shutdown()
+        return loop.time() - began
+
+    async def ours(pace: Pace, clock: Clock) -> None:
+        began = clock.now
+        for _ in range(30):
+            await call(pace, 7, lambda: None)
+        assert clock.now - began >= 30 - PRIVATE[0]
+
+    assert asyncio.run(theirs()) < 2
+    run(ours)

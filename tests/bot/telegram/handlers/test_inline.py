@@ -1,0 +1,97 @@
+"""Inline: the newest words of whoever types, a share for everybody, and never an error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.replies.reply import Question, Reply
+from tests.fake_telegram.seen import say
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ANNA, BORIS, Serve
+
+TURKISH = "can I pay my Turkish supplier in USDT"
+
+
+class Typed(Assistant):
+    """An assistant that keeps what it was asked, and hangs over some words."""
+
+    def __init__(self, inner: Assistant) -> None:
+        self.__dict__.update(inner.__dict__)
+        self.asked: list[str] = []
+        self.go_on = threading.Event()
+
+    def answer(self, question: Question) -> Reply:
+        self.asked.append(question.text)
+        if question.text.startswith("hang"):
+            self.go_on.wait(20)
+        return super().answer(question)
+
+
+@pytest.fixture
+def typed(make_telegram_assistant: Callable[[], Assistant]) -> Typed:
+    return Typed(make_telegram_assistant())
+
+
+def test_of_what_is_typed_letter_by_letter_only_the_last_is_answered(
+    api: BotApi, serve: Serve, typed: Typed
+) -> None:
+    anna, boris = api.user(ANNA), api.user(BORIS)
+    with serve(typed):
+        with api.together():
+            for end in range(len(TURKISH) - 13, len(TURKISH)):
+                anna.inline(TURKISH[:end])
+            last, other = anna.inline(TURKISH), boris.inline(TURKISH)
+        assert api.wait(lambda: last.answered and other.answered)
+    assert typed.asked == [TURKISH, TURKISH]
+    assert len(last.results) == len(other.results) == 1
+
+
+def test_who_asks_inline_too_much_is_told_so_above_the_results(
+    api: BotApi, serve: Serve, typed: Typed
+) -> None:
+    anna = api.user(ANNA, language_code="ru")
+    chat = api.private(anna)
+    with serve(typed, per_hour=1):
+        first = anna.inline(TURKISH)
+        assert api.wait(lambda: first.answered)
+        second = anna.inline(f"{TURKISH} or USDC")
+        assert api.wait(lambda: second.answered)
+        assert "cannot pay" in say(api, anna, chat, TURKISH).text
+    assert len(first.results) == 1
+    assert second.results == []
+    assert "60 мин" in (second.answer or {})["button"]["text"]
+    assert not api.violations
+
+
+def test_an_inline_answer_that_hangs_is_given_up(api: BotApi, serve: Serve, typed: Typed) -> None:
+    anna = api.user(ANNA)
+    with serve(typed, answer_seconds=0.3) as service:
+        hung = anna.inline("hang over these words")
+        assert api.wait(lambda: hung.answered)
+        typed.go_on.set()
+        again = anna.inline(TURKISH)
+        assert api.wait(lambda: again.answered)
+    assert (hung.results, len(again.results)) == ([], 1)
+    assert service.counts.errors == 0
+
+
+def test_a_query_that_is_too_old_to_be_answered_is_no_error(
+    api: BotApi, serve: Serve, typed: Typed
+) -> None:
+    anna = api.user(ANNA)
+    with serve(typed) as service:
+        api.faults.next(
+            "answerInlineQuery", status=400,
+            description="Bad Request: query is too old and response timeout expired",
+        )  # fmt: skip
+        old = anna.inline(TURKISH)
+        assert api.wait(lambda: any(call.status == 400 for call in api.calls))
+        new = anna.inline(TURKISH)
+        assert api.wait(lambda: new.answered)
+    assert not old.answered
+    assert len(new.results) == 1
+    assert service.counts.errors == 0

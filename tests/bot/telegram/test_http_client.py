@@ -1,0 +1,252 @@
+"""The connection itself, against servers that do what servers and proxies do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from telegram import InputFile
+from telegram.error import NetworkError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.telegram.http_client import Wire
+from bot.telegram.proxy import proxy_for
+from knowledge.errors import ConfigError
+
+WELL = json.dumps({"ok": True, "result": True}).encode()
+Answer = Callable[[bytes], bytes | None]
+
+
+def answer(body: bytes = WELL, status: str = "200 OK", *headers: str) -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+class Listener:
+    """A server's address and what was asked of it."""
+
+    def __init__(self, port: int) -> None:
+        self.url, self.asked, self.connections = f"http://127.0.0.1:{port}", list[bytes](), 0
+
+
+@asynccontextmanager
+async def listening(answers: Answer, *, closes: bool = False) -> AsyncIterator[Listener]:
+    """A server that answers each request as told, or (None) ends the connection."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        here.connections += 1
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+                asked = head + await reader.readexactly(int(length or 0))
+                here.asked.append(asked)
+                said = answers(asked)
+                if said is None:
+                    break
+                writer.write(said)
+                await writer.drain()
+                if closes:
+                    break
+        except asyncio.IncompleteReadError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    here = Listener(server.sockets[0].getsockname()[1])
+    async with server:
+        yield here
+
+
+@asynccontextmanager
+async def wire(seconds: float = 5.0, proxy: str | None = None) -> AsyncIterator[Wire]:
+    """A wire, ready for calls."""
+    made = Wire(connections=2, seconds=seconds, proxy=proxy)
+    await made.initialize()
+    try:
+        yield made
+    finally:
+        await made.shutdown()
+
+
+ASKED = RequestData([RequestParameter("chat_id", 1, None), RequestParameter("text", "“ä”", None)])
+
+
+def test_a_call_is_json_over_a_connection_that_is_kept() -> None:
+    async def work() -> None:
+        async with listening(lambda _: answer()) as there, wire() as line:
+            for _ in range(3):
+                assert await line.do_request(f"{there.url}/x", "POST", ASKED) == (200, WELL)
+            assert there.connections == 1
+        head, _, body = there.asked[0].partition(b"\r\n\r\n")
+        assert b"content-type: application/json" in head.lower()
+        assert json.loads(body) == {"chat_id": 1, "text": "“ä”"}
+
+    asyncio.run(work())
+
+
+def test_a_connection_that_the_server_has_closed_meanwhile_costs_no_call() -> None:
+    async def work() -> None:
+        async with listening(lambda _: answer(), closes=True) as there, wire() as line:
+            for _ in range(3):
+                assert await line.do_request(f"{there.url}/x", "POST", ASKED) == (200, WELL)
+                await asyncio.sleep(0.05)
+            assert there.connections == 3
+
+    asyncio.run(work())
+
+
+def test_nobody_can_send_us_and_our_token_elsewhere() -> None:
+    async def work() -> None:
+        async with listening(lambda _: answer()) as thief:
+            moved = answer(b"", "302 Found", f"Location: {thief.url}/bot7:secret/getMe")
+            async with listening(lambda _: moved) as there, wire() as line:
+                status, body = await line.do_request(f"{there.url}/x", "POST", ASKED)
+                assert status == 502
+                assert b"no answer of the Bot API" in body
+        assert thief.connections == 0
+
+    asyncio.run(work())
+
+
+def test_a_late_answer_and_a_broken_one_are_told_apart() -> None:
+    async def work() -> None:
+        half = answer()[:-5]
+        async with listening(lambda _: half) as there, wire(seconds=0.2) as line:
+            with pytest.raises(TimedOut):
+                await line.do_request(f"{there.url}/x", "POST", ASKED)
+            with pytest.raises(TimedOut):
+                await line.do_request(f"{there.url}/x", "POST", ASKED, read_timeout=0.1)
+        async with listening(lambda _: None) as there, wire() as line:
+            with pytest.raises(NetworkError, match="Disconnected"):
+                await line.do_request(f"{there.url}/x", "POST", ASKED)
+        async with listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there, wire() as line:
+            with pytest.raises(NetworkError):
+                await line.do_request(f"{there.url}/x", "POST", ASKED)
+        async with wire() as line:  # nobody is there any more
+            with pytest.raises(NetworkError, match="Connect"):
+                await line.do_request(f"{there.url}/x", "POST", ASKED)
+
+    asyncio.run(work())
+
+
+def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What aiohttp says of some holds the address with the token, or the proxy's password."""
+    monkeypatch.setattr("bot.telegram.http_client.WRITE", 0.2)
+    monkeypatch.setattr("bot.telegram.http_client.REACH", 0.2)
+    token = "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    no = answer(b"", "407 Proxy Authentication Required")
+
+    async def error_of(line: Wire, url: str) -> str:
+        with pytest.raises(NetworkError) as told:
+            await line.do_request(f"{url}/bot{token}/getMe", "POST", ASKED)
+        return "".join(traceback.format_exception(told.value))
+
+    async def work() -> list[str]:
+        errors = []
+        async with listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there, wire() as line:
+            errors.append(await error_of(line, there.url))
+        async with (
+            listening(lambda _: no) as there,
+            wire(proxy=there.url.replace("//", "//me:hidden@")) as line,
+        ):
+            errors.append(await error_of(line, "https://api.example"))
+        return errors
+
+    bare, proxied = asyncio.run(work())
+    for said in (bare, proxied):
+        assert token not in said
+        assert "hidden" not in said
+    assert "ClientHttpProxyError: 407" in proxied
+
+
+def test_a_server_that_stops_reading_holds_nobody_up_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.telegram.http_client.WRITE", 0.1)
+    monkeypatch.setattr("bot.telegram.http_client.REACH", 0.1)
+    picture = InputFile(b"x" * (16 << 20), filename="a.png", attach=True)
+    large = RequestData([RequestParameter.from_input("photo", picture)])
+
+    async def work() -> None:
+        taken: list[asyncio.StreamWriter] = []
+        silent = await asyncio.start_server(lambda _, back: taken.append(back), "127.0.0.1", 0)
+        port = silent.sockets[0].getsockname()[1]
+        async with silent, wire(seconds=0.1) as line:
+            with pytest.raises(TimedOut):
+                await line.do_request(f"http://127.0.0.1:{port}/x", "POST", large)
+            for writer in taken:
+                writer.close()
+
+    asyncio.run(asyncio.wait_for(work(), 10))
+
+
+def test_calls_go_through_the_proxy_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    async def work() -> None:
+        async with listening(lambda _: answer()) as proxy:
+            monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//me:hidden@"))
+            through = proxy_for("http://api.example/bot7:x")
+            async with wire(proxy=through) as line:
+                answered = await line.do_request("http://api.example/bot7:x/getMe", "POST", ASKED)
+                assert answered == (200, WELL)
+        assert proxy.asked[0].startswith(b"POST http://api.example/bot7:x/getMe HTTP/1.1")
+        assert b"Proxy-Authorization: Basic" in proxy.asked[0]
+
+    asyncio.run(work())
+    monkeypatch.setenv("no_proxy", "api.example")
+    assert proxy_for("http://api.example/bot7:x") is None
+    assert proxy_for("http://other.example/bot7:x") is not None
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [("proxy.example:3128", "http://proxy.example:3128"), ("", None), (None, None)],
+)
+def test_a_proxy_may_be_named_without_a_scheme_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, named: str | None, found: str | None
+) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    if named is not None:
+        monkeypatch.setenv("https_proxy", named)
+    assert proxy_for("https://api.telegram.org/bot") == found
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "socks5://me:hidden@127.0.0.1:9050",
+        "http://me:hid#den@127.0.0.1:1",
+        "http://hidden@:x",
+        "http://me:hid[den@127.0.0.1:1",
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("https_proxy", named)
+    with pytest.raises(ConfigError, match="cannot be used") as told:
+        proxy_for("https://api.telegram.org/bot")
+    assert "hid" not in f"{told.value} {told.value.mend}"
+
+
+def test_a_file_is_given_as_it_is() -> None:
+    async def work() -> None:
+        page = b"<html>a file like any other</html>"
+        async with listening(lambda _: answer(page)) as there, wire() as line:
+            assert await line.retrieve(f"{there.url}/file/a b.html") == page
+        assert there.asked[0].startswith(b"GET /file/a%20b.html ")
+
+    asyncio.run(work())

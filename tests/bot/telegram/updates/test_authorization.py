@@ -1,0 +1,338 @@
+"""The gate: every kind of update from whoever may talk, waits to, or may not."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop, TypeHandler
+
+from bot.assistant import Assistant
+from bot.redaction import redacted
+from bot.replies.reply import Question, Reply
+from bot.telegram.access import Access
+from bot.telegram.delivery.formatting import Marked
+from bot.telegram.delivery.sender import Address
+from bot.telegram.metrics import Counts
+from bot.telegram.settings import NAMES, load
+from bot.telegram.store import Store
+from bot.telegram.updates.authorization import KINDS as KINDS_ASKED_FOR
+from bot.telegram.updates.authorization import Gate, kind
+from bot.telegram.updates.source import Asking
+from knowledge.errors import ConfigError
+from tests.fake_telegram.people import Person
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, Serve
+
+TURKISH = "Can I pay my Turkish supplier in USDT?"
+
+
+class Watched(Assistant):
+    """An assistant that notes who reached it."""
+
+    def __init__(self, inner: Assistant) -> None:
+        self.__dict__.update(inner.__dict__)
+        self.asked: list[str] = []
+
+    def answer(self, question: Question) -> Reply:
+        self.asked.append(question.user)
+        return super().answer(question)
+
+
+def message(api: BotApi, person: Person) -> None:
+    person.says(api.private(person), TURKISH)
+
+
+def edited(api: BotApi, person: Person) -> None:
+    person.edits(person.says(api.private(person), "hello there"), TURKISH)
+
+
+def inline(api: BotApi, person: Person) -> None:
+    person.inline(TURKISH)
+
+
+def callback(api: BotApi, person: Person) -> None:
+    """A button under a message that somebody else was sent."""
+    admin = api.user(ADMIN)
+    desk = api.private(admin)
+    admin.says(desk, TURKISH)
+    assert api.wait(lambda: desk.replies)
+    person.presses(
+        desk.last, "More", data=desk.last.reply_markup["inline_keyboard"][0][1]["callback_data"]
+    )
+
+
+def group(api: BotApi, person: Person) -> None:
+    room = api.group(-77, "Room")
+    person.adds_bot(room, "administrator")
+    person.says(room, f"/ask {TURKISH}")
+
+
+def channel(api: BotApi, person: Person) -> None:
+    person.posts(api.channel(-1009, "News"), TURKISH)
+
+
+def business(api: BotApi, person: Person) -> None:
+    api.private(person)
+    person.writes_to_business(person.connects_business(), TURKISH)
+
+
+def guest(api: BotApi, person: Person) -> None:
+    room = api.group(-78, "Elsewhere")
+    person.summons(room, TURKISH)
+
+
+def join(api: BotApi, person: Person) -> None:
+    room = api.group(-79, "Closed")
+    person.adds_bot(room, "administrator")
+    person.asks_to_join(room)
+
+
+KINDS = [message, edited, inline, callback, group, channel, business, guest, join]
+# What reaches the assistant when it comes from one who may talk.
+ANSWERED = {message, edited, inline, group}
+
+
+@pytest.mark.parametrize("who", ["allowed", "pending", "denied"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_only_those_who_may_talk_reach_the_assistant(
+    api: BotApi,
+    serve: Serve,
+    make_telegram_assistant: Callable[[], Assistant],
+    kind: Callable[[BotApi, Person], None],
+    who: str,
+) -> None:
+    person = api.user(ANNA if who == "allowed" else STRANGER)
+    watched = Watched(make_telegram_assistant())
+    with serve(watched) as service:
+        if who == "pending":
+            person.says(api.private(person), "hello")
+            assert api.wait(lambda: api.private(person).replies)
+        before = service.counts.updates.total()
+        kind(api, person)
+        # Kinds that the bot does not even ask for never arrive.
+        with suppress(AssertionError):
+            quick = kind in (channel, business, guest, join)
+            api.wait(lambda: service.counts.updates.total() > before, 0.4 if quick else 5)
+        with suppress(AssertionError):
+            meant = who == "allowed" and kind in ANSWERED
+            api.wait(lambda: str(person.id) in watched.asked, 5 if meant else 0.3)
+    reached = str(person.id) in watched.asked
+    assert reached is (who == "allowed" and kind in ANSWERED)
+
+
+def raw(kind: str, user: int) -> dict[str, Any]:
+    """An update of a kind, as Telegram would send it if it were asked for."""
+    person = {"id": user, "is_bot": False, "first_name": "Vera"}
+    chat = {"id": user, "type": "private", "first_name": "Vera"}
+    channel = {"id": -1009, "type": "channel", "title": "News"}
+    said = {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": TURKISH}
+    member = {"user": {"id": 7000000001, "is_bot": True, "first_name": "T"}, "status": "member"}
+    posted = {"message_id": 1, "date": 1, "chat": channel, "text": TURKISH}
+    told: dict[str, Any] = {
+        "message": said, "edited_message": said | {"edit_date": 2},
+        "channel_post": posted, "edited_channel_post": posted | {"edit_date": 2},
+        "business_message": said | {"business_connection_id": "b"},
+        "edited_business_message": said | {"business_connection_id": "b", "edit_date": 2},
+        "business_connection": {"id": "b", "user": person, "user_chat_id": user, "date": 1,
+                                "is_enabled": True},
+        "guest_message": said | {"guest_query_id": "1", "guest_bot_caller_user": person},
+        "callback_query": {"id": "1", "from": person, "chat_instance": "1", "data": "x",
+                           "message": said},
+        "inline_query": {"id": "1", "from": person, "query": TURKISH, "offset": ""},
+        "chosen_inline_result": {"result_id": "1", "from": person, "query": TURKISH},
+        "my_chat_member": {"chat": chat, "from": person, "date": 1, "old_chat_member": member,
+                           "new_chat_member": member},
+        "chat_join_request": {"chat": channel, "from": person, "user_chat_id": user, "date": 1},
+        "poll_answer": {"poll_id": "1", "user": person, "option_ids": [0],
+                        "option_persistent_ids": ["0"]},
+    }  # fmt: skip
+    return {"update_id": sum(kind.encode()) * 100 + user, kind: told[kind]}
+
+
+RAW = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message",
+       "edited_business_message", "business_connection", "guest_message", "callback_query",
+       "inline_query", "chosen_inline_result", "my_chat_member", "chat_join_request",
+       "poll_answer")  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["allowed", "pending", "denied"])
+def test_the_gate_itself_stops_each_kind_of_update_whatever_telegram_sends(
+    api: BotApi, serve: Serve, who: str
+) -> None:
+    """Put right before the gate, past the list of kinds that Telegram is asked for."""
+    user = {"allowed": ANNA, "pending": STRANGER, "denied": 5}[who]
+    person = api.user(user)
+    chat = api.private(person)
+    passed: list[str] = []
+
+    async def behind(update: Update, _: Any) -> None:
+        passed.append(kind(update))
+
+    with serve() as service:
+        if who == "pending":
+            person.says(chat, "hello")
+            assert api.wait(lambda: chat.replies)
+        service.app.add_handler(TypeHandler(Update, behind), group=5)
+        before = service.counts.updates.total()
+        assert isinstance(service.entrance, Asking)
+        assert service.entrance._task
+        loop, put = service.entrance._task.get_loop(), service.app.update_queue.put_nowait
+        api.private(api.user(ADMIN))
+        for told in (*(raw(name, user) for name in RAW), raw("message", ADMIN)):
+            loop.call_soon_threadsafe(put, Update.de_json(told, service.app.bot))
+        assert api.wait(lambda: service.counts.updates.total() == before + len(RAW) + 1, 10)
+        # Who may talk has their answers, and an admin's message shows that one can pass.
+        expected = set(KINDS_ASKED_FOR) if who == "allowed" else {"message"}
+        assert api.wait(lambda: set(passed) >= expected, 10)
+    assert set(passed) == expected
+    assert passed.count("message") == (2 if who == "allowed" else 1)
+
+
+def test_a_gate_that_breaks_stays_shut(
+    api: BotApi, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    vera, admin = api.user(STRANGER), api.user(ADMIN)
+    chat, desk = api.private(vera), api.private(admin)
+    with serve() as service:
+
+        def broken(*_: Any, **__: Any) -> str:
+            raise RuntimeError("no code today")
+
+        service.store.ask_in = broken  # type: ignore[method-assign]
+        vera.says(chat, TURKISH)
+        assert api.wait(lambda: "could not judge" in caplog.text)
+        admin.says(desk, TURKISH)
+        assert api.wait(lambda: desk.replies)
+        assert service.counts.errors == 0
+    assert not chat.replies
+
+
+def test_a_name_of_half_a_letter_gets_its_code_and_no_answer(api: BotApi, serve: Serve) -> None:
+    vera = api.user(STRANGER, first_name="V\ud800ra")
+    chat = api.private(vera)
+    with serve():
+        vera.says(chat, TURKISH)
+        assert api.wait(lambda: chat.replies)
+    assert "your code is" in chat.last.text
+
+
+def test_who_may_not_talk_is_told_so_once_a_minute(tmp_path: Path) -> None:
+    now, said = [0.0], []
+
+    class Words:
+        async def text(self, to: Address, marked: Marked) -> bool:
+            said.append((now[0], to.chat))
+            return True
+
+    words: Any = Words()
+    store = Store(tmp_path / "s.sqlite")
+    access = Access(store, frozenset(), frozenset())
+    gate = Gate(access, store, words, Counts(), clock=lambda: now[0])
+
+    async def knock(user: int) -> None:
+        with pytest.raises(ApplicationHandlerStop):
+            await gate.check(Update.de_json(raw("message", user), None), None)
+
+    async def work() -> None:
+        for now[0] in (0.0, 1.0, 59.0, 61.0, 62.0):
+            await knock(4)
+        await knock(5)
+
+    asyncio.run(work())
+    assert said == [(0.0, 4), (61.0, 4), (62.0, 5)]
+
+
+def test_with_access_open_everybody_is_answered_and_nobody_is_admin(
+    api: BotApi, serve: Serve
+) -> None:
+    vera = api.user(STRANGER)
+    chat = api.private(vera)
+    with serve(access="open"):
+        vera.says(chat, TURKISH)
+        vera.says(chat, "/stats")
+        assert api.wait(lambda: len(chat.replies) == 2)
+    assert "cannot pay" in chat.replies[0].text
+    assert "do not know /stats" in chat.replies[1].text
+
+
+def test_a_revoked_user_is_refused_at_the_very_next_update(api: BotApi, serve: Serve) -> None:
+    vera, admin = api.user(STRANGER), api.user(ADMIN)
+    chat, desk = api.private(vera), api.private(admin)
+    with serve() as service:
+        code = service.store.ask_in(STRANGER, "Vera", seconds=60, most=5)
+        admin.says(desk, f"/approve {code}")
+        assert api.wait(lambda: chat.replies)
+        admin.says(desk, f"/revoke {STRANGER}")
+        assert api.wait(lambda: len(desk.replies) == 2)
+        vera.says(chat, TURKISH)
+        assert api.wait(lambda: len(chat.replies) == 2)
+    assert "cannot pay" not in chat.last.text
+
+
+def test_a_user_has_a_budget_and_is_told_when_it_is_spent(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(per_hour=2):
+        for _ in range(3):
+            anna.says(chat, "hello")
+        assert api.wait(lambda: len(chat.replies) == 3)
+    assert "60 min" in chat.last.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("TRADEWIND_ACCESS", "everyone", "TRADEWIND_ACCESS"),
+        ("TRADEWIND_ADMINS", "me", "user ids"),
+        ("TRADEWIND_WEBHOOK_URL", "https://bot.example.org/hook", "32 characters"),
+        ("TELEGRAM_BOT_TOKEN", None, "BotFather"),
+        ("TELEGRAM_BOT_TOKEN", "", "shape of a token"),
+        ("TELEGRAM_BOT_TOKEN", "of-no-bot secret-of", "shape of a token"),
+    ],
+)
+def test_bad_settings_are_named_and_secrets_are_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str | None, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12345:secret-of-the-token-abcdefghijklmnop")
+    monkeypatch.setenv("TRADEWIND_WEBHOOK_SECRET", "too-short")
+    assert name in NAMES
+    if value is None:
+        monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as caught:
+        load()
+    assert says in str(caught.value)
+    assert "secret-of" not in str(caught.value)
+    assert "too-short" not in str(caught.value)
+
+
+def test_logs_hold_no_token_no_address_and_no_words() -> None:
+    line = (
+        "POST /bot12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456/sendMessage"
+        " 'text': 'pay my brother', to TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+        " and 0x52908400098527886E0F7030069857D2E4169EE7"
+    )
+    said = redacted(line)
+    assert "AAE-" not in said
+    assert "brother" not in said
+    assert "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t" not in said
+    assert "TR7N…Lj6t" in said
+    assert "0x52…9EE7" in said
+
+
+def test_start_up_is_quick_to_say_what_is_wrong(api: BotApi, serve: Serve) -> None:
+    began = time.monotonic()
+    with (
+        pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN"),
+        serve(TELEGRAM_BOT_TOKEN="99999:a-token-that-nobody-was-ever-given"),
+    ):
+        pass
+    assert time.monotonic() - began < 30

@@ -1,0 +1,116 @@
+"""What piled up while nobody listened: which of it is answered, and that nothing is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from telegram import Update, User
+
+from bot.telegram.updates.backlog import meant_for, newest
+from tests.fake_telegram.seen import buttons
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
+
+BOT = User(7, "Tradewind", is_bot=True, username="tradewind_bot")
+TURKISH = "Can I pay my Turkish supplier in USDT?"
+GROUP = {"id": -5, "type": "group", "title": "Desk"}
+
+
+def told(number: int, text: str, chat: dict[str, Any] | None = None, **more: Any) -> Update:
+    """An update with a message of user 2, in private unless another chat is given."""
+    user = {"id": 2, "is_bot": False, "first_name": "Anna"}
+    message = {"message_id": number, "date": 1, "chat": chat or {"id": 2, "type": "private"},
+               "from": user, **({"text": text} if text else {}), **more}  # fmt: skip
+    update = Update.de_json({"update_id": number, "message": message}, None)
+    assert update
+    return update
+
+
+def left(updates: list[Update], may_talk: Callable[[int | None], bool] = bool) -> list[int]:
+    found = newest(updates, lambda update: meant_for(BOT, update, may_talk))
+    return [update.update_id for update in found]
+
+
+def nobody(_: int | None) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("updates", "expected"),
+    [
+        ([told(1, "one"), told(2, "two")], [2]),
+        ([told(1, "/ask two", GROUP), told(2, "lunch?", GROUP)], [1]),
+        ([told(1, "/forget"), told(2, "hello")], [1, 2]),
+        ([told(1, "/FORGET@tradewind_bot"), told(2, "hello")], [1, 2]),
+        ([told(1, "/approve 1"), told(2, "/approve 2"), told(3, "/stats")], [1, 2, 3]),
+        ([told(1, "", document={"file_id": "f", "file_unique_id": "u"}), told(2, "so?")], [1, 2]),
+        ([told(1, "a question"), told(2, "", sticker=None)], [1]),
+        ([told(1, ""), told(2, "")], [1]),
+        ([told(1, "", GROUP, migrate_to_chat_id=-1005), told(2, "/ask x", GROUP)], [1, 2]),
+        ([told(1, "/price BTC"), told(2, "/price ETH")], [2]),
+        ([], []),
+    ],
+    ids=["newest", "not for us", "forget", "in capitals", "admin", "document", "sticker",
+         "only wordless", "moved", "questions", "none"],
+)  # fmt: skip
+def test_of_what_waited_the_newest_question_and_all_effects_are_kept(
+    updates: list[Update], expected: list[int]
+) -> None:
+    assert left(updates) == expected
+
+
+def test_who_may_not_talk_takes_no_answer_from_others_in_a_group_and_is_told_in_private() -> None:
+    assert left([told(1, "/ask x", GROUP)], nobody) == []
+    assert left([told(1, "let me in")], nobody) == [1]
+
+
+def test_a_group_gets_its_answer_whatever_was_said_after_the_question(
+    api: BotApi, serve: Serve
+) -> None:
+    anna, boris = api.user(ANNA), api.user(BORIS)
+    group = api.group(-77, "Desk")
+    anna.adds_bot(group, "administrator")
+    anna.says(group, f"/ask {TURKISH}")
+    boris.says(group, "lunch?")
+    with serve():
+        assert api.wait(lambda: group.replies)
+    assert "cannot pay" in group.last.text
+
+
+def test_what_was_to_be_forgotten_is_forgotten_though_more_was_said_since(
+    api: BotApi, serve: Serve
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve():
+        anna.says(chat, TURKISH)
+        assert api.wait(lambda: chat.replies)
+    anna.says(chat, "/forget")
+    anna.says(chat, "hello")
+    with serve() as service:
+        assert api.wait(lambda: len(chat.replies) == 3)
+        assert service.store.session(str(chat.id)) is None or "Turkish" not in str(
+            service.store.session(str(chat.id))
+        )
+    assert "Removed" in chat.replies[1].text
+
+
+def test_after_a_restart_with_300_updates_an_old_button_is_told_to_be_old(
+    api: BotApi, serve: Serve
+) -> None:
+    people = [api.user(n) for n in (ADMIN, ANNA, BORIS)]
+    chats = [api.private(person) for person in people]
+    with serve():
+        people[1].says(chats[1], TURKISH)
+        assert api.wait(lambda: chats[1].replies)
+    (more,) = [word for word in buttons(chats[1].last) if word == "Sources"]
+    pressed = people[1].presses(chats[1].last, more)
+    for i in range(300):
+        people[i % 3].says(chats[i % 3], f"number {i}")
+    with serve():
+        assert api.wait(lambda: pressed.answered)
+        assert api.wait(lambda: all(chat.replies for chat in chats) and len(chats[1].replies) == 2)
+    assert pressed.answer
+    assert "earlier answer" in pressed.answer["text"]
+    assert [len(chat.replies) for chat in chats] == [1, 2, 1]

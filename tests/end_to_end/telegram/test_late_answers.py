@@ -1,0 +1,167 @@
+"""Answers that come too late, or not at all, leave no trace; no picture costs the words."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from telegram.error import NetworkError
+
+from bot.assistant import Assistant
+from bot.replies.reply import Question, Reply
+from bot.telegram.delivery.chart import Pictures
+from bot.telegram.delivery.sender import Address, Delivery
+from tests.fake_telegram.seen import say
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ANNA, Serve
+
+TURKISH = "Can I pay my Turkish supplier in USDT?"
+RUSSIAN = "Can a Russian company pay a foreign supplier in bitcoin?"
+INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
+
+
+class Late(Assistant):
+    """An assistant that answers one question late, and writes into the session then."""
+
+    def __init__(self, inner: Assistant) -> None:
+        self.__dict__.update(inner.__dict__)
+        self.go_on, self.at_work, self.done = (threading.Event() for _ in range(3))
+
+    def answer(self, question: Question) -> Reply:
+        if question.text != TURKISH or self.done.is_set():
+            return super().answer(question)
+        self.at_work.set()
+        # It has begun to write already, as an answer does.
+        self.session(question.chat).places = ("TR",)
+        self.go_on.wait(20)
+        reply = super().answer(question)
+        self.done.set()
+        return reply
+
+
+@pytest.fixture
+def late(make_telegram_assistant: Callable[[], Assistant]) -> Late:
+    return Late(make_telegram_assistant())
+
+
+@pytest.mark.parametrize("how", ["too slow", "cancelled"])
+def test_an_answer_that_nobody_got_is_no_last_answer(
+    api: BotApi, serve: Serve, late: Late, how: str
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(late, answer_seconds=0.5 if how == "too slow" else 20):
+        assert "Russian importer" in say(api, anna, chat, RUSSIAN).text
+        before = late.sessions.copy(f"{ANNA}")
+        anna.says(chat, TURKISH)
+        assert late.at_work.wait(5)
+        if how == "cancelled":
+            anna.says(chat, "/cancel")
+        assert api.wait(lambda: len(chat.replies) == 2)
+        assert ("longer than" if how == "too slow" else "Cancelled") in chat.last.text
+        late.go_on.set()
+        assert late.done.wait(5)
+        after = late.sessions.copy(f"{ANNA}")
+        assert (after.reply, after.question, after.places) == (
+            before.reply, before.question, before.places
+        )  # fmt: skip
+        assert "To what?" not in say(api, anna, chat, "since when?").text
+
+
+@pytest.mark.parametrize("word", ["/Cancel", "/cancel please", "/cancel@tradewind_test_bot"])
+def test_cancel_passes_by_the_answer_that_it_ends(
+    api: BotApi, serve: Serve, late: Late, word: str
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(late):
+        anna.says(chat, TURKISH)
+        assert late.at_work.wait(5)
+        assert say(api, anna, chat, word).text == "Cancelled."
+        late.go_on.set()
+
+
+def test_a_chat_that_takes_no_pictures_gets_the_words(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    why = "Bad Request: not enough rights to send photos to the chat"
+    with serve() as service:
+        api.faults.next("sendPhoto", status=400, description=why)
+        said = say(api, anna, chat, INVOICE)
+    assert "SAMPLE DATA" in said.text
+    assert service.counts.errors == 0
+
+
+class Sent(Delivery):
+    """A delivery that keeps its pictures, or cannot deliver them."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.pictures, self.error = 0, error
+
+    async def photo(self, to: Address, png: bytes, caption: str) -> bool:
+        if self.error:
+            raise self.error
+        self.pictures += 1
+        return True
+
+
+class Undrawn(Executor):
+    """A pool in which nothing is drawn: it fails, or never ends."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+
+    def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self._error:
+            future.set_exception(self._error)
+        return future
+
+
+async def pictures(estimate: Reply, pool: Executor | None, error: Exception | None) -> int:
+    """How many pictures of an estimate were sent, and no error came of it."""
+    sent = Sent(error)
+    with ThreadPoolExecutor(1) as own:
+        seconds = 20 if pool is None else 0.05
+        await Pictures(sent, pool or own, seconds).show(Address(ANNA), estimate)
+    return sent.pictures
+
+
+@pytest.mark.parametrize(
+    ("pool", "error"),
+    [
+        (Undrawn(KeyError("a font")), None),
+        (Undrawn(MemoryError()), None),
+        (Undrawn(), None),
+        (None, NetworkError("gone")),
+        (None, ValueError("of the library's own")),
+        (None, None),
+    ],
+    ids=["unknown", "no memory", "hangs", "network", "library", "drawn"],
+)
+def test_a_picture_that_cannot_be_drawn_or_sent_costs_nothing_else(
+    make_telegram_assistant: Callable[[], Assistant],
+    pool: Executor | None,
+    error: Exception | None,
+) -> None:
+    estimate = make_telegram_assistant().answer(Question(text=INVOICE))
+    sent = asyncio.run(pictures(estimate, pool, error))
+    assert sent == (1 if pool is None and error is None else 0)
+
+
+def test_an_answer_that_cannot_be_delivered_is_as_if_it_had_never_been_made(
+    api: BotApi, serve: Serve, late: Late
+) -> None:
+    """It is made again after the next start, and "swap sides" must not swap twice."""
+    chat = api.private(anna := api.user(ANNA))
+    with serve(late):
+        assert "Germany → Georgia" in say(api, anna, chat, INVOICE, 2).text
+        api.faults.next("sendMessage", status=502, times=None)
+        anna.says(chat, "swap sides")
+        assert api.wait(lambda: any(call.status == 502 for call in api.calls), 20)
+    api.faults.clear()
+    count = len(chat.replies)
+    with serve(late):
+        assert api.wait(lambda: len(chat.replies) == count + 2, 20)
+    assert "Georgia → Germany" in chat.last.text

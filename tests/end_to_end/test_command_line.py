@@ -1,0 +1,215 @@
+"""The command ``tradewind`` as a user runs it: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def served(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the bundled notes, built by the command with the real encoders."""
+    root = tmp_path_factory.mktemp("served") / "index"
+    done = run("indexer", "build", "--quiet", index=root, home=home)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def run(
+    module: str, *arguments: str, index: Path, home: Path, typed: str | bytes = ""
+) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("TRADEWIND_")}
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT, capture_output=True, check=False, timeout=300,
+        input=typed if isinstance(typed, bytes) else typed.encode(),
+        env=kept | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(index),
+                    "HF_HUB_OFFLINE": "1", "COLUMNS": "100", "TRADEWIND_MARKET": "sample"},
+    )  # fmt: skip
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+@pytest.mark.slow
+def test_ask_prints_an_answer_with_its_sources(served: Path, home: Path) -> None:
+    question = "Can a Russian company pay a foreign supplier in bitcoin?"
+    done = run("bot", "ask", question, index=served, home=home)
+    assert done.returncode == 0, done.stderr
+    assert "1 September 2026" in done.stdout
+    assert "Sources:\n[1]" in done.stdout
+
+
+@pytest.mark.slow
+def test_ask_in_json_cites_the_law_of_2026_and_says_what_held_before(
+    served: Path, home: Path
+) -> None:
+    question = "Can a Russian company pay a foreign supplier in bitcoin?"
+    done = run("bot", "ask", question, "--json", index=served, home=home)
+    reply = json.loads(done.stdout)
+    assert reply["kind"] == "answer"
+    assert reply["verdict"] == "yes" or reply["text"].lower().startswith("yes")
+    assert any(c["source_id"] == "ru-trade-payment-2026" for c in reply["citations"])
+    assert "experimental" in reply["text"]
+    assert {"n", "source_id", "title", "publisher", "url", "date", "quote", "start", "end"} <= set(
+        reply["citations"][0]
+    )
+
+
+@pytest.mark.slow
+def test_the_same_question_in_russian_is_answered_in_russian(served: Path, home: Path) -> None:
+    question = "Может ли российская компания заплатить иностранному поставщику в биткоинах?"
+    done = run("bot", "ask", question, "--json", index=served, home=home)
+    reply = json.loads(done.stdout)
+    assert (reply["kind"], reply["language"]) == ("answer", "ru")
+    assert any(c["source_id"].startswith("ru-trade-payment-2026") for c in reply["citations"])
+    assert "2026" in reply["text"]
+    assert all(claim["language"] == "ru" for claim in reply["claims"][:2])
+
+
+@pytest.mark.slow
+def test_lines_are_questions_and_a_session_makes_them_one_talk(served: Path, home: Path) -> None:
+    typed = "Is evading sanctions a crime in the US?\n\nand in the EU?\n"
+    apart = run("bot", "ask", "--json", "-", index=served, home=home, typed=typed)
+    together = run("bot", "ask", "--json", "--session", "-", index=served, home=home, typed=typed)
+    alone = [json.loads(line) for line in apart.stdout.splitlines()]
+    assert [reply["kind"] for reply in alone] == ["answer", "clarification"]
+    second = json.loads(together.stdout.splitlines()[1])
+    assert second["kind"] == "answer"
+    assert second["citations"][0]["source_id"].startswith("eu-")
+
+
+@pytest.mark.slow
+def test_bytes_that_are_no_text_and_overlong_lines_get_short_replies(
+    served: Path, home: Path
+) -> None:
+    typed = b"\xff\xfe\x00junk\n" + b"a" * 3_000_000 + b"\n\xf0\x9f\x98\x80\n"
+    done = run("bot", "ask", "--json", "-", index=served, home=home, typed=typed)
+    assert done.returncode == 0, done.stderr
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(replies) == 3
+    assert all(len(reply["text"]) < 700 for reply in replies)
+
+
+@pytest.mark.slow
+def test_the_chat_works_in_a_pipe(served: Path, home: Path) -> None:
+    typed = "Can Tether freeze my USDT?\n/sources\n/nope\n/quit\n"
+    done = run("bot", "chat", index=served, home=home, typed=typed)
+    assert done.returncode == 0, done.stderr
+    assert "7,268" in done.stdout
+    assert "\x1b[" not in done.stdout
+    assert "I do not know /nope" in done.stdout
+
+
+@pytest.mark.slow
+def test_doctor_finds_all_well_and_names_what_is_not(
+    served: Path, home: Path, tmp_path: Path
+) -> None:
+    well = run("bot", "doctor", index=served, home=home)
+    assert well.returncode == 0, well.stdout
+    ill = run("bot", "doctor", "--json", index=tmp_path / "none", home=tmp_path)
+    assert ill.returncode == 1
+    findings = {finding["name"]: finding for finding in json.loads(ill.stdout)}
+    assert not findings["index"]["ok"]
+    assert "tradewind-index build" in findings["index"]["mend"]
+
+
+def test_without_an_index_the_error_says_what_to_run(tmp_path: Path) -> None:
+    done = run("bot", "ask", "Can I?", index=tmp_path / "none", home=tmp_path)
+    assert done.returncode == 5
+    assert done.stderr == (
+        f"tradewind: There is no index in {tmp_path / 'none'}. Run: tradewind-index build\n"
+    )
+
+
+@pytest.mark.slow
+def test_a_damaged_only_generation_is_refused_in_one_line(
+    served: Path, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(served, copy)
+    file = next(copy.glob("gen-*/lexical.safetensors"))
+    file.write_bytes(file.read_bytes()[:-3])
+    done = run("bot", "ask", "Can I?", index=copy, home=home)
+    assert done.returncode == 5
+    assert "damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_exported_is_named(served: Path, tmp_path: Path) -> None:
+    done = run("bot", "ask", "Can I?", index=served, home=tmp_path)
+    assert done.returncode == 4
+    assert "tradewind-index model" in done.stderr
+
+
+@pytest.mark.slow
+def test_asking_never_loads_torch(served: Path, home: Path) -> None:
+    code = (
+        "import sys; from bot.__main__ import main; main(['ask', 'Can Tether freeze my USDT?']);"
+        "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=os.environ | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(served)},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Can I?"], cwd=ROOT, capture_output=True, text=True,
+        check=False, env=os.environ | {"TRADEWIND_THREADS": "many"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "TRADEWIND_THREADS" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search"], 2, "Give a question"), (["search", "x", "-k", "0"], 2, "-k must be"),
+        (["build", "--sources", "/nowhere/at/all"], 2, "is no folder"),
+        (["verify"], 5, "There is no index"), (["rollback"], 5, "There is no index"),
+        (["build", "--passages", "/nowhere.jsonl"], 2, "cannot be read"),
+        (["search", "--queries", "/nowhere.jsonl"], 5, "There is no index"),
+    ],
+)  # fmt: skip
+def test_a_wrong_index_command_says_what_to_do(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    done = run("indexer", *arguments, index=tmp_path / "index", home=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_passages_are_built_and_searched_in_a_batch(home: Path, tmp_path: Path) -> None:
+    lines = [{"id": "p/1", "text": "A berth in the harbour costs five euros."},
+             {"id": "p/2", "text": "Salt is taxed at twelve percent."},
+             {"id": "p/3", "text": "Соль облагается налогом двенадцать процентов."}]  # fmt: skip
+    passages, queries = tmp_path / "passages.jsonl", tmp_path / "queries.jsonl"
+    passages.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    asked = [{"id": "a", "text": "price of a harbour berth"}, {"id": 2, "text": "налог на соль"}]
+    queries.write_text("\n".join(json.dumps(line) for line in asked), "utf-8")
+    index = tmp_path / "index"
+    built = run("indexer", "build", "--passages", str(passages), "--json", index=index, home=home)
+    assert json.loads(built.stdout)["passages"] == 3, built.stderr
+    done = run(
+        "indexer", "search", "--queries", str(queries), "--json", "-k", "2", index=index, home=home
+    )
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], first["results"][0]["passage_id"]) == ("a", "p/1")
+    assert {"source_id", "passage_id", "score"} == set(first["results"][0])
+    assert second["results"][0]["passage_id"] == "p/3"

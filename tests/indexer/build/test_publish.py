@@ -1,0 +1,203 @@
+"""Kill and damage tests: whatever happens, a reader finds one complete, verified generation."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support.encoders import WordEncoder
+from tests.support.index import MakeIndex, rebuild
+from tests.support.paths import ROOT
+from tests.support.notes import note
+
+from indexer.build import generation_builder
+from indexer.build import corpus
+from indexer.build import publish
+from knowledge.errors import IndexBusy, IndexCorrupt, IndexMissing, TradewindError
+from knowledge.index import disk_format
+from knowledge.index.generation import Generation, open_current
+
+STEPS = [
+    "created", "passages", "lexical", "vectors main", "rows", "filled", "sealed", "synced",
+    "renamed", "verified", "pointing", "published",
+]  # fmt: skip
+
+KILLED = """
+import os, signal, sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from tests.support.encoders import WordEncoder
+from tests.support.index import silent
+from indexer.build import corpus, generation_builder, publish
+root, folder = Path({root!r}), Path({folder!r})
+def step(name):
+    if name == {step!r}:
+        os.kill(os.getpid(), signal.SIGKILL)
+with publish.writing(root):
+    read = corpus.read([folder], None, silent)
+    generation_builder.write(root, read, [WordEncoder()], [folder], None, silent, step=step)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_killed_at_any_step_leaves_a_complete_generation(
+    make_index: MakeIndex, step: str
+) -> None:
+    root = make_index()
+    folder = root.parent / "notes"
+    (folder / "delta.md").write_text(note("delta", "Nutmeg comes from Banda.[^1]"), "utf-8")
+    code = KILLED.format(
+        tests=str(ROOT), root=str(root), folder=str(folder), step=step
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+    generation, faults = open_current(root)
+    assert not faults
+    expected = ["gen-000002", 4] if step == "published" else ["gen-000001", 3]
+    assert [generation.name, generation.manifest.documents] == expected
+    # The next build cleans up and goes on.
+    rebuild(root, folder, WordEncoder())
+    assert open_current(root)[0].manifest.documents == 4
+    assert not list(root.glob(".writing-*"))
+
+
+def test_every_step_of_a_build_is_in_the_list_that_is_killed(make_index: MakeIndex) -> None:
+    root = make_index()
+    seen: list[str] = []
+    with publish.writing(root):
+        read = corpus.read([root.parent / "notes"], None, lambda *_: None)
+        generation_builder.write(root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append)
+    assert seen == STEPS
+
+
+def test_a_flipped_bit_anywhere_is_found_and_the_previous_generation_serves(
+    make_index: MakeIndex,
+) -> None:
+    root = make_index()
+    rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+    files = sorted((root / "gen-000002").iterdir())
+    dice = random.Random(7)
+    for _ in range(60):
+        file = dice.choice(files)
+        before = file.read_bytes()
+        at, bit = dice.randrange(len(before)), dice.randrange(8)
+        damaged = bytearray(before)
+        damaged[at] ^= 1 << bit
+        file.write_bytes(damaged)
+        with pytest.raises(IndexCorrupt):
+            Generation(root / "gen-000002")
+        generation, faults = open_current(root)
+        assert generation.name == "gen-000001"
+        assert len(faults) == 1
+        generation.close()
+        file.write_bytes(before)
+    assert open_current(root)[0].name == "gen-000002"
+
+
+def test_a_truncated_or_missing_file_is_found(make_index: MakeIndex) -> None:
+    root = make_index()
+    file = root / "gen-000001" / disk_format.vectors_file("main")
+    whole = file.read_bytes()
+    for kept in (0, 10, len(whole) - 1):
+        file.write_bytes(whole[:kept])
+        with pytest.raises(IndexCorrupt, match="checksum"):
+            open_current(root)
+    file.unlink()
+    with pytest.raises(IndexCorrupt, match="missing"):
+        open_current(root)
+
+
+def test_a_pointer_that_names_nothing_falls_back_to_the_newest_generation(
+    make_index: MakeIndex,
+) -> None:
+    root = make_index()
+    (root / disk_format.CURRENT).write_text("../../etc\n")
+    generation, faults = open_current(root)
+    assert generation.name == "gen-000001"
+    assert "does not name a generation" in str(faults[0])
+
+
+def test_an_empty_folder_says_that_there_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="tradewind-index build"):
+        open_current(tmp_path)
+
+
+def test_only_one_process_writes_at_a_time(tmp_path: Path) -> None:
+    with publish.writing(tmp_path), pytest.raises(IndexBusy), publish.writing(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("step", ["passages", "lexical", "rows", "sealed", "pointing"])
+def test_a_full_disk_leaves_the_old_generation_and_says_so(
+    make_index: MakeIndex, step: str
+) -> None:
+    root = make_index()
+
+    def full(name: str) -> None:
+        if name == step:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    read = corpus.read([root.parent / "notes"], None, lambda *_: None)
+    with pytest.raises(TradewindError, match="No space"), publish.writing(root):
+        generation_builder.write(root, read, [WordEncoder()], [], None, lambda *_: None, step=full)
+    assert open_current(root)[0].name == "gen-000001"
+    assert not list(root.glob(".writing-*"))
+
+
+def test_rollback_serves_the_generation_before(make_index: MakeIndex) -> None:
+    root = make_index()
+    rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+    assert publish.rollback(root) == ("gen-000002", "gen-000001")
+    assert open_current(root)[0].name == "gen-000001"
+    with pytest.raises(TradewindError, match="no older generation"):
+        publish.rollback(root)
+
+
+def test_old_generations_are_collected_but_never_the_current_one(make_index: MakeIndex) -> None:
+    root = make_index()
+    for _ in range(3):
+        rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+    assert disk_format.generations(root) == ["gen-000002", "gen-000003", "gen-000004"]
+    publish.point(root, "gen-000002")
+    assert publish.collect(root, keep=1) == ["gen-000003"]
+    assert open_current(root)[0].name == "gen-000002"
+
+
+@pytest.mark.slow
+def test_readers_beside_a_busy_writer_never_see_half_an_index(make_index: MakeIndex) -> None:
+    root = make_index()
+    code = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from knowledge.index.generation import open_current
+until = time.monotonic() + 5
+count = 0
+while time.monotonic() < until:
+    generation, faults = open_current(Path({root!r}))
+    assert not faults, faults
+    assert generation.manifest.documents == len(generation.documents.ids) == 3
+    generation.close()
+    count += 1
+print(count)
+"""
+    reader = subprocess.Popen(
+        [sys.executable, "-c", code.format(tests="", root=str(root))],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    written = 0
+    while reader.poll() is None:
+        rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+        written += 1
+    out, err = reader.communicate()
+    assert reader.returncode == 0, err.decode()
+    assert int(out) > 5
+    assert written > 2

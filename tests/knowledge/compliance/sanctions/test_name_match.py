@@ -1,0 +1,98 @@
+"""Names that may be the one asked for: transliterated, reordered, misspelt, cut short."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.compliance.sanctions import list_file, name_match
+
+ENTRIES = {
+    1: ("SAMPLE NORTHERN EXCHANGE LLC", "ОБМЕННИК СЕВЕРНЫЙ ПРИМЕР"),
+    2: ("GARANTEX EUROPE OU", "Garantex"),
+    3: ("IVANOV, Sergei Petrovich", "Сергей Петрович Иванов"),
+    4: ("HUAWEI EXAMPLE TECHNOLOGIES CO., LTD.", "华为示例技术有限公司"),
+    5: ("SAMPLE CEMENT WORKS JSC",),
+    6: ("SAMPLE CEMENT TRADING GMBH",),
+    7: ("VESSEL SAMPLE 12",),
+    8: ("Łódzka Przykładowa Spółka Akcyjna",),
+    9: ("BANCO EJEMPLO DE COMERCIO EXTERIOR S.A.",),
+    10: ("AL-EXAMPLE, Ahmed Sample", "أحمد المثال"),
+}
+
+
+@pytest.fixture(scope="module")
+def db() -> Iterator[sqlite3.Connection]:
+    opened = sqlite3.connect(":memory:")
+    opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
+    for entry, known in ENTRIES.items():
+        name_match.add(opened, entry, known)
+    name_match.finish(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "entry", "why"),
+    [
+        ("Sample Northern Exchange LLC", 1, "same"),
+        ("sample northern exchange", 1, "same"),
+        ("Обменник Северный Пример", 1, "alias"),
+        ("Garantex", 2, "same"),
+        ("Гарантекс", 2, "script"),
+        ("Garanteks", 2, "spelling"),
+        ("Sergei Petrovich Ivanov", 3, "order"),
+        ("Sergey Ivanov", 3, "part"),
+        ("Иванов Сергей Петрович", 3, "same"),
+        ("华为示例技术", 4, "same"),
+        ("Huawei Example Technologies", 4, "same"),
+        ("Lodzka Przykladowa Spolka Akcyjna", 8, "same"),
+        ("Banco Ejemplo de Comercio Exterior", 9, "same"),
+        ("Ahmed Sample Al-Example", 10, "order"),
+        ("Vessel Sample 12", 7, "same"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(
+    asked: str, entry: int, why: str, db: sqlite3.Connection
+) -> None:
+    found = name_match.possible(db, asked)
+    assert found, asked
+    assert found[0].entry == entry
+    assert found[0].score >= name_match.AT_LEAST
+    assert why in {reason for one in found if one.entry == entry for reason in one.why}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Müller Maschinenbau GmbH", "ООО Ромашка", "Toyota Motor Corporation", "Vessel Sample 13",
+     "Limited Liability Company", "Acme", "1234", "", " ", "...", "a", "北京面包店", "J" * 5000],
+)  # fmt: skip
+def test_other_names_and_bare_legal_forms_are_not_taken_for_an_entry(
+    asked: str, db: sqlite3.Connection
+) -> None:
+    assert name_match.possible(db, asked) == ()
+
+
+def test_the_likest_comes_first_and_each_entry_once(db: sqlite3.Connection) -> None:
+    found = name_match.possible(db, "Sample Cement Works", at_least=0.5)
+    assert found[0].entry == 5
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert len({one.entry for one in found}) == len(found)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_looked_up_without_complaint(text: str) -> None:
+    opened = sqlite3.connect(":memory:")
+    opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
+    name_match.add(opened, 1, [text or "x"])
+    name_match.finish(opened)
+    found = name_match.possible(opened, text)
+    assert all(0 <= one.score <= 1 for one in found)
+    # What has letters or figures at all finds itself.
+    if any(char.isascii() and char.isalnum() for char in text):
+        assert found
+    opened.close()

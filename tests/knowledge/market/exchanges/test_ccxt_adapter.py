@@ -1,0 +1,132 @@
+"""Any exchange that ccxt knows, read over our own connections; refused ones not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from knowledge.errors import ConfigError
+from knowledge.market import live
+from knowledge.market.exchanges import ccxt_adapter
+from knowledge.market.exchanges.blocked_venues import refused
+from knowledge.market.http_client import Http
+from knowledge.market.sources import Fault, SourceError
+from tests.support.http_server import Loopback
+
+BOOKS = [
+    {
+        "book": "btc_usd", "minimum_price": "500", "maximum_price": "10000000",
+        "minimum_amount": "0.00005", "maximum_amount": "500", "minimum_value": "5",
+        "maximum_value": "10000000", "tick_size": "0.01",
+        "fees": {"flat_rate": {"maker": "0.5", "taker": "0.65"}, "structure": []},
+    }
+]  # fmt: skip
+TICKER = {"book": "btc_usd", "bid": "64000.10", "ask": "64010.20", "last": "64005", "high": "1",
+          "low": "1", "vwap": "1", "volume": "1", "change_24": "1"}  # fmt: skip
+DEPTH = {
+    "bids": [{"book": "btc_usd", "price": p, "amount": "0.5"} for p in ("9999", "10000.5", "9998")],
+    "asks": [{"book": "btc_usd", "price": p, "amount": "1.25"} for p in ("10001", "10002")],
+}
+HOURS = [{"bucket_start_time": 3600000 * i, "first_rate": "1", "min_rate": "1", "max_rate": "1",
+          "last_rate": f"640{i:02}.07", "volume": "1"} for i in range(4)]  # fmt: skip
+
+
+def said(payload: Any) -> str:
+    return json.dumps({"success": True, "payload": payload})
+
+
+def bitso(server: Loopback) -> None:
+    server.answer("/api/v3/available_books", said(BOOKS))
+    server.answer("/api/v3/ticker", said(TICKER))
+    server.answer("/api/v3/order_book", said(DEPTH))
+    server.answer("/api/v3/ohlc", said(HOURS))
+
+
+def ask(server: Loopback, what: str, base: str = "BTC") -> Any:
+    async def once() -> Any:
+        http = Http(seconds=1.0)
+        try:
+            return await getattr(ccxt_adapter.source("bitso", http, server.url), what)(base, "USD")
+        finally:
+            await http.aclose()
+
+    return asyncio.run(once())
+
+
+def test_a_ticker_keeps_every_digit_and_goes_over_our_own_connection(loopback: Loopback) -> None:
+    bitso(loopback)
+    ticker = ask(loopback, "ticker")
+    assert (ticker.bid, ticker.ask) == (Decimal("64000.10"), Decimal("64010.20"))
+    assert (ticker.source, ticker.base, ticker.quote) == ("Bitso", "BTC", "USD")
+    assert loopback.count("/api/v3/ticker") == 1
+
+
+def test_a_book_is_in_order_of_its_prices_as_numbers(loopback: Loopback) -> None:
+    bitso(loopback)
+    book = ask(loopback, "book")
+    # As words, "9999" would come before "10000.5".
+    assert [level.price for level in book.bids] == [Decimal("10000.5"), 9999, 9998]
+    assert book.asks[0].size == Decimal("1.25")
+
+
+def test_hourly_closes_leave_out_the_hour_that_still_runs(loopback: Loopback) -> None:
+    bitso(loopback)
+    assert ask(loopback, "closes").prices == tuple(
+        Decimal(text) for text in ("64000.07", "64001.07", "64002.07")
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "fault"),
+    [
+        (b"<html>hello</html>", 200, Fault.MALFORMED),
+        (b"[]", 200, Fault.MALFORMED),
+        (b"", 429, Fault.RATE_LIMITED),
+        (b"", 503, Fault.UNAVAILABLE),
+        (said({**TICKER, "bid": "NaN"}).encode(), 200, Fault.ABSURD),
+        (said({**TICKER, "bid": None}).encode(), 200, Fault.MALFORMED),
+        (said({**TICKER, "bid": "70000"}).encode(), 200, Fault.ABSURD),
+        (b'{"success":false,"error":{"code":"0301","message":"gone"}}', 200, Fault.UNAVAILABLE),
+    ],
+)
+def test_every_fault_is_one_sentence(
+    loopback: Loopback, body: bytes, status: int, fault: Fault
+) -> None:
+    bitso(loopback)
+    loopback.answer("/api/v3/ticker", body, status=status)
+    with pytest.raises(SourceError) as caught:
+        ask(loopback, "ticker")
+    assert caught.value.fault is fault
+    assert 10 < len(str(caught.value)) < 140
+
+
+def test_a_pair_that_is_not_traded_is_said_to_be_so(loopback: Loopback) -> None:
+    bitso(loopback)
+    with pytest.raises(SourceError) as caught:
+        ask(loopback, "ticker", "XYZ")
+    assert caught.value.fault is Fault.UNKNOWN_PAIR
+
+
+@pytest.mark.parametrize("name", ["htx", "huobi", "exmo", "garantex", "nobitex"])
+def test_a_designated_venue_is_refused_by_name_date_and_authority(name: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        ccxt_adapter.source(name, Http())
+    venue = refused()[name]
+    assert venue.name in str(caught.value)
+    assert str(venue.since) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["nosuch", "base", "os", "kraken.evil", ""])
+def test_a_name_that_is_no_exchange_is_named_in_the_error(name: str) -> None:
+    with pytest.raises(ConfigError, match="TRADEWIND_EXCHANGES"):
+        ccxt_adapter.source(name, Http())
+
+
+def test_the_setting_adds_exchanges_to_the_market(loopback: Loopback) -> None:
+    market = live.build_market(exchanges=("bitso", "gemini"), hosts={"bitso": loopback.url})
+    assert {"Kraken", "Bitso", "Gemini"} < set(market.names)
+    asyncio.run(market.aclose())

@@ -1,0 +1,143 @@
+"""Fuses and the shared feed on a clock of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from knowledge.market.cache import Feed
+from knowledge.market.circuit_breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Breaker
+from knowledge.market.sources import Fault, SourceError
+
+
+def down(fault: Fault = Fault.UNAVAILABLE, retry_after: float | None = None) -> SourceError:
+    return SourceError("X", fault, "is out of service", retry_after=retry_after)
+
+
+def test_a_fuse_opens_after_failures_in_a_row_and_lets_one_probe_through() -> None:
+    fuse = Breaker()
+    for i in range(FAILURES):
+        assert fuse.state(i) == "closed"
+        assert fuse.allows(i)
+        fuse.fell(down(), i)
+    assert fuse.state(10) == "open"
+    assert not fuse.allows(10)
+    later = FAILURES + FIRST_PAUSE
+    assert fuse.state(later) == "half-open"
+    assert fuse.allows(later)
+    assert not fuse.allows(later)
+    fuse.succeeded()
+    assert fuse.state(later) == "closed"
+
+
+def test_each_failed_probe_doubles_the_pause_up_to_a_limit() -> None:
+    fuse, now, pauses = Breaker(), 0.0, []
+    for _ in range(FAILURES):
+        fuse.fell(down(), now)
+    for _ in range(8):
+        pauses.append(fuse.until - now)
+        now = fuse.until
+        assert fuse.allows(now)
+        fuse.fell(down(), now)
+    assert pauses[:4] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, 8 * FIRST_PAUSE]
+    assert max(pauses) == LONGEST_PAUSE
+
+
+def test_failures_far_apart_do_not_add_up() -> None:
+    fuse = Breaker()
+    for i in range(20):
+        fuse.fell(down(), i * 61.0)
+    assert fuse.state(20 * 61.0) == "closed"
+
+
+def test_a_source_that_says_when_to_come_back_is_obeyed() -> None:
+    fuse = Breaker()
+    fuse.fell(down(Fault.RATE_LIMITED, 7), 100)
+    assert not fuse.allows(106.9)
+    assert fuse.allows(107)
+
+
+def test_a_pair_that_is_not_traded_is_no_failure() -> None:
+    fuse = Breaker()
+    for i in range(50):
+        fuse.fell(down(Fault.UNKNOWN_PAIR), i)
+    assert fuse.state(50) == "closed"
+
+
+class World:
+    """A source that counts its calls and a clock that stands still."""
+
+    def __init__(self) -> None:
+        self.now, self.calls = 0.0, 0
+        self.trouble: SourceError | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def call(self) -> int:
+        self.calls += 1
+        await self.gate.wait()
+        if self.trouble:
+            raise self.trouble
+        return self.calls
+
+
+def run(work: Callable[[Feed, World], object]) -> None:
+    async def go() -> None:
+        world = World()
+        await work(Feed(lambda: world.now), world)  # type: ignore[misc]
+
+    asyncio.run(go())
+
+
+def test_a_hundred_askers_share_one_call_and_its_answer_lives_its_time() -> None:
+    async def work(feed: Feed, world: World) -> None:
+        found = await asyncio.gather(*(feed.get("X", "k", 10, world.call) for _ in range(100)))
+        assert set(found) == {1}
+        world.now = 9.9
+        assert await feed.get("X", "k", 10, world.call) == 1
+        world.now = 10
+        assert await feed.get("X", "k", 10, world.call) == 2
+
+    run(work)
+
+
+def test_a_failure_is_shared_and_soon_tried_again() -> None:
+    async def work(feed: Feed, world: World) -> None:
+        world.trouble = down()
+        for _ in range(10):
+            with pytest.raises(SourceError):
+                await feed.get("X", "k", 10, world.call)
+        assert world.calls == 1
+        world.trouble, world.now = None, 11
+        assert await feed.get("X", "k", 10, world.call) == 2
+
+    run(work)
+
+
+def test_one_who_goes_away_does_not_take_the_call_from_the_others() -> None:
+    async def work(feed: Feed, world: World) -> None:
+        world.gate.clear()
+        first = asyncio.ensure_future(feed.get("X", "k", 10, world.call))
+        second = asyncio.ensure_future(feed.get("X", "k", 10, world.call))
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        world.gate.set()
+        assert await second == 1
+
+    run(work)
+
+
+def test_an_open_fuse_says_why_it_is_open() -> None:
+    async def work(feed: Feed, world: World) -> None:
+        world.trouble = down()
+        for i in range(FAILURES):
+            with pytest.raises(SourceError):
+                await feed.get("X", f"k{i}", 10, world.call)
+        with pytest.raises(SourceError, match="paused: it is out of service"):
+            await feed.get("X", "other", 10, world.call)
+        assert world.calls == FAILURES
+
+    run(work)

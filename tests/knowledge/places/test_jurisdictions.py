@@ -1,0 +1,173 @@
+"""Places are found by name, adjective, city, authority and law, and only where they are meant."""
+
+from __future__ import annotations
+
+import statistics
+import string
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.places.gazetteer import table
+from knowledge.places.jurisdictions import codes, law_of, members, mentioned, name, regions
+from knowledge.places.russian_cases import forms
+from tests.support.paths import FIXTURES
+
+PLACES = sorted(table()["place"])
+
+
+def cases() -> list[tuple[str, tuple[str, ...]]]:
+    """The texts of the table, each with the codes of its places."""
+    lines = (FIXTURES / "places.txt").read_text("utf-8").splitlines()
+    rows = [line.split("|", 1) for line in lines if line and not line.startswith("#")]
+    return [(text.strip(), tuple(named.replace("-", "").split())) for named, text in rows]
+
+
+TABLE = cases()
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    assert len(TABLE) >= 150
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE, ids=[case[0] for case in TABLE])
+def test_a_text_names_its_places_and_no_others(text: str, expected: tuple[str, ...]) -> None:
+    found = codes(text)
+    assert found == expected
+
+
+def test_mentions_come_in_order_with_the_very_words() -> None:
+    text = "Из РФ: китайскому поставщику via the U.A.E., then 香港."
+    assert [(m.code, text[m.start : m.end]) for m in mentioned(text)] == [
+        ("RU", "РФ"),
+        ("CN", "китайскому"),
+        ("AE", "U.A.E."),
+        ("HK", "香港"),
+    ]
+
+
+def test_a_place_named_twice_is_two_mentions_and_one_code() -> None:
+    text = "Turkey, Turkish banks and Istanbul"
+    assert [m.code for m in mentioned(text)] == ["TR", "TR", "TR"]
+    assert codes(text) == ("TR",)
+
+
+def test_a_phrase_does_not_run_over_a_stop() -> None:
+    assert codes("from the south, Africa") == ()
+    assert codes("in South\nAfrica") == ("ZA",)
+    assert codes("the US; dollar prices") == ("US",)
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_every_place_is_known_by_the_names_it_is_shown_with(code: str) -> None:
+    for language in ("en", "ru", "tr", "zh"):
+        shown = name(code, language)
+        # «Того» is also "of that": the country needs its preposition.
+        assert codes("в Того" if shown == "Того" else shown) == (code,)
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_every_other_word_of_a_place_leads_to_it(code: str) -> None:
+    row = table()["place"][code]
+    for key in ("words", "cities", "bodies"):
+        for written in row.get(key, []):
+            assert codes(written.lstrip("^=")) == (code,), written
+
+
+def test_all_countries_are_there() -> None:
+    assert len(PLACES) == 251  # 249 of ISO 3166-1, Kosovo and the Union
+    assert all(len(code) == 2 and set(code) <= set(string.ascii_uppercase) for code in PLACES)
+
+
+def test_names_fall_back_to_english_and_then_to_the_code() -> None:
+    assert name("CN", "ru") == "Китай"
+    assert name("CN", "en") == "China"
+    assert name("CN", "sw") == "China"
+    assert name("QQ", "ru") == "QQ"
+
+
+def test_the_union_has_its_members_and_a_state_itself() -> None:
+    assert len(members("EU")) == 27
+    assert {"DE", "FR", "CY"} <= set(members("EU"))
+    assert "GB" not in members("EU")
+    assert members("TR") == ("TR",)
+    assert members("QQ") == ("QQ",)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Китай", "Китая Китаю Китаем Китае"),
+        ("Турция", "Турции Турцию Турцией"),
+        ("Эмираты", "Эмиратов Эмиратам Эмиратах"),
+        ("Филиппины", "Филиппин Филиппинах"),
+        ("Казахстан", "Казахстана Казахстане"),
+        ("Москва", "Москвы Москве Москву Москвой"),
+        ("китайский", "китайскому китайская китайские китайских"),
+        ("Саудовская", "Саудовской Саудовскую"),
+        ("немец", "немца немцу немцы немцами"),
+        ("китаец", "китайца китайцы китайцам"),
+        ("юань", "юаня юаней юанями"),
+        ("россиянин", "россияне россиянам"),
+    ],
+)
+def test_russian_words_take_their_cases(word: str, expected: str) -> None:
+    assert {word, *expected.split()} <= forms(word)
+
+
+@pytest.mark.parametrize("word", ["США", "ОАЭ", "Перу", "Чили", "Марокко"])
+def test_words_without_cases_stay_as_they_are(word: str) -> None:
+    assert forms(word) == {word}
+
+
+def test_no_form_of_georgia_is_cargo() -> None:
+    assert not forms("Грузия") & {"груз", "груза", "грузу", "грузы", "грузов", "грузом"}
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    end = 0
+    for mention in mentioned(text):
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.code in PLACES
+        end = mention.end
+
+
+def test_reading_takes_no_noticeable_time() -> None:
+    question = (
+        "Can a Turkish buyer pay my invoice in crypto from Dubai, and what do the Bank of Russia "
+        "and the EU say about payments to a Chinese supplier in Shenzhen by a Kazakh company?"
+    )
+    mentioned(question)
+    spent: dict[int, list[float]] = {1: [], 57: []}
+    for times, seconds in spent.items():
+        for _ in range(15):
+            begin = time.perf_counter()
+            mentioned(question * times)
+            seconds.append(time.perf_counter() - begin)
+    assert statistics.median(spent[1]) < 0.0003
+    assert min(spent[57]) < 0.015
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pay Crimea", {"UA": "crimea"}),
+        ("платёж из Севастополя", {"UA": "crimea"}),
+        ("a firm in Luhansk and one in Turkey", {"UA": "donetsk_luhansk"}),
+        ("a firm in Kyiv", {}),
+        ("крымская компания", {"UA": "crimea"}),
+    ],
+)
+def test_a_region_under_measures_of_its_own_is_told_from_its_country(
+    text: str, found: dict[str, str]
+) -> None:
+    assert regions(text) == found
+
+
+def test_a_territory_has_the_law_of_the_country_that_it_is_part_of() -> None:
+    assert (law_of("PR"), law_of("RE"), law_of("AX")) == ("US", "FR", "FI")
+    assert (law_of("TR"), law_of("GL")) == ("TR", "GL")
+    assert all(law_of(code) in table()["place"] for code in PLACES)

@@ -1,0 +1,52 @@
+"""An assistant that screens and briefs over the bundled notes, sample lists and sample market."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from bot.assistant import Assistant
+from bot.checks.corridor_handler import Corridors
+from bot.checks.screening_handler import Screening
+from bot.payments.handler import Estimator
+from bot.payments.market_data import sample
+from bot.replies.reply import Language, Question, Reply
+from bot.session import Sessions
+from knowledge.compliance import obligations
+from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.library import Library
+from knowledge.settlement.reference_data import bundled
+from tests.support.encoders import WordEncoder
+from tests.support.index import rebuild
+from tests.support.sanctions import NOW
+
+Ask = Callable[..., Reply]
+
+
+def bundled_library(root: Path) -> Library:
+    """The bundled notes, indexed by the words in them."""
+    rebuild(root, obligations.FOLDER.parent.parent / "sources", WordEncoder(), keep=False)
+    return Library(root, root, encoders=[WordEncoder()])
+
+
+def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
+    """An assistant over a library and the lists in a folder, on the day of the sample lists."""
+    prices, clock = sample(), lambda: NOW
+    return Assistant(
+        library, Sessions(lambda: 0.0),
+        estimator=partial(Estimator, prices, library, bundled()),
+        screening=lambda: Screening(Shelf(lists), library, clock),
+        corridors=lambda: Corridors(library, bundled(), prices.price, clock),
+        today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def asking(library: Library, lists: Path) -> Ask:
+    """Someone who asks one assistant, in a language of theirs if need be."""
+    assistant = assistant_of(library, lists)
+
+    def ask(text: str, language: Language | None = None) -> Reply:
+        return assistant.answer(Question(text=text, language=language))
+
+    return ask
