@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     figure_options.add_to(commands)
     check_options.add_to(commands)
     commands.add_parser("telegram", help="answer as a Telegram bot")
-    doctor = commands.add_parser("doctor", help="say what works and how to mend what does not")
+    doctor = commands.add_parser("doctor", help="say what works and how to fix what does not")
     doctor.add_argument("--json", action="store_true", help="a JSON object")
     for command in commands.choices.values():
         command.add_argument(
@@ -130,7 +130,7 @@ def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
 
     from_stdin = arguments.question == "-"
     if not from_stdin and not arguments.question.strip():
-        raise UsageError("The question is empty.", mend='Try: tradewind ask "Can I ...?"')
+        raise UsageError("The question is empty.", fix='Try: tradewind ask "Can I ...?"')
     assistant = _assistant(settings)
     questions = _lines(sys.stdin) if from_stdin else iter([arguments.question])
     for number, words in enumerate(questions):

@@ -69,7 +69,7 @@ def load(index: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "TRADEWIND_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise ConfigError(f"{name}: {first['msg']}.", mend="Correct it, then try again.") from None
+        raise ConfigError(f"{name}: {first['msg']}.", fix="Correct it, then try again.") from None
     return settings.model_copy(update={"index": index}) if index else settings
 
 

@@ -199,7 +199,7 @@ def _queries(file: Path) -> Iterator[tuple[str | int, str]]:
         except (ValueError, KeyError, TypeError):
             raise UsageError(
                 f"{file}:{number} is no question.",
-                mend='A line must be {"id": ..., "text": "..."}.',
+                fix='A line must be {"id": ..., "text": "..."}.',
             ) from None
 
 

@@ -1,37 +1,55 @@
 """Errors of Tradewind, named by what the operator or the user must do.
 
-TradewindError                 anything we raise on purpose; its text may be shown to a user
-├── ConfigError                fix a setting, then start again
-├── UsageError                 the command or the input is off; say it another way
-├── NoteError                  fix the note or the document named
-├── ListFault                  fetch the sanctions list again, or look at its file
-├── AuditFault                 the audit log was changed: keep it, find out by whom
-├── Unreachable                the network or an outside service is down; start again later
-├── ModelError                 the encoder's files are missing or not what they claim to be
-└── IndexFault                 build, update or roll back the index
-    ├── IndexMissing           nothing was built yet
-    ├── IndexCorrupt           a file differs from its manifest
-    ├── IndexForeign           built by another model or another version of the format
-    └── IndexBusy              another writer holds the lock
+TradewindError                  anything we raise on purpose; its text may be shown to a user
+├── ConfigError                 fix a setting, then start again
+├── UsageError                  the command or the input is wrong; say it another way
+├── NoteError                   fix the note or the document named
+├── SanctionsListError          fetch the sanctions list again, or look at its file
+├── AuditLogError               the audit log was changed: keep it, find out by whom
+├── UnreachableError            the network or an outside service is down; start again later
+├── ModelError                  the encoder's files are missing or not what they claim to be
+├── SourceError                 a source of figures gave nothing usable; ask again later
+├── RailError                   a rail cannot carry the payment; take another one
+│   ├── RailUnavailableError    a figure that it needs is missing, stale or not to be believed
+│   ├── InsufficientDepthError  the order book holds less than the sum needs
+│   └── AmountTooSmallError     the fees are more than the sum
+└── IndexStateError             build, update or roll back the index
+    ├── IndexMissingError       nothing was built yet
+    ├── IndexCorruptError       a file differs from its manifest
+    ├── IndexIncompatibleError  built by another model or another version of the format
+    └── IndexLockedError        another writer holds the lock
+
+The message of an error is English, for the terminal and the log. What a person may meet in a chat
+has a ``key`` as well: the message of that key in the catalogues, filled with ``values``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 
 class TradewindError(Exception):
-    """An error whose text is short, plain, and says what to do."""
+    """An error whose text is short, plain, and says what to do (``fix``)."""
 
     exit_code = 1
 
-    def __init__(self, message: str, *, mend: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        fix: str = "",
+        key: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
-        self.mend = mend
+        self.fix = fix
+        self.key = key
+        self.values = dict(values or {})
 
     def __str__(self) -> str:
-        return f"{self.message} {self.mend}".strip()
+        return f"{self.message} {self.fix}".strip()
 
 
 class ConfigError(TradewindError):
@@ -51,8 +69,8 @@ class NoteError(TradewindError):
 
     exit_code = 3
 
-    def __init__(self, path: Path | str, problem: str, *, mend: str = "") -> None:
-        super().__init__(f"{path}: {problem}", mend=mend)
+    def __init__(self, path: Path | str, problem: str, *, fix: str = "") -> None:
+        super().__init__(f"{path}: {problem}", fix=fix)
         self.path = str(path)
         self.problem = problem
 
@@ -63,62 +81,62 @@ class ModelError(TradewindError):
     exit_code = 4
 
 
-class AuditFault(TradewindError):
+class AuditLogError(TradewindError):
     """The audit log is not as it was written."""
 
     exit_code = 7
 
 
-class Unreachable(TradewindError):
+class UnreachableError(TradewindError):
     """An outside service cannot be reached now; nothing of ours is wrong."""
 
     exit_code = 75
 
 
-class IndexFault(TradewindError):
+class IndexStateError(TradewindError):
     """The index cannot serve."""
 
     exit_code = 5
 
 
-class IndexMissing(IndexFault):
+class IndexMissingError(IndexStateError):
     """There is no index at the place named."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(f"There is no index in {root}.", mend="Run: tradewind-index build")
+        super().__init__(f"There is no index in {root}.", fix="Run: tradewind-index build")
         self.root = root
 
 
-class IndexCorrupt(IndexFault):
+class IndexCorruptError(IndexStateError):
     """A file of a generation differs from what its manifest promises."""
 
     def __init__(self, generation: str, file: str, problem: str) -> None:
         super().__init__(
             f"Generation {generation} is damaged: {file} {problem}.",
-            mend="Run: tradewind-index rollback, or tradewind-index build",
+            fix="Run: tradewind-index rollback, or tradewind-index build",
         )
         self.generation = generation
         self.file = file
 
 
-class IndexForeign(IndexFault):
+class IndexIncompatibleError(IndexStateError):
     """The index was made by another model or another format version."""
 
     def __init__(self, problem: str) -> None:
-        super().__init__(problem, mend="Run: tradewind-index build")
+        super().__init__(problem, fix="Run: tradewind-index build")
 
 
-class IndexBusy(IndexFault):
+class IndexLockedError(IndexStateError):
     """Another process is writing the index."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(
             f"Another process is writing the index in {root}.",
-            mend="Wait for it to end, then try again.",
+            fix="Wait for it to end, then try again.",
         )
 
 
-class ListFault(TradewindError):
+class SanctionsListError(TradewindError):
     """A file of an official list cannot be used; the last good one stays in force."""
 
     exit_code = 6

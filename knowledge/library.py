@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.errors import IndexFault, IndexForeign, ModelError
+from knowledge.errors import IndexStateError, IndexIncompatibleError, ModelError
 from knowledge.index import disk_format, retriever
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.onnx import Encoder, OnnxEncoder
@@ -31,7 +31,7 @@ def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
     folder = model_folder(home, spec.revision)
     if not folder.is_dir():
         raise ModelError(
-            f"The model {spec.model} is not exported.", mend="Run: tradewind-index model"
+            f"The model {spec.model} is not exported.", fix="Run: tradewind-index model"
         )
     return OnnxEncoder(folder, spec.name, threads=threads)
 
@@ -56,7 +56,7 @@ class Library:
         self._root, self._home, self._threads = root, home, threads
         self._lock = threading.Lock()
         self._prepared: set[str] = set()
-        self.faults: tuple[IndexFault, ...] = ()
+        self.faults: tuple[IndexStateError, ...] = ()
         self._pointer = self._read_pointer()
         self._open = self._load(encoders)
 
@@ -105,7 +105,7 @@ class Library:
             before = self._open
             try:
                 self._open = self._load(before.encoders)
-            except (IndexFault, ModelError):
+            except (IndexStateError, ModelError):
                 return False
         # Answers in the making keep the old files open; they go when the last lets go of them.
         return self._open.generation.name != before.generation.name
@@ -126,5 +126,5 @@ class Library:
         )
         problem = retriever.check(generation.manifest.encoders, encoders)
         if problem:
-            raise IndexForeign(problem)
+            raise IndexIncompatibleError(problem)
         return _Open(generation, Retriever(generation, encoders), encoders)

@@ -15,7 +15,7 @@ def number(text: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or value <= 0:
-        raise UsageError(f"{text[:30]!r} is no amount.", mend="Write it like 250000 or 0.75.")
+        raise UsageError(f"{text[:30]!r} is no amount.", fix="Write it like 250000 or 0.75.")
     return value
 
 
@@ -25,5 +25,5 @@ def country(text: str) -> str:
         return text.strip().upper()
     found = [code for code in codes(text) if len(code) == 2]
     if not found:
-        raise UsageError(f"{text[:30]!r} is no country that I know.", mend="Try a code such as TR.")
+        raise UsageError(f"{text[:30]!r} is no country that I know.", fix="Try a code such as TR.")
     return found[0]

@@ -1,4 +1,4 @@
-"""What works and what does not, each with its mend."""
+"""``tradewind doctor``: what works, what does not, and how to fix it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FINE = ("closed", "sample", "a saved", "not asked")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it works, in what words, and what would mend it."""
+    """One thing looked at: whether it works, in what words, and what would fix it."""
 
     name: str
     ok: bool
     says: str
-    mend: str = ""
+    fix: str = ""
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _try(name: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(name, ok=True, says=look())
     except TradewindError as error:
-        return Finding(name, ok=False, says=error.message, mend=error.mend)
+        return Finding(name, ok=False, says=error.message, fix=error.fix)
 
 
 def _index(settings: Settings) -> str:
@@ -60,7 +60,7 @@ def _index(settings: Settings) -> str:
     generation.close()
     if faults:
         raise TradewindError(
-            f"{manifest.generation} is served because of: {faults[0].message}", mend=faults[0].mend
+            f"{manifest.generation} is served because of: {faults[0].message}", fix=faults[0].fix
         )
     return (
         f"{manifest.generation} of {manifest.built_at:%Y-%m-%d %H:%M} UTC: {manifest.documents} "
@@ -76,7 +76,7 @@ def _models(settings: Settings) -> str:
         encoder = open_encoder(settings.home, spec, settings.threads)
         if encoder.spec != spec:
             raise TradewindError(
-                f"The index was built with another {spec.model}.", mend="Run: tradewind-index build"
+                f"The index was built with another {spec.model}.", fix="Run: tradewind-index build"
             )
         if encoder.query("payment").vector.shape != (spec.dim,):
             raise TradewindError(f"{spec.model} gives vectors of a wrong size.")
@@ -87,7 +87,7 @@ def _answers(settings: Settings) -> str:
     library = Library(settings.index_root, settings.home, threads=settings.threads)
     hits = library.search("What must be checked before paying abroad in crypto-assets?", 3)
     if not hits:
-        raise TradewindError("A search finds nothing.", mend="Run: tradewind-index build")
+        raise TradewindError("A search finds nothing.", fix="Run: tradewind-index build")
     return f"a search finds {len(hits)} passages"
 
 
@@ -95,7 +95,7 @@ def _languages(settings: Settings) -> Finding:
     try:
         generation, _ = open_current(settings.index_root)
     except TradewindError as error:
-        return Finding("languages", ok=False, says="unknown", mend=error.mend)
+        return Finding("languages", ok=False, says="unknown", fix=error.fix)
     found = generation.manifest.languages
     generation.close()
     return Finding(
@@ -127,7 +127,7 @@ def _market(settings: Settings) -> Iterator[Finding]:
     says = f"BTC is {price.value} USD" if price.value is not None else "no price of BTC"
     yield Finding(
         "market", ok=price.value is not None, says=f"{says}; {len(states) - len(bad)} of"
-        f" {len(states)} sources answer", mend="" if price.value is not None else
+        f" {len(states)} sources answer", fix="" if price.value is not None else
         "Check the network, or give rates by hand: rate 1 USDT = 82.95 RUB",
     )  # fmt: skip
     for name, state in bad.items():
@@ -149,10 +149,8 @@ def _lists(settings: Settings) -> Finding:
     says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
     # To have no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
-    mend = "" if ok and not looked.missing else f"Run: {FIRST if ok else UPDATE}"
-    return Finding(
-        "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", mend=mend
-    )
+    fix = "" if ok and not looked.missing else f"Run: {FIRST if ok else UPDATE}"
+    return Finding("sanctions lists", ok=ok, says=says or "none kept: nothing is checked", fix=fix)
 
 
 def _audit(settings: Settings) -> str:
@@ -163,7 +161,7 @@ def _audit(settings: Settings) -> str:
     checked = app.audit(settings).verify()
     if checked.faults:
         raise TradewindError(
-            f"{len(checked.faults)} faults: {checked.faults[0]}", mend="Run: tradewind audit verify"
+            f"{len(checked.faults)} faults: {checked.faults[0]}", fix="Run: tradewind audit verify"
         )
     return f"{checked.lines} lines, each as written"
 
@@ -177,7 +175,7 @@ def _disk(settings: Settings) -> Finding:
         "disk",
         ok=free > _ROOM,
         says=f"{free / (1 << 30):.1f} GiB free",
-        mend="" if free > _ROOM else "Free at least 0.5 GiB, or builds will fail.",
+        fix="" if free > _ROOM else "Free at least 0.5 GiB, or builds will fail.",
     )
 
 
@@ -185,11 +183,18 @@ def report(settings: Settings, *, as_json: bool) -> int:
     """Print the findings; 0 when all is well, 1 otherwise."""
     findings = list(examine(settings))
     if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+        print(json.dumps([_as_json(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
         for finding in findings:
             mark = "ok  " if finding.ok else "FAIL"
             print(f"{mark} {finding.name}: {finding.says}")
-            if finding.mend:
-                print(f"     {finding.mend}")
+            if finding.fix:
+                print(f"     {finding.fix}")
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    """A finding as programs read it; its fix has been called ``mend`` since the first version."""
+    found = asdict(finding)
+    found["mend"] = found.pop("fix")
+    return found

@@ -54,7 +54,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _estimator(assistant: Assistant) -> Estimator:
     if assistant.estimator is None:
-        raise UsageError("There is no market to ask.", mend="Set TRADEWIND_MARKET=live.")
+        raise UsageError("There is no market to ask.", fix="Set TRADEWIND_MARKET=live.")
     return assistant.estimator
 
 
@@ -62,7 +62,7 @@ def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Lan
     text = " ".join(arguments.text).strip()
     if not text and not arguments.amount:
         raise UsageError(
-            "What is to be paid?", mend='Try: tradewind estimate "250k CNY from Russia to China"'
+            "What is to be paid?", fix='Try: tradewind estimate "250k CNY from Russia to China"'
         )
     session = assistant.session(CHAT)
     if text:
@@ -107,7 +107,7 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
     if arguments.rail and not arguments.rail.startswith("wire"):
         named = [pair for pair in CRYPTO if f"{pair[0].lower()}-{pair[1]}" == arguments.rail]
         if not named:
-            raise UsageError(f"There is no rail {arguments.rail!r}.", mend=f"Try: {_rails()}.")
+            raise UsageError(f"There is no rail {arguments.rail!r}.", fix=f"Try: {_rails()}.")
         update["asset"], update["network"] = named[0]
     if not update:
         return None
@@ -121,7 +121,7 @@ def _rails() -> str:
 def _detailed(reply: FigureReply, found: Estimate, rail: str) -> FigureReply:
     chosen = found.rail(rail)
     if chosen is None:
-        raise UsageError(f"There is no rail {rail!r} here.", mend=f"Try: {_rails()}.")
+        raise UsageError(f"There is no rail {rail!r} here.", fix=f"Try: {_rails()}.")
     head = [words.sample_line(found, reply.language)]
     body = [*head, *words.blocks(found, reply.language, chosen)]
     return reply.model_copy(update={"body": tuple(block for block in body if block)})

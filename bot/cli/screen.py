@@ -17,7 +17,7 @@ from bot.replies.check_reply import CheckReply
 from bot.replies.reply import Language, Question, Reply
 from bot.understand.request.corridor_request import Wanted
 from knowledge.compliance.screening import Verdict
-from knowledge.errors import AuditFault, UsageError
+from knowledge.errors import AuditLogError, UsageError
 from knowledge.places.jurisdictions import regions
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 def _screen(settings: Settings, arguments: argparse.Namespace, language: Language) -> int:
     text = " ".join(arguments.text).strip()
     if not text:
-        raise UsageError("What is to be looked up?", mend="Try: tradewind screen 0x…")
+        raise UsageError("What is to be looked up?", fix="Try: tradewind screen 0x…")
     reply = app.assistant(settings).answer(
         Question(text=f"/screen {text}", chat=CHAT, language=language)
     )
@@ -64,9 +64,7 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
         asset=arguments.asset.upper() if arguments.asset else None,
     )
     if bool(wanted.amount) != bool(wanted.currency):
-        raise UsageError(
-            "A sum has an amount and a currency.", mend="--amount 40000 --currency EUR"
-        )
+        raise UsageError("A sum has an amount and a currency.", fix="--amount 40000 --currency EUR")
     source = market_data.saved(arguments.snapshot) if arguments.snapshot else None
     if arguments.market:
         settings = settings.model_copy(update={"market": arguments.market})
@@ -111,9 +109,9 @@ def _audit(settings: Settings, arguments: argparse.Namespace) -> int:
         elif not checked.faults:
             print(f"{checked.lines} lines ({checked.first} to {checked.last}), each as written.")
         if checked.faults:
-            raise AuditFault(
+            raise AuditLogError(
                 f"{len(checked.faults)} faults: {' '.join(checked.faults[:3])}",
-                mend="Keep the log as it is, and find out who wrote to it.",
+                fix="Keep the log as it is, and find out who wrote to it.",
             )
         return 0
     read = list(log.lines())
@@ -124,9 +122,9 @@ def _audit(settings: Settings, arguments: argparse.Namespace) -> int:
     else:
         _export(lines, arguments.to)
     if len(read) > len(lines):
-        raise AuditFault(
+        raise AuditLogError(
             f"{len(read) - len(lines)} lines of the log cannot be read and are left out.",
-            mend="Run: tradewind audit verify",
+            fix="Run: tradewind audit verify",
         )
     return 0
 

@@ -125,7 +125,7 @@ class Estimator:
         for code in (base, quote):
             if not is_crypto(code) and not is_national(code):
                 raise UsageError(
-                    f"{code[:12]!r} is no currency that I know.", mend="Try: BTC, USDT, EUR, TRY."
+                    f"{code[:12]!r} is no currency that I know.", fix="Try: BTC, USDT, EUR, TRY."
                 )
         found = self.figures.price(base, quote)
         figures: tuple[Figure, ...] = ()

@@ -69,7 +69,7 @@ def draw(estimate: Estimate, language: str, *, dark: bool = False) -> Any:
     look = _DARK if dark else _LIGHT
     rails = _shown(estimate)
     if not rails:
-        raise UsageError("There is no rail to draw.", mend="Give the missing rates first.")
+        raise UsageError("There is no rail to draw.", fix="Give the missing rates first.")
     figure = Figure(figsize=(7.2, 2.1 + 0.80 * len(rails)), facecolor=look.paper)
     FigureCanvasAgg(figure)
     head = 0.80 / figure.get_figheight()

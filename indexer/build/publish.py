@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge.errors import IndexBusy, IndexFault, TradewindError
+from knowledge.errors import IndexLockedError, IndexStateError, TradewindError
 from knowledge.index import disk_format
 from knowledge.index.disk_format import Manifest
 
@@ -37,7 +37,7 @@ def writing(root: Path) -> Iterator[None]:
                 shutil.rmtree(left, ignore_errors=True)
             yield
     except Timeout:
-        raise IndexBusy(root) from None
+        raise IndexLockedError(root) from None
     except OSError as error:
         raise _disk(root, error) from error
 
@@ -46,7 +46,7 @@ def _disk(root: Path, error: OSError) -> TradewindError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return TradewindError(
             f"No space is left for the index in {root}.",
-            mend="Nothing was lost; free some space and run the command again.",
+            fix="Nothing was lost; free some space and run the command again.",
         )
     reason = error.strerror or type(error).__name__
     return TradewindError(f"The index in {root} cannot be written ({reason}).")
@@ -81,7 +81,7 @@ def publish(
         check(root / name)
         step("verified")
         point(root, name, step)
-    except IndexFault:
+    except IndexStateError:
         shutil.rmtree(root / name, ignore_errors=True)
         raise
     finally:
@@ -120,20 +120,20 @@ def rollback(root: Path) -> tuple[str, str]:
         for name in reversed(older):
             try:
                 disk_format.verify(root / name)
-            except IndexFault:
+            except IndexStateError:
                 continue
             point(root, name)
             return now, name
     raise TradewindError(
         f"There is no older generation than {now} to go back to.",
-        mend="Run: tradewind-index build",
+        fix="Run: tradewind-index build",
     )
 
 
 def collect(root: Path, keep: int = KEEP) -> list[str]:
     """The names of the generations removed: all but the current one and the newest ``keep``."""
     names = disk_format.generations(root)
-    with contextlib.suppress(IndexFault):
+    with contextlib.suppress(IndexStateError):
         now = disk_format.current(root)
         spared = {now, *names[-keep:]}
         gone = [name for name in names if name not in spared]

@@ -41,7 +41,7 @@ def discover(roots: Sequence[Path]) -> Discovery:
     problems: list[NoteError] = []
     for number, root in enumerate(roots):
         if not root.is_dir():
-            raise ConfigError(f"{root} is no folder.", mend="Check --sources or TRADEWIND_SOURCES.")
+            raise ConfigError(f"{root} is no folder.", fix="Check --sources or TRADEWIND_SOURCES.")
         real = root.resolve()
         # A second folder's names are kept apart from the first one's.
         prefix = "" if number == 0 else f"{root.name}-{number}/"

@@ -50,5 +50,5 @@ def read(folder: Path) -> list[Golden]:
             except (ValueError, KeyError, TypeError):
                 raise UsageError(f"{file}:{number} is no golden question.") from None
     if not found:
-        raise UsageError(f"{folder} holds no golden questions.", mend="Give --golden DIR.")
+        raise UsageError(f"{folder} holds no golden questions.", fix="Give --golden DIR.")
     return found

@@ -91,7 +91,7 @@ def _rows(folder: Path) -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
     files = [(name, folder / f"{name}.jsonl") for name in SETS]
     present = [(name, file) for name, file in files if file.is_file()]
     if not present:
-        raise UsageError(f"{folder} holds no policy.jsonl.", mend="Give --golden DIR.")
+        raise UsageError(f"{folder} holds no policy.jsonl.", fix="Give --golden DIR.")
     for name, file in present:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
             if not line.strip():

@@ -19,7 +19,7 @@ from indexer.sanctions import download
 from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.compliance.sanctions.list_file import Card
-from knowledge.errors import ListFault, UsageError
+from knowledge.errors import SanctionsListError, UsageError
 
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
 
@@ -51,13 +51,13 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
                     card = compiling.put_in_force(
                         root, name, files, place, now, accept=arguments.accept, vouched=vouched
                     )
-            except (ListFault, OSError) as fault:
+            except (SanctionsListError, OSError) as fault:
                 failed += 1
                 print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
                 continue
             done.append(card)
     _print(arguments, done, now)
-    return ListFault.exit_code if failed else 0
+    return SanctionsListError.exit_code if failed else 0
 
 
 def _wanted(root: Path, given: list[str]) -> dict[str, str]:
@@ -67,7 +67,7 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
         if name not in LISTS or (equals and not place):
             raise UsageError(
                 f"{one[:60]!r} names no list.",
-                mend=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
+                fix=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
             )
         wanted[name] = _anywhere(place) if place else _known_place(root, name)
     if not given:
@@ -77,7 +77,7 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
     if not wanted:
         raise UsageError(
             "No list is kept yet.",
-            mend="Say where each is: tradewind-index lists update ofac-sdn=FILE_OR_ADDRESS",
+            fix="Say where each is: tradewind-index lists update ofac-sdn=FILE_OR_ADDRESS",
         )
     return wanted
 
@@ -97,7 +97,7 @@ def _expected(given: list[str]) -> dict[str, list[str]]:
         name, _, digest = one.partition("=")
         if name not in LISTS or not _SHA256.fullmatch(digest):
             raise UsageError(
-                f"{one[:90]!r} is no checksum of a list.", mend="Write NAME=64 hex digits."
+                f"{one[:90]!r} is no checksum of a list.", fix="Write NAME=64 hex digits."
             )
         expected.setdefault(name, []).append(digest.lower())
     return expected
@@ -107,10 +107,10 @@ def _must_be(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> N
     """Refuse files that are not those whose checksums the operator gave."""
     found = [compiling.digest([file]) for file in files] if expected else []
     if sorted(found) != sorted(expected):
-        raise ListFault(
+        raise SanctionsListError(
             f"The file of the list {name} is not the expected one: its SHA-256 is "
             f"{', '.join(found)}.",
-            mend="Fetch it again; compare the checksum with its publisher's.",
+            fix="Fetch it again; compare the checksum with its publisher's.",
         )
 
 
@@ -118,7 +118,7 @@ def _known_place(root: Path, name: str) -> str:
     card = _card(root, name)
     if card is None:
         raise UsageError(
-            f"The list {name} was never fetched.", mend=f"Say where it is: {name}=FILE_OR_ADDRESS"
+            f"The list {name} was never fetched.", fix=f"Say where it is: {name}=FILE_OR_ADDRESS"
         )
     return card.source
 
@@ -126,7 +126,7 @@ def _known_place(root: Path, name: str) -> str:
 def _card(root: Path, name: str) -> Card | None:
     try:
         return list_file.card(root, name)
-    except ListFault:
+    except SanctionsListError:
         return None
 
 
@@ -143,7 +143,7 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
             card = list_file.card(root, name)
             if card:
                 list_file.Book(root, card).close()
-        except ListFault as fault:
+        except SanctionsListError as fault:
             faults[name] = str(fault)
     if arguments.json:
         print(json.dumps({"ok": not faults, "faults": faults}))
@@ -152,7 +152,7 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
             print(f"tradewind-index: {name}: {said}", file=sys.stderr)
         if not faults and not arguments.quiet:
             print("Every compiled list is as it was written.")
-    return ListFault.exit_code if faults else 0
+    return SanctionsListError.exit_code if faults else 0
 
 
 def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -> None:

@@ -20,7 +20,7 @@ from knowledge.compliance.addresses.detect import find
 from knowledge.compliance.sanctions import list_file, name_match
 from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.compliance.sanctions.list_file import FORMAT, Card
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 KEEP = 2
 
@@ -42,7 +42,7 @@ def put_in_force(
     only if somebody, or its publisher, ``vouched`` for that.
     """
     if name not in READERS:
-        raise ListFault(f"There is no list {name!r}.", mend=f"Lists: {', '.join(LISTS)}.")
+        raise SanctionsListError(f"There is no list {name!r}.", fix=f"Lists: {', '.join(LISTS)}.")
     last = _last(root, name)
     origin = digest(files)
     if last and last.source_sha256 == origin and _whole(root, last):
@@ -55,7 +55,7 @@ def put_in_force(
     with _room(name), _aside(root) as path:
         entries, addresses = _fill(path, edition)
         if not entries:
-            raise ListFault(f"This file of the list {name} has no entries.")
+            raise SanctionsListError(f"This file of the list {name} has no entries.")
         card = Card(
             name=name, title=LISTS[name], published=edition.published, fetched_at=now,
             source=source, source_sha256=origin, sha256=list_file.digest(path), entries=entries,
@@ -74,9 +74,9 @@ def _room(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        raise ListFault(
+        raise SanctionsListError(
             f"The list {name} cannot be written ({error}); the one before stays in force.",
-            mend="Make room on the disk, then try again.",
+            fix="Make room on the disk, then try again.",
         ) from None
 
 
@@ -98,7 +98,7 @@ def _whole(root: Path, card: Card) -> bool:
 def _last(root: Path, name: str) -> Card | None:
     try:
         return list_file.card(root, name)
-    except ListFault:
+    except SanctionsListError:
         return None  # a damaged card is mended by the edition that is about to come
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 if TYPE_CHECKING:
     import httpx
@@ -54,7 +54,7 @@ def _opened(place: str, told: Progress) -> Iterator[BinaryIO]:
         file = Path(place).expanduser().open("rb")
     except OSError as error:
         reason = (error.strerror or "no such file").lower()
-        raise ListFault(f"{place} cannot be read ({reason}).") from None
+        raise SanctionsListError(f"{place} cannot be read ({reason}).") from None
     with file:
         yield file
 
@@ -70,29 +70,29 @@ def _download(address: str, aside: BinaryIO, told: Progress) -> None:
             client.stream("GET", address) as answer,
         ):
             if answer.status_code != httpx.codes.OK:
-                raise ListFault(f"{address} answered {answer.status_code}.")
+                raise SanctionsListError(f"{address} answered {answer.status_code}.")
             promised = answer.headers.get("content-length", "")
             total = int(promised) if promised.isdigit() else 0
             for chunk in answer.iter_bytes(_CHUNK):
                 came += len(chunk)
                 if came > LARGEST:
-                    raise ListFault(f"{address} is larger than any list (1 GB).")
+                    raise SanctionsListError(f"{address} is larger than any list (1 GB).")
                 aside.write(chunk)
                 told(came, total)
             if total and not answer.headers.get("content-encoding") and total != came:
-                raise ListFault(f"{address} broke off after {came:,} bytes; try again.")
+                raise SanctionsListError(f"{address} broke off after {came:,} bytes; try again.")
     except httpx.HTTPError as error:
-        raise ListFault(f"{address} cannot be reached ({type(error).__name__}).") from None
+        raise SanctionsListError(f"{address} cannot be reached ({type(error).__name__}).") from None
     except (httpx.InvalidURL, ValueError):
-        raise ListFault(f"{address} is no address of a file.") from None
+        raise SanctionsListError(f"{address} is no address of a file.") from None
 
 
 def _must_be_safe(request: httpx.Request) -> None:
     """Refuse an address, or what it redirects to, whose answer anybody on the way could change."""
     if request.url.scheme != "https" and not _is_here(request.url.host):
-        raise ListFault(
+        raise SanctionsListError(
             f"{request.url} is not https: anybody on the way could change the list.",
-            mend="Give the https address, or a file.",
+            fix="Give the https address, or a file.",
         )
 
 

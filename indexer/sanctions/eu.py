@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from indexer.sanctions.free_text import addresses
 from indexer.sanctions.models import Edition, Listed
 from indexer.sanctions.xml_stream import all_of, anywhere, day, elements
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 # Where an identification holds what it identifies by.
 _NUMBERS = ("number", "latinNumber", "nameOnDocument")
@@ -21,7 +21,7 @@ def read(file: BinaryIO) -> Edition:
     _, root = next(stream)
     published = day(root.get("generationDate", ""))
     if published is None:
-        raise ListFault("The EU list does not say when it was generated.")
+        raise SanctionsListError("The EU list does not say when it was generated.")
     return Edition(published, _entries(stream))
 
 

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from indexer.sanctions.free_text import of_fields
 from indexer.sanctions.models import Edition, Listed
 from indexer.sanctions.xml_stream import all_of, elements, text, texts
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 _WANTED = frozenset({
     "DateOfIssue", "List", "PartySubType", "PartyType", "FeatureType", "DistinctParty",
@@ -69,7 +69,7 @@ def _read(file: BinaryIO, *, sdn: bool) -> Edition:
     next(stream)
     tag, element = next(stream, ("", None))
     if tag != "DateOfIssue" or element is None or (issued := _day(element)) is None:
-        raise ListFault("The OFAC list does not begin with its date of issue.")
+        raise SanctionsListError("The OFAC list does not begin with its date of issue.")
     return Edition(issued, _entries(stream, sdn=sdn))
 
 
@@ -100,10 +100,10 @@ def _must_be(listings: Counter[str], *, sdn: bool) -> None:
     """Refuse another of OFAC's lists: a few entries of each name the other list besides."""
     named = listings.total() - listings[""]
     if not named:
-        raise ListFault("The file does not say of which of OFAC's lists its entries are.")
+        raise SanctionsListError("The file does not say of which of OFAC's lists its entries are.")
     if (listings[_SDN] * 2 > named) is not sdn:
         other = "consolidated list" if sdn else "SDN list"
-        raise ListFault(f"The file is OFAC's {other}.", mend="Check the name of the list.")
+        raise SanctionsListError(f"The file is OFAC's {other}.", fix="Check the name of the list.")
 
 
 def _party(profile: Element, number: str, values: _Values) -> Listed:

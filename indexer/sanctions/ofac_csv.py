@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from indexer.sanctions.free_text import addresses
 from indexer.sanctions.models import Edition, Listed
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 # Which file it is shows in how many columns it has; streets (six columns) are not needed here.
 _MAIN, _NAMES, _COMMENTS, _STREETS = 12, 5, 2, 6
@@ -50,10 +50,10 @@ def read(*files: BinaryIO) -> Edition:
                 besides.remarks[number] += remark
         elif columns != _STREETS:
             if main is not None:
-                raise ListFault("Two of the files are OFAC's main file; give one of each.")
+                raise SanctionsListError("Two of the files are OFAC's main file; give one of each.")
             main = file
     if main is None:
-        raise ListFault("OFAC's main file, cons_prim.csv, is missing.")
+        raise SanctionsListError("OFAC's main file, cons_prim.csv, is missing.")
     return Edition(None, _entries(main, besides))
 
 
@@ -72,9 +72,9 @@ def _entries(main: BinaryIO, besides: _Besides) -> Iterator[Listed]:
             addresses=addresses(remarks),
         )
     if strangers:
-        raise ListFault(
+        raise SanctionsListError(
             f"The files are of different editions: party {min(strangers)} is not in the main one.",
-            mend="Fetch all of them anew.",
+            fix="Fetch all of them anew.",
         )
 
 
@@ -95,10 +95,10 @@ def _rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:
         for row in csv.reader(_lines(file), strict=True):
             line += 1
             if len(row) != columns or not row[_NUMBER].strip().isdigit():
-                raise ListFault(f"Row {line} of the file is no row of OFAC's list.")
+                raise SanctionsListError(f"Row {line} of the file is no row of OFAC's list.")
             yield ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
     except csv.Error:
-        raise ListFault(f"The file is damaged after row {line}, or is no CSV.") from None
+        raise SanctionsListError(f"The file is damaged after row {line}, or is no CSV.") from None
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
@@ -107,9 +107,9 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     while raw := file.readline(_LONGEST_ROW):
         row, mark, after = raw.partition(_END)
         if mark and (after + file.read(_LONGEST_ROW)).strip(_PADDING):
-            raise ListFault("The file goes on after the mark of its end.")
+            raise SanctionsListError("The file goes on after the mark of its end.")
         if not mark and not row.endswith(b"\n"):
-            raise ListFault("The file is cut off: its last row has no end.")
+            raise SanctionsListError("The file is cut off: its last row has no end.")
         if row:
             yield _decoded(row.removeprefix(codecs.BOM_UTF8) if first else row)
         first = False

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from indexer.sanctions import eu, ofac_advanced, ofac_csv, uk, un
 from indexer.sanctions.models import Edition, Reader
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 
 def consolidated(*files: BinaryIO) -> Edition:
@@ -23,7 +23,7 @@ def _one(read: Callable[[BinaryIO], Edition]) -> Reader:
 
     def only(*files: BinaryIO) -> Edition:
         if len(files) != 1:
-            raise ListFault(f"The list comes in one file, not in {len(files)}.")
+            raise SanctionsListError(f"The list comes in one file, not in {len(files)}.")
         return read(files[0])
 
     return only

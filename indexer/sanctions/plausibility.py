@@ -6,7 +6,7 @@ import datetime as dt
 
 from knowledge.compliance.sanctions.catalogue import AHEAD, REQUIRED
 from knowledge.compliance.sanctions.list_file import Card
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 # A list that loses more than this share at once is more likely cut off than shortened.
 SHRINK = 0.2
@@ -16,16 +16,18 @@ _MEND = "Look at the file; if it is right, add --accept."
 def of_date(name: str, published: dt.date | None, now: dt.datetime) -> None:
     """Refuse an edition from the future: every real one would seem older than it."""
     if published and published > (now + AHEAD).date():
-        raise ListFault(
+        raise SanctionsListError(
             f"This file of the list {name} is dated {published}, which is yet to come.",
-            mend="Look at the file, and at the clock of this machine.",
+            fix="Look at the file, and at the clock of this machine.",
         )
 
 
 def of_size_and_age(last: Card | None, new: Card) -> None:
     """Refuse what a person should look at first: without addresses, much smaller, or older."""
     if new.name in REQUIRED and not new.addresses:
-        raise ListFault(f"This file of the list {new.name} holds no crypto address.", mend=_MEND)
+        raise SanctionsListError(
+            f"This file of the list {new.name} holds no crypto address.", fix=_MEND
+        )
     if last is None:
         return
     for what, before, after in (
@@ -33,14 +35,14 @@ def of_size_and_age(last: Card | None, new: Card) -> None:
         ("addresses", last.addresses, new.addresses),
     ):
         if after < before * (1 - SHRINK):
-            raise ListFault(
+            raise SanctionsListError(
                 f"The list {new.name} fell from {before:,} to {after:,} {what}; "
                 f"the edition before ({last.edition}) stays in force.",
-                mend=_MEND,
+                fix=_MEND,
             )
     if last.published and new.published and new.published < last.published:
-        raise ListFault(
+        raise SanctionsListError(
             f"This file of the list {new.name} is of {new.published}, older than the one in force "
             f"({last.published}).",
-            mend=_MEND,
+            fix=_MEND,
         )

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from indexer.sanctions.free_text import addresses
 from indexer.sanctions.models import Edition, Listed
 from indexer.sanctions.xml_stream import all_of, anywhere, day, elements, text
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 _KINDS = {"INDIVIDUAL": "individual", "ENTITY": "entity"}
 # Comments stand on the entry, notes on its documents and addresses.
@@ -23,7 +23,7 @@ def read(file: BinaryIO) -> Edition:
     _, root = next(stream)
     published = day(root.get("dateGenerated", ""))
     if published is None:
-        raise ListFault("The UN list does not say when it was generated.")
+        raise SanctionsListError("The UN list does not say when it was generated.")
     return Edition(published, _entries(stream))
 
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 # What one entry may weigh: the longest real ones, with hundreds of aliases, take a tenth of it.
 LARGEST_ENTRY = 4 << 20
@@ -37,12 +37,14 @@ def elements(file: BinaryIO, root: str, wanted: frozenset[str]) -> Iterator[tupl
             if event == "start":
                 if not open_tags:
                     if name != root:
-                        raise ListFault(f"The file begins with <{name[:40]}>, not <{root}>.")
+                        raise SanctionsListError(
+                            f"The file begins with <{name[:40]}>, not <{root}>."
+                        )
                     yield name, element
                 open_tags.append(element)
                 inside += name in wanted
                 if len(open_tags) > DEEPEST:
-                    raise ListFault("The file is nested deeper than any list.")
+                    raise SanctionsListError("The file is nested deeper than any list.")
                 continue
             open_tags.pop()
             if name in wanted:
@@ -55,13 +57,13 @@ def elements(file: BinaryIO, root: str, wanted: frozenset[str]) -> Iterator[tupl
                     open_tags[-1].clear()
                 guarded.since = 0
     except DefusedXmlException:
-        raise ListFault(
+        raise SanctionsListError(
             "The file declares entities of its own, which no official list does."
         ) from None
     except (ParseError, LookupError, ValueError) as error:
         place = getattr(error, "position", (0, 0))[0]
         where = f" (line {place})" if place else ""
-        raise ListFault(f"The file is cut off or is no sound XML{where}.") from None
+        raise SanctionsListError(f"The file is cut off or is no sound XML{where}.") from None
 
 
 def text(element: Element, path: str) -> str:
@@ -114,13 +116,13 @@ def _look(file: BinaryIO) -> None:
         opening = opening.removeprefix(mark)
     start = opening.lstrip().lower()
     if not start:
-        raise ListFault("The file is empty.")
+        raise SanctionsListError("The file is empty.")
     if start.startswith((b"<!doctype html", b"<html")):
-        raise ListFault("The file is a web page, not the list.", mend="Check the address.")
+        raise SanctionsListError("The file is a web page, not the list.", fix="Check the address.")
     if opening.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return
     if not start.startswith(b"<"):
-        raise ListFault("The file is not XML.")
+        raise SanctionsListError("The file is not XML.")
 
 
 class _Measured:
@@ -134,5 +136,5 @@ class _Measured:
         got = self._file.read(size)
         self.since += len(got)
         if self.since > LARGEST_ENTRY:
-            raise ListFault("An entry of the file is larger than any real one.")
+            raise SanctionsListError("An entry of the file is larger than any real one.")
         return got

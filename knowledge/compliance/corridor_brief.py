@@ -88,10 +88,10 @@ def brief(
     payer, payee = ends
     if payer == payee:
         raise UsageError(
-            f"{payer} stands at both ends.", mend="A corridor has two countries: DE TR."
+            f"{payer} stands at both ends.", fix="A corridor has two countries: DE TR."
         )
     if asset and not is_asset(asset):
-        raise UsageError(f"{asset[:12]!r} is no coin that I know.", mend="Try: USDT, USDC, BTC.")
+        raise UsageError(f"{asset[:12]!r} is no coin that I know.", fix="Try: USDT, USDC, BTC.")
     wanted = checked(wanted) if wanted else None
     parts: list[tuple[str, Part, Iterable[Duty]]] = [
         (payer, "payer", [d for d in duties(payer) if d.side != "payee"]),

@@ -44,10 +44,10 @@ def checked(wanted: Sum) -> Sum:
     if not amount.is_finite() or amount <= 0:
         raise UsageError("The amount must be more than nothing.")
     if amount >= LARGEST or int(amount.as_tuple().exponent) < FINEST:
-        raise UsageError("No payment has such an amount.", mend="Write it like 250000 or 0.75.")
+        raise UsageError("No payment has such an amount.", fix="Write it like 250000 or 0.75.")
     if not is_crypto(wanted.currency) and not is_national(wanted.currency):
         raise UsageError(
-            f"{wanted.currency[:12]!r} is no currency that I know.", mend="Try: EUR, TRY, USDT."
+            f"{wanted.currency[:12]!r} is no currency that I know.", fix="Try: EUR, TRY, USDT."
         )
     return wanted
 

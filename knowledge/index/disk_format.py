@@ -25,7 +25,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from knowledge.errors import IndexCorrupt, IndexForeign, IndexMissing
+from knowledge.errors import IndexCorruptError, IndexIncompatibleError, IndexMissingError
 from knowledge.models import Value
 
 FORMAT = 1
@@ -151,9 +151,9 @@ def current(root: Path) -> str:
     try:
         name = (root / CURRENT).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise IndexMissing(root) from None
+        raise IndexMissingError(root) from None
     if not _GENERATION.match(name):
-        raise IndexCorrupt(name[:40], CURRENT, "does not name a generation")
+        raise IndexCorruptError(name[:40], CURRENT, "does not name a generation")
     return name
 
 
@@ -164,19 +164,21 @@ def read_manifest(directory: Path) -> Manifest:
         blob = (directory / MANIFEST).read_bytes()
         seal = (directory / SEAL).read_text("ascii").strip()
         if hashlib.sha256(blob).hexdigest() != seal:
-            raise IndexCorrupt(name, MANIFEST, "differs from its checksum")
+            raise IndexCorruptError(name, MANIFEST, "differs from its checksum")
         raw = json.loads(blob)
     except OSError:
-        raise IndexCorrupt(name, MANIFEST, "cannot be read") from None
+        raise IndexCorruptError(name, MANIFEST, "cannot be read") from None
     except ValueError:
-        raise IndexCorrupt(name, MANIFEST, "is not JSON") from None
+        raise IndexCorruptError(name, MANIFEST, "is not JSON") from None
     version = raw.get("format") if isinstance(raw, dict) else None
     if version != FORMAT:
-        raise IndexForeign(f"The index has format {version!r}; this program reads {FORMAT}.")
+        raise IndexIncompatibleError(
+            f"The index has format {version!r}; this program reads {FORMAT}."
+        )
     try:
         return Manifest.model_validate_json(json.dumps(raw))
     except ValidationError:
-        raise IndexCorrupt(name, MANIFEST, "lacks or garbles a field") from None
+        raise IndexCorruptError(name, MANIFEST, "lacks or garbles a field") from None
 
 
 def verify(directory: Path) -> Manifest:
@@ -188,7 +190,7 @@ def verify(directory: Path) -> Manifest:
     for name, expected in manifest.files.items():
         path = directory / name
         if Path(name).name != name or not path.is_file():
-            raise IndexCorrupt(directory.name, name, "is missing")
+            raise IndexCorruptError(directory.name, name, "is missing")
         if sha256(path) != expected:
-            raise IndexCorrupt(directory.name, name, "differs from its checksum")
+            raise IndexCorruptError(directory.name, name, "differs from its checksum")
     return manifest

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.errors import IndexCorrupt, IndexFault, IndexMissing
+from knowledge.errors import IndexCorruptError, IndexStateError, IndexMissingError
 from knowledge.index import arrays, disk_format
 from knowledge.index.bm25 import Lexical
 from knowledge.index.passages import PassageStore
@@ -106,12 +106,12 @@ class Generation:
                 self._unread[spec.name] = arrays.opened(windows, names)
             self.store = PassageStore(directory / disk_format.PASSAGES)
             self.documents = _columns(self.store.documents())
-        except IndexFault:
+        except IndexStateError:
             raise
         except Exception as error:
             # The checksums held, so whoever wrote these files wrote nonsense.
             problem = f"cannot be opened ({type(error).__name__})"
-            raise IndexCorrupt(name, "one of its files", problem) from error
+            raise IndexCorruptError(name, "one of its files", problem) from error
         self.language_names = tuple(sorted(self.manifest.languages))
 
     @property
@@ -146,7 +146,7 @@ class Generation:
         self.store.close()
 
 
-def open_current(root: Path) -> tuple[Generation, list[IndexFault]]:
+def open_current(root: Path) -> tuple[Generation, list[IndexStateError]]:
     """The newest generation that verifies, and what was wrong with those passed over.
 
     The one that CURRENT names is tried first, then older ones, newest first. Raises the first
@@ -156,7 +156,7 @@ def open_current(root: Path) -> tuple[Generation, list[IndexFault]]:
         pointer = _pointer(root)
         try:
             return _open(root)
-        except IndexFault:
+        except IndexStateError:
             # A writer may have moved on and collected what was being opened: look again.
             if _pointer(root) == pointer:
                 raise
@@ -169,22 +169,22 @@ def _pointer(root: Path) -> bytes:
         return b""
 
 
-def _open(root: Path) -> tuple[Generation, list[IndexFault]]:
-    faults: list[IndexFault] = []
+def _open(root: Path) -> tuple[Generation, list[IndexStateError]]:
+    faults: list[IndexStateError] = []
     names = list(reversed(disk_format.generations(root)))
     try:
         first = disk_format.current(root)
         names = [first, *(n for n in names if int(n[4:]) < int(first[4:]))]
-    except IndexCorrupt as fault:
+    except IndexCorruptError as fault:
         faults.append(fault)
-    except IndexMissing as fault:
+    except IndexMissingError as fault:
         if not names:
             raise
         faults.append(fault)
     for name in names:
         try:
             return Generation(root / name), faults
-        except IndexFault as fault:
+        except IndexStateError as fault:
             faults.append(fault)
     raise faults[0]
 

@@ -62,7 +62,7 @@ class Polling:
             except (InvalidToken, Forbidden):
                 raise ConfigError(
                     "Telegram does not accept the token any more.",
-                    mend="Get a new one from @BotFather and start again.",
+                    fix="Get a new one from @BotFather and start again.",
                 ) from None
             except Conflict:
                 _LOG.error("another process asks for this bot's updates; stop one of the two")

@@ -12,7 +12,7 @@ from typing import TypeVar
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.updates.polling import LEAST_WAIT, MOST_WAIT, seconds
-from knowledge.errors import ConfigError, Unreachable
+from knowledge.errors import ConfigError, UnreachableError
 
 _LOG = logging.getLogger("tradewind.telegram")
 T = TypeVar("T")
@@ -36,19 +36,19 @@ async def insist(
             return await call()
         except InvalidToken:
             raise ConfigError(
-                "Telegram does not accept the token.", mend="Check TELEGRAM_BOT_TOKEN."
+                "Telegram does not accept the token.", fix="Check TELEGRAM_BOT_TOKEN."
             ) from None
         except BadRequest as error:
             raise ConfigError(
                 f"Telegram refuses to begin ({error.message}).",
-                mend="Check the settings of the webhook and TELEGRAM_API_BASE_URL.",
+                fix="Check the settings of the webhook and TELEGRAM_API_BASE_URL.",
             ) from None
         except TelegramError as error:
             wait = seconds(error) if isinstance(error, RetryAfter) else wait
             if clock() + wait > until:
-                raise Unreachable(
+                raise UnreachableError(
                     f"The Bot API cannot be reached ({error.message}).",
-                    mend="Check the network and TELEGRAM_API_BASE_URL.",
+                    fix="Check the network and TELEGRAM_API_BASE_URL.",
                 ) from None
             _LOG.warning("no start yet (%s); trying again in %.1f s", error.message, wait)
             await sleep(wait)

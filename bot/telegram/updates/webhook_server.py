@@ -89,7 +89,7 @@ def webhook(
         except OSError as error:  # ssl.SSLError is one
             raise ConfigError(
                 f"The certificate of the webhook cannot be used ({error.strerror or error}).",
-                mend="Check TRADEWIND_WEBHOOK_CERTIFICATE and TRADEWIND_WEBHOOK_KEY.",
+                fix="Check TRADEWIND_WEBHOOK_CERTIFICATE and TRADEWIND_WEBHOOK_KEY.",
             ) from None
     application = Application([(path or "/", _Hook, made)], log_function=lambda _: None)
     server = HTTPServer(application, ssl_options=context, max_body_size=LARGEST)
@@ -112,7 +112,7 @@ def _listening(server: HTTPServer, host: str, port: int, setting: str) -> HTTPSe
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
         raise ConfigError(
-            f"Nobody can listen on {host}:{port} ({why}).", mend=f"Choose another {setting}."
+            f"Nobody can listen on {host}:{port} ({why}).", fix=f"Choose another {setting}."
         ) from None
     listener.setblocking(False)
     server.add_socket(listener)

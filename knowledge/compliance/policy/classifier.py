@@ -152,5 +152,5 @@ def _session(file: Path) -> InferenceSession:
 def _broken(error: Exception) -> ModelError:
     return ModelError(
         f"The policy's reader cannot be loaded ({type(error).__name__}).",
-        mend="Install Tradewind again.",
+        fix="Install Tradewind again.",
     )

@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from knowledge.compliance.sanctions import name_match
 from knowledge.compliance.sanctions.catalogue import OLDEST
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 from knowledge.models import Value
 
 # 2: every remark, field and version of an entry is read.
@@ -100,7 +100,7 @@ def card(root: Path, name: str) -> Card | None:
     except FileNotFoundError:
         return None
     except (OSError, ValidationError, ValueError):
-        raise ListFault(f"The card of the list {name} is damaged.", mend=MEND) from None
+        raise SanctionsListError(f"The card of the list {name} is damaged.", fix=MEND) from None
 
 
 class Book:
@@ -112,9 +112,13 @@ class Book:
         self._lock = Lock()
         file = root / card.database
         if digest(file) != card.sha256:
-            raise ListFault(f"The compiled list {card.name} is damaged or missing.", mend=MEND)
+            raise SanctionsListError(
+                f"The compiled list {card.name} is damaged or missing.", fix=MEND
+            )
         if card.format != FORMAT:
-            raise ListFault(f"The list {card.name} was compiled by another version.", mend=MEND)
+            raise SanctionsListError(
+                f"The list {card.name} was compiled by another version.", fix=MEND
+            )
         self._db = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )

@@ -11,7 +11,7 @@ from threading import Lock
 from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS, REQUIRED
 from knowledge.compliance.sanctions.list_file import Alike, Book, Card, Entry
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 
 OVERDUE = dt.timedelta(days=7)
 
@@ -74,7 +74,7 @@ class Shelf:
             for name in LISTS:
                 try:
                     self._take_up(name)
-                except ListFault:
+                except SanctionsListError:
                     # One damaged list must be told of, and must not hide a hit on another.
                     self._drop(name)
                     self._broken.add(name)

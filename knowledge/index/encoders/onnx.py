@@ -172,7 +172,7 @@ class OnnxEncoder:
     def _broken(self, error: Exception) -> ModelError:
         return ModelError(
             f"The model in {self._directory.name} cannot be loaded ({type(error).__name__}).",
-            mend="Run: tradewind-index model --force",
+            fix="Run: tradewind-index model --force",
         )
 
     @cached_property

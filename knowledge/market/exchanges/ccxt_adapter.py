@@ -32,17 +32,17 @@ def source(name: str, http: Http, host: str = "") -> Other:
     if barred:
         raise ConfigError(
             f"{barred.name} is not read: designated by {barred.by} on {barred.since}.",
-            mend="Take it out of TRADEWIND_EXCHANGES.",
+            fix="Take it out of TRADEWIND_EXCHANGES.",
         )
     try:
         ccxt = importlib.import_module("ccxt")
         kind = getattr(importlib.import_module(f"ccxt.async_support.{name}"), name)
     except (ImportError, AttributeError) as error:
         if getattr(error, "name", None) == "ccxt":
-            why, mend = "needs one more package", 'Run: pip install "tradewind[exchanges]"'
+            why, fix = "needs one more package", 'Run: pip install "tradewind[exchanges]"'
         else:
-            why, mend = "is no exchange that ccxt knows", "Correct TRADEWIND_EXCHANGES."
-        raise ConfigError(f"The exchange {name[:30]!r} {why}.", mend=mend) from None
+            why, fix = "is no exchange that ccxt knows", "Correct TRADEWIND_EXCHANGES."
+        raise ConfigError(f"The exchange {name[:30]!r} {why}.", fix=fix) from None
     return Other(http, kind({"enableRateLimit": False}), ccxt, host)
 
 

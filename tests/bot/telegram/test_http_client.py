@@ -239,7 +239,7 @@ def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
     monkeypatch.setenv("https_proxy", named)
     with pytest.raises(ConfigError, match="cannot be used") as told:
         proxy_for("https://api.telegram.org/bot")
-    assert "hid" not in f"{told.value} {told.value.mend}"
+    assert "hid" not in f"{told.value} {told.value.fix}"
 
 
 def test_a_file_is_given_as_it_is() -> None:

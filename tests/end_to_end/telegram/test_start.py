@@ -15,7 +15,7 @@ from bot.telegram.http_client import Wire
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.updates.source import DEAF, Asking
 from bot.telegram.updates.startup_retry import insist
-from knowledge.errors import ConfigError, Unreachable
+from knowledge.errors import ConfigError, UnreachableError
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
@@ -59,13 +59,13 @@ def test_a_first_call_is_made_again_ever_more_slowly_and_as_told() -> None:
 
 
 def test_after_its_patience_the_network_is_named_and_a_refusal_at_once() -> None:
-    with pytest.raises(Unreachable, match="cannot be reached"):
+    with pytest.raises(UnreachableError, match="cannot be reached"):
         insisting(NetworkError("down"))
     with pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN"):
         insisting(InvalidToken("Unauthorized"), "well")
     with pytest.raises(ConfigError, match="bad webhook"):
         insisting(BadRequest("bad webhook"), "well")
-    assert Unreachable.exit_code != ConfigError.exit_code
+    assert UnreachableError.exit_code != ConfigError.exit_code
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_fails_at_the_start_is_tried_again(
 def test_a_network_that_stays_down_is_told_in_a_sentence(serve: Serve, free_port: int) -> None:
     began = time.monotonic()
     with (
-        pytest.raises(Unreachable, match="TELEGRAM_API_BASE_URL"),
+        pytest.raises(UnreachableError, match="TELEGRAM_API_BASE_URL"),
         serve(TELEGRAM_API_BASE_URL=f"http://127.0.0.1:{free_port}/bot", start_seconds=1),
     ):
         pass

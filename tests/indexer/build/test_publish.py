@@ -19,7 +19,7 @@ from tests.support.notes import note
 from indexer.build import generation_builder
 from indexer.build import corpus
 from indexer.build import publish
-from knowledge.errors import IndexBusy, IndexCorrupt, IndexMissing, TradewindError
+from knowledge.errors import IndexLockedError, IndexCorruptError, IndexMissingError, TradewindError
 from knowledge.index import disk_format
 from knowledge.index.generation import Generation, open_current
 
@@ -92,7 +92,7 @@ def test_a_flipped_bit_anywhere_is_found_and_the_previous_generation_serves(
         damaged = bytearray(before)
         damaged[at] ^= 1 << bit
         file.write_bytes(damaged)
-        with pytest.raises(IndexCorrupt):
+        with pytest.raises(IndexCorruptError):
             Generation(root / "gen-000002")
         generation, faults = open_current(root)
         assert generation.name == "gen-000001"
@@ -108,10 +108,10 @@ def test_a_truncated_or_missing_file_is_found(make_index: MakeIndex) -> None:
     whole = file.read_bytes()
     for kept in (0, 10, len(whole) - 1):
         file.write_bytes(whole[:kept])
-        with pytest.raises(IndexCorrupt, match="checksum"):
+        with pytest.raises(IndexCorruptError, match="checksum"):
             open_current(root)
     file.unlink()
-    with pytest.raises(IndexCorrupt, match="missing"):
+    with pytest.raises(IndexCorruptError, match="missing"):
         open_current(root)
 
 
@@ -126,12 +126,12 @@ def test_a_pointer_that_names_nothing_falls_back_to_the_newest_generation(
 
 
 def test_an_empty_folder_says_that_there_is_no_index(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="tradewind-index build"):
+    with pytest.raises(IndexMissingError, match="tradewind-index build"):
         open_current(tmp_path)
 
 
 def test_only_one_process_writes_at_a_time(tmp_path: Path) -> None:
-    with publish.writing(tmp_path), pytest.raises(IndexBusy), publish.writing(tmp_path):
+    with publish.writing(tmp_path), pytest.raises(IndexLockedError), publish.writing(tmp_path):
         pass
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.sanctions import xml_stream
 from knowledge.compliance.sanctions.list_file import Book, Card, card
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 from tests.support.sanctions import FILES, LISTED, put
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE {root} [<!ENTITY a "aaaaaaaaaa">
@@ -29,7 +29,7 @@ def refused(root: Path, name: str, content: bytes) -> str:
     before = put(root, name)
     file = root / "offered"
     file.write_bytes(content)
-    with pytest.raises(ListFault) as caught:
+    with pytest.raises(SanctionsListError) as caught:
         put(root, name, file)
     assert in_force(root, name) == before
     assert not list(root.glob(".writing-*"))
@@ -110,7 +110,7 @@ def test_a_list_that_shrank_by_30_percent_waits_for_a_person(tmp_path: Path) -> 
     many.write_bytes(b"".join(rows[0] + b"\r\n" for _ in range(100)) + b"\x1a")
     fewer.write_bytes(b"".join(rows[0] + b"\r\n" for _ in range(70)) + b"\x1a")
     before = put(root, "ofac-consolidated", many)
-    with pytest.raises(ListFault, match=r"fell from 100 to 70 entries.*--accept"):
+    with pytest.raises(SanctionsListError, match=r"fell from 100 to 70 entries.*--accept"):
         put(root, "ofac-consolidated", fewer)
     assert in_force(root, "ofac-consolidated") == before
 
@@ -203,7 +203,7 @@ def test_changed_files_are_read_whole_or_refused_and_never_break_what_is_in_forc
             # Smaller and older files are let in here, or the parsers would see few of them.
             taken = put(tmp_path, name, file, accept=True)
             counted["taken"] += 1
-        except ListFault:
+        except SanctionsListError:
             counted["refused"] += 1
             assert in_force(tmp_path, name) == before
         else:

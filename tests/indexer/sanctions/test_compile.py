@@ -15,7 +15,7 @@ import pytest
 
 from knowledge.compliance.sanctions.list_file import Book, card
 from knowledge.compliance.sanctions.list_set import Shelf
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 from tests.support.paths import ROOT
 from tests.support.sanctions import CONSOLIDATED, FILES, LISTED, NOW, put, put_all
 
@@ -48,7 +48,7 @@ def test_an_older_edition_is_refused_unless_a_person_accepts_it(tmp_path: Path) 
     put(tmp_path, "un")
     older = tmp_path / "older.xml"
     older.write_bytes(FILES["un"].read_bytes().replace(b"2026-11-18T", b"2026-10-18T"))
-    with pytest.raises(ListFault, match="older than the one in force"):
+    with pytest.raises(SanctionsListError, match="older than the one in force"):
         put(tmp_path, "un", older)
     assert put(tmp_path, "un", older, accept=True).published == dt.date(2026, 10, 18)
 
@@ -62,7 +62,7 @@ def test_an_edition_from_the_future_is_refused_but_for_tomorrows(tmp_path: Path)
             assert put(tmp_path, "un", file).published == dt.date(2026, 11, day)
             continue
         for accept in (False, True):
-            with pytest.raises(ListFault, match="yet to come"):
+            with pytest.raises(SanctionsListError, match="yet to come"):
                 put(tmp_path, "un", file, accept=accept)
 
 
@@ -70,7 +70,7 @@ def test_an_sdn_list_without_addresses_waits_for_a_person(tmp_path: Path) -> Non
     file = tmp_path / "none.xml"
     content = FILES["ofac-sdn"].read_bytes().replace(b"Digital Currency Address", b"Website")
     file.write_bytes(content)
-    with pytest.raises(ListFault, match=r"no crypto address.*--accept"):
+    with pytest.raises(SanctionsListError, match=r"no crypto address.*--accept"):
         put(tmp_path, "ofac-sdn", file)
     assert put(tmp_path, "ofac-sdn", file, accept=True).addresses == 0
 
@@ -94,7 +94,7 @@ def test_all_files_of_a_list_make_one_edition(tmp_path: Path) -> None:
 def test_a_damaged_card_is_mended_by_the_next_edition(tmp_path: Path) -> None:
     put(tmp_path, "uk")
     (tmp_path / "uk.json").write_text("{")
-    with pytest.raises(ListFault, match="damaged"):
+    with pytest.raises(SanctionsListError, match="damaged"):
         card(tmp_path, "uk")
     put(tmp_path, "uk")
     assert finds(tmp_path, LISTED["uk"][0])

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.sanctions.models import Listed
 from indexer.sanctions.parsers import READERS
-from knowledge.errors import ListFault
+from knowledge.errors import SanctionsListError
 from tests.support.sanctions import CONSOLIDATED, CONSOLIDATED_XML, FILES, LISTED, UNREAD
 
 
@@ -72,7 +72,7 @@ def test_files_of_the_csv_that_do_not_belong_together_are_refused() -> None:
         ((prim, prim), "Two of the files"),
         ((alt,), "cons_prim.csv"),
     ):
-        with pytest.raises(ListFault, match=said):
+        with pytest.raises(SanctionsListError, match=said):
             entries("ofac-consolidated", *files)
 
 
@@ -102,13 +102,13 @@ def test_the_consolidated_list_of_ofac_may_come_as_xml_too() -> None:
     ],
 )
 def test_one_list_of_ofac_is_not_taken_for_the_other(name: str, file: Path, said: str) -> None:
-    with pytest.raises(ListFault, match=said):
+    with pytest.raises(SanctionsListError, match=said):
         entries(name, file.read_bytes())
 
 
 def test_entries_that_are_of_no_named_list_are_refused() -> None:
     unnamed = FILES["ofac-sdn"].read_bytes().replace(b"<List ID=", b"<Liste ID=")
-    with pytest.raises(ListFault, match="which of OFAC's lists"):
+    with pytest.raises(SanctionsListError, match="which of OFAC's lists"):
         entries("ofac-sdn", unnamed.replace(b"</List>", b"</Liste>"))
 
 
