@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.errors import IndexStateError, IndexIncompatibleError, ModelError
+from knowledge.errors import IndexIncompatibleError, IndexStateError, ModelError
 from knowledge.index import disk_format, retriever
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.onnx import Encoder, OnnxEncoder

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.errors import IndexCorruptError, IndexStateError, IndexMissingError
+from knowledge.errors import IndexCorruptError, IndexMissingError, IndexStateError
 from knowledge.index import arrays, disk_format
 from knowledge.index.bm25 import Lexical
 from knowledge.index.passages import PassageStore
