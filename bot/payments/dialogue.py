@@ -8,7 +8,7 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from bot.understand.request.payment_request import Reading, read
-from bot.understand.text.parsed_message import lay_out
+from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import UsageError
 from knowledge.money import is_crypto
 from knowledge.places.jurisdictions import mentioned
@@ -121,7 +121,7 @@ def followed(draft: Draft, text: str, language: str) -> Draft | None:
         if said.currency:
             update["currency"] = said.currency
     elif not update:
-        named = {one.code for one in lay_out(text).moneys if one.code}
+        named = {one.code for one in parse_message(text).moneys if one.code}
         if len(named) == 1 and len(text.split()) <= _SHORT:
             update["target_currency"] = named.pop()
     if update.get("asset") and update["asset"] != draft.asset and "network" not in update:

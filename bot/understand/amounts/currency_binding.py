@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.understand.text.currencies import Named, currency
 from bot.understand.text.number_lexicon import vocabulary
-from bot.understand.text.parsed_message import Message
+from bot.understand.text.parsed_message import ParsedMessage
 
 # Signs that several moneys share; a code behind the number settles it: $5000 CAD.
 _DOLLARS = frozenset({"CAD", "AUD", "HKD", "SGD", "NZD", "TWD", "MXN", "ARS", "CLP", "COP"})
@@ -32,7 +32,7 @@ class Bound:
 class Binder:
     """The moneys of a message, each given to one number only."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: ParsedMessage) -> None:
         self.folded = message.folded
         self._starts = {named.start: named for named in message.moneys}
         self._ends = {named.end: named for named in message.moneys}

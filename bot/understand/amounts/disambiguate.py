@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from typing import Literal
 
 from bot.understand.amounts.find import Amount
-from bot.understand.text.parsed_message import Message
+from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import keys, said
 
 Question = Literal["amount", "currency", "confirm_amount", "purpose"]
@@ -25,7 +25,7 @@ class Meant:
     choices: tuple[str, ...] = ()
 
 
-def meant(message: Message, found: tuple[Amount, ...]) -> Meant:
+def meant(message: ParsedMessage, found: tuple[Amount, ...]) -> Meant:
     """The amount meant; where two may be, none and a question."""
     differing = _differing(found)
     if not differing:
@@ -39,7 +39,7 @@ def meant(message: Message, found: tuple[Amount, ...]) -> Meant:
     return Meant(None, "amount", _choices(differing))
 
 
-def _share(message: Message) -> str:
+def _share(message: ParsedMessage) -> str:
     """What says that the amount is one of several, or that a part of it is to be paid."""
     for key in keys("share"):
         if key != "charge" and said("share", key, message.folded):
@@ -54,7 +54,7 @@ def plain(value: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _single(message: Message, amount: Amount, share: str) -> Meant:
+def _single(message: ParsedMessage, amount: Amount, share: str) -> Meant:
     if amount.value is None or not amount.value:
         return Meant(None, "amount")
     if amount.alternatives:
@@ -85,7 +85,7 @@ def _same(one: Amount, other: Amount) -> bool:
     return sure and money and one.value == other.value and one.value is not None
 
 
-def _named_part(message: Message, found: list[Amount]) -> Amount | None:
+def _named_part(message: ParsedMessage, found: list[Amount]) -> Amount | None:
     """33k in "30% deposit on a 110k order, so 33k now": the share is worked out in the message."""
     if len(found) != 2 or any(one.ambiguous or one.value is None for one in found):
         return None
@@ -99,7 +99,7 @@ def _named_part(message: Message, found: list[Amount]) -> Amount | None:
     return None
 
 
-def _percents(message: Message, whole: Decimal) -> list[Decimal]:
+def _percents(message: ParsedMessage, whole: Decimal) -> list[Decimal]:
     """The named percentages of a sum."""
     out: list[Decimal] = []
     with localcontext(prec=100):

@@ -13,7 +13,7 @@ from bot.understand.amounts.number_words import Phrase, Words
 from bot.understand.amounts.numerals import chosen, numeral, scaled, total
 from bot.understand.amounts.quantities import Counts, tail_of, unsure_alone
 from bot.understand.amounts.suffixes import Tail, cents, in_cents, money_tail
-from bot.understand.text.parsed_message import Message, lay_out
+from bot.understand.text.parsed_message import ParsedMessage, parse_message
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Amount:
 
 def amounts(text: str, *, language: str | None = None) -> tuple[Amount, ...]:
     """The amounts in a text, in order; numbers of invoices, dates, terms and the like are none."""
-    return amounts_of(lay_out(text, language))
+    return amounts_of(parse_message(text, language))
 
 
-def amounts_of(message: Message) -> tuple[Amount, ...]:
+def amounts_of(message: ParsedMessage) -> tuple[Amount, ...]:
     """The amounts in a message that is laid out."""
     return tuple(_Search(message).run())
 
 
 class _Search:
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: ParsedMessage) -> None:
         self.message = message
         self.folded = message.folded
         self.tokens = list(message.tokens)

@@ -10,7 +10,7 @@ from bot.understand.amounts.number_context import Border
 from bot.understand.amounts.number_words import Phrase, Words
 from bot.understand.text.non_money_numbers import Other
 from bot.understand.text.normalize import Token
-from bot.understand.text.parsed_message import Message
+from bot.understand.text.parsed_message import ParsedMessage
 
 # A number before one of these counts nothing: "500 to Shenzhen".
 _FUNCTION = frozenset(
@@ -30,7 +30,7 @@ _SMALL = 1000
 class Counts:
     """What in a message is counted."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: ParsedMessage) -> None:
         self._folded = message.folded
         self._alone = message.folded.strip(" .?!")
         self._others = sorted(message.others, key=lambda other: other.start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.understand.text.normalize import fold
-from bot.understand.text.parsed_message import Message
+from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.places.gazetteer import table
 from knowledge.places.jurisdictions import Mention, mentioned
 
@@ -45,7 +45,7 @@ class Corridor:
     target: Mention | None = None
 
 
-def corridor(message: Message, direction: str | None) -> Corridor:
+def corridor(message: ParsedMessage, direction: str | None) -> Corridor:
     """The corridor that a message names, read for a payment in that direction."""
     places = [place for place in _places(message) if _is_place(message, place)]
     source: Mention | None = None
@@ -72,7 +72,7 @@ def corridor(message: Message, direction: str | None) -> Corridor:
 
 def _given(
     place: Mention,
-    message: Message,
+    message: ParsedMessage,
     direction: str | None,
     source: Mention | None,
     target: Mention | None,
@@ -88,7 +88,7 @@ def _given(
     return source, target or place
 
 
-def _role(message: Message, place: Mention) -> str:
+def _role(message: ParsedMessage, place: Mention) -> str:
     left = message.folded[max(0, place.start - _LEFT) : place.start]
     behind = message.folded[place.end : place.end + 8]
     if _VIA.search(left):
@@ -102,11 +102,11 @@ def _role(message: Message, place: Mention) -> str:
     return ""
 
 
-def _goods_from(message: Message, place: Mention) -> bool:
+def _goods_from(message: ParsedMessage, place: Mention) -> bool:
     return bool(_GOODS.search(message.folded[max(0, place.start - 40) : place.start]))
 
 
-def _places(message: Message) -> list[Mention]:
+def _places(message: ParsedMessage) -> list[Mention]:
     """The places named; in Turkish also those with an ending and no apostrophe."""
     found = list(message.places)
     if "tr" not in message.languages:
@@ -118,7 +118,7 @@ def _places(message: Message) -> list[Mention]:
     return sorted(found, key=lambda place: place.start)
 
 
-def _is_place(message: Message, place: Mention) -> bool:
+def _is_place(message: ParsedMessage, place: Mention) -> bool:
     """Whether it is a country or a city, and no authority, law or rate of one."""
     written = message.folded[place.start : place.end]
     if place.code == "EU" or _AUTHORITY.search(written):

@@ -7,7 +7,7 @@ from bot.understand.request import slots
 from bot.understand.request.countries import corridor
 from bot.understand.request.figure_hint import asks_to_know
 from bot.understand.text.normalize import fold, tokens
-from bot.understand.text.parsed_message import Message, lay_out
+from bot.understand.text.parsed_message import ParsedMessage, parse_message
 from bot.understand.text.phrases import said
 
 _SHORT = 12
@@ -26,7 +26,7 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
         return False
     if not rules and not figure and asks_to_know(folded):
         return False
-    message = lay_out(text, language)
+    message = parse_message(text, language)
     found = amounts_of(message)
     if not found:
         return _without_amount(message)
@@ -40,7 +40,7 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
     return bool(said_to_do or asked or message.places) or len(tokens(folded)) <= _FEW
 
 
-def _without_amount(message: Message) -> bool:
+def _without_amount(message: ParsedMessage) -> bool:
     folded = message.folded
     if said("knowledge", "rules", folded) or said("knowledge", "future", folded):
         return False

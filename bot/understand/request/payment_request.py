@@ -17,7 +17,7 @@ from bot.understand.request import slots
 from bot.understand.request.countries import Corridor, corridor
 from bot.understand.request.slots import COINS, Found, Span
 from bot.understand.text.currencies import homes
-from bot.understand.text.parsed_message import Message, lay_out
+from bot.understand.text.parsed_message import ParsedMessage, parse_message
 from bot.understand.text.phrases import said
 from knowledge.models import Value
 from knowledge.places.jurisdictions import Mention
@@ -58,14 +58,14 @@ class Reading(Value):
 
 def read(text: str, *, language: str | None = None) -> Reading:
     """What a message asks to be paid; ``language`` is the user's own setting if there is one."""
-    message = lay_out(text, language)
+    message = parse_message(text, language)
     return _Reader(message, meant(message, amounts_of(message))).reading()
 
 
 class _Reader:
     """The slots of one message, each found once, in the order in which they need each other."""
 
-    def __init__(self, message: Message, found: Meant) -> None:
+    def __init__(self, message: ParsedMessage, found: Meant) -> None:
         self.message = message
         self.meant = found
         self.amount: Amount | None = found.amount

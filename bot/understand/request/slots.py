@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.understand.text.currencies import Named
-from bot.understand.text.parsed_message import Message
+from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import keys, said
 
 COINS = frozenset({"BTC", "ETH", "USDT", "USDC"})
@@ -47,7 +47,7 @@ class Found:
     span: Span
 
 
-def network(message: Message, asset: str | None) -> Found | None:
+def network(message: ParsedMessage, asset: str | None) -> Found | None:
     """The network that is named; none where two are."""
     hits: dict[str, Span] = {}
     for key in keys("network"):
@@ -69,14 +69,14 @@ def network(message: Message, asset: str | None) -> Found | None:
     return Found(key, span)
 
 
-def coins(message: Message) -> list[Named]:
+def coins(message: ParsedMessage) -> list[Named]:
     """The coins that are named and settle: Ethereum beside a dollar coin is a network."""
     named = [one for one in message.moneys if one.code in COINS and not one.beside]
     dollars = any(one.code in ("USDT", "USDC") for one in named)
     return [one for one in named if not (dollars and one.code == "ETH" and one.end - one.start > 3)]
 
 
-def ask(message: Message, *, priced: bool, soon: bool) -> str | None:
+def ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
     """What is asked for in so many words."""
     folded = message.folded
     for key in ("compare", "time", "fee", "cheapest"):
@@ -93,7 +93,7 @@ def ask(message: Message, *, priced: bool, soon: bool) -> str | None:
     return "price" if not priced and not paid and all(pair(message)) else "cost"
 
 
-def deadline(message: Message) -> tuple[int, Span] | None:
+def deadline(message: ParsedMessage) -> tuple[int, Span] | None:
     """Within how many minutes it must be done."""
     found = _DEADLINE.search(message.folded) or _DEADLINE_BEHIND.search(message.folded)
     if not found:
@@ -105,7 +105,7 @@ def deadline(message: Message) -> tuple[int, Span] | None:
     return int(number if number.isdigit() else 1) * _MINUTES[unit], found.span()
 
 
-def side(message: Message, *, receive: bool, own_currency: bool, turned: bool) -> str | None:
+def side(message: ParsedMessage, *, receive: bool, own_currency: bool, turned: bool) -> str | None:
     """Whose end the amount is fixed at.
 
     ``own_currency``: the amount is in the payee's; ``turned``: it ends in another than it has.
@@ -122,7 +122,7 @@ def side(message: Message, *, receive: bool, own_currency: bool, turned: bool) -
     return None
 
 
-def target(message: Message, own: Span | None, *, pays: bool, rail: bool) -> Found | None:
+def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) -> Found | None:
     """The money that it shall end in, if another than the amount's is named for it.
 
     ``pays``: a payment to somebody; ``rail``: the coin named is what carries it.
@@ -146,7 +146,7 @@ def target(message: Message, own: Span | None, *, pays: bool, rail: bool) -> Fou
     return None
 
 
-def pair(message: Message) -> tuple[Named | None, Named | None]:
+def pair(message: ParsedMessage) -> tuple[Named | None, Named | None]:
     """The two moneys of a question for a price: what is priced, and in what."""
     named = [one for one in message.moneys if one.code and not one.beside]
     first = next((one for one in named if one.code in COINS), named[0] if named else None)
@@ -156,7 +156,7 @@ def pair(message: Message) -> tuple[Named | None, Named | None]:
     return first, second
 
 
-def bare_pair(message: Message) -> bool:
+def bare_pair(message: ParsedMessage) -> bool:
     """Whether a message is two moneys and no other word: BTC/USD."""
     first, second = pair(message)
     if not first or not second:

@@ -25,7 +25,7 @@ _LONGEST = 4000
 
 
 @dataclass(frozen=True)
-class Message:
+class ParsedMessage:
     """What a user wrote, and what can be told from its letters alone.
 
     ``languages`` are those whose habits of writing numbers may hold.
@@ -40,13 +40,13 @@ class Message:
     languages: frozenset[str]
 
 
-def lay_out(text: str, language: str | None = None) -> Message:
+def parse_message(text: str, language: str | None = None) -> ParsedMessage:
     """The message laid out; ``language`` is the user's own setting if there is one."""
     folded = fold(text)
     found = split_words(tokens(folded))
     places = mentioned(text)
     moneys = currencies(text, folded, found, (place.code for place in places), language)
-    return Message(
+    return ParsedMessage(
         text=text,
         folded=folded,
         tokens=tuple(found),
