@@ -11,7 +11,7 @@ from knowledge.errors import IndexIncompatibleError, IndexStateError, ModelError
 from knowledge.index import disk_format, retriever
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.onnx import Encoder, OnnxEncoder
-from knowledge.index.evidence import Evidence, Steering, gather
+from knowledge.index.evidence import Evidence, QuestionContext, gather_evidence
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retriever import Hit, Retriever
 from knowledge.text.language import detect
@@ -87,9 +87,9 @@ class Library:
         """The best passages for a question, best first."""
         return self._open.retriever.search(text, count)
 
-    def evidence(self, text: str, steering: Steering) -> Evidence:
+    def evidence(self, text: str, context: QuestionContext) -> Evidence:
         """What the base has on a question; all of it from one generation."""
-        return gather(self._open.retriever, text, steering)
+        return gather_evidence(self._open.retriever, text, context)
 
     def refresh(self) -> bool:
         """Whether a newer generation was found and is served from now on.

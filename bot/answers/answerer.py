@@ -16,7 +16,7 @@ from bot.understand.conversation import time_reference
 from bot.understand.conversation.followup import Standalone
 from bot.understand.conversation.split_questions import parts
 from knowledge.compliance.policy.refusal import Refusal
-from knowledge.index.evidence import Evidence, Steering
+from knowledge.index.evidence import Evidence, QuestionContext
 from knowledge.library import Library
 from knowledge.places.jurisdictions import codes, mentioned, name
 from knowledge.text.language import detect
@@ -39,7 +39,7 @@ class Answering:
 
     def answer(self, asked: Standalone, text: str, session: Session, language: Language) -> Reply:
         """The answer to a question in its full form, ``text`` being how it was put."""
-        steering = Steering(
+        context = QuestionContext(
             places=asked.places,
             history=time_reference.asks_history(text, self._today()),
             today=self._today(),
@@ -48,7 +48,7 @@ class Answering:
         )
         self._library.refresh()
         began = time.perf_counter()
-        evidence = self._gather(asked.text, steering)
+        evidence = self._gather(asked.text, context)
         found = time.perf_counter()
         reply = self._compose(evidence, language, self._today())
         if reply.kind is ReplyKind.ABSTENTION and _far(evidence):
@@ -70,14 +70,16 @@ class Answering:
         # The part that asks for the rule; the sum and its cost only blur the search.
         clause = _SUM.sub(" ", _CLAUSE.split(text)[0])
         places = codes(clause) or codes(text)
-        evidence = self._library.evidence(clause, Steering(places=places, today=self._today()))
+        evidence = self._library.evidence(
+            clause, QuestionContext(places=places, today=self._today())
+        )
         return self._compose(evidence, language, self._today()) if evidence.sufficient else None
 
     def refuse(self, refused: Refusal, language: Language) -> Reply:
         """A kind no: the rule with its source, and the lawful way."""
         rule_name = refused.rule.name
         query = message(f"rule_{rule_name}", language)
-        evidence = self._library.evidence(query, Steering(today=self._today()))
+        evidence = self._library.evidence(query, QuestionContext(today=self._today()))
         rule = self._compose(evidence, language, self._today())
         leads = tuple(c for c in rule.claims if c.role is Role.LEAD)[:2] or rule.claims[:1]
         used = {n for claim in leads for n in claim.citations}
@@ -92,17 +94,17 @@ class Answering:
             index_generation=self._library.generation.name,
         )
 
-    def _gather(self, text: str, steering: Steering) -> Evidence:
+    def _gather(self, text: str, context: QuestionContext) -> Evidence:
         """The evidence on a message, with the best note for each question that it holds."""
-        evidence = self._library.evidence(text, steering)
+        evidence = self._library.evidence(text, context)
         if not evidence.sufficient and (plainer := with_countries(text)) != text:
             # Notes speak of Cuba, people of Havana.
-            again = self._library.evidence(plainer, steering)
+            again = self._library.evidence(plainer, context)
             evidence = again if again.sufficient else evidence
         asked = parts(text)
         if not asked:
             return evidence
-        found = (self._library.evidence(part, steering) for part in asked)
+        found = (self._library.evidence(part, context) for part in asked)
         best = tuple(each.notes[0] for each in found if each.sufficient)
         if evidence.sufficient and len({note.head.group for note in best}) < 2:
             # A part such as "and where?" says too little by itself: the whole finds its note.

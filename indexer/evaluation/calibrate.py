@@ -17,7 +17,7 @@ from indexer.evaluation.golden import Golden
 from knowledge.errors import UsageError
 from knowledge.index import disk_format
 from knowledge.index.disk_format import Calibration
-from knowledge.index.evidence import Steering
+from knowledge.index.evidence import QuestionContext
 from knowledge.index.generation import Generation
 from knowledge.library import Library
 from knowledge.places.jurisdictions import codes
@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace, golden: Sequence[Golden], root: Path, hom
     for question in golden:
         if question.turns or question.group not in ("questions", "unanswerable"):
             continue
-        steering = Steering(places=codes(question.text), today=dt.datetime.now(dt.UTC).date())
-        evidence = library.evidence(question.text, steering)
+        context = QuestionContext(places=codes(question.text), today=dt.datetime.now(dt.UTC).date())
+        evidence = library.evidence(question.text, context)
         # A place without a note settles the matter by itself.
         if evidence.features and not evidence.missing:
             rows.append(evidence.features)

@@ -27,7 +27,7 @@ def load(path: Path) -> dict[str, Array]:
     return found
 
 
-def opened(path: Path, names: Iterable[str]) -> Callable[[], dict[str, Array]]:
+def open_lazily(path: Path, names: Iterable[str]) -> Callable[[], dict[str, Array]]:
     """What reads the arrays of a file once they are wanted, even if the file is gone by then.
 
     Raises now when the header does not fit the bytes; ValueError when a name is missing.

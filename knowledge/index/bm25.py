@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.index import arrays
-from knowledge.index.tokenize import pairs, stems
+from knowledge.index.tokenize import pair_terms, stem_words
 
 # Short passages with few repeats: a low k1 beat the usual 1.2 to 1.5 by half a point to a point.
 K1, B = 0.6, 0.6
@@ -36,7 +36,7 @@ def term_key(field: str, language: str, term: str) -> int:
 
 
 @dataclass(frozen=True)
-class Lexical:
+class Bm25Index:
     """An inverted index: sorted term keys, where each one's postings begin, rows and weights.
 
     ``mass`` is the idf of all the different words of each passage together.
@@ -114,7 +114,7 @@ class Lexical:
         )
 
     @classmethod
-    def open(cls, path: Path) -> Lexical:
+    def open(cls, path: Path) -> Bm25Index:
         """The index in a file."""
         found = arrays.load(path)
         size = int(found.pop("size")[0])
@@ -141,7 +141,7 @@ class _Field:
     counts: list[Counter[str]]
 
 
-def build(texts: Iterable[tuple[str, str, str]], size: int) -> Lexical:
+def build(texts: Iterable[tuple[str, str, str]], size: int) -> Bm25Index:
     """The index of (language, text, headings) triples, one for each passage in row order.
 
     Three fields: ``word`` and ``pair`` of the text, ``head`` of the headings; kept apart,
@@ -157,14 +157,14 @@ def build(texts: Iterable[tuple[str, str, str]], size: int) -> Lexical:
             field.counts.append(Counter(terms))
 
     for row, (language, text, headings) in enumerate(texts):
-        found = stems(text, language)
+        found = stem_words(text, language)
         add("word", language, row, found)
-        add("pair", language, row, pairs(found))
-        add("head", language, row, stems(headings, language))
+        add("pair", language, row, pair_terms(found))
+        add("head", language, row, stem_words(headings, language))
     return _assemble(fields, size)
 
 
-def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Lexical:
+def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Bm25Index:
     postings: dict[int, list[tuple[int, float]]] = {}
     mass: Floats = np.zeros(size, np.float32)
     idfs: dict[int, float] = {}
@@ -188,7 +188,7 @@ def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Lexical:
     starts = np.zeros(len(keys_sorted) + 1, np.int64)
     starts[1:] = np.cumsum([len(postings[key]) for key in keys_sorted])
     flat = [pair for key in keys_sorted for pair in postings[key]]
-    return Lexical(
+    return Bm25Index(
         keys=np.array(keys_sorted, np.uint64),
         starts=starts,
         rows=np.array([row for row, _ in flat], np.uint32),

@@ -25,7 +25,7 @@ DEPTH = 60
 
 
 @dataclass(frozen=True)
-class Steering:
+class QuestionContext:
     """What is known of the question beyond its words.
 
     ``places`` are jurisdictions it names, ``history`` that it asks how things were, ``today`` the
@@ -89,31 +89,33 @@ class Evidence:
     features: dict[str, float] = field(default_factory=dict)
 
 
-def gather(retriever: Retriever, text: str, steering: Steering, limit: int = 4) -> Evidence:
+def gather_evidence(
+    retriever: Retriever, text: str, context: QuestionContext, limit: int = 4
+) -> Evidence:
     """The evidence on a question, from one generation."""
     query, hits = retriever.run(text, DEPTH)
     generation = retriever.generation
-    groups = _groups(generation, hits, steering)
+    groups = _groups(generation, hits, context)
     notes = [
-        _note(retriever, query, score, _in_language(generation, hit, query.language), steering)
+        _note(retriever, query, score, _in_language(generation, hit, query.language), context)
         for score, hit in groups[:limit]
     ]
     places = generation.documents.jurisdictions
     missing = tuple(
-        code for code in steering.places if not any(_concerns(code, held) for held in places)
+        code for code in context.places if not any(_concerns(code, held) for held in places)
     )
     features = _features(retriever, query, notes[0]) if notes else {}
     calibration = generation.manifest.calibration
     sure = probability(calibration, features) if notes else 0.0
-    needed = calibration.cutoff * (LENIENCE if steering.focus and steering.topic else 1.0)
-    covered = len(missing) < len(steering.places) or not steering.places
+    needed = calibration.cutoff * (LENIENCE if context.focus and context.topic else 1.0)
+    covered = len(missing) < len(context.places) or not context.places
     return Evidence(
         query=query,
         probability=round(sure, 4),
         sufficient=bool(notes) and covered and sure >= needed,
         notes=tuple(notes),
         missing=missing,
-        before=_before(retriever, query, notes, steering) if notes else None,
+        before=_before(retriever, query, notes, context) if notes else None,
         features=features,
     )
 
@@ -124,30 +126,30 @@ def _concerns(code: str, held: frozenset[str]) -> bool:
 
 
 def _groups(
-    generation: Generation, hits: Sequence[Hit], steering: Steering
+    generation: Generation, hits: Sequence[Hit], context: QuestionContext
 ) -> list[tuple[float, Hit]]:
     """The best hit of each note and its translations, steered, best first."""
     documents = generation.documents
     best: dict[str, tuple[float, Hit]] = {}
     for hit in hits:
-        score = hit.score + _steer(generation, hit.document, steering)
+        score = hit.score + _steer(generation, hit.document, context)
         group = documents.groups[hit.document]
         if group not in best or score > best[group][0]:
             best[group] = (score, hit)
     return sorted(best.values(), key=lambda item: (-item[0], item[1].row))
 
 
-def _steer(generation: Generation, document: int, steering: Steering) -> float:
+def _steer(generation: Generation, document: int, context: QuestionContext) -> float:
     documents = generation.documents
     held = documents.jurisdictions[document]
     total = 0.0
-    if steering.places and held:
-        named = sum(_concerns(code, held) for code in steering.places)
+    if context.places and held:
+        named = sum(_concerns(code, held) for code in context.places)
         # A note on just the places asked about says more of them than one on twenty.
         total += NAMED * (0.5 + 0.5 * min(1.0, named / len(held))) if named else ELSEWHERE
     if documents.superseded[document]:
-        total += HISTORY if steering.history else REPLACED
-    if documents.groups[document] in steering.topic:
+        total += HISTORY if context.history else REPLACED
+    if documents.groups[document] in context.topic:
         total += FOLLOWED
     return total
 
@@ -165,18 +167,18 @@ def _in_language(generation: Generation, hit: Hit, language: str) -> Hit:
 
 
 def _note(
-    retriever: Retriever, query: Query, score: float, hit: Hit, steering: Steering
+    retriever: Retriever, query: Query, score: float, hit: Hit, context: QuestionContext
 ) -> NoteEvidence:
     generation = retriever.generation
     head = generation.store.head(hit.document)
-    expired = bool(head.effective_to and steering.today and head.effective_to < steering.today)
+    expired = bool(head.effective_to and context.today and head.effective_to < context.today)
     return NoteEvidence(
         head=head,
         score=score,
         hit=hit,
-        findings=_findings(retriever, query, hit, steering.focus or query.text),
+        findings=_findings(retriever, query, hit, context.focus or query.text),
         # A follow-up asks for another side of the matter than the verdict is about.
-        verdict=None if steering.focus else _verdict(retriever, query, hit.document),
+        verdict=None if context.focus else _verdict(retriever, query, hit.document),
         replaced=bool(generation.documents.superseded[hit.document]) or expired,
         foreign=head.language not in (query.language, "und"),
     )
@@ -280,17 +282,17 @@ def _features(retriever: Retriever, query: Query, note: NoteEvidence) -> dict[st
 
 
 def _before(
-    retriever: Retriever, query: Query, notes: Sequence[NoteEvidence], steering: Steering
+    retriever: Retriever, query: Query, notes: Sequence[NoteEvidence], context: QuestionContext
 ) -> NoteEvidence | None:
     """What the best note replaced, when the question is about now and that note is in the base."""
     best = notes[0]
     documents = retriever.generation.documents
-    if steering.history or not best.head.supersedes:
+    if context.history or not best.head.supersedes:
         return None
     for old in best.head.supersedes:
         for document in documents.together.get(old, ()):
             if documents.languages[document] == best.head.language:
                 rows = retriever.generation.rows_of(document)
                 hit = replace(best.hit, document=document, row=int(rows[0]))
-                return _note(retriever, query, best.score, hit, steering)
+                return _note(retriever, query, best.score, hit, context)
     return None

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from knowledge.errors import IndexCorruptError, IndexMissingError, IndexStateError
 from knowledge.index import arrays, disk_format
-from knowledge.index.bm25 import Lexical
+from knowledge.index.bm25 import Bm25Index
 from knowledge.index.passages import PassageStore
 from knowledge.index.vectors import Vectors
 from knowledge.models import Verdict
@@ -83,7 +83,7 @@ class Generation:
         self.directory = directory
         name = directory.name
         try:
-            self.lexical = Lexical.open(directory / disk_format.LEXICAL)
+            self.lexical = Bm25Index.open(directory / disk_format.LEXICAL)
             rows = arrays.load(directory / disk_format.ROWS)
             self.document_of: Rows = rows["document"]
             self.first_sentence: Rows = rows["sentence"]
@@ -103,7 +103,7 @@ class Generation:
                 )
                 names = [field.name for field in fields(Windows)]
                 windows = directory / disk_format.windows_file(spec.name)
-                self._unread[spec.name] = arrays.opened(windows, names)
+                self._unread[spec.name] = arrays.open_lazily(windows, names)
             self.store = PassageStore(directory / disk_format.PASSAGES)
             self.documents = _columns(self.store.documents())
         except IndexStateError:

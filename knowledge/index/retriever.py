@@ -22,7 +22,7 @@ from knowledge.index.bm25 import Cover
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.onnx import EncodedQuery, Encoder, Floats
 from knowledge.index.generation import Generation
-from knowledge.index.tokenize import pairs, script, stems
+from knowledge.index.tokenize import detect_script, pair_terms, stem_words
 from knowledge.text.language import detect
 
 Rows = npt.NDArray[np.int64]
@@ -90,7 +90,7 @@ class _Words:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Candidates:
     """The candidates of a question and their first scores. Arrays of shape (candidates,)."""
 
     query: Query
@@ -152,13 +152,14 @@ class Retriever:
             passage = self.generation.store.passage(row)
             # The same few thousand words make up all sentences: each is kept once.
             self._stems[row] = [
-                frozenset(map(intern, stems(s.text, passage.language))) for s in passage.sentences
+                frozenset(map(intern, stem_words(s.text, passage.language)))
+                for s in passage.sentences
             ]
         return self._stems[row]
 
     def _weights(self, text: str, language: str) -> dict[str, float]:
         """The share of the question's weight that each of its stems carries in a language."""
-        terms = list(dict.fromkeys(stems(text, language)))
+        terms = list(dict.fromkeys(stem_words(text, language)))
         idf = np.nan_to_num(self.generation.lexical.idf("word", language, terms), nan=0.0)
         total = float(idf.sum()) or 1.0
         return {term: float(weight) / total for term, weight in zip(terms, idf, strict=True)}
@@ -204,7 +205,7 @@ class Retriever:
         top, features = self._features(look)
         return look.rows[top], features
 
-    def _look(self, text: str) -> _Look:
+    def _look(self, text: str) -> _Candidates:
         """The first look: candidates by meaning and by words, and a score for each."""
         language = detect(text)
         chosen = self.compared(language)
@@ -224,9 +225,9 @@ class Retriever:
             - LENGTH * self._lengths[rows]
             + ASKED * np.maximum(asked - 0.3, 0.0)
         )
-        return _Look(query, chosen, words, rows, meaning, window, asked, score)
+        return _Candidates(query, chosen, words, rows, meaning, window, asked, score)
 
-    def _features(self, look: _Look) -> tuple[Rows, rerank.Features]:
+    def _features(self, look: _Candidates) -> tuple[Rows, rerank.Features]:
         """The places of the best candidates, and what a closer look says of each."""
         words = look.words
         top = np.argsort(-look.score, kind="stable")[: rerank.DEPTH]
@@ -268,7 +269,7 @@ class Retriever:
         weights = self.weights(query.text, language)
         out = np.full(len(encoded.spans), 1e-3, np.float32)
         for i, (start, end) in enumerate(encoded.spans):
-            touched = stems(whole_words(query.text, start, end), language)
+            touched = stem_words(whole_words(query.text, start, end), language)
             out[i] += sum(weights.get(term, 0.0) for term in touched)
         return out
 
@@ -276,17 +277,17 @@ class Retriever:
         size = len(self.generation)
         lexical = self.generation.lexical
         scores, parts, share, held, peak = (np.zeros(size, np.float32) for _ in range(5))
-        mine = script(text)
+        mine = detect_script(text)
         for language in self._languages:
             if _SCRIPT.get(language, "latin") != mine:
                 continue
-            said = stems(text, language)
+            said = stem_words(text, language)
             terms = list(dict.fromkeys(said))
             if not terms:
                 continue
             scores += lexical.scores("word", language, terms)
             scores += HEADINGS * lexical.scores("head", language, terms)
-            parts += lexical.scores("pair", language, pairs(said))
+            parts += lexical.scores("pair", language, pair_terms(said))
             # A passage has one language, so these sums have one term each.
             cover = lexical.cover("word", language, terms)
             share, held, peak = share + cover.share, held + cover.held, peak + cover.peak

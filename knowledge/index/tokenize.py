@@ -42,7 +42,7 @@ def _stemmer(language: str) -> _Stemmer | None:
     return stemmer
 
 
-def script(text: str) -> Script:
+def detect_script(text: str) -> Script:
     """The script that most letters of the text are written in."""
     counts: dict[Script, int] = {
         "latin": len(_LATIN.findall(text)),
@@ -54,7 +54,7 @@ def script(text: str) -> Script:
     return max(counts, key=lambda name: counts[name])
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The lower-case words of a text; runs of Han, kana or Hangul become character pairs."""
     out: list[str] = []
     for token in _WORD.findall(unicodedata.normalize("NFKC", text).lower().replace("ё", "е")):
@@ -69,13 +69,13 @@ def words(text: str) -> list[str]:
     return out
 
 
-def stems(text: str, language: str) -> list[str]:
+def stem_words(text: str, language: str) -> list[str]:
     """The stems of the words of a text, in order; the words themselves where no stemmer is."""
-    found = words(text)
+    found = tokenize(text)
     stemmer = _stemmer(language)
     return stemmer.stemWords(found) if stemmer else found
 
 
-def pairs(terms: Sequence[str]) -> list[str]:
+def pair_terms(terms: Sequence[str]) -> list[str]:
     """Each two neighbouring terms as one: "trade payment" says more than its two words."""
     return [f"{a} {b}" for a, b in itertools.pairwise(terms)]

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from bot.settings import Settings
 from indexer.build import encoder_export
-from knowledge.index.evidence import Steering
+from knowledge.index.evidence import QuestionContext
 from knowledge.library import Library
 from tests.benchmarks import figures, lists, telegram
 from tests.benchmarks.memory import questions
@@ -82,7 +82,7 @@ def to_evidence(settings: Settings) -> tuple[str, float, float]:
         index.search(encoder.query(text).vector[None], 10)
 
     def ours(text: str) -> None:
-        library.evidence(text, Steering())
+        library.evidence(text, QuestionContext())
 
     times: dict[str, list[float]] = {"ours": [], "theirs": []}
     for text in asked * 3:  # in turn, so that both meet the same machine

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.session import Session
-from knowledge.index.tokenize import words
+from knowledge.index.tokenize import tokenize
 from knowledge.places.jurisdictions import Mention, codes, mentioned, name
 from knowledge.text.language import detect
 
@@ -75,10 +75,10 @@ def standalone(text: str, session: Session) -> Standalone:
     places = tuple(dict.fromkeys(m.code for m in found))
     opener = _OPENER.match(text)
     rest = text[opener.end() :] if opener else text
-    count = len(words(text))
+    count = len(tokenize(text))
     if count > _LONGEST:
         return Standalone(text, places, followed=False)
-    only_place = bool(found) and len(words(_without(text, found))) <= (4 if opener else 2)
+    only_place = bool(found) and len(tokenize(_without(text, found))) <= (4 if opener else 2)
     said = rest.strip()
     side = not places and any(p.match(said) for p in (_BARE, _SIDE, _PRONOUN))
     asset = _ASSET.fullmatch(said.rstrip(" ?.!"))

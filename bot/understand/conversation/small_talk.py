@@ -6,7 +6,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from knowledge.index.tokenize import words
+from knowledge.index.tokenize import tokenize
 
 
 class Intent(StrEnum):
@@ -72,7 +72,7 @@ def intent(text: str) -> Intent:
         return Intent.EMPTY
     if not any(char.isalnum() for char in text):
         return Intent.NONSENSE
-    left = " ".join(words(text))
+    left = " ".join(tokenize(text))
     first: Intent | None = None
     while left:
         found = next(((kind, m) for kind, p in _PATTERNS if (m := p.match(left))), None)
@@ -90,7 +90,7 @@ def intent(text: str) -> Intent:
 
 def _nonsense(text: str) -> bool:
     """Whether no word of the message could be one: keyboard mash, a lone letter, digits only."""
-    letters = [word for word in words(text) if any(char.isalpha() for char in word)]
+    letters = [word for word in tokenize(text) if any(char.isalpha() for char in word)]
     if not letters:
         return True
     if any(not char.isascii() and not _VOWEL.search(char) and char.isalpha() and ord(char) > 0x590

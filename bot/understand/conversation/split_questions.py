@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.index.tokenize import words
+from knowledge.index.tokenize import tokenize
 
 _JOINT = re.compile(
     r"\s*[,;]?\s+(?:and|as well as)\s+(?=(?:where|how|who|when|what|which|why|is|are|do|does|must"
@@ -19,5 +19,5 @@ _LEAST = 2
 
 def parts(text: str) -> tuple[str, ...]:
     """The questions that a message is made of, when there are two or three; else none."""
-    found = [piece.strip() for piece in _JOINT.split(text) if len(words(piece)) >= _LEAST]
+    found = [piece.strip() for piece in _JOINT.split(text) if len(tokenize(piece)) >= _LEAST]
     return tuple(found) if 2 <= len(found) <= 3 else ()

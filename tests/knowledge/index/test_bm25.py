@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.index import bm25
 from knowledge.index.bm25 import K1, B
-from knowledge.index.tokenize import pairs, script, stems, words
+from knowledge.index.tokenize import detect_script, pair_terms, stem_words, tokenize
 
 TEXTS = [
     ("en", "the bank sends the payment", "Banks"),
@@ -20,12 +20,12 @@ TEXTS = [
 ]
 
 
-def built() -> bm25.Lexical:
+def built() -> bm25.Bm25Index:
     return bm25.build(TEXTS, len(TEXTS))
 
 
 def test_scores_are_bm25_by_the_formula() -> None:
-    scores = built().scores("word", "en", stems("bitcoin", "en"))
+    scores = built().scores("word", "en", stem_words("bitcoin", "en"))
     idf = math.log1p((2 - 1 + 0.5) / (1 + 0.5))
     length, mean = 9, (5 + 9) / 2
     expected = idf * (K1 + 1) / (1 + K1 * (1 - B + B * length / mean))
@@ -34,42 +34,42 @@ def test_scores_are_bm25_by_the_formula() -> None:
 
 def test_a_language_has_statistics_of_its_own() -> None:
     index = built()
-    assert index.scores("word", "ru", stems("платежи", "ru"))[2] > 0
-    assert not index.scores("word", "en", stems("платежи", "ru")).any()
+    assert index.scores("word", "ru", stem_words("платежи", "ru"))[2] > 0
+    assert not index.scores("word", "en", stem_words("платежи", "ru")).any()
     # One Russian text: its idf does not depend on how many English ones there are.
     alone = bm25.build([TEXTS[2]], 1)
-    assert alone.scores("word", "ru", stems("банк", "ru"))[0] == pytest.approx(
-        index.scores("word", "ru", stems("банк", "ru"))[2]
+    assert alone.scores("word", "ru", stem_words("банк", "ru"))[0] == pytest.approx(
+        index.scores("word", "ru", stem_words("банк", "ru"))[2]
     )
 
 
 def test_neighbouring_words_count_as_pairs() -> None:
     index = built()
-    assert index.scores("pair", "en", pairs(stems("bank sends", "en")))[0] > 0
-    assert not index.scores("pair", "en", pairs(stems("sends bank", "en"))).any()
+    assert index.scores("pair", "en", pair_terms(stem_words("bank sends", "en")))[0] > 0
+    assert not index.scores("pair", "en", pair_terms(stem_words("sends bank", "en"))).any()
 
 
 def test_headings_are_a_field_of_their_own() -> None:
     index = built()
-    assert index.scores("head", "en", stems("coins", "en"))[1] > 0
-    assert not index.scores("word", "en", stems("coins", "en")).any()
+    assert index.scores("head", "en", stem_words("coins", "en"))[1] > 0
+    assert not index.scores("word", "en", stem_words("coins", "en")).any()
 
 
 def test_cover_is_the_share_of_the_question_that_a_passage_holds() -> None:
     index = built()
-    cover = index.cover("word", "en", stems("payment in bitcoin", "en")).share
+    cover = index.cover("word", "en", stem_words("payment in bitcoin", "en")).share
     assert cover[1] == pytest.approx(1.0, abs=1e-6)
     assert 0 < cover[0] < 1
-    unknown = index.cover("word", "en", stems("zebra", "en")).share
+    unknown = index.cover("word", "en", stem_words("zebra", "en")).share
     assert not unknown.any()
-    assert index.cover("word", "en", stems("bitcoin zebra", "en")).share[1] < 0.7
+    assert index.cover("word", "en", stem_words("bitcoin zebra", "en")).share[1] < 0.7
 
 
 def test_saving_and_opening_gives_the_same_index(tmp_path: Path) -> None:
     index = built()
     index.save(tmp_path / "lexical")
-    again = bm25.Lexical.open(tmp_path / "lexical")
-    terms = stems("payment bank bitcoin", "en")
+    again = bm25.Bm25Index.open(tmp_path / "lexical")
+    terms = stem_words("payment bank bitcoin", "en")
     assert np.array_equal(index.scores("word", "en", terms), again.scores("word", "en", terms))
     index.save(tmp_path / "twice")
     assert (tmp_path / "twice").read_bytes() == (tmp_path / "lexical").read_bytes()
@@ -92,7 +92,7 @@ def test_an_empty_index_finds_nothing() -> None:
     ],
 )
 def test_words_of_a_text(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert tokenize(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,11 @@ def test_words_of_a_text(text: str, expected: list[str]) -> None:
      ("გადახდა", "other"), ("123", "latin")],
 )  # fmt: skip
 def test_script_is_that_of_most_letters(text: str, expected: str) -> None:
-    assert script(text) == expected
+    assert detect_script(text) == expected
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "ru", "zh", "xx"]))
 def test_any_text_can_be_analysed(text: str, language: str) -> None:
-    terms = stems(text, language)
+    terms = stem_words(text, language)
     assert all(term and not term.isspace() for term in terms)
-    assert len(pairs(terms)) == max(0, len(terms) - 1)
+    assert len(pair_terms(terms)) == max(0, len(terms) - 1)
