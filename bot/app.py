@@ -14,7 +14,7 @@ from bot.settings import Settings
 from knowledge.library import Library
 
 if TYPE_CHECKING:
-    from bot.audit.log import Audit
+    from bot.audit.log import AuditLog
     from bot.checks.corridor_handler import Corridors
     from bot.checks.screening_handler import Screening
     from bot.payments.handler import Estimator
@@ -80,11 +80,11 @@ def shelf(settings: Settings) -> Shelf:
     )
 
 
-def audit(settings: Settings) -> Audit:
+def audit(settings: Settings) -> AuditLog:
     """The audit log that the settings name."""
-    from bot.audit.log import Audit
+    from bot.audit.log import AuditLog
 
-    return Audit(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
+    return AuditLog(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
 
 
 def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:

@@ -1,4 +1,4 @@
-"""A line of the audit log as bytes: written with its seal, read, told from a part of one."""
+"""The codec of the audit log: a record as one line of bytes that ends with its own hash."""
 
 from __future__ import annotations
 
@@ -8,49 +8,54 @@ import os
 from pathlib import Path
 from typing import Any
 
-# What stands between the sealed bytes of a line and its hash, and after that.
-_SEALED, _END = b', "hash": "', b'"}\n'
+# What stands between the hashed bytes of a record and its hash, and after the hash.
+_HASH_FIELD, _RECORD_END = b', "hash": "', b'"}\n'
+_FIRST_READ_BYTES = 1 << 16
 
 
-def sealed(fields: dict[str, Any]) -> tuple[bytes, str]:
-    """The line that holds the fields, and its hash, which is the last of them."""
+def encode_record(fields: dict[str, Any]) -> tuple[bytes, str]:
+    """The line of a record, and its hash: the SHA-256 of all bytes before the hash field."""
     body = json.dumps(fields, ensure_ascii=False).encode()[:-1]
-    return body + _SEALED + _seal(body).encode() + _END, _seal(body)
+    return body + _HASH_FIELD + _hash(body).encode() + _RECORD_END, _hash(body)
 
 
-def _seal(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def verify_record(raw: bytes, claimed_hash: str) -> bool:
+    """True when a line is byte for byte what its hash was computed over."""
+    body, _, end = raw.rpartition(_HASH_FIELD)
+    return end == claimed_hash.encode() + _RECORD_END and _hash(body) == claimed_hash
 
 
-def is_sealed(raw: bytes, said: str) -> bool:
-    """Whether a line is byte for byte what its hash was made of."""
-    body, _, end = raw.rpartition(_SEALED)
-    return end == said.encode() + _END and _seal(body) == said
-
-
-def read(raw: bytes) -> dict[str, Any] | None:
-    """The line that bytes are; None when they are none, or only a part of one."""
+def decode_record(raw: bytes) -> dict[str, Any] | None:
+    """The fields of a line; None when it is incomplete or no record."""
     try:
-        line = json.loads(raw)
+        record: dict[str, Any] = json.loads(raw)
     except ValueError:
         return None
-    whole = isinstance(line, dict) and raw.endswith(b"\n")
-    kinds = {"n": int, "at": str, "before": str, "hash": str}
-    return line if whole and all(isinstance(line.get(k), v) for k, v in kinds.items()) else None
+    complete = isinstance(record, dict) and raw.endswith(b"\n")
+    types = {"n": int, "at": str, "before": str, "hash": str}
+    if complete and all(isinstance(record.get(name), kind) for name, kind in types.items()):
+        return record
+    return None
 
 
-def whole_end(file: Path) -> bytes:
-    """The last line of a file; a part of one, left by a process that was killed, is cut off."""
+def read_last_record(file: Path) -> bytes:
+    """The last complete line of a file, or no bytes.
+
+    An incomplete line after it, which a killed process left, is cut off the file.
+    """
     with file.open("rb+") as opened:
         size = opened.seek(0, os.SEEK_END)
-        reach = 1 << 16
+        reach = _FIRST_READ_BYTES
         while True:
             opened.seek(max(0, size - reach))
-            tail = opened.read()
-            whole, _, torn = tail.rpartition(b"\n")
-            if b"\n" in whole or reach >= size:
+            complete, _, torn = opened.read().rpartition(b"\n")
+            if b"\n" in complete or reach >= size:
                 break
             reach *= 4
         if torn:
             opened.truncate(size - len(torn))
-        return whole.rpartition(b"\n")[2] + b"\n" if whole else b""
+        return complete.rpartition(b"\n")[2] + b"\n" if complete else b""
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,11 +1,11 @@
-"""The audit log: one line for every answer, each sealed together with the line before it.
+"""The audit log: one record for every answer, each hashed together with the record before it.
 
-A line is a JSON object: ``before`` is the ``hash`` of the line before, and ``hash``, its last
-field, the SHA-256 of every byte before that field, so that no line can be changed, removed or put
-in without a later one showing it. A month is a file; the oldest months may be thrown away whole.
-``head.json`` says how the log begins and ends: lines cut off at an end are missed, too.
+A record is a JSON object in a line: ``before`` is the ``hash`` of the record before, and ``hash``,
+its last field, the SHA-256 of every byte before that field. So a record that was changed, removed
+or inserted is found at a later one. Each month is a file; old months may be deleted whole.
+``head.json`` keeps the first and the last record, so records cut off at either end are found, too.
 
-Users and texts are kept as keyed hashes: a user's number is short enough to be guessed otherwise.
+Users and texts are kept as keyed hashes (HMAC): the plain hash of a user number is easily guessed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ from filelock import FileLock
 
 from bot.audit import chain
 
-START = "0" * 64
-_HEAD, _KEY = "head.json", "key"
-_MONTHS = "????-??.jsonl"
+GENESIS_HASH = "0" * 64
+_HEAD_FILE, _KEY_FILE = "head.json", "key"
+_MONTH_FILES = "????-??.jsonl"
+_OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
-class Checked:
-    """How far the log holds together: its lines, the first and last of them, what is wrong."""
+class VerificationReport:
+    """The number of records, the numbers of the first and last, and every fault found."""
 
     lines: int
     first: int
@@ -40,124 +41,135 @@ class Checked:
     faults: tuple[str, ...]
 
 
-class Audit:
-    """The log in a folder. Several processes may write; a lock orders them."""
+class AuditLog:
+    """The log in a folder. Several processes may write; a file lock orders them."""
 
     def __init__(self, root: Path, *, full: bool = False, days: int = 0) -> None:
-        """Write in ``root``; texts and users in the clear if ``full``; keep so many days, 0 all."""
+        """``full`` keeps texts and users in the clear; ``days`` to keep months for, 0 for ever."""
         self.root, self._full, self._days = root, full, days
         self._key = b""
 
     def write(self, at: dt.datetime, user: str, text: str, facts: dict[str, Any]) -> None:
-        """Add a line: when, who, what was asked, facts about the reply. OSError when it fails."""
-        # Half a character, which no file can hold, must not cost the line.
+        """Append a record: when, who, what was asked, facts about the reply. May raise OSError."""
+        # A lone surrogate cannot be encoded, and must not cost the record.
         user, text = (part.encode("utf-8", "replace").decode() for part in (user, text))
         self.root.mkdir(parents=True, exist_ok=True)
         with FileLock(self.root / ".lock"):
-            file = self.root / f"{at:%Y-%m}.jsonl"
-            head = self._end()
-            line: dict[str, Any] = {
+            head = self._read_repaired_head()
+            record: dict[str, Any] = {
                 "n": head["n"] + 1,
                 "at": at.isoformat(timespec="milliseconds"),
-                "user": user if self._full else self.hashed(user),
-                "question": text if self._full else self.hashed(text),
+                "user": user if self._full else self.hash_text(user),
+                "question": text if self._full else self.hash_text(text),
                 **{name: value for name, value in facts.items() if value not in (None, [], "")},
                 "before": head["hash"],
             }
-            raw, seal = chain.sealed(line)
-            fresh = not file.exists()
-            with os.fdopen(
-                os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab"
-            ) as to:
-                # A log of before may be readable to others still.
-                os.fchmod(to.fileno(), 0o600)
-                to.write(raw)
-            head = {"first": head["first"], "n": line["n"], "hash": seal}
-            if fresh and self._days:
-                head["first"] = self._forget(at - dt.timedelta(days=self._days), head["first"])
-            self._write(_HEAD, json.dumps(head).encode())
+            raw, record_hash = chain.encode_record(record)
+            is_new_month = self._append(self.root / f"{at:%Y-%m}.jsonl", raw)
+            head = {"first": head["first"], "n": record["n"], "hash": record_hash}
+            if is_new_month and self._days:
+                oldest = at - dt.timedelta(days=self._days)
+                head["first"] = self._delete_months_before(oldest, head["first"])
+            self._replace_file(_HEAD_FILE, json.dumps(head).encode())
 
-    def hashed(self, text: str) -> str:
-        """What stands for a text in the log: the same for the same text, and telling nothing."""
+    def hash_text(self, text: str) -> str:
+        """The keyed hash that stands for a text: equal for equal texts, made with a local key."""
         if not self._key:
             try:
-                self._key = (self.root / _KEY).read_bytes()
+                self._key = (self.root / _KEY_FILE).read_bytes()
             except OSError:
                 self._key = secrets.token_bytes(32)
-                self._write(_KEY, self._key)
+                self._replace_file(_KEY_FILE, self._key)
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def lines(self) -> Iterator[dict[str, Any] | None]:
-        """All lines as they stand, the oldest first; None for what is none."""
-        return (line for *_, line in self._read())
+        """All records, the oldest first; None for a line that is no record."""
+        return (record for *_, record in self._read_lines())
 
-    def verify(self) -> Checked:
-        """Whether every line is as it was written, in its place, and none is missing."""
+    def verify(self) -> VerificationReport:
+        """Check that every record is unchanged and in its place, and that none is missing."""
         faults: list[str] = []
-        head, count, first = self._head(), 0, 0
+        count, first = 0, 0
         last: dict[str, Any] = {"n": 0, "hash": ""}
-        for where, raw, line in self._read():
-            if line is None:
-                faults.append(f"{where} is no line of the log.")
+        for where, raw, record in self._read_lines():
+            if record is None:
+                faults.append(f"{where} is not a record of the log.")
                 continue
             count += 1
-            first = first or line["n"]
-            if not chain.is_sealed(raw, line["hash"]):
-                faults.append(f"{where}: line {line['n']} was changed.")
-            elif last["n"] and (line["n"], line["before"]) != (last["n"] + 1, last["hash"]):
-                faults.append(f"{where}: line {line['n']} does not follow line {last['n']}.")
-            last = line
+            first = first or record["n"]
+            if not chain.verify_record(raw, record["hash"]):
+                faults.append(f"{where}: line {record['n']} was changed.")
+            elif last["n"] and (record["n"], record["before"]) != (last["n"] + 1, last["hash"]):
+                faults.append(f"{where}: line {record['n']} does not follow line {last['n']}.")
+            last = record
+        faults += self._find_missing_ends(count, first, last)
+        return VerificationReport(count, first, last["n"], tuple(faults))
+
+    def _find_missing_ends(self, count: int, first: int, last: dict[str, Any]) -> list[str]:
+        """Faults where the records found differ from what the head says of both ends."""
+        head = self._read_head()
         if not head:
-            # Whoever empties the folder leaves nothing; whoever leaves a key or a month is told of.
-            begun = any(self.root.glob(_MONTHS)) or (self.root / _KEY).exists()
-            return Checked(count, first, last["n"], (*faults, *[f"{_HEAD} is missing."][:begun]))
+            # An empty folder is a log not begun yet; a key or a month without a head is a fault.
+            begun = any(self.root.glob(_MONTH_FILES)) or (self.root / _KEY_FILE).exists()
+            return [f"{_HEAD_FILE} is missing."] if begun else []
         if not count:
-            faults.append(f"The log is empty; it should end with line {head['n']}.")
-            return Checked(0, 0, 0, tuple(faults))
+            return [f"The log is empty; it should end with line {head['n']}."]
+        faults = []
         if first != head["first"]:
             faults.append(f"The log should begin with line {head['first']}, not {first}.")
-        # A process killed between a line and the head leaves the head one line behind.
-        behind = last["n"] == head["n"] + 1 and last["before"] == head["hash"]
-        if not behind and (last["n"], last["hash"]) != (head["n"], head["hash"]):
+        # A process killed between a record and the head leaves the head one record behind.
+        one_behind = last["n"] == head["n"] + 1 and last["before"] == head["hash"]
+        if not one_behind and (last["n"], last["hash"]) != (head["n"], head["hash"]):
             faults.append(f"The log should end with line {head['n']}, not {last['n']}.")
-        return Checked(count, first, last["n"], tuple(faults))
+        return faults
 
-    def _end(self) -> dict[str, Any]:
-        """The head as it should be: with the last line, if the head is behind it."""
-        head = self._head() or {"first": 1, "n": 0, "hash": START}
-        files = sorted(self.root.glob(_MONTHS))
+    def _read_repaired_head(self) -> dict[str, Any]:
+        """The head, moved on by one when a killed process left it one record behind."""
+        head = self._read_head() or {"first": 1, "n": 0, "hash": GENESIS_HASH}
+        files = sorted(self.root.glob(_MONTH_FILES))
         if files:
-            raw = chain.whole_end(files[-1])
-            line = chain.read(raw)
-            if line and line["n"] == head["n"] + 1 and line["before"] == head["hash"]:
-                head |= {"n": line["n"], "hash": line["hash"]}
+            record = chain.decode_record(chain.read_last_record(files[-1]))
+            if record and record["n"] == head["n"] + 1 and record["before"] == head["hash"]:
+                head |= {"n": record["n"], "hash": record["hash"]}
         return head
 
-    def _head(self) -> dict[str, Any] | None:
+    def _read_head(self) -> dict[str, Any] | None:
         try:
-            found = json.loads((self.root / _HEAD).read_bytes())
-            return {"first": int(found["first"]), "n": int(found["n"]), "hash": str(found["hash"])}
+            head = json.loads((self.root / _HEAD_FILE).read_bytes())
+            return {"first": int(head["first"]), "n": int(head["n"]), "hash": str(head["hash"])}
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def _read(self) -> Iterator[tuple[str, bytes, dict[str, Any] | None]]:
-        """Where a line stands, its bytes, and what they say."""
-        for file in sorted(self.root.glob(_MONTHS)):
+    def _read_lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | None]]:
+        """Each line: its place, its bytes, and its record."""
+        for file in sorted(self.root.glob(_MONTH_FILES)):
             with file.open("rb") as opened:
                 for number, raw in enumerate(opened, 1):
-                    yield f"{file.name}:{number}", raw, chain.read(raw)
+                    yield f"{file.name}:{number}", raw, chain.decode_record(raw)
 
-    def _forget(self, before: dt.datetime, first: int) -> int:
-        """Throw away the months that ended before; the number of the first line that is left."""
-        for file in sorted(self.root.glob(_MONTHS)):
-            if file.name >= f"{before:%Y-%m}.jsonl":
+    def _append(self, file: Path, raw: bytes) -> bool:
+        """Append a line; True when that made the file."""
+        is_new = not file.exists()
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
+        with os.fdopen(opened, "ab") as to:
+            # A file of an earlier version may still be readable by others.
+            os.fchmod(to.fileno(), _OWNER_ONLY)
+            to.write(raw)
+        return is_new
+
+    def _delete_months_before(self, oldest: dt.datetime, first: int) -> int:
+        """Delete the months that ended before; the number of the first record that is left."""
+        for file in sorted(self.root.glob(_MONTH_FILES)):
+            if file.name >= f"{oldest:%Y-%m}.jsonl":
                 break
             file.unlink()
-        return next((line["n"] for line in self.lines() if line), first)
+        return next((record["n"] for record in self.lines() if record), first)
 
-    def _write(self, name: str, content: bytes) -> None:
-        aside = self.root / f".{name}"
+    def _replace_file(self, name: str, content: bytes) -> None:
+        """Write a file aside, then put it in place in one step."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        aside = self.root / f".{name}"
+        opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+        with os.fdopen(opened, "wb") as file:
             file.write(content)
         aside.replace(self.root / name)

@@ -8,7 +8,7 @@ from knowledge.errors import UsageError
 from knowledge.places.jurisdictions import codes, known
 
 
-def number(text: str) -> Decimal:
+def parse_amount(text: str) -> Decimal:
     """An amount with a point for its decimals; UsageError for what is none."""
     try:
         value = Decimal(text.replace("_", ""))
@@ -19,7 +19,7 @@ def number(text: str) -> Decimal:
     return value
 
 
-def country(text: str) -> str:
+def parse_country(text: str) -> str:
     """The code of a country, given by code or by name; UsageError for what is none."""
     if known(text.strip().upper()):
         return text.strip().upper()

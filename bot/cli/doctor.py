@@ -19,7 +19,7 @@ _FINE = ("closed", "sample", "a saved", "not asked")
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """One thing looked at: whether it works, in what words, and what would fix it."""
 
     name: str
@@ -28,10 +28,10 @@ class Finding:
     fix: str = ""
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def run_checks(settings: Settings) -> Iterator[DoctorFinding]:
     """The findings, one after the other."""
     strange = unknown_names()
-    yield Finding(
+    yield DoctorFinding(
         "settings",
         not strange,
         f"unknown: {', '.join(strange)}" if strange else "read without complaint",
@@ -47,11 +47,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
 
 
-def _try(name: str, look: Callable[[], str]) -> Finding:
+def _try(name: str, look: Callable[[], str]) -> DoctorFinding:
     try:
-        return Finding(name, ok=True, says=look())
+        return DoctorFinding(name, ok=True, says=look())
     except TradewindError as error:
-        return Finding(name, ok=False, says=error.message, fix=error.fix)
+        return DoctorFinding(name, ok=False, says=error.message, fix=error.fix)
 
 
 def _index(settings: Settings) -> str:
@@ -91,19 +91,19 @@ def _answers(settings: Settings) -> str:
     return f"a search finds {len(hits)} passages"
 
 
-def _languages(settings: Settings) -> Finding:
+def _languages(settings: Settings) -> DoctorFinding:
     try:
         generation, _ = open_current(settings.index_root)
     except TradewindError as error:
-        return Finding("languages", ok=False, says="unknown", fix=error.fix)
+        return DoctorFinding("languages", ok=False, says="unknown", fix=error.fix)
     found = generation.manifest.languages
     generation.close()
-    return Finding(
+    return DoctorFinding(
         "languages", ok=True, says=", ".join(f"{code}: {n} passages" for code, n in found.items())
     )
 
 
-def _market(settings: Settings) -> Iterator[Finding]:
+def _market(settings: Settings) -> Iterator[DoctorFinding]:
     """The operator's rates, and what each source of figures answers to one price and one fee."""
     from bot import app
     from bot.payments import manual_rates
@@ -114,7 +114,7 @@ def _market(settings: Settings) -> Iterator[Finding]:
         "rates by hand", lambda: f"{len(manual_rates.from_file(settings.quotes_file, now()))} good"
     )
     if settings.market == "off":
-        yield Finding("market", ok=True, says="switched off")
+        yield DoctorFinding("market", ok=True, says="switched off")
         return
     source = app.market(settings)
     try:
@@ -125,16 +125,16 @@ def _market(settings: Settings) -> Iterator[Finding]:
         source.close()
     bad = {name: state for name, state in states.items() if not state.startswith(_FINE)}
     says = f"BTC is {price.value} USD" if price.value is not None else "no price of BTC"
-    yield Finding(
+    yield DoctorFinding(
         "market", ok=price.value is not None, says=f"{says}; {len(states) - len(bad)} of"
         f" {len(states)} sources answer", fix="" if price.value is not None else
         "Check the network, or give rates by hand: rate 1 USDT = 82.95 RUB",
     )  # fmt: skip
     for name, state in bad.items():
-        yield Finding(name, ok=price.value is not None, says=state)
+        yield DoctorFinding(name, ok=price.value is not None, says=state)
 
 
-def _lists(settings: Settings) -> Finding:
+def _lists(settings: Settings) -> DoctorFinding:
     """Which sanctions lists would be searched now; without any, every address is NOT CHECKED."""
     from bot import app
     from bot.render.screening import FIRST, UPDATE
@@ -150,7 +150,9 @@ def _lists(settings: Settings) -> Finding:
     # To have no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
     fix = "" if ok and not looked.missing else f"Run: {FIRST if ok else UPDATE}"
-    return Finding("sanctions lists", ok=ok, says=says or "none kept: nothing is checked", fix=fix)
+    return DoctorFinding(
+        "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", fix=fix
+    )
 
 
 def _audit(settings: Settings) -> str:
@@ -166,12 +168,12 @@ def _audit(settings: Settings) -> str:
     return f"{checked.lines} lines, each as written"
 
 
-def _disk(settings: Settings) -> Finding:
+def _disk(settings: Settings) -> DoctorFinding:
     place = settings.home
     while not place.exists() and place != place.parent:
         place = place.parent
     free = shutil.disk_usage(place).free
-    return Finding(
+    return DoctorFinding(
         "disk",
         ok=free > _ROOM,
         says=f"{free / (1 << 30):.1f} GiB free",
@@ -181,7 +183,7 @@ def _disk(settings: Settings) -> Finding:
 
 def report(settings: Settings, *, as_json: bool) -> int:
     """Print the findings; 0 when all is well, 1 otherwise."""
-    findings = list(examine(settings))
+    findings = list(run_checks(settings))
     if as_json:
         print(json.dumps([_as_json(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
@@ -193,7 +195,7 @@ def report(settings: Settings, *, as_json: bool) -> int:
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def _as_json(finding: Finding) -> dict[str, object]:
+def _as_json(finding: DoctorFinding) -> dict[str, object]:
     """A finding as programs read it; its fix has been called ``mend`` since the first version."""
     found = asdict(finding)
     found["mend"] = found.pop("fix")

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot import app
-from bot.cli.arguments import country, number
+from bot.cli.arguments import parse_country, parse_amount
 from bot.payments import market_data
 from bot.payments.dialogue import Draft
 from bot.payments.handler import Estimator
@@ -92,14 +92,14 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
     """The draft with the flags in place of what the words said; None when no flag says more."""
     update: dict[str, object] = {}
     if arguments.amount:
-        update["amount"] = number(arguments.amount)
+        update["amount"] = parse_amount(arguments.amount)
         update["question"] = None
     if arguments.currency:
         update["currency"] = arguments.currency.upper()
         update["question"] = None
     for flag, slot in (("source", "from_country"), ("target", "to_country")):
         if getattr(arguments, flag):
-            update[slot] = country(getattr(arguments, flag))
+            update[slot] = parse_country(getattr(arguments, flag))
     if arguments.side:
         update["side"] = arguments.side
     if arguments.own_wallet:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import app
-from bot.cli.arguments import country, number
+from bot.cli.arguments import parse_country, parse_amount
 from bot.payments import market_data
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
@@ -56,10 +56,10 @@ def _screen(settings: Settings, arguments: argparse.Namespace, language: Languag
 
 def _corridor(settings: Settings, arguments: argparse.Namespace, language: Language) -> int:
     wanted = Wanted(
-        payer=country(arguments.payer),
-        payee=country(arguments.payee),
+        payer=parse_country(arguments.payer),
+        payee=parse_country(arguments.payee),
         regions=(_region(arguments.payer), _region(arguments.payee)),
-        amount=number(arguments.amount) if arguments.amount else None,
+        amount=parse_amount(arguments.amount) if arguments.amount else None,
         currency=arguments.currency.upper() if arguments.currency else None,
         asset=arguments.asset.upper() if arguments.asset else None,
     )

@@ -17,14 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.audit import chain
-from bot.audit.log import Audit
+from bot.audit.log import AuditLog
 from tests.support.paths import ROOT
 
 AT = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 
 
-def filled(root: Path, count: int = 12, **options: object) -> Audit:
-    log = Audit(root, **options)  # type: ignore[arg-type]
+def filled(root: Path, count: int = 12, **options: object) -> AuditLog:
+    log = AuditLog(root, **options)  # type: ignore[arg-type]
     for number in range(count):
         facts = {"kind": "answer", "sources": ["tr-goods-payment"], "quote": None}
         log.write(AT + dt.timedelta(days=5 * number), f"user {number % 3}", f"text {number}", facts)
@@ -44,7 +44,7 @@ def test_what_was_written_stands_there_in_order_and_is_found_whole(tmp_path: Pat
 
 def test_words_and_users_are_kept_as_hashes_that_say_nothing_but_the_same(tmp_path: Path) -> None:
     address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
-    log = Audit(tmp_path)
+    log = AuditLog(tmp_path)
     for user, text in (("77", address), ("77", address), ("78", "other")):
         log.write(AT, user, text, {})
     one, again, other = log.lines()
@@ -54,7 +54,7 @@ def test_words_and_users_are_kept_as_hashes_that_say_nothing_but_the_same(tmp_pa
     assert address.encode() not in raw
     assert b'"77"' not in raw
     # Without its key nobody can try all short user numbers.
-    assert Audit(tmp_path / "elsewhere").hashed("77") != one["user"]
+    assert AuditLog(tmp_path / "elsewhere").hash_text("77") != one["user"]
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
 
 
@@ -75,7 +75,7 @@ def test_every_changed_byte_is_found(tmp_path: Path) -> None:
         at = chance.randrange(len(content))
         content[at] ^= 1 << chance.randrange(8)
         file.write_bytes(content)
-        assert Audit(root).verify().faults, (number, at)
+        assert AuditLog(root).verify().faults, (number, at)
         shutil.rmtree(root)
 
 
@@ -102,7 +102,7 @@ def test_a_line_that_was_made_up_and_sealed_anew_breaks_the_chain(tmp_path: Path
     one, *others = first.read_bytes().splitlines(keepends=True)
     fields = json.loads(one) | {"sources": ["another-note"]}
     del fields["hash"]
-    first.write_bytes(b"".join([chain.sealed(fields)[0], *others]))
+    first.write_bytes(b"".join([chain.encode_record(fields)[0], *others]))
     assert "does not follow" in log.verify().faults[0]
 
 
@@ -143,7 +143,7 @@ def test_an_emptied_log_is_a_fault(left: str, tmp_path: Path) -> None:
 
 
 def test_a_log_that_was_never_begun_has_no_fault(tmp_path: Path) -> None:
-    assert Audit(tmp_path / "none").verify().faults == ()
+    assert AuditLog(tmp_path / "none").verify().faults == ()
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -177,20 +177,19 @@ def test_months_that_are_too_old_are_thrown_away_whole_and_the_rest_still_verifi
 
 def test_several_writers_make_one_chain(tmp_path: Path) -> None:
     def write(number: int) -> None:
-        Audit(tmp_path).write(AT, f"u{number}", "t", {})
+        AuditLog(tmp_path).write(AT, f"u{number}", "t", {})
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(60)))
-    checked = Audit(tmp_path).verify()
+    checked = AuditLog(tmp_path).verify()
     assert (checked.lines, checked.faults) == (60, ())
 
 
 WRITER = """
 import sys, datetime as dt
 from pathlib import Path
-from bot import audit_line
-from bot.audit import Audit
-log = Audit(Path(sys.argv[1]))
+from bot.audit.log import AuditLog
+log = AuditLog(Path(sys.argv[1]))
 for number in range(100000):
     log.write(dt.datetime.now(dt.UTC), "u", "t" * 200, {"kind": "answer"})
     print(number, flush=True)
@@ -213,7 +212,7 @@ def test_a_writer_that_is_killed_leaves_a_log_that_verifies_and_goes_on(
     told = len(process.stdout.read().splitlines())
     process.wait()
     process.stdout.close()
-    log = Audit(tmp_path)
+    log = AuditLog(tmp_path)
     log.write(AT, "u", "after", {})
     checked = log.verify()
     assert checked.faults == ()
@@ -243,7 +242,7 @@ def test_whatever_is_written_verifies(
 ) -> None:
     root = tmp_path_factory.mktemp("log")
     own = {"n", "at", "user", "question", "before", "hash"}
-    log = Audit(root, full=True)
+    log = AuditLog(root, full=True)
     for text in texts:
         log.write(AT, text, text, {k: v for k, v in facts.items() if k not in own})
     assert log.verify().faults == ()

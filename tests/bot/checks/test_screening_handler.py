@@ -13,7 +13,7 @@ from bot import session_codec
 from bot.app import recorder
 from bot.assistant import Assistant
 from bot.audit.facts import facts
-from bot.audit.log import Audit
+from bot.audit.log import AuditLog
 from bot.checks.screening_handler import Screening
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
@@ -273,7 +273,7 @@ def test_every_reply_leaves_a_line_with_what_it_rests_on(
                  "/corridor DE TR 40000 EUR", "50,000 EUR from Germany to Turkey in USDC",
                  "how do I split a payment to stay under the reporting limit?", "hi"):  # fmt: skip
         assistant.answer(Question(text=text, user="9"))
-    log = Audit(settings.audit_root)
+    log = AuditLog(settings.audit_root)
     answer, screening, corridor, estimate, refusal, talk = log.lines()
     assert "tr-goods-payment" in answer["sources"]
     assert answer["generation"] == library.generation.name
@@ -294,7 +294,7 @@ def test_a_name_leaves_what_was_said_of_it_and_the_lists_that_were_searched(
         assistant = assistant_of(library, folder, record=recorder(settings))
         for text in ("/screen Toyota", '/screen "Sample Shipping" "Toyota"'):
             assistant.answer(Question(text=text, user="9"))
-    one, both, unchecked, _ = Audit(settings.audit_root).lines()
+    one, both, unchecked, _ = AuditLog(settings.audit_root).lines()
     assert (one["names"], both["names"]) == (["no_match"], ["possible_match", "no_match"])
     assert both["possible_matches"] == 1
     assert one["lists"][:2] == [

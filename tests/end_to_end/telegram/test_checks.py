@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import recorder
-from bot.audit.log import Audit
+from bot.audit.log import AuditLog
 from bot.settings import Settings
 from knowledge.library import Library
 from tests.fake_telegram.server import BotApi
@@ -76,7 +76,7 @@ def test_a_thumb_stands_in_the_audit_log_with_the_question_that_it_is_about(
         assert api.wait(lambda: chat.replies)
         pressed = anna.presses(chat.last, "👎")
         assert api.wait(lambda: pressed.answered)
-    log = Audit(settings.audit_root)
+    log = AuditLog(settings.audit_root)
     answer, thumb = log.lines()
     assert (thumb["kind"], thumb["thumb"]) == ("feedback", "down")
     assert (thumb["user"], thumb["question"]) == (answer["user"], answer["question"])
