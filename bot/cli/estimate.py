@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot import app
-from bot.cli.arguments import parse_country, parse_amount
+from bot.cli.arguments import parse_amount, parse_country
 from bot.payments import market_data
 from bot.payments.dialogue import Draft
 from bot.payments.handler import Estimator

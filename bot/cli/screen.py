@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import app
-from bot.cli.arguments import parse_country, parse_amount
+from bot.cli.arguments import parse_amount, parse_country
 from bot.payments import market_data
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
