@@ -24,7 +24,7 @@ from bot.understand.request.figure_intent import looks_like_request
 from knowledge.compliance.policy.decide import BEFORE as REMEMBERED
 from knowledge.compliance.policy.decide import judge
 from knowledge.library import Library
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 
 if TYPE_CHECKING:
     from bot.checks.corridor_handler import Corridors
@@ -280,7 +280,7 @@ def reply_language(text: str, spoken: Language) -> Language:
 
     What has no words of its own, as "/sources" or an address, says nothing: ``spoken`` then.
     """
-    if detect(text) in _RUSSIAN_READERS:
+    if detect_language(text) in _RUSSIAN_READERS:
         return "ru"
     # Codes of currencies are nobody's words.
     worded = any(not word.isupper() for word in _WORDS.findall(text))

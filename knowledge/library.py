@@ -14,7 +14,7 @@ from knowledge.index.encoders.onnx import Encoder, OnnxEncoder
 from knowledge.index.evidence import Evidence, QuestionContext, gather_evidence
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retriever import Hit, Retriever
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 
 
 def model_folder(home: Path, revision: str) -> Path:
@@ -76,7 +76,7 @@ class Library:
         Only the first question that needs it has anything to load.
         """
         now = self._open
-        chosen = set(now.retriever.compared(detect(text)).values())
+        chosen = set(now.retriever.compared(detect_language(text)).values())
         for encoder in now.encoders:
             name = encoder.spec.name
             if isinstance(encoder, OnnxEncoder) and name in chosen - self._prepared:

@@ -18,8 +18,8 @@ from bot.understand.conversation.split_questions import parts
 from knowledge.compliance.policy.refusal import Refusal
 from knowledge.index.evidence import Evidence, QuestionContext
 from knowledge.library import Library
-from knowledge.places.jurisdictions import codes, mentioned, name
-from knowledge.text.language import detect
+from knowledge.places.jurisdictions import find_mentions, find_place_codes, place_name
+from knowledge.text.language import detect_language
 
 # Below both of these the best note has nothing to do with the question at all.
 FAR_MEANING, FAR_WORDS = 0.30, 0.25
@@ -69,7 +69,7 @@ class Answering:
         """The rule that a request for figures asks for beside them; None when none is known."""
         # The part that asks for the rule; the sum and its cost only blur the search.
         clause = _SUM.sub(" ", _CLAUSE.split(text)[0])
-        places = codes(clause) or codes(text)
+        places = find_place_codes(clause) or find_place_codes(text)
         evidence = self._library.evidence(
             clause, QuestionContext(places=places, today=self._today())
         )
@@ -114,9 +114,9 @@ class Answering:
 
 def with_countries(text: str) -> str:
     """The text with the name of a country in place of each city."""
-    for found in reversed([one for one in mentioned(text) if one.is_city]):
+    for found in reversed([one for one in find_mentions(text) if one.is_city]):
         written = text[found.start : found.end]
-        plain = name(found.code, "en" if written.isascii() else detect(text))
+        plain = place_name(found.code, "en" if written.isascii() else detect_language(text))
         text = text[: found.start] + plain + text[found.end :]
     return text
 

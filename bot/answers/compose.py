@@ -16,7 +16,7 @@ from bot.messages import day, message
 from bot.replies.reply import Claim, Considered, Language, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, Finding, NoteEvidence
 from knowledge.models import Citation, Head, SourceRef, Verdict
-from knowledge.places.jurisdictions import name
+from knowledge.places.jurisdictions import place_name
 
 SAME = 0.93
 SHORT, LONG = 6, 14
@@ -255,7 +255,7 @@ def _notices(
 
 
 def _places(codes: Sequence[str], language: str) -> str:
-    return ", ".join(name(code, language) for code in codes)
+    return ", ".join(place_name(code, language) for code in codes)
 
 
 def _abstention(evidence: Evidence, language: Language) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from knowledge.errors import UsageError
-from knowledge.places.jurisdictions import codes, known
+from knowledge.places.jurisdictions import find_place_codes, is_known_place
 
 
 def parse_amount(text: str) -> Decimal:
@@ -21,9 +21,9 @@ def parse_amount(text: str) -> Decimal:
 
 def parse_country(text: str) -> str:
     """The code of a country, given by code or by name; UsageError for what is none."""
-    if known(text.strip().upper()):
+    if is_known_place(text.strip().upper()):
         return text.strip().upper()
-    found = [code for code in codes(text) if len(code) == 2]
+    found = [code for code in find_place_codes(text) if len(code) == 2]
     if not found:
         raise UsageError(f"{text[:30]!r} is no country that I know.", fix="Try a code such as TR.")
     return found[0]

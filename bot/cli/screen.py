@@ -18,7 +18,7 @@ from bot.replies.reply import Language, Question, Reply
 from bot.understand.request.corridor_request import Wanted
 from knowledge.compliance.screening import Verdict
 from knowledge.errors import AuditLogError, UsageError
-from knowledge.places.jurisdictions import regions
+from knowledge.places.jurisdictions import find_regions
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -87,7 +87,7 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
 
 def _region(named: str) -> str:
     """The part of a country that was named instead of it."""
-    return next(iter(regions(named).values()), "")
+    return next(iter(find_regions(named).values()), "")
 
 
 def _print(reply: Reply, *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from bot.understand.request.payment_request import Reading, read
 from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import UsageError
 from knowledge.money import is_crypto
-from knowledge.places.jurisdictions import mentioned
+from knowledge.places.jurisdictions import find_mentions
 from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest
 
@@ -67,7 +67,7 @@ def answered(draft: Draft, text: str, language: str) -> Draft | None:
     update: dict[str, object] = {}
     short = len(text.split()) <= _SHORT and "?" not in text
     if draft.pending in ("from", "to", "purpose") and short:
-        places = [mention.code for mention in mentioned(text) if len(mention.code) == 2]
+        places = [mention.code for mention in find_mentions(text) if len(mention.code) == 2]
         if places:
             update["from_country" if draft.pending == "from" else "to_country"] = places[0]
             update["direction"] = draft.direction or "pay"

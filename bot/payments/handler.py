@@ -23,7 +23,7 @@ from knowledge.market.models import OtcQuote, now
 from knowledge.market.snapshot import Need
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
-from knowledge.places.jurisdictions import name
+from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.context import Desk
 from knowledge.settlement.crypto_rail import COIN, CRYPTO, chain_transfer
 from knowledge.settlement.estimate import estimate
@@ -106,7 +106,7 @@ class Estimator:
         )
         said = [words.sample_line(found, language), *words.blocks(found, language)]
         missing_rules = " ".join(
-            message("est_rule_none", language, place=name(code, language)) for code in unknown
+            message("est_rule_none", language, place=place_name(code, language)) for code in unknown
         )
         return FigureReply(
             kind=ReplyKind.ESTIMATE,
@@ -225,7 +225,7 @@ def _ask(asked: str, draft: Draft, language: Language) -> Reply:
     choices = draft.choices
     if asked in ("from", "to"):
         taken = {draft.from_country, draft.to_country}
-        choices = tuple(name(code, language) for code in COMMON if code not in taken)
+        choices = tuple(place_name(code, language) for code in COMMON if code not in taken)
     return Reply(
         kind=ReplyKind.CLARIFICATION,
         language=language,

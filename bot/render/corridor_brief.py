@@ -9,8 +9,7 @@ from bot.messages import day, message
 from bot.render.corridor_lines import Quoted, lines, money, rates
 from bot.replies.reply import Claim, Role
 from knowledge.compliance.corridor_brief import UNSAID, Brief, Part
-from knowledge.places.jurisdictions import law_of
-from knowledge.places.jurisdictions import name as name_of
+from knowledge.places.jurisdictions import law_of, place_name
 
 _OUTSIDE: tuple[Part, ...] = ("outside", "papers")
 
@@ -73,7 +72,7 @@ def _title(brief: Brief, language: str) -> str:
 
 
 def _named(end: str, region: str, language: str) -> str:
-    named = name_of(end, language)
+    named = place_name(end, language)
     return f"{named} ({message(f'region_{region}', language)})" if region else named
 
 
@@ -83,7 +82,10 @@ def _place(end: str, region: str, language: str) -> str:
     if law == end:
         return _named(end, region, language)
     return message(
-        "corridor_territory", language, place=name_of(end, language), law=name_of(law, language)
+        "corridor_territory",
+        language,
+        place=place_name(end, language),
+        law=place_name(law, language),
     )
 
 
@@ -102,7 +104,7 @@ def _words(brief: Brief, quoted: list[Quoted], language: str) -> str:
     key = _standing(words)
     if any(line.part == "lead" for line, _ in quoted):
         key = "under_ban"
-    payer, payee = (name_of(code, language) for code in (brief.payer, brief.payee))
+    payer, payee = (place_name(code, language) for code in (brief.payer, brief.payee))
     one, other = (message(f"corridor_word_{word}", language) for word in words)
     text = message(
         f"corridor_{key}", language, payer=payer, payee=payee, one=one, other=other

@@ -12,8 +12,7 @@ from bot.replies.reply import Claim
 from knowledge.compliance.corridor_brief import Brief, Line
 from knowledge.compliance.obligations import UNION, is_member
 from knowledge.compliance.thresholds import Sum
-from knowledge.places.jurisdictions import known
-from knowledge.places.jurisdictions import name as name_of
+from knowledge.places.jurisdictions import is_known_place, place_name
 
 # A note answers a question; in a brief its "Yes," has nothing to answer.
 _ANSWERING = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,:] ")
@@ -39,7 +38,7 @@ def _label(line: Line, language: str) -> str:
     if line.part != "lead":
         return message(f"topic_{line.duty.topic}", language)
     whose = UNION if is_member(line.country) else line.country
-    return name_of(whose, language) if known(whose) else ""
+    return place_name(whose, language) if is_known_place(whose) else ""
 
 
 def _sentence(line: Line, claim: Claim, brief: Brief, language: str) -> str:

@@ -9,7 +9,7 @@ from bot.messages import day, message
 from bot.render.number_format import amount, clock, decimal, percent, rate, span, spell
 from knowledge.market.models import Failure
 from knowledge.market.pricing import Price
-from knowledge.places.jurisdictions import name as name_of
+from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.crypto_rail import TransferFee
 from knowledge.settlement.models import Assumption, Caution, Estimate, RailEstimate
 from knowledge.settlement.risk import Status
@@ -31,7 +31,7 @@ def echo(estimate: Estimate, language: str) -> str:
     request = estimate.request
     key = "est_echo_gets" if request.side == "payee_gets" else "est_echo_spends"
     parts = [message(key, language, amount=amount(request.amount, request.currency, language))]
-    ends = [name_of(c, language) for c in (request.from_country, request.to_country) if c]
+    ends = [place_name(c, language) for c in (request.from_country, request.to_country) if c]
     parts.append(" → ".join(ends) if len(ends) == 2 else f"{request.payer} → {request.payee}")
     if request.assets or request.networks:
         parts.append(" ".join([*request.assets, *request.networks]))
@@ -97,7 +97,7 @@ def table(estimate: Estimate, language: str) -> str:
     lines = _aligned(rows)
     barred = dict.fromkeys(c for rail in shown for c in rail.forbidden_by)
     if barred:
-        places = ", ".join(name_of(c, language) for c in barred)
+        places = ", ".join(place_name(c, language) for c in barred)
         lines.append("✕ " + message("est_barred", language, places=places))
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from indexer.documents.discover import Discovery, Entry, discover
 from indexer.documents.load import load
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 from knowledge.models import Document, Head, Passage, SourceRef
 
 Progress = Callable[[str, int, int], None]
@@ -151,7 +151,7 @@ def _passage(line: bytes, head: Head, digest: str) -> Passage:
     title = row.get("title") if isinstance(row.get("title"), str) else None
     language = row.get("language")
     if not (isinstance(language, str) and 2 <= len(language) <= 3):
-        language = detect(text)
+        language = detect_language(text)
     of_line = head.model_copy(update={"language": language.lower()})
     document = Document(head=of_line, path=head.title, text=text, digest=digest)
     return chunk.whole(document, str(key), tuple(h for h in (title, *headings) if h))

@@ -26,7 +26,7 @@ from knowledge.index.encoders.onnx import Encoder
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.disk_format import Manifest
 from knowledge.index.passages import HEADING_MARK, SCHEMA
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 from knowledge.models import Passage
 
 
@@ -76,7 +76,7 @@ def write(
             fix="Check --sources; PDF, DOCX, HTML, Markdown and text files are read.",
         )
     passages = [p for item in corpus.items for p in item.passages]
-    asks = [(detect(ask.q), ask.q) for item in corpus.items for ask in item.head.asks]
+    asks = [(detect_language(ask.q), ask.q) for item in corpus.items for ask in item.head.asks]
     made: dict[str, Embedded] = {}
     detailed = rerank.LEAST <= len(passages) <= rerank.MOST
     for encoder in encoders:

@@ -15,7 +15,7 @@ from indexer.documents.markdown import blocks
 from indexer.documents.visibility import visible
 from knowledge.errors import NoteError
 from knowledge.models import Document
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 
 LARGEST = 20 << 20
 _MARKDOWN = (".md", ".markdown")
@@ -214,7 +214,7 @@ def _guess(
     return {
         "id": slug(entry.name),
         "title": title,
-        "language": detect(text[begin : begin + _FRONT]),
+        "language": detect_language(text[begin : begin + _FRONT]),
         "kind": "article",
         "as_of": date,
         "sources": [source],

@@ -20,7 +20,7 @@ from knowledge.index.disk_format import Calibration
 from knowledge.index.evidence import QuestionContext
 from knowledge.index.generation import Generation
 from knowledge.library import Library
-from knowledge.places.jurisdictions import codes
+from knowledge.places.jurisdictions import find_place_codes
 
 Matrix = npt.NDArray[np.float64]
 PENALTY = 0.15
@@ -59,7 +59,9 @@ def run(arguments: argparse.Namespace, golden: Sequence[Golden], root: Path, hom
     for question in golden:
         if question.turns or question.group not in ("questions", "unanswerable"):
             continue
-        context = QuestionContext(places=codes(question.text), today=dt.datetime.now(dt.UTC).date())
+        context = QuestionContext(
+            places=find_place_codes(question.text), today=dt.datetime.now(dt.UTC).date()
+        )
         evidence = library.evidence(question.text, context)
         # A place without a note settles the matter by itself.
         if evidence.features and not evidence.missing:

@@ -18,7 +18,7 @@ from knowledge.compliance import obligations
 from knowledge.errors import NoteError, UsageError
 from knowledge.market.exchanges.blocked_venues import refused
 from knowledge.models import Document
-from knowledge.places.jurisdictions import name
+from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import FOLDER, Reference, read
 
 SHORTEST, LONGEST = 150, 500
@@ -71,7 +71,7 @@ def _alone(document: Document, today: dt.date) -> Iterator[str]:
     yield from (f"topic {topic!r} is not kebab-case" for topic in head.topics
                 if not _TOPIC.match(topic))  # fmt: skip
     yield from (f"{code} is no jurisdiction" for code in head.jurisdictions
-                if name(code, "en") == code)  # fmt: skip
+                if place_name(code, "en") == code)  # fmt: skip
     yield from (f"a verdict on {ask.q!r}, which is no question" for ask in head.asks
                 if ask.verdict and not ask.q.rstrip().endswith("?"))  # fmt: skip
 

@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError, model_validator
 from knowledge.errors import ConfigError
 from knowledge.models import Value
 from knowledge.money import is_crypto
-from knowledge.places.jurisdictions import law_of, members
+from knowledge.places.jurisdictions import law_of, member_states
 
 FOLDER = Path(__file__).parent.parent / "reference" / "obligations"
 Topic = Literal[
@@ -111,7 +111,7 @@ def of(country: str) -> tuple[Duty, ...]:
 
 def is_member(country: str) -> bool:
     """Whether a country, or the one that a territory is part of, is a member of the Union."""
-    return country != UNION and law_of(country) in members(UNION)
+    return country != UNION and law_of(country) in member_states(UNION)
 
 
 def share_law(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from knowledge.index.encoders.onnx import Floats
 from knowledge.index.generation import Generation
 from knowledge.index.retriever import Hit, Query, Retriever
 from knowledge.models import Head, Passage, Sentence, Verdict
-from knowledge.places.jurisdictions import members
+from knowledge.places.jurisdictions import member_states
 
 # In units of the fused score, where one is about what a clearly better passage gains.
 NAMED, ELSEWHERE, REPLACED, FOLLOWED, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
@@ -122,7 +122,7 @@ def gather_evidence(
 
 def _concerns(code: str, held: frozenset[str]) -> bool:
     """Whether a note on some jurisdictions speaks to one; the Union's law reaches its members."""
-    return code in held or ("EU" in held and code in members("EU"))
+    return code in held or ("EU" in held and code in member_states("EU"))
 
 
 def _groups(

@@ -23,7 +23,7 @@ from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.onnx import EncodedQuery, Encoder, Floats
 from knowledge.index.generation import Generation
 from knowledge.index.tokenize import detect_script, pair_terms, stem_words
-from knowledge.text.language import detect
+from knowledge.text.language import detect_language
 
 Rows = npt.NDArray[np.int64]
 
@@ -207,7 +207,7 @@ class Retriever:
 
     def _look(self, text: str) -> _Candidates:
         """The first look: candidates by meaning and by words, and a score for each."""
-        language = detect(text)
+        language = detect_language(text)
         chosen = self.compared(language)
         encoded = {
             name: self._encoders[name].query(text) for name in dict.fromkeys(chosen.values())

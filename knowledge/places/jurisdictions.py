@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from knowledge.places.gazetteer import (
     HAN,
-    LANGUAGES,
+    NAME_LANGUAGES,
     NOWHERE,
     WORD,
-    Entry,
-    fold,
-    lexicon_for,
-    table,
+    GazetteerEntry,
+    fold_word,
+    gazetteer_for,
+    load_table,
 )
 
 # A phrase does not run over these.
@@ -27,7 +27,7 @@ _BREAK = re.compile(r"[,;:!?()]")
 
 
 @dataclass(frozen=True)
-class Mention:
+class PlaceMention:
     """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city.
 
     ``phrase`` is the name as our list has it, whatever its case and ending in the text.
@@ -40,72 +40,74 @@ class Mention:
     phrase: str = field(default="", compare=False)
 
 
-def mentioned(text: str) -> tuple[Mention, ...]:
+def find_mentions(text: str) -> tuple[PlaceMention, ...]:
     """The jurisdictions that a text names, in order of appearance, with their places in it."""
-    found = list(_Reading(text).mentions())
+    found = list(_MentionFinder(text).mentions())
     if HAN.search(text):
-        known = lexicon_for(text)
-        found += [Mention(known.han_codes[hit[0]], *hit.span()) for hit in known.han.finditer(text)]
+        known = gazetteer_for(text)
+        found += [
+            PlaceMention(known.han_codes[hit[0]], *hit.span()) for hit in known.han.finditer(text)
+        ]
         found.sort(key=lambda mention: mention.start)
     return tuple(found)
 
 
-def codes(text: str) -> tuple[str, ...]:
+def find_place_codes(text: str) -> tuple[str, ...]:
     """The codes of the jurisdictions that a text names, each once, in order."""
-    return tuple(dict.fromkeys(mention.code for mention in mentioned(text)))
+    return tuple(dict.fromkeys(mention.code for mention in find_mentions(text)))
 
 
-def name(code: str, language: str) -> str:
+def place_name(code: str, language: str) -> str:
     """The name of a jurisdiction in a language; in English if there is none, else the code."""
-    row: dict[str, str] = table()["place"].get(code, {})
-    return row.get(language if language in LANGUAGES else "en", code)
+    row: dict[str, str] = load_table()["place"].get(code, {})
+    return row.get(language if language in NAME_LANGUAGES else "en", code)
 
 
-def known(code: str) -> bool:
+def is_known_place(code: str) -> bool:
     """Whether it is the code of a jurisdiction that is known here."""
-    return code in table()["place"]
+    return code in load_table()["place"]
 
 
-def members(code: str) -> tuple[str, ...]:
+def member_states(code: str) -> tuple[str, ...]:
     """The member states of the Union; any other jurisdiction is its own only member."""
-    return tuple(table()["place"].get(code, {}).get("members", [code]))
+    return tuple(load_table()["place"].get(code, {}).get("members", [code]))
 
 
 def law_of(code: str) -> str:
     """The country whose law a territory has; any other jurisdiction has its own."""
-    found: str = table()["place"].get(code, {}).get("part_of", code)
+    found: str = load_table()["place"].get(code, {}).get("part_of", code)
     return found
 
 
-def regions(text: str) -> dict[str, str]:
+def find_regions(text: str) -> dict[str, str]:
     """The parts of countries, under measures of their own, that a text names, by the country."""
     found: dict[str, str] = {}
-    for mention in mentioned(text):
-        for part, words in table()["place"][mention.code].get("regions", {}).items():
+    for mention in find_mentions(text):
+        for part, words in load_table()["place"][mention.code].get("regions", {}).items():
             if mention.phrase in words:
                 found.setdefault(mention.code, part)
     return found
 
 
-class _Reading:
+class _MentionFinder:
     """A text as words."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._words = list(WORD.finditer(text))
-        self._folded = [fold(word.group()) for word in self._words]
-        self._known = lexicon_for(text)
+        self._folded = [fold_word(word.group()) for word in self._words]
+        self._known = gazetteer_for(text)
 
-    def mentions(self) -> Iterator[Mention]:
+    def mentions(self) -> Iterator[PlaceMention]:
         here = 0
         while here < len(self._words):
             found, length = self._longest(here)
             if found.code and not self._is_currency(here, here + length):
                 start, end = self._words[here].start(), self._words[here + length - 1].end()
-                yield Mention(found.code, start, end, found.is_city, found.spelling)
+                yield PlaceMention(found.code, start, end, found.is_city, found.spelling)
             here += length or 1
 
-    def _longest(self, here: int) -> tuple[Entry, int]:
+    def _longest(self, here: int) -> tuple[GazetteerEntry, int]:
         """What the longest phrase that begins at a word means, and its length; 0 for none."""
         most = self._known.longest.get(self._folded[here], 0)
         for length in range(min(most, len(self._words) - here), 0, -1):
@@ -116,7 +118,7 @@ class _Reading:
                 ]
                 if entry.fits(written) and (length == 1 or not _BREAK.search(written)):
                     return entry, length
-        return Entry(NOWHERE), 0
+        return GazetteerEntry(NOWHERE), 0
 
     def _is_currency(self, here: int, after: int) -> bool:
         """Whether it is the US of "US dollar", "US$" or «доллар США»."""

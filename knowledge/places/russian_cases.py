@@ -31,17 +31,17 @@ _CLASSES: tuple[tuple[tuple[str, ...], str], ...] = (
 _CONSONANT = "- а у ом ем е ы и ов ам ами ах"
 
 
-def forms(word: str) -> frozenset[str]:
+def inflect(word: str) -> frozenset[str]:
     """Every form of one Russian word, the word itself among them; an abbreviation has one."""
     if word.isupper() or len(word) < 3:
         return frozenset({word})
     for endings, inflected in _CLASSES:
         if word.endswith(endings):
-            return _joined(word, inflected)
-    return _joined(word + "-", _CONSONANT)
+            return _attach_endings(word, inflected)
+    return _attach_endings(word + "-", _CONSONANT)
 
 
-def _joined(word: str, inflected: str) -> frozenset[str]:
+def _attach_endings(word: str, inflected: str) -> frozenset[str]:
     endings = inflected.split() or ["-"]
     stem = word.removesuffix(endings[0])
     return frozenset({word.strip("-"), *(stem + ending.strip("-") for ending in endings)})

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 from knowledge.errors import ConfigError
 from knowledge.market.models import Basis
 from knowledge.models import Value
-from knowledge.places.jurisdictions import members
+from knowledge.places.jurisdictions import member_states
 from knowledge.settlement.durations import Span
 
 V = TypeVar("V", bound=Value)
@@ -150,7 +150,7 @@ def _rules(raw: Mapping[str, Any], file: Path) -> dict[str, Rule]:
     """The rules by country; a union's holds for members that have none of their own."""
     rules = {code: _checked(Rule, each, file) for code, each in raw.items()}
     for code, rule in list(rules.items()):
-        for member in members(code):
+        for member in member_states(code):
             rules.setdefault(member, rule)
     return rules
 

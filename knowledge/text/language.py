@@ -53,7 +53,7 @@ _WORDS = {language: frozenset(text.split()) for language, text in _SMALL.items()
 _ENOUGH = 4000
 
 
-def detect(text: str) -> str:
+def detect_language(text: str) -> str:
     """The ISO 639-1 code of the language that most letters are in; "und" without letters."""
     text = text[:_ENOUGH].lower()
     counts = {name: len(found.findall(text)) * _WEIGHT.get(name, 1.0) for name, found in _COUNTERS}
@@ -65,14 +65,14 @@ def detect(text: str) -> str:
     if best in _PLAIN:
         return _PLAIN[best]
     if best == "latin":
-        return _latin(text)
+        return _detect_latin(text)
     for language, letters in _ONLY[best]:
         if any(letter in text for letter in letters):
             return language
     return "ru" if best == "cyrillic" else "ar"
 
 
-def _latin(text: str) -> str:
+def _detect_latin(text: str) -> str:
     said = _WORD.findall(text)
     scores = {
         language: sum(word in known for word in said)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.session import Session
 from knowledge.index.tokenize import tokenize
-from knowledge.places.jurisdictions import Mention, codes, mentioned, name
-from knowledge.text.language import detect
+from knowledge.places.jurisdictions import PlaceMention, find_mentions, find_place_codes, place_name
+from knowledge.text.language import detect_language
 
 _OPENER = re.compile(
     r"^(?:and|so|but|what about|how about|what if|then|ok(?:ay)?|also|or|same for|what of"
@@ -71,7 +71,7 @@ def standalone(text: str, session: Session) -> Standalone:
 
     ``dangling`` marks a follow-up with nothing to follow.
     """
-    found = mentioned(text)
+    found = find_mentions(text)
     places = tuple(dict.fromkeys(m.code for m in found))
     opener = _OPENER.match(text)
     rest = text[opener.end() :] if opener else text
@@ -89,7 +89,7 @@ def standalone(text: str, session: Session) -> Standalone:
         return Standalone(text, places, followed=False, dangling=dangling)
     if only_place:
         moved = _moved(session.question, places, text)
-        return Standalone(moved, codes(moved), followed=True)
+        return Standalone(moved, find_place_codes(moved), followed=True)
     before = list(_ASSET.finditer(session.question))
     if asset and before:
         first, last = before[-1].span()
@@ -99,7 +99,7 @@ def standalone(text: str, session: Session) -> Standalone:
     return Standalone(joined, places or session.places, followed=True, focus=rest)
 
 
-def _without(text: str, found: tuple[Mention, ...]) -> str:
+def _without(text: str, found: tuple[PlaceMention, ...]) -> str:
     out = text
     for mention in reversed(found):
         out = out[: mention.start] + " " + out[mention.end :]
@@ -109,9 +109,9 @@ def _without(text: str, found: tuple[Mention, ...]) -> str:
 
 def _moved(question: str, places: tuple[str, ...], text: str) -> str:
     """The last question with its places exchanged for the new ones."""
-    before = mentioned(question)
-    language = detect(text)
-    names = " / ".join(name(code, language) for code in places)
+    before = find_mentions(question)
+    language = detect_language(text)
+    names = " / ".join(place_name(code, language) for code in places)
     if not before:
         return f"{question.rstrip(' ?.!')} ({names})?"
     # The payee's country is usually the one that changes: the last named place is exchanged.

@@ -8,7 +8,12 @@ from decimal import Decimal
 from bot.payments.dialogue import start
 from knowledge.models import Value
 from knowledge.money import is_crypto, is_national
-from knowledge.places.jurisdictions import codes, known, mentioned, regions
+from knowledge.places.jurisdictions import (
+    find_mentions,
+    find_place_codes,
+    find_regions,
+    is_known_place,
+)
 
 _DIRECTED = re.compile(
     r"\b(?:from|to|into|pay\w*|из|от|в|во|для|плат\w*|опла\w*)\b|→", re.IGNORECASE
@@ -56,17 +61,17 @@ def read(text: str) -> Wanted | None:
     draft = start(rest, "en")
     listed = bool(ends)
     if not ends and not _DIRECTED.search(asked):
-        ends = list(codes(asked))[:2]
+        ends = list(find_place_codes(asked))[:2]
     if len(ends) < 2:
         # "pay Vietnam from the UAE" names one end; "Brazil and the US" neither: in their order.
         named = {draft.from_country, draft.to_country}
-        others = [code for code in codes(asked) if code not in named]
+        others = [code for code in find_place_codes(asked) if code not in named]
         payer = draft.from_country or (others.pop(0) if others else None)
         payee = draft.to_country or (others.pop(0) if others else None)
         if payer is None or payee is None:
             return None
         ends = [payer, payee]
-    parts = regions(asked)
+    parts = find_regions(asked)
     return Wanted(
         payer=ends[0], payee=ends[1], regions=(parts.get(ends[0], ""), parts.get(ends[1], "")),
         amount=draft.amount, currency=draft.currency, asset=banned or draft.asset,
@@ -81,14 +86,14 @@ def _listed(text: str) -> tuple[list[str], str]:
     words = text.split()
     ends = [word.strip(",;").upper() for word in words[:2]]
     spoken = any(word.lower() in _WORDS and not word.isupper() for word in words[:2])
-    if len(ends) == 2 and all(known(end) for end in ends) and not spoken:
+    if len(ends) == 2 and all(is_known_place(end) for end in ends) and not spoken:
         return ends, " ".join(words[2:])
     ends, rest = [], text.lstrip()
     while len(ends) < 2:
         code = _CODE.match(rest)
         word = code.group() if code else ""
-        place = next(iter(mentioned(rest)), None)
-        if known(word):
+        place = next(iter(find_mentions(rest)), None)
+        if is_known_place(word):
             ends, end = [*ends, word], len(word)
         elif place and place.start == 0:
             ends, end = [*ends, place.code], place.end
@@ -110,7 +115,12 @@ def _banned(text: str) -> tuple[str | None, str]:
 def _stray(text: str) -> str:
     """What is written like a ticker and is no money, coin, network or country; else empty."""
     for found in _TICKER.findall(text):
-        if not (is_crypto(found) or is_national(found) or codes(found) or known(found)):
+        if not (
+            is_crypto(found)
+            or is_national(found)
+            or find_place_codes(found)
+            or is_known_place(found)
+        ):
             said = start(found, "en")
             if not (said.network or said.asset or said.currency):
                 return str(found)
@@ -121,5 +131,5 @@ def stranger(text: str) -> str:
     """The word among the first two that looks like a country's code and is none; else empty."""
     words = [word.strip(",;") for word in text.split()[:2]]
     if len(words) == 2 and all(len(word) == 2 and word.isalpha() for word in words):
-        return next((word for word in words if not known(word.upper())), "")
+        return next((word for word in words if not is_known_place(word.upper())), "")
     return ""

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from bot.understand.text.normalize import fold
 from bot.understand.text.parsed_message import ParsedMessage
-from knowledge.places.gazetteer import table
-from knowledge.places.jurisdictions import Mention, mentioned
+from knowledge.places.gazetteer import load_table
+from knowledge.places.jurisdictions import PlaceMention, find_mentions
 
 _LEFT = 24
 _FROM = re.compile(r"(?:\bfrom|\bиз|\bот|\bс|\bсо|从|由|自)\s*(?:the |our |my |г\.? |города )?$")
@@ -41,16 +41,16 @@ _TURKISH = re.compile(
 class Corridor:
     """The two countries and where they are named; None for one that is not."""
 
-    source: Mention | None = None
-    target: Mention | None = None
+    source: PlaceMention | None = None
+    target: PlaceMention | None = None
 
 
 def corridor(message: ParsedMessage, direction: str | None) -> Corridor:
     """The corridor that a message names, read for a payment in that direction."""
     places = [place for place in _places(message) if _is_place(message, place)]
-    source: Mention | None = None
-    target: Mention | None = None
-    unsaid: list[Mention] = []
+    source: PlaceMention | None = None
+    target: PlaceMention | None = None
+    unsaid: list[PlaceMention] = []
     for place in places:
         role = _role(message, place)
         if role == "from":
@@ -71,12 +71,12 @@ def corridor(message: ParsedMessage, direction: str | None) -> Corridor:
 
 
 def _given(
-    place: Mention,
+    place: PlaceMention,
     message: ParsedMessage,
     direction: str | None,
-    source: Mention | None,
-    target: Mention | None,
-) -> tuple[Mention | None, Mention | None]:
+    source: PlaceMention | None,
+    target: PlaceMention | None,
+) -> tuple[PlaceMention | None, PlaceMention | None]:
     """A place that no preposition gives a side."""
     behind = message.folded[place.end : place.end + 32]
     payer = _PAYER.match(behind) and not _PAYEE.match(behind)
@@ -88,7 +88,7 @@ def _given(
     return source, target or place
 
 
-def _role(message: ParsedMessage, place: Mention) -> str:
+def _role(message: ParsedMessage, place: PlaceMention) -> str:
     left = message.folded[max(0, place.start - _LEFT) : place.start]
     behind = message.folded[place.end : place.end + 8]
     if _VIA.search(left):
@@ -102,11 +102,11 @@ def _role(message: ParsedMessage, place: Mention) -> str:
     return ""
 
 
-def _goods_from(message: ParsedMessage, place: Mention) -> bool:
+def _goods_from(message: ParsedMessage, place: PlaceMention) -> bool:
     return bool(_GOODS.search(message.folded[max(0, place.start - 40) : place.start]))
 
 
-def _places(message: ParsedMessage) -> list[Mention]:
+def _places(message: ParsedMessage) -> list[PlaceMention]:
     """The places named; in Turkish also those with an ending and no apostrophe."""
     found = list(message.places)
     if "tr" not in message.languages:
@@ -114,16 +114,18 @@ def _places(message: ParsedMessage) -> list[Mention]:
     for word in list(_TURKISH.finditer(message.text))[:20]:
         if not any(place.start < word.end() and word.start() < place.end for place in found):
             stem = word.group()[: word.start(1) - word.start()]
-            found += [Mention(m.code, word.start(), word.end()) for m in mentioned(stem)[:1]]
+            found += [
+                PlaceMention(m.code, word.start(), word.end()) for m in find_mentions(stem)[:1]
+            ]
     return sorted(found, key=lambda place: place.start)
 
 
-def _is_place(message: ParsedMessage, place: Mention) -> bool:
+def _is_place(message: ParsedMessage, place: PlaceMention) -> bool:
     """Whether it is a country or a city, and no authority, law or rate of one."""
     written = message.folded[place.start : place.end]
     if place.code == "EU" or _AUTHORITY.search(written):
         return False
     if _RATE.search(message.folded[max(0, place.start - _LEFT) : place.start]):
         return False
-    bodies = table()["place"].get(place.code, {}).get("bodies", [])
+    bodies = load_table()["place"].get(place.code, {}).get("bodies", [])
     return written not in {fold(body.lstrip("^=")) for body in bodies}

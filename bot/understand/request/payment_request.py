@@ -20,7 +20,7 @@ from bot.understand.text.currencies import homes
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
 from bot.understand.text.phrases import said
 from knowledge.models import Value
-from knowledge.places.jurisdictions import Mention
+from knowledge.places.jurisdictions import PlaceMention
 
 Direction = Literal["pay", "receive", "convert", "price"]
 Side = Literal["payee_gets", "payer_spends"]
@@ -221,7 +221,7 @@ class _Reader:
         elif direction is None and ask is None:
             self.question = "purpose"
 
-    def _both(self, countries: Corridor) -> tuple[Mention | None, Mention | None]:
+    def _both(self, countries: Corridor) -> tuple[PlaceMention | None, PlaceMention | None]:
         for name, place in (("from_country", countries.source), ("to_country", countries.target)):
             if place:
                 self.spans[name] = (place.start, place.end)

@@ -9,8 +9,8 @@ from bot.understand.text.currencies import Named, currencies
 from bot.understand.text.non_money_numbers import Other, other_numbers
 from bot.understand.text.normalize import Token, fold, tokens
 from bot.understand.text.number_lexicon import split_words
-from knowledge.places.jurisdictions import Mention, mentioned
-from knowledge.text.language import detect
+from knowledge.places.jurisdictions import PlaceMention, find_mentions
+from knowledge.text.language import detect_language
 
 # Latin letters alone prove no language: "CNY 250.000" is nobody's.
 _ENGLISH = re.compile(
@@ -35,7 +35,7 @@ class ParsedMessage:
     folded: str
     tokens: tuple[Token, ...]
     moneys: tuple[Named, ...]
-    places: tuple[Mention, ...]
+    places: tuple[PlaceMention, ...]
     others: tuple[Other, ...]
     languages: frozenset[str]
 
@@ -44,7 +44,7 @@ def parse_message(text: str, language: str | None = None) -> ParsedMessage:
     """The message laid out; ``language`` is the user's own setting if there is one."""
     folded = fold(text)
     found = split_words(tokens(folded))
-    places = mentioned(text)
+    places = find_mentions(text)
     moneys = currencies(text, folded, found, (place.code for place in places), language)
     return ParsedMessage(
         text=text,
@@ -59,7 +59,7 @@ def parse_message(text: str, language: str | None = None) -> ParsedMessage:
 
 def _languages(text: str, folded: str, language: str | None) -> set[str]:
     habits = {language[:2].lower()} if language else set()
-    written = detect(text)
+    written = detect_language(text)
     if _TURKISH.search(folded):
         habits.add("tr")
     if _ENGLISH.search(folded):

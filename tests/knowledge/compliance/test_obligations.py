@@ -15,7 +15,7 @@ from knowledge.compliance.obligations import FOLDER, Duty
 from knowledge.errors import ConfigError
 from knowledge.models import Document
 from knowledge.money import is_national
-from knowledge.places.jurisdictions import known
+from knowledge.places.jurisdictions import is_known_place
 from knowledge.settlement.reference_data import bundled
 
 NOTES = FOLDER.parent.parent / "sources"
@@ -68,8 +68,8 @@ def test_a_threshold_that_the_note_does_not_name_is_noticed(documents: list[Docu
 
 @pytest.mark.parametrize(("country", "duty"), ROWS)
 def test_codes_are_countries_and_currencies(country: str, duty: Duty) -> None:
-    assert country in ("INT", "ISSUERS") or known(country)
-    assert all(known(end) for end in duty.ends)
+    assert country in ("INT", "ISSUERS") or is_known_place(country)
+    assert all(is_known_place(end) for end in duty.ends)
     assert not duty.currency or is_national(duty.currency)
     assert all(obligations.is_asset(asset) for asset in duty.assets if asset)
     assert bool(duty.region) <= bool(duty.ends)

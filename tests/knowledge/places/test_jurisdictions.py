@@ -10,12 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.places.gazetteer import table
-from knowledge.places.jurisdictions import codes, law_of, members, mentioned, name, regions
-from knowledge.places.russian_cases import forms
+from knowledge.places.gazetteer import load_table
+from knowledge.places.jurisdictions import (
+    find_mentions,
+    find_place_codes,
+    find_regions,
+    law_of,
+    member_states,
+    place_name,
+)
+from knowledge.places.russian_cases import inflect
 from tests.support.paths import FIXTURES
 
-PLACES = sorted(table()["place"])
+PLACES = sorted(load_table()["place"])
 
 
 def cases() -> list[tuple[str, tuple[str, ...]]]:
@@ -34,13 +41,13 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), TABLE, ids=[case[0] for case in TABLE])
 def test_a_text_names_its_places_and_no_others(text: str, expected: tuple[str, ...]) -> None:
-    found = codes(text)
+    found = find_place_codes(text)
     assert found == expected
 
 
 def test_mentions_come_in_order_with_the_very_words() -> None:
     text = "Из РФ: китайскому поставщику via the U.A.E., then 香港."
-    assert [(m.code, text[m.start : m.end]) for m in mentioned(text)] == [
+    assert [(m.code, text[m.start : m.end]) for m in find_mentions(text)] == [
         ("RU", "РФ"),
         ("CN", "китайскому"),
         ("AE", "U.A.E."),
@@ -50,30 +57,30 @@ def test_mentions_come_in_order_with_the_very_words() -> None:
 
 def test_a_place_named_twice_is_two_mentions_and_one_code() -> None:
     text = "Turkey, Turkish banks and Istanbul"
-    assert [m.code for m in mentioned(text)] == ["TR", "TR", "TR"]
-    assert codes(text) == ("TR",)
+    assert [m.code for m in find_mentions(text)] == ["TR", "TR", "TR"]
+    assert find_place_codes(text) == ("TR",)
 
 
 def test_a_phrase_does_not_run_over_a_stop() -> None:
-    assert codes("from the south, Africa") == ()
-    assert codes("in South\nAfrica") == ("ZA",)
-    assert codes("the US; dollar prices") == ("US",)
+    assert find_place_codes("from the south, Africa") == ()
+    assert find_place_codes("in South\nAfrica") == ("ZA",)
+    assert find_place_codes("the US; dollar prices") == ("US",)
 
 
 @pytest.mark.parametrize("code", PLACES)
 def test_every_place_is_known_by_the_names_it_is_shown_with(code: str) -> None:
     for language in ("en", "ru", "tr", "zh"):
-        shown = name(code, language)
+        shown = place_name(code, language)
         # «Того» is also "of that": the country needs its preposition.
-        assert codes("в Того" if shown == "Того" else shown) == (code,)
+        assert find_place_codes("в Того" if shown == "Того" else shown) == (code,)
 
 
 @pytest.mark.parametrize("code", PLACES)
 def test_every_other_word_of_a_place_leads_to_it(code: str) -> None:
-    row = table()["place"][code]
+    row = load_table()["place"][code]
     for key in ("words", "cities", "bodies"):
         for written in row.get(key, []):
-            assert codes(written.lstrip("^=")) == (code,), written
+            assert find_place_codes(written.lstrip("^=")) == (code,), written
 
 
 def test_all_countries_are_there() -> None:
@@ -82,18 +89,18 @@ def test_all_countries_are_there() -> None:
 
 
 def test_names_fall_back_to_english_and_then_to_the_code() -> None:
-    assert name("CN", "ru") == "Китай"
-    assert name("CN", "en") == "China"
-    assert name("CN", "sw") == "China"
-    assert name("QQ", "ru") == "QQ"
+    assert place_name("CN", "ru") == "Китай"
+    assert place_name("CN", "en") == "China"
+    assert place_name("CN", "sw") == "China"
+    assert place_name("QQ", "ru") == "QQ"
 
 
 def test_the_union_has_its_members_and_a_state_itself() -> None:
-    assert len(members("EU")) == 27
-    assert {"DE", "FR", "CY"} <= set(members("EU"))
-    assert "GB" not in members("EU")
-    assert members("TR") == ("TR",)
-    assert members("QQ") == ("QQ",)
+    assert len(member_states("EU")) == 27
+    assert {"DE", "FR", "CY"} <= set(member_states("EU"))
+    assert "GB" not in member_states("EU")
+    assert member_states("TR") == ("TR",)
+    assert member_states("QQ") == ("QQ",)
 
 
 @pytest.mark.parametrize(
@@ -114,22 +121,22 @@ def test_the_union_has_its_members_and_a_state_itself() -> None:
     ],
 )
 def test_russian_words_take_their_cases(word: str, expected: str) -> None:
-    assert {word, *expected.split()} <= forms(word)
+    assert {word, *expected.split()} <= inflect(word)
 
 
 @pytest.mark.parametrize("word", ["США", "ОАЭ", "Перу", "Чили", "Марокко"])
 def test_words_without_cases_stay_as_they_are(word: str) -> None:
-    assert forms(word) == {word}
+    assert inflect(word) == {word}
 
 
 def test_no_form_of_georgia_is_cargo() -> None:
-    assert not forms("Грузия") & {"груз", "груза", "грузу", "грузы", "грузов", "грузом"}
+    assert not inflect("Грузия") & {"груз", "груза", "грузу", "грузы", "грузов", "грузом"}
 
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     end = 0
-    for mention in mentioned(text):
+    for mention in find_mentions(text):
         assert end <= mention.start < mention.end <= len(text)
         assert mention.code in PLACES
         end = mention.end
@@ -140,12 +147,12 @@ def test_reading_takes_no_noticeable_time() -> None:
         "Can a Turkish buyer pay my invoice in crypto from Dubai, and what do the Bank of Russia "
         "and the EU say about payments to a Chinese supplier in Shenzhen by a Kazakh company?"
     )
-    mentioned(question)
+    find_mentions(question)
     spent: dict[int, list[float]] = {1: [], 57: []}
     for times, seconds in spent.items():
         for _ in range(15):
             begin = time.perf_counter()
-            mentioned(question * times)
+            find_mentions(question * times)
             seconds.append(time.perf_counter() - begin)
     assert statistics.median(spent[1]) < 0.0003
     assert min(spent[57]) < 0.015
@@ -164,10 +171,10 @@ def test_reading_takes_no_noticeable_time() -> None:
 def test_a_region_under_measures_of_its_own_is_told_from_its_country(
     text: str, found: dict[str, str]
 ) -> None:
-    assert regions(text) == found
+    assert find_regions(text) == found
 
 
 def test_a_territory_has_the_law_of_the_country_that_it_is_part_of() -> None:
     assert (law_of("PR"), law_of("RE"), law_of("AX")) == ("US", "FR", "FI")
     assert (law_of("TR"), law_of("GL")) == ("TR", "GL")
-    assert all(law_of(code) in table()["place"] for code in PLACES)
+    assert all(law_of(code) in load_table()["place"] for code in PLACES)
