@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 (no traceback reaches a user; the log has it)
         from bot import logs
 
-        text = f"Something went wrong on our side (reference {logs.reference()} in the log)."
+        text = f"Something went wrong on our side (reference {logs.log_exception()} in the log)."
         print(f"tradewind: {text}", file=sys.stderr)
         return 70
 
@@ -105,7 +105,7 @@ def _run(arguments: argparse.Namespace) -> int:
         from bot.telegram import run
         from bot.telegram import settings as telegram
 
-        return run.run(settings, telegram.load())
+        return run.run_bot(settings, telegram.load_settings())
     if arguments.command == "ask":
         return _ask(settings, arguments)
     from bot.cli.chat import chat

@@ -158,7 +158,7 @@ class Assistant:
         try:
             self._record(question, {"kind": "feedback", "thumb": thumb})
         except OSError as error:
-            logs.reference(error)
+            logs.log_exception(error)
 
     def _recorded(self, question: Question, reply: Reply) -> Reply:
         """The reply, once it stands in the log; with a word of it when it cannot."""
@@ -167,7 +167,7 @@ class Assistant:
         try:
             self._record(question, facts(reply))
         except OSError as error:
-            logs.reference(error)
+            logs.log_exception(error)
             notice = message("not_recorded", reply.language)
             return reply.model_copy(update={"notices": (*reply.notices, notice)})
         return reply

@@ -27,7 +27,7 @@ def log_to(home: Path) -> None:
     _LOG.propagate = False
 
 
-def reference(error: BaseException | None = None) -> str:
+def log_exception(error: BaseException | None = None) -> str:
     """A short reference under which an error, or the one being handled, stands in the log."""
     name = uuid.uuid4().hex[:8]
     _LOG.error("error %s", name, exc_info=error or True)

@@ -14,21 +14,21 @@ _ADDRESS = re.compile(
 )
 # What people wrote and what they are called, as the library, Python or JSON writes it down; to the
 # end of the quotation, whatever is quoted in it.
-_SAID = re.compile(
+_PERSONAL = re.compile(
     r"""(["']?)\b(text|caption|query|first_name|last_name|full_name|username|title)\1"""
     r"""\s*[=:]\s*(["'])(?:\\.|(?!\3).)*(?:\3|$)""",
     re.DOTALL,
 )
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     """The text without tokens, with addresses shortened, names and messages left out."""
     text = _TOKEN.sub("<token>", text)
     text = _ADDRESS.sub(lambda found: f"{found[0][:4]}…{found[0][-4:]}", text)
-    return _SAID.sub(r"\2=<\2>", text)
+    return _PERSONAL.sub(r"\2=<\2>", text)
 
 
-class Redacting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """A formatter whose lines are names and values, and, traces included, redacted."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -36,14 +36,14 @@ class Redacting(logging.Formatter):
         # Python's own formatter makes the message and the trace.
         whole = super().format(record)
         trace = whole[len(record.message) :]
-        said = redacted(record.message).replace("\\", "\\\\").replace('"', '\\"')
+        said = redact(record.message).replace("\\", "\\\\").replace('"', '\\"')
         said = said.replace("\n", "\\n")
         head = (
             f"at={self.formatTime(record, '%Y-%m-%dT%H:%M:%S%z')} level={record.levelname.lower()}"
             f' from={record.name} said="{said}"'
         )
-        return head + redacted(trace)
+        return head + redact(trace)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's own name)
         """The trace as it may stand in a file."""
-        return redacted(super().formatException(ei))
+        return redact(super().formatException(ei))

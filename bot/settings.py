@@ -75,9 +75,9 @@ def load(index: Path | None = None) -> Settings:
 
 def unknown_names() -> list[str]:
     """Environment variables that look like settings but are none: usually a typing slip."""
-    from bot.telegram.settings import NAMES
+    from bot.telegram.settings import SETTING_NAMES
 
-    known = {f"TRADEWIND_{name.upper()}" for name in Settings.model_fields} | OTHERS | NAMES
+    known = {f"TRADEWIND_{name.upper()}" for name in Settings.model_fields} | OTHERS | SETTING_NAMES
     return sorted(
         name for name in os.environ if name.startswith("TRADEWIND_") and name not in known
     )

@@ -60,7 +60,7 @@ def _answer(assistant: Assistant, text: str, settings: Settings) -> Reply | str:
     except TradewindError as error:
         return str(error)
     except Exception:  # noqa: BLE001 (a chat outlives one bad answer)
-        return message("failed", chosen or "en", reference=logs.reference())
+        return message("failed", chosen or "en", reference=logs.log_exception())
 
 
 def _lines() -> Iterator[str]:

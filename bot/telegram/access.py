@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.telegram.delivery.formatting import plain_name
 from bot.telegram.store import Store
 
-CODE_SECONDS, MOST_WAITING = 3600.0, 50
+CODE_LIFETIME_S, MAX_PENDING_CODES = 3600.0, 50
 
 
 @dataclass
@@ -36,7 +36,9 @@ class Access:
     def ask_in(self, user: int, name: str, language: str = "en") -> str | None:
         """A single-use code that an admin may approve; None when too many wait already."""
         name = plain_name(name)
-        return self.store.ask_in(user, name, language, seconds=CODE_SECONDS, most=MOST_WAITING)
+        return self.store.ask_in(
+            user, name, language, seconds=CODE_LIFETIME_S, most=MAX_PENDING_CODES
+        )
 
     def approve(self, code: str) -> tuple[int, str, str] | None:
         """Whom a code lets in, by id, name and language; None when it is spent or too old."""

@@ -12,7 +12,7 @@ from bot.telegram.commands import COMMANDS
 LONGEST_CAPTION = 4096
 
 
-def said(message: Message, bot: User) -> str | None:
+def text_for_bot(message: Message, bot: User) -> str | None:
     """The words meant for the bot; None when the message is not for it.
 
     In a group it answers when it is mentioned, replied to or commanded, and else says nothing.
@@ -21,7 +21,7 @@ def said(message: Message, bot: User) -> str | None:
         return None  # our own card, shown in a chat that we are in
     text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
-        return _plain_command(text, bot)
+        return _strip_bot_name(text, bot)
     if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return None
     name = f"@{bot.username}".lower()
@@ -30,7 +30,7 @@ def said(message: Message, bot: User) -> str | None:
         # Other bots have commands, too: one without a name is ours only if we know it.
         bare = command[1] is None and command[0][1:].lower() in COMMANDS
         meant = bare or (command[1] or "").lower() == name
-        return _plain_command(text, bot) if meant else None
+        return _strip_bot_name(text, bot) if meant else None
     kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
     found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
     for entity, words in found.items():
@@ -42,6 +42,6 @@ def said(message: Message, bot: User) -> str | None:
     return None
 
 
-def _plain_command(text: str, bot: User) -> str:
+def _strip_bot_name(text: str, bot: User) -> str:
     """A command without the bot's name: /ask@tradewind_bot is /ask."""
     return re.sub(rf"^(/\w+)@{re.escape(bot.username or '')}\b", r"\1", text, flags=re.IGNORECASE)

@@ -24,43 +24,43 @@ from bot import app as wiring
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram.access import Access
-from bot.telegram.bot import RawBot
-from bot.telegram.command_menu import Menu
-from bot.telegram.delivery.rate_limiter import Pace
-from bot.telegram.delivery.retry_queue import Owed
-from bot.telegram.delivery.sender import Delivery
+from bot.telegram.bot import LeanBot
+from bot.telegram.command_menu import CommandMenu
+from bot.telegram.delivery.rate_limiter import ChatRateLimiter
+from bot.telegram.delivery.retry_queue import RetryQueue
+from bot.telegram.delivery.sender import Sender
 from bot.telegram.handlers import admin as admins
-from bot.telegram.handlers.admin import Admin
-from bot.telegram.handlers.callbacks import Buttons
-from bot.telegram.handlers.conversation_store import Memory
-from bot.telegram.handlers.inline import Inline
-from bot.telegram.handlers.messages import Talk
-from bot.telegram.handlers.rate_limit import Budget
-from bot.telegram.handlers.service_commands import Asides
-from bot.telegram.handlers.thread_pool import Threads
-from bot.telegram.http_client import Wire
-from bot.telegram.maintenance import Upkeep
-from bot.telegram.metrics import Counts
-from bot.telegram.proxy import proxy_for
+from bot.telegram.handlers.admin import AdminCommands
+from bot.telegram.handlers.callbacks import ButtonResponder
+from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.inline import InlineResponder
+from bot.telegram.handlers.messages import MessageResponder
+from bot.telegram.handlers.rate_limit import UserQuota
+from bot.telegram.handlers.service_commands import ServiceCommands
+from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
+from bot.telegram.http_client import BotApiClient
+from bot.telegram.maintenance import Maintenance
+from bot.telegram.metrics import Metrics
+from bot.telegram.proxy import find_proxy
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.store import Store, at_best
+from bot.telegram.store import Store, best_effort
 from bot.telegram.updates import webhook_server
-from bot.telegram.updates.authorization import Gate
-from bot.telegram.updates.backlog import meant_for
-from bot.telegram.updates.conversation_queue import InOrder, hurried
-from bot.telegram.updates.inbox import Intake
-from bot.telegram.updates.source import entrance
-from bot.telegram.updates.startup_retry import insist
+from bot.telegram.updates.authorization import Authorization
+from bot.telegram.updates.backlog import expects_answer
+from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.source import make_update_source
+from bot.telegram.updates.startup_retry import retry_until
 
 _LOG = logging.getLogger("tradewind.telegram")
 # Thinking takes the interpreter: two threads at it would only be in each other's way, and in that
 # of the one which talks to Telegram. Waiting for a market takes nothing.
-THINKING, WAITING = 1, 3
+COMPUTE_THREADS, MARKET_THREADS = 1, 3
 # Seconds that the answers in the making have once we are told to stop; the rest come after a start.
-FAREWELL = 40.0
+STOP_TIMEOUT_S = 40.0
 
 
-class Service:
+class BotApplication:
     """A running bot: started by ``start``, ended by ``stop``."""
 
     def __init__(
@@ -72,23 +72,26 @@ class Service:
         """
         # Without it the library warns of a change to come whenever a chat is told to wait.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        proxy = proxy_for(telegram.api_url)
+        proxy = find_proxy(telegram.api_url)
         self.telegram = telegram
-        self.counts = Counts()
+        self.metrics = Metrics()
         self.assistant = assistant or wiring.assistant(settings)
         self.store = Store(settings.home / "telegram.sqlite")
-        with at_best("what is older than it is kept for was not dropped"):
+        with best_effort("what is older than it is kept for was not dropped"):
             self.store.tidy()
-        self.pools = (Threads(THINKING, "think"), Threads(WAITING, "wait"))
-        self.owed = Owed(lambda update: self.gate.finished(update))
-        self.order = InOrder(hurried=hurried, done=self.owed.done)
-        self._wires = (Wire(proxy=proxy), Wire(connections=1, proxy=proxy))
-        bot = RawBot(
+        self.pools = (
+            ReplaceableThreadPool(COMPUTE_THREADS, "think"),
+            ReplaceableThreadPool(MARKET_THREADS, "wait"),
+        )
+        self.owed = RetryQueue(lambda update: self.gate.finished(update))
+        self.order = ConversationQueue(hurried=bypasses_queue, done=self.owed.done)
+        self._wires = (BotApiClient(proxy=proxy), BotApiClient(connections=1, proxy=proxy))
+        bot = LeanBot(
             telegram.token.get_secret_value(), telegram.api_url, telegram.file_url,
             request=self._wires[0], get_updates_request=self._wires[1],
-            rate_limiter=Pace(a_second=telegram.a_second),
+            rate_limiter=ChatRateLimiter(a_second=telegram.a_second),
         )  # fmt: skip
-        self.app: Application[RawBot, Any, Any, Any, Any, None] = (
+        self.app: Application[LeanBot, Any, Any, Any, Any, None] = (
             ApplicationBuilder()
             .bot(bot)
             .concurrent_updates(self.order)
@@ -102,33 +105,33 @@ class Service:
             telegram.ids("allowed"),
             everybody=telegram.access == "open",
         )
-        self.memory = Memory(self.assistant.sessions, self.store)
-        delivery = Delivery(bot, moved=self.memory.moved)
+        self.memory = ConversationStore(self.assistant.sessions, self.store)
+        delivery = Sender(bot, moved=self.memory.moved)
         self.delivery = delivery
-        self.gate = Gate(access, self.store, delivery, self.counts)
-        self.admin = Admin(
-            self.assistant, access, self.store, self.memory, delivery, self.counts, telegram.inbox
+        self.gate = Authorization(access, self.store, delivery, self.metrics)
+        self.admin = AdminCommands(
+            self.assistant, access, self.store, self.memory, delivery, self.metrics, telegram.inbox
         )
-        budget = Budget(telegram.per_hour)
-        self.talk = Talk(
-            bot, self.assistant, self.memory, delivery, self.counts, self.pools,
+        budget = UserQuota(telegram.per_hour)
+        self.talk = MessageResponder(
+            bot, self.assistant, self.memory, delivery, self.metrics, self.pools,
             key=self.store.key, budget=budget, seconds=telegram.answer_seconds,
         )  # fmt: skip
-        self.buttons = Buttons(
+        self.buttons = ButtonResponder(
             self.talk, self.assistant, self.memory, self.store, budget, self.admin.decided
         )
-        self.asides = Asides(self.talk, self.memory, delivery, self.counts, self.owed)
-        self.inline = Inline(
-            self.assistant, self.pools[1], telegram.answer_seconds, Budget(telegram.per_hour)
+        self.asides = ServiceCommands(self.talk, self.memory, delivery, self.metrics, self.owed)
+        self.inline = InlineResponder(
+            self.assistant, self.pools[1], telegram.answer_seconds, UserQuota(telegram.per_hour)
         )
-        self.menu = Menu(bot, telegram.ids("admins"))
+        self.menu = CommandMenu(bot, telegram.ids("admins"))
         put = self.app.update_queue.put
-        self.intake = Intake(
-            bot, self.store, put, lambda update: meant_for(bot.bot, update, access.may_talk),
+        self.intake = Inbox(
+            bot, self.store, put, lambda update: expects_answer(bot.bot, update, access.may_talk),
             crowded=self.order.crowded,
         )  # fmt: skip
-        self.entrance = entrance(bot, self.intake, delivery, telegram)
-        self._upkeep = Upkeep(self.store, self.owed, put)
+        self.entrance = make_update_source(bot, self.intake, delivery, telegram)
+        self._upkeep = Maintenance(self.store, self.owed, put)
         self._rounds: asyncio.Task[None] | None = None
         self._health: HTTPServer | None = None
         self._started = False
@@ -145,7 +148,7 @@ class Service:
         add(CommandHandler("cancel", self.asides.cancel))
         add(CommandHandler("privacy", self.asides.privacy))
         add(CommandHandler("forget", self.asides.forget))
-        add(CommandHandler(admins.COMMANDS, self.admin.command))
+        add(CommandHandler(admins.ADMIN_COMMANDS, self.admin.command))
         # Of anybody else a document is no more than its caption.
         from_admin = filters.User(self.telegram.ids("admins")) & filters.ChatType.PRIVATE
         add(MessageHandler(filters.Document.ALL & from_admin, self.admin.document))
@@ -162,7 +165,7 @@ class Service:
 
         ConfigError when that cannot be done, Unreachable when it cannot be done now.
         """
-        await insist(self.app.initialize, self.telegram.start_seconds)
+        await retry_until(self.app.initialize, self.telegram.start_seconds)
         await self.menu.tell()
         await asyncio.to_thread(self.assistant.warm_up)
         await self.app.start()
@@ -170,8 +173,8 @@ class Service:
         await self.entrance.open()
         self._rounds = asyncio.create_task(self._upkeep.run())
         if self.telegram.health_port:
-            self._health = webhook_server.health(
-                self.telegram.health_port, self.counts, lambda: self.ready
+            self._health = webhook_server.start_health_server(
+                self.telegram.health_port, self.metrics, lambda: self.ready
             )
         self._started = True
         manifest = self.assistant.library.generation.manifest
@@ -195,7 +198,7 @@ class Service:
         await self.intake.settle()
         if self.app.running:
             try:
-                await asyncio.wait_for(self.app.stop(), FAREWELL)
+                await asyncio.wait_for(self.app.stop(), STOP_TIMEOUT_S)
             except TimeoutError:
                 _LOG.warning("stopped in the midst of answers: they come after the next start")
         await self.entrance.leave()

@@ -7,10 +7,10 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.telegram.delivery.rate_limiter import Weight
+from bot.telegram.delivery.rate_limiter import Priority
 
 
-class RawBot(ExtBot[Weight]):
+class LeanBot(ExtBot[Priority]):
     """The library's bot, which can also take updates and say words as the Bot API has them."""
 
     async def raw_updates(
@@ -25,7 +25,7 @@ class RawBot(ExtBot[Weight]):
         found = await self._post("getUpdates", data, read_timeout=patience + 5.0)
         return found if isinstance(found, list) else []
 
-    async def say(self, weight: Weight, **message: Any) -> Any:
+    async def say(self, weight: Priority, **message: Any) -> Any:
         """What the server tells of a message, sent with these parameters of ``sendMessage``.
 
         The library would make objects of it all, on the way there and of the echo, a quarter of

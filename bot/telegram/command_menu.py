@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages import message
-from bot.telegram.commands import COMMANDS, IN_GROUPS
+from bot.telegram.commands import COMMANDS, GROUP_COMMANDS
 from bot.telegram.handlers import admin
 from bot.telegram.user_language import RUSSIAN_READERS
 
@@ -28,13 +28,13 @@ _LOG = logging.getLogger("tradewind.telegram")
 SCOPES = (
     (BotCommandScopeDefault(), COMMANDS),
     (BotCommandScopeAllPrivateChats(), COMMANDS),
-    (BotCommandScopeAllGroupChats(), IN_GROUPS),
+    (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
 )
 # Whose app is in one of these languages reads the commands in ours.
-CODES: dict[str, tuple[str | None, ...]] = {"en": (None,), "ru": RUSSIAN_READERS}
+LANGUAGE_CODES: dict[str, tuple[str | None, ...]] = {"en": (None,), "ru": RUSSIAN_READERS}
 
 
-class Menu:
+class CommandMenu:
     """Tells Telegram which commands there are; a server may lack this."""
 
     def __init__(self, bot: ExtBot[Any], admins: frozenset[int]) -> None:
@@ -56,12 +56,12 @@ class Menu:
             return
         self._left.discard(user.id)
         try:
-            await self._list(BotCommandScopeChat(chat.id), (*COMMANDS, *admin.COMMANDS))
+            await self._list(BotCommandScopeChat(chat.id), (*COMMANDS, *admin.ADMIN_COMMANDS))
         except TelegramError as error:
             _LOG.warning("an admin's commands are not listed: %s", error.message)
 
     async def _list(self, scope: BotCommandScope, names: Sequence[str]) -> None:
-        for language, codes in CODES.items():
+        for language, codes in LANGUAGE_CODES.items():
             told = [BotCommand(name, message(f"tg_cmd_{name}", language)) for name in names]
             for code in codes:
                 await self._bot.set_my_commands(told, scope=scope, language_code=code)

@@ -2,4 +2,6 @@
 
 COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
             "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
-IN_GROUPS = tuple(name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget"))
+GROUP_COMMANDS = tuple(
+    name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget")
+)

@@ -42,7 +42,7 @@ MIGRATIONS = (
 
 
 @contextmanager
-def at_best(what: str) -> Iterator[None]:
+def best_effort(what: str) -> Iterator[None]:
     """Go on without having kept something: on a full disk an answer is worth more than a note."""
     try:
         yield
@@ -50,7 +50,7 @@ def at_best(what: str) -> Iterator[None]:
         _LOG.error("not kept: %s (%s)", what, error)
 
 
-class State:
+class Database:
     """The file; safe to use from several threads."""
 
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:

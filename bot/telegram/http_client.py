@@ -10,15 +10,15 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.proxy import trusted
+from bot.telegram.proxy import ssl_context
 
 # Of the thirty calls a second that Telegram takes each may last a second.
-CONNECTIONS = 30
+MAX_CONNECTIONS = 30
 # Seconds to reach a server, and to send it what is asked.
-REACH, WRITE = 10.0, 20.0
+CONNECT_TIMEOUT_S, WRITE_TIMEOUT_S = 10.0, 20.0
 
 
-class Wire(BaseRequest):
+class BotApiClient(BaseRequest):
     """Requests to the Bot API; an error page of a proxy becomes an error like any other.
 
     The library's own client takes several times as long over a call, on the one thread that all
@@ -26,7 +26,7 @@ class Wire(BaseRequest):
     """
 
     def __init__(
-        self, connections: int = CONNECTIONS, seconds: float = 20.0, proxy: str | None = None
+        self, connections: int = MAX_CONNECTIONS, seconds: float = 20.0, proxy: str | None = None
     ) -> None:
         """Allow ``seconds`` for an answer, and as long for a free connection."""
         self._connections, self._seconds, self._proxy = connections, seconds, proxy
@@ -41,7 +41,7 @@ class Wire(BaseRequest):
         """Be ready for calls."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, ssl=trusted()),
+                connector=aiohttp.TCPConnector(limit=self._connections, ssl=ssl_context()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
                 proxy=self._proxy,
@@ -69,7 +69,7 @@ class Wire(BaseRequest):
         status, body = await self._exchange(url, method, request_data, read_timeout)
         if method == "GET":
             return status, body  # a file
-        if _from_the_api(status, body):
+        if _is_bot_api_answer(status, body):
             return status, body
         # Whoever sent it is not the Bot API: it says nothing about the token or the chat.
         made = {"ok": False, "error_code": 502, "description": "no answer of the Bot API"}
@@ -81,17 +81,17 @@ class Wire(BaseRequest):
         if self._session is None:
             raise RuntimeError("the wire was not initialized")
         read = seconds if isinstance(seconds, int | float) else self._seconds
-        connect = self._seconds + REACH
+        connect = self._seconds + CONNECT_TIMEOUT_S
         # Of a call all of it is limited, as nothing else limits how long it takes to send a body;
         # a file may come slowly, as long as it comes.
-        whole = None if method == "GET" else connect + WRITE + read
+        whole = None if method == "GET" else connect + WRITE_TIMEOUT_S + read
         patience = aiohttp.ClientTimeout(
-            total=whole, connect=connect, sock_connect=REACH, sock_read=read
+            total=whole, connect=connect, sock_connect=CONNECT_TIMEOUT_S, sock_read=read
         )
         try:
             # Nobody may send us, and our token, elsewhere.
             async with self._session.request(
-                method, url, **_content(asked), timeout=patience, allow_redirects=False,
+                method, url, **_request_body(asked), timeout=patience, allow_redirects=False,
             ) as answer:  # fmt: skip
                 return answer.status, await answer.read()
         except TimeoutError:
@@ -103,7 +103,7 @@ class Wire(BaseRequest):
             raise NetworkError(f"{name}: {why}" if why else name) from None
 
 
-def _content(asked: RequestData | None) -> dict[str, Any]:
+def _request_body(asked: RequestData | None) -> dict[str, Any]:
     """What is asked as aiohttp takes it: JSON, or a form when there are files."""
     if asked is None:
         return {}
@@ -117,7 +117,7 @@ def _content(asked: RequestData | None) -> dict[str, Any]:
     return {"data": form}
 
 
-def _from_the_api(status: int, body: bytes) -> bool:
+def _is_bot_api_answer(status: int, body: bytes) -> bool:
     """Whether it is an answer of the Bot API: JSON that says whether all is well, as the status."""
     try:
         told = json.loads(body)

@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TextIO
 
-from bot.redaction import Redacting
+from bot.redaction import RedactingFormatter
 
 # The libraries' own complaints go to the same places.
 OTHERS = ("telegram", "aiohttp", "httpx", "tornado")
@@ -18,7 +18,7 @@ def begin(shown: TextIO | None = None) -> None:
     root.setLevel(logging.INFO)
     root.addHandler(logging.StreamHandler(shown or sys.stderr))
     for handler in root.handlers:
-        handler.setFormatter(Redacting("%(message)s"))
+        handler.setFormatter(RedactingFormatter("%(message)s"))
     for name in OTHERS:
         other = logging.getLogger(name)
         other.handlers, other.propagate = root.handlers, False

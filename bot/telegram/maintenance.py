@@ -7,20 +7,20 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.telegram.delivery.retry_queue import Owed
-from bot.telegram.store import Store, at_best
+from bot.telegram.delivery.retry_queue import RetryQueue
+from bot.telegram.store import Store, best_effort
 
 # Seconds between rounds, and rounds between two times of tidying: an hour.
-AGAIN, TIDY = 300.0, 12
+ROUND_INTERVAL_S, ROUNDS_PER_CLEANUP = 300.0, 12
 
 
-class Upkeep:
+class Maintenance:
     """Rounds through what is kept."""
 
     def __init__(
         self,
         store: Store,
-        owed: Owed,
+        owed: RetryQueue,
         put: Callable[[Update], Awaitable[None]],
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -32,10 +32,10 @@ class Upkeep:
         """Make rounds until cancelled."""
         rounds = 0
         while True:
-            await self._sleep(AGAIN)
+            await self._sleep(ROUND_INTERVAL_S)
             rounds += 1
             for update in self._owed.due():
                 await self._put(update)
-            if rounds % TIDY == 0:
-                with at_best("what is older than it is kept for was not dropped"):
+            if rounds % ROUNDS_PER_CLEANUP == 0:
+                with best_effort("what is older than it is kept for was not dropped"):
                     await asyncio.to_thread(self._store.tidy)

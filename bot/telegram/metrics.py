@@ -6,11 +6,11 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-LAST = 1000
+LATENCY_WINDOW = 1000
 
 
 @dataclass
-class Counts:
+class Metrics:
     """Updates, replies by kind, errors, and how long the last thousand answers took."""
 
     started: float = field(default_factory=time.time)
@@ -18,7 +18,7 @@ class Counts:
     replies: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     errors: int = 0
-    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=LAST))
+    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=LATENCY_WINDOW))
 
     def quantile(self, share: float) -> float | None:
         """The seconds within which that share of the last answers was made."""

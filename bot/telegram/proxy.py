@@ -14,7 +14,7 @@ import httpx
 from knowledge.errors import ConfigError
 
 
-def proxy_for(address: str) -> str | None:
+def find_proxy(address: str) -> str | None:
     """The proxy that the environment names for an address, if any.
 
     ConfigError when it cannot be used, such as one for SOCKS.
@@ -25,7 +25,7 @@ def proxy_for(address: str) -> str | None:
         return None
     # Without a scheme, as in "proxy.example:3128", it is one for HTTP.
     proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if not _usable(proxy):
+    if not _is_usable(proxy):
         raise ConfigError(
             f"The proxy that is named for {there.scheme} cannot be used.",
             fix="Name it as http://host:port in HTTPS_PROXY, a password percent-encoded.",
@@ -33,7 +33,7 @@ def proxy_for(address: str) -> str | None:
     return proxy
 
 
-def _usable(proxy: str) -> bool:
+def _is_usable(proxy: str) -> bool:
     try:
         named = urlsplit(proxy)
         return named.scheme in ("http", "https") and bool(named.hostname) and named.port != 0
@@ -41,6 +41,6 @@ def _usable(proxy: str) -> bool:
         return False
 
 
-def trusted() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
     """Whom to believe who a server is: a bundle in the package, or SSL_CERT_FILE's."""
     return httpx.create_ssl_context()

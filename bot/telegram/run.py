@@ -10,16 +10,16 @@ from contextlib import suppress
 
 from bot.settings import Settings
 from bot.telegram import log_setup
-from bot.telegram.application import Service
+from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
 
 # Seconds that a thread may keep the interpreter while another waits for it.
-TURN = 0.0005
+SWITCH_INTERVAL_S = 0.0005
 # glibc's name for: how many heaps the threads of a process share (malloc.h).
 _M_ARENA_MAX = -8
 
 
-async def _serve(service: Service) -> None:
+async def _serve(service: BotApplication) -> None:
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, told.set)
@@ -36,18 +36,18 @@ async def _serve(service: Service) -> None:
         await service.stop()
 
 
-def _one_heap() -> None:
+def _share_one_heap() -> None:
     """Let all threads share one heap: each keeps for itself what it once took, 15 MB in all."""
     # Another C library has no such word, and needs none.
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
-def run(settings: Settings, telegram: TelegramSettings) -> int:
+def run_bot(settings: Settings, telegram: TelegramSettings) -> int:
     """Serve until told to stop; 0."""
     log_setup.begin()
-    _one_heap()
+    _share_one_heap()
     # Answers are made in threads beside the one that talks to Telegram: it must not wait for long.
-    sys.setswitchinterval(TURN)
-    asyncio.run(_serve(Service(settings, telegram)))
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    asyncio.run(_serve(BotApplication(settings, telegram)))
     return 0

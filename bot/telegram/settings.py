@@ -11,13 +11,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import ConfigError
 
-SHORTEST_SECRET = 32
+MIN_SECRET_CHARS = 32
 _TOKEN = re.compile(r"\d+:[\w-]+")
-_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST_SECRET},256}}")
+_SECRET = re.compile(rf"[A-Za-z0-9_-]{{{MIN_SECRET_CHARS},256}}")
 _API = re.compile(r"https?://[^\s/]+(?:/\S*)?/bot/?")
 
 
-class _Off(ValueError):
+class _InvalidSetting(ValueError):
     """A setting's name, and what is wrong with it."""
 
     def __init__(self, name: str, why: str) -> None:
@@ -53,29 +53,35 @@ class TelegramSettings(BaseSettings):
     @model_validator(mode="after")
     def _guarded(self) -> TelegramSettings:
         if not _TOKEN.fullmatch(self.token.get_secret_value()):
-            raise _Off("TELEGRAM_BOT_TOKEN", "has not the shape of a token, 12345:ABC…")
+            raise _InvalidSetting("TELEGRAM_BOT_TOKEN", "has not the shape of a token, 12345:ABC…")
         if not _API.fullmatch(self.api):
-            raise _Off("TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot")
+            raise _InvalidSetting(
+                "TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot"
+            )
         for name in ("admins", "allowed"):
             if not all(part.strip().isdigit() for part in getattr(self, name).split(",") if part):
-                raise _Off(f"TRADEWIND_{name.upper()}", "takes user ids separated by commas")
+                raise _InvalidSetting(
+                    f"TRADEWIND_{name.upper()}", "takes user ids separated by commas"
+                )
         if bool(self.webhook_certificate) != bool(self.webhook_key):
-            raise _Off("TRADEWIND_WEBHOOK_CERTIFICATE", "and TRADEWIND_WEBHOOK_KEY go together")
+            raise _InvalidSetting(
+                "TRADEWIND_WEBHOOK_CERTIFICATE", "and TRADEWIND_WEBHOOK_KEY go together"
+            )
         if self.webhook_url:
             self._webhook_guarded()
         return self
 
     def _webhook_guarded(self) -> None:
         if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
-            raise _Off(
+            raise _InvalidSetting(
                 "TRADEWIND_WEBHOOK_SECRET",
-                f"must have at least {SHORTEST_SECRET} characters, at most 256, of A-Z, a-z, 0-9,"
+                f"must have at least {MIN_SECRET_CHARS} characters, at most 256, of A-Z, a-z, 0-9,"
                 " _ and -",
             )
         # A Bot API server of one's own takes plain http, too.
         plain = "" if self.api.startswith("https://api.telegram.org/") else "?"
         if not re.fullmatch(rf"https{plain}://[^\s/]+(/\S*)?", self.webhook_url):
-            raise _Off("TRADEWIND_WEBHOOK_URL", "must be a public https address")
+            raise _InvalidSetting("TRADEWIND_WEBHOOK_URL", "must be a public https address")
 
     @property
     def api_url(self) -> str:
@@ -98,7 +104,7 @@ class TelegramSettings(BaseSettings):
         return frozenset(int(part) for part in getattr(self, name).split(",") if part.strip())
 
 
-def load() -> TelegramSettings:
+def load_settings() -> TelegramSettings:
     """The settings in force; ConfigError names a bad one and never repeats a secret."""
     try:
         return TelegramSettings()
@@ -120,7 +126,7 @@ def load() -> TelegramSettings:
 
 
 # The names that these settings go under, for whoever looks for slips in the environment.
-NAMES = frozenset(
+SETTING_NAMES = frozenset(
     field.validation_alias
     if isinstance(field.validation_alias, str)
     else f"TRADEWIND_{name.upper()}"

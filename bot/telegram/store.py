@@ -6,17 +6,17 @@ import json
 import secrets
 from typing import Any
 
-from bot.telegram.database import MIGRATIONS, State, at_best
+from bot.telegram.database import MIGRATIONS, Database, best_effort
 
-__all__ = ["FEEDBACK_DAYS", "MIGRATIONS", "SESSION_DAYS", "UPDATE_DAYS", "Store", "at_best"]
+__all__ = ["FEEDBACK_DAYS", "MIGRATIONS", "SESSION_DAYS", "UPDATE_DAYS", "Store", "best_effort"]
 
 SESSION_DAYS, UPDATE_DAYS, FEEDBACK_DAYS = 30, 2, 365
 # An update that ended the process so often is not tried again.
-MOST_TRIES = 3
-_DAY = 86400
+MAX_TRIES = 3
+_DAY_S = 86400
 
 
-class Store(State):
+class Store(Database):
     """The bot's state; safe to use from several threads."""
 
     # Updates: each is answered once, and one that a crash cut short is answered after it.
@@ -37,8 +37,8 @@ class Store(State):
 
         One that was given back too often is not: it may be what ends the process each time.
         """
-        with at_best("how often an update was tried"), self._change():
-            self._db.execute("UPDATE seen SET open = NULL WHERE tries >= ?", (MOST_TRIES,))
+        with best_effort("how often an update was tried"), self._change():
+            self._db.execute("UPDATE seen SET open = NULL WHERE tries >= ?", (MAX_TRIES,))
             self._db.execute("UPDATE seen SET tries = tries + 1 WHERE open IS NOT NULL")
         rows = self._rows("SELECT open FROM seen WHERE open IS NOT NULL ORDER BY id")
         return [json.loads(text) for (text,) in rows]
@@ -138,7 +138,9 @@ class Store(State):
         """Drop what is older than it is kept for."""
         now = self._clock()
         with self._change():
-            self._db.execute("DELETE FROM session WHERE touched < ?", (now - SESSION_DAYS * _DAY,))
-            self._db.execute("DELETE FROM seen WHERE at < ?", (now - UPDATE_DAYS * _DAY,))
-            self._db.execute("DELETE FROM feedback WHERE at < ?", (now - FEEDBACK_DAYS * _DAY,))
+            self._db.execute(
+                "DELETE FROM session WHERE touched < ?", (now - SESSION_DAYS * _DAY_S,)
+            )
+            self._db.execute("DELETE FROM seen WHERE at < ?", (now - UPDATE_DAYS * _DAY_S,))
+            self._db.execute("DELETE FROM feedback WHERE at < ?", (now - FEEDBACK_DAYS * _DAY_S,))
             self._db.execute("DELETE FROM pairing WHERE expires < ?", (now,))

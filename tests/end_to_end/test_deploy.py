@@ -13,7 +13,7 @@ import pytest
 
 from bot import settings
 from bot.__main__ import parser as ask_parser
-from bot.telegram.settings import NAMES
+from bot.telegram.settings import SETTING_NAMES
 from indexer.__main__ import parser as index_parser
 from knowledge.errors import ConfigError
 from tests.support.paths import ROOT
@@ -21,7 +21,7 @@ from tests.support.paths import ROOT
 DEPLOY = ROOT / ".github" / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 PARSERS = {"tradewind": ask_parser, "tradewind-index": index_parser}
-KNOWN = {f"TRADEWIND_{name.upper()}" for name in settings.Settings.model_fields} | NAMES
+KNOWN = {f"TRADEWIND_{name.upper()}" for name in settings.Settings.model_fields} | SETTING_NAMES
 
 
 def values(unit: Path, *names: str) -> list[str]:

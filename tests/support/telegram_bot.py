@@ -16,7 +16,7 @@ from bot.payments.handler import Estimator
 from bot.payments.market_data import sample
 from bot.session import Sessions
 from bot.settings import Settings
-from bot.telegram.application import Service
+from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
 from knowledge.compliance.sanctions.list_set import Shelf
 from knowledge.library import Library
@@ -59,24 +59,24 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
     )
 
 
-Serve = Callable[..., AbstractContextManager[Service]]
+Serve = Callable[..., AbstractContextManager[BotApplication]]
 
 
 def server(api: BotApi, home: Path, make: Callable[[], Assistant]) -> Serve:
     """What starts a bot for as long as a block lasts; what it keeps stays in ``home``."""
 
     @contextmanager
-    def running(assistant: Assistant | None = None, **settings: Any) -> Iterator[Service]:
+    def running(assistant: Assistant | None = None, **settings: Any) -> Iterator[BotApplication]:
         told: dict[str, Any] = {"admins": f"{ADMIN}", "allowed": f"{ANNA},{BORIS}", **settings}
         telegram = TelegramSettings.model_validate(
             {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url, **told}
         )
-        made: list[Service] = []
+        made: list[BotApplication] = []
         trouble: list[BaseException] = []
         started, ended = threading.Event(), threading.Event()
 
         async def live() -> None:
-            service = Service(Settings(home=home), telegram, assistant or make())
+            service = BotApplication(Settings(home=home), telegram, assistant or make())
             made.append(service)
             try:
                 await service.start()

@@ -11,17 +11,17 @@ from telegram.error import TelegramError
 
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply
-from bot.telegram.delivery.sender import Address, Delivery
+from bot.telegram.delivery.sender import Address, Sender
 
 _LOG = logging.getLogger("tradewind.telegram")
 # The words wait for the picture, and not for long.
-SECONDS = 8.0
+CHART_TIMEOUT_S = 8.0
 
 
-class Pictures:
+class ChartSender:
     """Draws estimates and sends them, or does not: nothing here may cost the words."""
 
-    def __init__(self, delivery: Delivery, pool: Executor, seconds: float = SECONDS) -> None:
+    def __init__(self, delivery: Sender, pool: Executor, seconds: float = CHART_TIMEOUT_S) -> None:
         """Draw in ``pool``, and give up after so many seconds."""
         self._delivery, self._pool, self._seconds = delivery, pool, seconds
 

@@ -15,97 +15,99 @@ from bot.render import plain_text
 from bot.replies.reply import Reply
 from knowledge.models import Citation
 
-Kind = Literal["bold", "text_link", "pre", "code"]
+EntityKind = Literal["bold", "text_link", "pre", "code"]
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _COLUMNS = re.compile(r"\S {2,}\S")
 # Marks that turn the direction of writing, or are not seen at all.
-_UNSEEN = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 # What would end the quotation marks around a name.
 _QUOTES = re.compile('["«»“”„‟‹›`]')
-_LONGEST_NAME = 40
+MAX_NAME_CHARS = 40
 
 
 @dataclass(frozen=True)
-class Mark:
+class TextEntity:
     """A range of a text, in characters, and what it is; ``url`` where a link leads."""
 
-    kind: Kind
+    kind: EntityKind
     start: int
     end: int
     url: str = ""
 
 
 @dataclass(frozen=True)
-class Marked:
+class FormattedText:
     """A text and its marks, in order of their starts."""
 
     text: str
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TextEntity, ...] = ()
 
 
-def reply_text(reply: Reply, *, sources: bool = True) -> Marked:
+def format_reply(reply: Reply, *, sources: bool = True) -> FormattedText:
     """A reply as a message: numbers lead to their sources, tables keep their columns."""
-    links = {c.n: url for c in reply.citations if (url := _safe(c.url))}
+    links = {c.n: url for c in reply.citations if (url := _safe_url(c.url))}
     out, marks = "", []
     for block in plain_text.blocks(reply):
-        text = _UNSEEN.sub("", block)
+        text = INVISIBLE.sub("", block)
         out += "\n\n" if out else ""
         start = len(out)
         out += text
         if sum(bool(_COLUMNS.search(line)) for line in text.splitlines()) > 1:
-            marks.append(Mark("pre", start, len(out)))
+            marks.append(TextEntity("pre", start, len(out)))
             continue
         marks += [
-            Mark("text_link", start + found.start(), start + found.end(), links[int(found[1])])
+            TextEntity(
+                "text_link", start + found.start(), start + found.end(), links[int(found[1])]
+            )
             for found in _NUMBER.finditer(text)
             if int(found[1]) in links
         ]
     if sources and reply.citations:
-        listed = source_list(reply.citations, reply.language)
+        listed = format_sources(reply.citations, reply.language)
         shift = len(out) + 2 if out else 0
         out += ("\n\n" if out else "") + listed.text
-        marks += [Mark(m.kind, m.start + shift, m.end + shift, m.url) for m in listed.marks]
-    return Marked(out, tuple(marks))
+        marks += [TextEntity(m.kind, m.start + shift, m.end + shift, m.url) for m in listed.marks]
+    return FormattedText(out, tuple(marks))
 
 
-def source_list(citations: tuple[Citation, ...], language: str) -> Marked:
+def format_sources(citations: tuple[Citation, ...], language: str) -> FormattedText:
     """The sources, each title leading to its page."""
     out = message("sources", language)
-    marks = [Mark("bold", 0, len(out))]
+    marks = [TextEntity("bold", 0, len(out))]
     for citation in citations:
         head = f"\n[{citation.n}] "
-        title = " ".join(_UNSEEN.sub("", citation.title).split()) or citation.source_id
+        title = " ".join(INVISIBLE.sub("", citation.title).split()) or citation.source_id
         start = len(out) + len(head)
         out += head + title
-        url = _safe(citation.url)
+        url = _safe_url(citation.url)
         if url:
-            marks.append(Mark("text_link", start, len(out), url))
+            marks.append(TextEntity("text_link", start, len(out), url))
         line = plain_text.source_line(
             citation.model_copy(update={"title": "", "url": None}), language
         )
-        rest = " ".join(_UNSEEN.sub("", line.partition("] ")[2]).split()).strip(" .")
+        rest = " ".join(INVISIBLE.sub("", line.partition("] ")[2]).split()).strip(" .")
         out += f", {rest}" if rest else ""
-    return Marked(out, tuple(marks))
+    return FormattedText(out, tuple(marks))
 
 
 def plain_name(name: str) -> str:
     """A person's name as it may stand between quotation marks: seen, in one line, not long."""
-    seen = " ".join(_QUOTES.sub("", _UNSEEN.sub("", name)).split())
-    return seen[:_LONGEST_NAME].strip() or "?"
+    seen = " ".join(_QUOTES.sub("", INVISIBLE.sub("", name)).split())
+    return seen[:MAX_NAME_CHARS].strip() or "?"
 
 
-def naming(text: str, name: str) -> Marked:
+def format_with_name(text: str, name: str) -> FormattedText:
     """A text with somebody's name in it, no part of which leads anywhere."""
     start = text.index(name)
-    return Marked(text, (Mark("code", start, start + len(name)),))
+    return FormattedText(text, (TextEntity("code", start, start + len(name)),))
 
 
-def _safe(url: str | None) -> str:
+def _safe_url(url: str | None) -> str:
     """An address that may be linked to: of a page, from a source's own front matter."""
-    if not url or _UNSEEN.search(url) or any(map(str.isspace, url)):
+    if not url or INVISIBLE.search(url) or any(map(str.isspace, url)):
         return ""
     try:
         parts = urlsplit(url)

@@ -10,36 +10,37 @@ from bot.messages import message
 from bot.render.estimate import title
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
-from bot.telegram.delivery.callback_data import Action
+from bot.telegram.delivery.callback_data import ButtonAction
 
-Seal = Callable[[Action], str]
-PAGE = 5
-RAILS = 6
+EncodeAction = Callable[[ButtonAction], str]
+SOURCES_PER_PAGE = 5
+MAX_RAIL_BUTTONS = 6
 
 
-def below(reply: Reply, turn: int, seal: Seal) -> InlineKeyboardMarkup | None:
+def reply_keyboard(reply: Reply, turn: int, seal: EncodeAction) -> InlineKeyboardMarkup | None:
     """The buttons for a reply that is the chat's turn ``turn``; None when it needs none."""
 
     def button(key: str, name: str, argument: str = "") -> InlineKeyboardButton:
         return InlineKeyboardButton(
-            message(key, reply.language), callback_data=seal(Action(name, argument, turn))
+            message(key, reply.language), callback_data=seal(ButtonAction(name, argument, turn))
         )
 
     rows: list[list[InlineKeyboardButton]] = []
     if reply.kind is ReplyKind.CLARIFICATION:
         rows += [
-            [InlineKeyboardButton(choice, callback_data=seal(Action("pick", str(i), turn)))]
+            [InlineKeyboardButton(choice, callback_data=seal(ButtonAction("pick", str(i), turn)))]
             for i, choice in enumerate(reply.choices, 1)
         ]
     estimate = reply.estimate if isinstance(reply, FigureReply) else None
     if estimate:
         # A rail that a country forbids is told of, and never held out to be pressed.
         rails = [r for r in estimate.rails if r.available and r.asset and not r.forbidden_by][
-            :RAILS
+            :MAX_RAIL_BUTTONS
         ]
         made = [
             InlineKeyboardButton(
-                title(rail, reply.language), callback_data=seal(Action("rail", rail.rail, turn))
+                title(rail, reply.language),
+                callback_data=seal(ButtonAction("rail", rail.rail, turn)),
             )
             for rail in rails
         ]
@@ -56,21 +57,21 @@ def below(reply: Reply, turn: int, seal: Seal) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def pages(
-    count: int, page: int, language: str, turn: int, seal: Seal
+def page_keyboard(
+    count: int, page: int, language: str, turn: int, seal: EncodeAction
 ) -> InlineKeyboardMarkup | None:
     """The buttons under a page of sources; None when it is the only one."""
     row = []
     if page > 0:
-        data = seal(Action("page", str(page - 1), turn))
+        data = seal(ButtonAction("page", str(page - 1), turn))
         row.append(InlineKeyboardButton(message("tg_previous", language), callback_data=data))
-    if (page + 1) * PAGE < count:
-        data = seal(Action("page", str(page + 1), turn))
+    if (page + 1) * SOURCES_PER_PAGE < count:
+        data = seal(ButtonAction("page", str(page + 1), turn))
         row.append(InlineKeyboardButton(message("tg_next", language), callback_data=data))
     return InlineKeyboardMarkup([row]) if row else None
 
 
-def words(action: Action) -> str:
+def action_text(action: ButtonAction) -> str:
     """What a button's action would be called if it were typed."""
     if action.name == "do":
         return {"refresh": "refresh", "swap": "swap sides", "more": "/more"}[action.argument]

@@ -17,26 +17,26 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.delivery.rate_limiter import Weight
+from bot.telegram.delivery.rate_limiter import Priority
 from bot.telegram.delivery.sender import Address
-from bot.telegram.waits import Over, over
+from bot.telegram.waits import Wait, wait_or_timeout
 
 _LOG = logging.getLogger("tradewind.telegram")
 # Seconds. "Typing" lasts five, a draft thirty; a group takes twenty messages a minute, edits too.
-SLOW, TYPING_AGAIN, DRAFT_AGAIN, EDIT_AGAIN = 1.0, 4.5, 4.0, 2.0
+TEXT_AFTER_S, TYPING_INTERVAL_S, DRAFT_INTERVAL_S, EDIT_INTERVAL_S = 1.0, 4.5, 4.0, 2.0
 # How long a question may be held up by the signs to others; of these so many do not hold it up,
 # for they are on their way, and what is left of them is Telegram's to do.
-PATIENCE, ON_THEIR_WAY = 0.2, 20
+MAX_HOLD_UP_S, MAX_PENDING_SIGNS = 0.2, 20
 DOT = "·"
 
 
-class Presence:
+class ProgressIndicators:
     """Shows in each chat that its answer is being made.
 
     Everything here is a glimpse: left out rather than waited for, and failing in silence.
     """
 
-    def __init__(self, bot: ExtBot[Any], *, over: Over = over) -> None:
+    def __init__(self, bot: ExtBot[Any], *, over: Wait = wait_or_timeout) -> None:
         """Show it by ``bot``."""
         self._bot, self._over = bot, over
         # The loop itself keeps no hold of tasks that nobody waits for.
@@ -45,12 +45,14 @@ class Presence:
         self._few = asyncio.Event()
 
     @asynccontextmanager
-    async def working(self, to: Address, words: str, draft: int) -> AsyncIterator[Sign]:
+    async def working(
+        self, to: Address, words: str, draft: int
+    ) -> AsyncIterator[ProgressIndicator]:
         """Show it until the sign is told to end; ``words`` as well if that takes long.
 
         What the sign has left behind is taken away after the block.
         """
-        sign = Sign(self._bot, to, words, draft, over=self._over)
+        sign = ProgressIndicator(self._bot, to, words, draft, over=self._over)
         self._count(+1)
         sign.shown = self._begin(self._show(sign))
         try:
@@ -74,15 +76,15 @@ class Presence:
         """
         await asyncio.sleep(0)  # whatever came together is counted first
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._few.wait(), PATIENCE)
+            await asyncio.wait_for(self._few.wait(), MAX_HOLD_UP_S)
 
     async def _remove(self, chat: int, message: int) -> None:
         try:
-            await self._bot.delete_message(chat, message, rate_limit_args=Weight.WORD)
+            await self._bot.delete_message(chat, message, rate_limit_args=Priority.MUST_SEND)
         except TelegramError as error:
             _LOG.info("a word of waiting stays: %s", error.message)
 
-    async def _show(self, sign: Sign) -> None:
+    async def _show(self, sign: ProgressIndicator) -> None:
         try:
             await sign.typing()
         finally:
@@ -91,17 +93,17 @@ class Presence:
 
     def _count(self, by: int) -> None:
         self._first_signs += by
-        if self._first_signs <= ON_THEIR_WAY:
+        if self._first_signs <= MAX_PENDING_SIGNS:
             self._few.set()
         else:
             self._few.clear()
 
 
-class Sign:
+class ProgressIndicator:
     """The sign in one chat; ``message`` is what it has left there, if anything."""
 
     def __init__(
-        self, bot: ExtBot[Any], to: Address, words: str, draft: int, *, over: Over = over
+        self, bot: ExtBot[Any], to: Address, words: str, draft: int, *, over: Wait = wait_or_timeout
     ) -> None:
         """Show ``words`` in a chat, in private as the draft of this number."""
         self._bot, self._to, self._words, self._draft = bot, to, words, draft
@@ -131,11 +133,11 @@ class Sign:
 
     async def go_on(self) -> None:
         """Say so in words, and show "typing", again and again until the answer is there."""
-        words, typing = SLOW, TYPING_AGAIN
+        words, typing = TEXT_AFTER_S, TYPING_INTERVAL_S
         while not await self._over(self._ended, wait := min(words, typing)):
             words, typing = words - wait, typing - wait
             if typing <= 0:
-                typing = TYPING_AGAIN
+                typing = TYPING_INTERVAL_S
                 await self.typing()
             if words <= 0:
                 self._wordy = True
@@ -151,7 +153,7 @@ class Sign:
                 message_thread_id=self._to.topic,
             ) is not None  # fmt: skip
             if self._drafts:
-                return DRAFT_AGAIN
+                return DRAFT_INTERVAL_S
         if self.message is None:
             sent = await self._tried(
                 self._bot.send_message,
@@ -167,12 +169,12 @@ class Sign:
                 text=f"{self._words} {DOT * self._edits}", chat_id=self._to.chat,
                 message_id=self.message,
             )  # fmt: skip
-        return EDIT_AGAIN
+        return EDIT_INTERVAL_S
 
     async def _tried(self, call: Callable[..., Awaitable[Any]], **what: Any) -> Any:
         """What a call gave; None when it failed, for the answer itself will tell."""
         try:
-            return await call(**what, rate_limit_args=Weight.GLIMPSE)
+            return await call(**what, rate_limit_args=Priority.DROPPABLE)
         except TelegramError as error:
             _LOG.debug("no sign of work shown: %s", error.message)
             return None

@@ -20,27 +20,27 @@ from telegram.ext import BaseRateLimiter
 _LOG = logging.getLogger("tradewind.telegram")
 # Telegram's: a message a second in a chat, twenty a minute in a group, thirty a second overall;
 # a few at once are let pass. Each is how many at once, and how many a second after that.
-PRIVATE, GROUP = (3.0, 1.0), (6.0, 1 / 3)
-AT_ONCE, A_SECOND = 4.0, 25.0
+PRIVATE_RATE, GROUP_RATE = (3.0, 1.0), (6.0, 1 / 3)
+MIN_TOTAL_BURST, MESSAGES_PER_S = 4.0, 25.0
 # What Telegram counts as messages, even where it is no more than a glimpse; and what it shows in
 # the place of one, which is no use more than once a second.
-_MESSAGES = frozenset({"sendMessage", "editMessageText"})
-_SHOWN = frozenset({"editMessageText", "sendMessageDraft"})
-SHOWN_AGAIN = 1.0
-KEPT = 4096
-TRIES = 8
+_COUNTED_METHODS = frozenset({"sendMessage", "editMessageText"})
+_REPLACING_METHODS = frozenset({"editMessageText", "sendMessageDraft"})
+REPLACE_INTERVAL_S = 1.0
+MAX_CHATS = 4096
+MAX_TRIES = 8
 
 
-class Weight(IntEnum):
+class Priority(IntEnum):
     """What becomes of a call that would have to wait: a glimpse is left out, a word waits."""
 
     # The library passes nothing on that is false, such as a nought.
-    GLIMPSE = 1
-    WORD = 2
+    DROPPABLE = 1
+    MUST_SEND = 2
 
 
 @dataclass
-class Bucket:
+class TokenBucket:
     """So many calls at once, and so many a second after that."""
 
     size: float
@@ -69,28 +69,28 @@ class Bucket:
         return min(self.size, self.level + (now - self.seen) * self.rate) >= 1
 
 
-class _Chat:
+class _ChatLimit:
     def __init__(self, now: float, *, group: bool) -> None:
-        self.bucket = Bucket(*(GROUP if group else PRIVATE), now)
+        self.bucket = TokenBucket(*(GROUP_RATE if group else PRIVATE_RATE), now)
         self.turn = asyncio.Lock()
         self.closed_until = 0.0
         self.shown_at = float("-inf")
 
 
-class Pace(BaseRateLimiter[Weight]):
+class ChatRateLimiter(BaseRateLimiter[Priority]):
     """Calls of one chat in their order and at its pace; a chat told to wait waits alone."""
 
     def __init__(
         self,
         *,
-        a_second: float = A_SECOND,
+        a_second: float = MESSAGES_PER_S,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Write so many messages a second over all chats; tell the time by ``clock``."""
         self._clock, self._sleep = clock, sleep
-        self._all = Bucket(max(AT_ONCE, a_second / 4), a_second, clock())
-        self._chats: OrderedDict[str, _Chat] = OrderedDict()
+        self._all = TokenBucket(max(MIN_TOTAL_BURST, a_second / 4), a_second, clock())
+        self._chats: OrderedDict[str, _ChatLimit] = OrderedDict()
         self.waited = 0
 
     async def initialize(self) -> None:
@@ -106,19 +106,19 @@ class Pace(BaseRateLimiter[Weight]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Weight | None,
+        rate_limit_args: Priority | None,
     ) -> Any:
         """The result of a call, made when its chat may be talked to."""
         where = data.get("chat_id")
         if where is None:
             return await callback(*args, **kwargs)
         chat = self._chat(str(where))
-        if rate_limit_args is Weight.GLIMPSE:
+        if rate_limit_args is Priority.DROPPABLE:
             if not self._may_show(chat, endpoint):
                 return True
             return await self._glimpse(chat, callback, args, kwargs)
         async with chat.turn:
-            for left in range(TRIES - 1, -1, -1):
+            for left in range(MAX_TRIES - 1, -1, -1):
                 await self._pause(chat)
                 try:
                     return await callback(*args, **kwargs)
@@ -128,26 +128,30 @@ class Pace(BaseRateLimiter[Weight]):
                         raise
         raise AssertionError("unreachable")
 
-    def _may_show(self, chat: _Chat, endpoint: str) -> bool:
+    def _may_show(self, chat: _ChatLimit, endpoint: str) -> bool:
         """Whether a glimpse may be shown now; what Telegram counts is taken as made then."""
-        now, counted = self._clock(), endpoint in _MESSAGES
+        now, counted = self._clock(), endpoint in _COUNTED_METHODS
         if chat.turn.locked() or now < chat.closed_until:
             return False
-        if endpoint in _SHOWN and now - chat.shown_at < SHOWN_AGAIN:
+        if endpoint in _REPLACING_METHODS and now - chat.shown_at < REPLACE_INTERVAL_S:
             return False
         # "Typing" is no message: however many these are, whoever asks now sees that we heard.
-        if (counted or endpoint in _SHOWN) and not self._all.ready(now):
+        if (counted or endpoint in _REPLACING_METHODS) and not self._all.ready(now):
             return False
         if counted:
             if not chat.bucket.take(now):
                 return False
             self._all.wait(now)
-        if endpoint in _SHOWN:
+        if endpoint in _REPLACING_METHODS:
             chat.shown_at = now
         return True
 
     async def _glimpse(
-        self, chat: _Chat, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any
+        self,
+        chat: _ChatLimit,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: Any,
     ) -> Any:
         """A call that is worth nothing later: made now or not at all."""
         try:
@@ -156,14 +160,14 @@ class Pace(BaseRateLimiter[Weight]):
             self._close(chat, told, "a glimpse")
             return True
 
-    async def _pause(self, chat: _Chat) -> None:
+    async def _pause(self, chat: _ChatLimit) -> None:
         now = self._clock()
         wait = max(chat.bucket.wait(now), self._all.wait(now), chat.closed_until - now)
         if wait > 0:
             self.waited += 1
             await self._sleep(wait)
 
-    def _close(self, chat: _Chat, told: RetryAfter, endpoint: str) -> None:
+    def _close(self, chat: _ChatLimit, told: RetryAfter, endpoint: str) -> None:
         after = told.retry_after
         seconds = after if isinstance(after, (int, float)) else after.total_seconds()
         if self._clock() >= chat.closed_until:
@@ -171,10 +175,12 @@ class Pace(BaseRateLimiter[Weight]):
         # A little more than asked: clocks differ.
         chat.closed_until = max(chat.closed_until, self._clock() + seconds + 0.1)
 
-    def _chat(self, key: str) -> _Chat:
-        chat = self._chats.pop(key, None) or _Chat(self._clock(), group=key.startswith(("-", "@")))
+    def _chat(self, key: str) -> _ChatLimit:
+        chat = self._chats.pop(key, None) or _ChatLimit(
+            self._clock(), group=key.startswith(("-", "@"))
+        )
         self._chats[key] = chat
-        while len(self._chats) > KEPT:
+        while len(self._chats) > MAX_CHATS:
             oldest, gone = next(iter(self._chats.items()))
             if gone.turn.locked():
                 break

@@ -10,10 +10,10 @@ from telegram import Update
 
 _LOG = logging.getLogger("tradewind.telegram")
 # An answer that could not be delivered for so long is not worth delivering.
-LONGEST = 86400.0
+MAX_AGE_S = 86400.0
 
 
-class Owed:
+class RetryQueue:
     """Which updates are still owed an answer."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Owed:
     def keep(self, update: Update) -> None:
         """The answer to an update could not be delivered."""
         since = self._since.setdefault(update.update_id, self._clock())
-        if self._clock() - since > LONGEST:
+        if self._clock() - since > MAX_AGE_S:
             _LOG.error("update %d: given up after a day", update.update_id)
         else:
             _LOG.warning("update %d: its answer is owed and tried again", update.update_id)

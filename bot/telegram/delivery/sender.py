@@ -13,21 +13,21 @@ from typing import Any
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
-from bot.telegram.bot import RawBot
-from bot.telegram.delivery.formatting import Mark, Marked
-from bot.telegram.delivery.message_split import parts, units
-from bot.telegram.delivery.rate_limiter import Weight
-from bot.telegram.store import at_best
-from bot.telegram.waits import Over, over
+from bot.telegram.bot import LeanBot
+from bot.telegram.delivery.formatting import FormattedText, TextEntity
+from bot.telegram.delivery.message_split import split_message, utf16_length
+from bot.telegram.delivery.rate_limiter import Priority
+from bot.telegram.store import best_effort
+from bot.telegram.waits import Wait, wait_or_timeout
 
 _LOG = logging.getLogger("tradewind.telegram")
 _NO_PREVIEW = {"is_disabled": True}
 # Seconds between tries: some ten minutes in all, as long as an outage may last.
-WAITS = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0) + (30.0,) * 19
-CAPTION = 1024
+RETRY_WAITS_S = (0.3, 1.0, 2.0, 4.0, 8.0, 15.0) + (30.0,) * 19
+MAX_CAPTION_CHARS = 1024
 
 
-class Undelivered(TelegramError):
+class DeliveryError(TelegramError):
     """Words that did not arrive, and may yet: the network or the server is at fault."""
 
 
@@ -41,18 +41,18 @@ class Address:
     private: bool = True
 
 
-def entities(marked: Marked) -> list[dict[str, Any]]:
+def telegram_entities(marked: FormattedText) -> list[dict[str, Any]]:
     """The marks as Telegram takes them, counted in UTF-16 units."""
 
-    def entity(mark: Mark) -> dict[str, Any]:
+    def entity(mark: TextEntity) -> dict[str, Any]:
         before, inside = marked.text[: mark.start], marked.text[mark.start : mark.end]
-        told = {"type": mark.kind, "offset": units(before), "length": units(inside)}
+        told = {"type": mark.kind, "offset": utf16_length(before), "length": utf16_length(inside)}
         return told | {"url": mark.url} if mark.url else told
 
     return [entity(mark) for mark in marked.marks]
 
 
-class Delivery:
+class Sender:
     """Sends replies; ``moved`` is told when a group has another id from now on.
 
     ``ahead`` is by how many seconds our clock is ahead of Telegram's, as far as one can tell.
@@ -60,11 +60,11 @@ class Delivery:
 
     def __init__(
         self,
-        bot: RawBot,
+        bot: LeanBot,
         *,
         moved: Callable[[int, int], None] = lambda _old, _new: None,
         clock: Callable[[], float] = time.time,
-        over: Over = over,
+        over: Wait = wait_or_timeout,
     ) -> None:
         """Send by ``bot``."""
         self._bot, self._moved, self._clock, self._over = bot, moved, clock, over
@@ -76,13 +76,13 @@ class Delivery:
         self._closing.set()
 
     async def text(
-        self, to: Address, marked: Marked, keyboard: InlineKeyboardMarkup | None = None
+        self, to: Address, marked: FormattedText, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Whether all of it was sent; not when the chat is not to be reached any more.
 
         The buttons stand under the last part. Undelivered when it may be sent at another time.
         """
-        pieces = parts(marked)
+        pieces = split_message(marked)
         for number, part in enumerate(pieces, 1):
             last = number == len(pieces)
             if not await self._send(to, part, keyboard if last else None, first=number == 1):
@@ -94,18 +94,23 @@ class Delivery:
         where = self._where(to, first=True)
         try:
             send = partial(
-                self._bot.send_photo, photo=png, caption=caption[:CAPTION],
-                rate_limit_args=Weight.WORD, **where,
+                self._bot.send_photo, photo=png, caption=caption[:MAX_CAPTION_CHARS],
+                rate_limit_args=Priority.MUST_SEND, **where,
             )  # fmt: skip
-            return await self._try(send, to, WAITS[:1])
-        except (BadRequest, Undelivered) as error:
+            return await self._try(send, to, RETRY_WAITS_S[:1])
+        except (BadRequest, DeliveryError) as error:
             _LOG.warning("no picture: %s", error.message)
             return False
 
     async def _send(
-        self, to: Address, part: Marked, keyboard: InlineKeyboardMarkup | None, *, first: bool
+        self,
+        to: Address,
+        part: FormattedText,
+        keyboard: InlineKeyboardMarkup | None,
+        *,
+        first: bool,
     ) -> bool:
-        where, marks = self._where(to, first=first), entities(part)
+        where, marks = self._where(to, first=first), telegram_entities(part)
         # Better the words alone than nothing: without marks, then outside their topic.
         tries: list[tuple[dict[str, Any], list[dict[str, Any]], InlineKeyboardMarkup | None]] = [
             (where, marks, keyboard), (where, [], keyboard), ({}, marks, None), ({}, [], None),
@@ -121,7 +126,7 @@ class Delivery:
         return False
 
     async def _said(self, message: dict[str, Any], chat: int) -> object:
-        return await self._bot.say(Weight.WORD, chat_id=chat, **message)
+        return await self._bot.say(Priority.MUST_SEND, chat_id=chat, **message)
 
     def _where(self, to: Address, *, first: bool) -> dict[str, Any]:
         where: dict[str, Any] = {"message_thread_id": to.topic}
@@ -135,7 +140,7 @@ class Delivery:
         self,
         call: Callable[[int], Awaitable[object]],
         to: Address,
-        waits: Sequence[float] = WAITS,
+        waits: Sequence[float] = RETRY_WAITS_S,
     ) -> bool:
         """Whether a call went through, tried again while the network or the server is at fault.
 
@@ -147,7 +152,7 @@ class Delivery:
             try:
                 self._compare_clocks(await call(chat))
             except ChatMigrated as moved:
-                with at_best("that a group moved"):
+                with best_effort("that a group moved"):
                     self._moved(chat, moved.new_chat_id)
                 chat = moved.new_chat_id
             except (Forbidden, InvalidToken) as error:
@@ -158,7 +163,7 @@ class Delivery:
             except TelegramError as error:
                 # It may have arrived all the same: twice is better than never.
                 if wait is None or last:
-                    raise Undelivered(error.message) from None
+                    raise DeliveryError(error.message) from None
                 await self._over(self._closing, wait)
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 # It was taken; only what the server said of it makes no sense to the library.
@@ -166,7 +171,7 @@ class Delivery:
                 return True
             else:
                 return True
-        raise Undelivered("the chat moves on and on")
+        raise DeliveryError("the chat moves on and on")
 
     def _compare_clocks(self, sent: object) -> None:
         # Words come back as they were told, a picture as the library has read it.

@@ -17,22 +17,22 @@ from bot.assistant import Assistant
 from bot.messages import message
 from bot.telegram.access import Access
 from bot.telegram.delivery import callback_data
-from bot.telegram.delivery.callback_data import Action
-from bot.telegram.delivery.formatting import Marked, naming, plain_name
-from bot.telegram.delivery.sender import Address, Delivery
-from bot.telegram.handlers.conversation_store import Memory
-from bot.telegram.handlers.messages import address
-from bot.telegram.metrics import Counts
+from bot.telegram.delivery.callback_data import ButtonAction
+from bot.telegram.delivery.formatting import FormattedText, format_with_name, plain_name
+from bot.telegram.delivery.sender import Address, Sender
+from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.messages import address_of
+from bot.telegram.metrics import Metrics
 from bot.telegram.store import Store
-from bot.telegram.updates.conversation_queue import place
+from bot.telegram.updates.conversation_queue import conversation_key
 
 _LOG = logging.getLogger("tradewind.telegram")
-LARGEST = 10 * 2**20
-SORTS = (".md", ".txt", ".html", ".pdf", ".docx")
-COMMANDS = ("stats", "health", "reload", "approve", "revoke")
+MAX_DOCUMENT_BYTES = 10 * 2**20
+DOCUMENT_SUFFIXES = (".md", ".txt", ".html", ".pdf", ".docx")
+ADMIN_COMMANDS = ("stats", "health", "reload", "approve", "revoke")
 
 
-class Admin:
+class AdminCommands:
     """The admins' commands; to anybody else they do not exist."""
 
     def __init__(
@@ -40,15 +40,15 @@ class Admin:
         assistant: Assistant,
         access: Access,
         store: Store,
-        memory: Memory,
-        delivery: Delivery,
-        counts: Counts,
+        memory: ConversationStore,
+        delivery: Sender,
+        counts: Metrics,
         inbox: Path | None,
     ) -> None:
         """Put documents into ``inbox``, the operator's folder of sources, if there is one."""
         self._assistant, self._access, self._store = assistant, access, store
         self._memory = memory
-        self._delivery, self._counts, self._inbox = delivery, counts, inbox
+        self._delivery, self._metrics, self._inbox = delivery, counts, inbox
         self._offered: dict[str, Document] = {}
 
     async def command(self, update: Update, _: Any) -> None:
@@ -56,30 +56,30 @@ class Admin:
         asked = update.effective_message
         if asked is None or asked.from_user is None or not asked.text:
             return
-        language = self._memory.language(place(update), asked.from_user)
+        language = self._memory.language(conversation_key(update), asked.from_user)
         name, *words = asked.text.lstrip("/").split()
         name, rest = name.split("@")[0].lower(), " ".join(words)
         if not self._access.is_admin(asked.from_user.id):
             if asked.chat.type != ChatType.PRIVATE:
                 return
-            text = Marked(message("command_unknown", language, command=f"/{name}"))
+            text = FormattedText(message("command_unknown", language, command=f"/{name}"))
         elif name == "approve":
             text = await self._approve(rest, language)
         else:
-            text = Marked(await self._run(name, rest, language))
-        await self._delivery.text(address(asked), text)
+            text = FormattedText(await self._run(name, rest, language))
+        await self._delivery.text(address_of(asked), text)
 
-    async def _approve(self, code: str, language: str) -> Marked:
+    async def _approve(self, code: str, language: str) -> FormattedText:
         found = self._access.approve(code)
         if not found:
-            return Marked(message("tg_no_code", language))
+            return FormattedText(message("tg_no_code", language))
         user, name, theirs = found
         try:
-            await self._delivery.text(Address(user), Marked(message("tg_welcome", theirs)))
+            await self._delivery.text(Address(user), FormattedText(message("tg_welcome", theirs)))
         except TelegramError as error:
             _LOG.warning("somebody let in could not be told: %s", error.message)
         who = plain_name(name)
-        return naming(message("tg_let_in", language, who=who, id=user), who)
+        return format_with_name(message("tg_let_in", language, who=who, id=user), who)
 
     async def _run(self, name: str, rest: str, language: str) -> str:
         if name == "revoke":
@@ -92,7 +92,7 @@ class Admin:
         return self._stats(language)
 
     def _stats(self, language: str) -> str:
-        counts, manifest = self._counts, self._assistant.library.generation.manifest
+        counts, manifest = self._metrics, self._assistant.library.generation.manifest
         half = counts.quantile(0.5)
         return message(
             "tg_stats", language,
@@ -109,16 +109,16 @@ class Admin:
         asked = update.effective_message
         if asked is None or asked.from_user is None or asked.document is None:
             return
-        language = self._memory.language(place(update), asked.from_user)
+        language = self._memory.language(conversation_key(update), asked.from_user)
         text = self._objection(asked.document, language)
         if text:
-            await self._delivery.text(address(asked), Marked(text))
+            await self._delivery.text(address_of(asked), FormattedText(text))
             return
         self._offered[asked.document.file_unique_id] = asked.document
         where = str(asked.chat.id)
         data = [
-            callback_data.sealed(
-                Action(action, asked.document.file_unique_id, 0), self._store.key, where,
+            callback_data.encode(
+                ButtonAction(action, asked.document.file_unique_id, 0), self._store.key, where,
                 asked.from_user.id, time.time(),
             )
             for action in ("keep", "drop")
@@ -131,20 +131,20 @@ class Admin:
                 ]
             ]
         )
-        name = file_name(asked.document)
+        name = safe_file_name(asked.document)
         text = message("tg_keep_ask", language, name=name)
-        await self._delivery.text(address(asked), Marked(text), buttons)
+        await self._delivery.text(address_of(asked), FormattedText(text), buttons)
 
     def _objection(self, document: Document, language: str) -> str:
         if self._inbox is None:
             return message("tg_no_folder", language)
         sort = Path(document.file_name or "").suffix.lower()
-        if sort not in SORTS or (document.file_size or 0) > LARGEST:
-            sorts = ", ".join(SORTS)
-            return message("tg_bad_file", language, sorts=sorts, size=LARGEST // 2**20)
+        if sort not in DOCUMENT_SUFFIXES or (document.file_size or 0) > MAX_DOCUMENT_BYTES:
+            sorts = ", ".join(DOCUMENT_SUFFIXES)
+            return message("tg_bad_file", language, sorts=sorts, size=MAX_DOCUMENT_BYTES // 2**20)
         return ""
 
-    async def decided(self, action: Action, shown: Message, language: str) -> None:
+    async def decided(self, action: ButtonAction, shown: Message, language: str) -> None:
         """Keep or drop the document that was offered."""
         document = self._offered.pop(action.argument, None)
         if document is None or self._inbox is None:
@@ -153,28 +153,33 @@ class Admin:
             text = message("tg_dropped", language)
         else:
             text = await self._kept(document, self._inbox, language)
-        await self._delivery.text(address(shown), Marked(text))
+        await self._delivery.text(address_of(shown), FormattedText(text))
 
     async def _kept(self, document: Document, inbox: Path, language: str) -> str:
         """What to say once a document was put away, or could not be."""
         file = await document.get_file()
         body = bytes(await file.download_as_bytearray())
-        if len(body) > LARGEST:  # whatever size it claimed to have
-            return message("tg_bad_file", language, sorts=", ".join(SORTS), size=LARGEST // 2**20)
+        if len(body) > MAX_DOCUMENT_BYTES:  # whatever size it claimed to have
+            return message(
+                "tg_bad_file",
+                language,
+                sorts=", ".join(DOCUMENT_SUFFIXES),
+                size=MAX_DOCUMENT_BYTES // 2**20,
+            )
         try:
-            name = await asyncio.to_thread(_keep, inbox, file_name(document), body)
+            name = await asyncio.to_thread(_write_document, inbox, safe_file_name(document), body)
         except OSError as error:
             return message("tg_not_kept", language, why=error.strerror or error)
         return message("tg_kept", language, name=name)
 
 
-def file_name(document: Document) -> str:
+def safe_file_name(document: Document) -> str:
     """A document's own name, as far as it is a plain one."""
     name = re.sub(r"[^\w.\- ]", "_", Path(document.file_name or "").name).strip(". ")
     return name[-80:] or "document.txt"
 
 
-def _keep(folder: Path, name: str, body: bytes) -> str:
+def _write_document(folder: Path, name: str, body: bytes) -> str:
     """Write a document under a name that is free; all of it or nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     target, number = folder / name, 1

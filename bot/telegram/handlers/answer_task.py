@@ -8,16 +8,16 @@ from concurrent.futures import Executor
 from bot.assistant import Assistant
 from bot.messages import message
 from bot.replies.reply import Language, Question, Reply, ReplyKind
-from bot.telegram.handlers.conversation_store import Memory
+from bot.telegram.handlers.conversation_store import ConversationStore
 
 
-class Thinking:
+class AnswerRunner:
     """Asks the assistant, one question of a conversation at a time."""
 
     def __init__(
         self,
         assistant: Assistant,
-        memory: Memory,
+        memory: ConversationStore,
         pools: tuple[Executor, Executor],
         seconds: float,
     ) -> None:

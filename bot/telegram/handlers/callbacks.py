@@ -14,31 +14,31 @@ from telegram.error import TelegramError
 from bot.assistant import Assistant
 from bot.messages import message
 from bot.telegram.delivery import callback_data, keyboard
-from bot.telegram.delivery.callback_data import Action
+from bot.telegram.delivery.callback_data import ButtonAction
 from bot.telegram.delivery.sender import Address
-from bot.telegram.handlers.conversation_store import Memory
-from bot.telegram.handlers.messages import Talk, address, too_much
-from bot.telegram.handlers.rate_limit import Budget
+from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.messages import MessageResponder, address_of, quota_text
+from bot.telegram.handlers.rate_limit import UserQuota
 from bot.telegram.handlers.turns import Turn
-from bot.telegram.store import Store, at_best
-from bot.telegram.updates.conversation_queue import place
+from bot.telegram.store import Store, best_effort
+from bot.telegram.updates.conversation_queue import conversation_key
 
 _LOG = logging.getLogger("tradewind.telegram")
 # What goes on from an answer, and so must be pressed below the newest.
-_GOES_ON = frozenset({"do", "rail", "pick"})
+_FOLLOW_UP_ACTIONS = frozenset({"do", "rail", "pick"})
 
 
-class Buttons:
+class ButtonResponder:
     """Does what a button says."""
 
     def __init__(
         self,
-        talk: Talk,
+        talk: MessageResponder,
         assistant: Assistant,
-        memory: Memory,
+        memory: ConversationStore,
         store: Store,
-        budget: Budget,
-        decided: Callable[[Action, Message, str], Awaitable[None]],
+        budget: UserQuota,
+        decided: Callable[[ButtonAction, Message, str], Awaitable[None]],
     ) -> None:
         """Go on in ``talk``; ``decided`` is told what an admin does with a document."""
         self._talk, self._assistant, self._memory = talk, assistant, memory
@@ -50,39 +50,43 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        where, shown = place(update), query.message
+        where, shown = conversation_key(update), query.message
         language = self._memory.language(where, query.from_user)
         try:
             action = self._opened(query, where)
-        except callback_data.Stale:
-            await _answer(query, message("tg_expired", language))
+        except callback_data.ExpiredButtonError:
+            await _answer_query(query, message("tg_expired", language))
             return
-        except (callback_data.Forged, ValueError):
-            await _answer(query, message("tg_not_yours", language))
+        except (callback_data.ForgedButtonError, ValueError):
+            await _answer_query(query, message("tg_not_yours", language))
             return
         if action.name in ("keep", "drop") and isinstance(shown, Message):
-            await _answer(query, None)
+            await _answer_query(query, None)
             await self._decided(action, shown, language)
             return
         turn = self._memory.turns.find(where, action.turn)
         newest = self._memory.turns.newest(where)
-        if turn is None or shown is None or (action.name in _GOES_ON and turn is not newest):
-            await _answer(query, message("tg_expired", language))
+        if (
+            turn is None
+            or shown is None
+            or (action.name in _FOLLOW_UP_ACTIONS and turn is not newest)
+        ):
+            await _answer_query(query, message("tg_expired", language))
             return
         if action.name == "vote":
             await self._vote(query, where, turn, action.argument)
             return
-        to = address(shown) if isinstance(shown, Message) else Address(shown.chat.id)
+        to = address_of(shown) if isinstance(shown, Message) else Address(shown.chat.id)
         if action.name == "page":
             if wait := self._budget.wait(query.from_user.id):
-                await _answer(query, too_much(wait, language))
+                await _answer_query(query, quota_text(wait, language))
                 return
-            await _answer(query, None)
+            await _answer_query(query, None)
             page = int(action.argument)
             await self._talk.page(to, where, query.from_user, turn.number, page)
             return
-        await _answer(query, None)
-        words = keyboard.words(action)
+        await _answer_query(query, None)
+        words = keyboard.action_text(action)
         await self._talk.answer(to, where, query.from_user, words, to.reply_to or 0, turn.language)
 
     async def _vote(self, query: CallbackQuery, where: str, turn: Turn, thumb: str) -> None:
@@ -90,27 +94,27 @@ class Buttons:
         user = query.from_user.id
         if turn.votes.get(user) != thumb:
             if wait := self._budget.wait(user):
-                await _answer(query, too_much(wait, turn.language))
+                await _answer_query(query, quota_text(wait, turn.language))
                 return
             turn.votes[user] = thumb
-            with at_best("a thumb"):
+            with best_effort("a thumb"):
                 self._store.feedback(where, user, thumb, turn.number)
             await asyncio.to_thread(self._assistant.rate, turn.question, thumb)
-        await _answer(query, message("tg_thanks", turn.language))
+        await _answer_query(query, message("tg_thanks", turn.language))
 
-    def _opened(self, query: CallbackQuery, where: str) -> Action:
+    def _opened(self, query: CallbackQuery, where: str) -> ButtonAction:
         """The action of a button; Forged or Stale when it must not be done."""
         user, now = query.from_user.id, time.time()
         *older, first = reversed(self._memory.names(where))
         for name in older:
             try:
-                return callback_data.opened(query.data or "", self._key, name, user, now)
-            except callback_data.Forged:
+                return callback_data.decode(query.data or "", self._key, name, user, now)
+            except callback_data.ForgedButtonError:
                 continue
-        return callback_data.opened(query.data or "", self._key, first, user, now)
+        return callback_data.decode(query.data or "", self._key, first, user, now)
 
 
-async def _answer(query: CallbackQuery, text: str | None) -> None:
+async def _answer_query(query: CallbackQuery, text: str | None) -> None:
     try:
         await query.answer(text=text, show_alert=False)
     except TelegramError as error:

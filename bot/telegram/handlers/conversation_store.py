@@ -9,12 +9,12 @@ from bot.assistant import reply_language
 from bot.replies.reply import Language
 from bot.session import Sessions
 from bot.telegram.handlers.turns import Turns
-from bot.telegram.store import Store, at_best
+from bot.telegram.store import Store, best_effort
 from bot.telegram.user_language import language_of
 from bot.understand.conversation.small_talk import clean
 
 
-class Memory:
+class ConversationStore:
     """Each conversation by its place; a group that gets another id keeps it."""
 
     def __init__(self, sessions: Sessions, store: Store) -> None:
@@ -30,7 +30,7 @@ class Memory:
         if where in self._sessions:
             return
         kept = None
-        with at_best("a session could not be read"):
+        with best_effort("a session could not be read"):
             kept = self._store.session(where)
         if kept:
             self._sessions.take_up(where, session_codec.read(kept))
@@ -42,7 +42,7 @@ class Memory:
             return
         if session.reply is None and not session.figured:
             self.turns.close(where)
-        with at_best("a session"):
+        with best_effort("a session"):
             self._store.keep_session(where, session_codec.written(session))
 
     def forget(self, where: str, user: int) -> None:
@@ -60,7 +60,7 @@ class Memory:
         self.recall(was)
         self._sessions.move(was, becomes)
         self.turns.move(was, becomes)
-        with at_best("where a group went on"):
+        with best_effort("where a group went on"):
             self._store.move(was, becomes)
 
     def now(self, where: str) -> str:

@@ -6,10 +6,10 @@ from collections import OrderedDict
 
 from telegram import Message
 
-KEPT = 5000
+MAX_MESSAGES = 5000
 
 
-class Heard:
+class EditDeduplicator:
     """The last words of the messages that came lately."""
 
     def __init__(self) -> None:
@@ -24,6 +24,6 @@ class Heard:
         key, words = (message.chat.id, message.message_id), hash(text)
         known = self._read.pop(key, None)
         self._read[key] = words
-        while len(self._read) > KEPT:
+        while len(self._read) > MAX_MESSAGES:
             self._read.popitem(last=False)
         return edited and known == words

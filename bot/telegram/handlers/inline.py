@@ -25,23 +25,23 @@ from telegram.error import BadRequest
 from bot.assistant import Assistant
 from bot.replies.reply import Question, Reply, ReplyKind
 from bot.telegram.delivery import formatting
-from bot.telegram.delivery.message_split import parts
-from bot.telegram.delivery.sender import entities
-from bot.telegram.handlers.messages import too_much
-from bot.telegram.handlers.rate_limit import Budget
+from bot.telegram.delivery.message_split import split_message
+from bot.telegram.delivery.sender import telegram_entities
+from bot.telegram.handlers.messages import quota_text
+from bot.telegram.handlers.rate_limit import UserQuota
 from bot.telegram.user_language import language_of
 
 _LOG = logging.getLogger("tradewind.telegram")
-LEAST = 6
-_TITLE, _DESCRIPTION = 80, 160
+MIN_QUERY_CHARS = 6
+_TITLE_CHARS, _DESCRIPTION_CHARS = 80, 160
 # Telegram asks anew while its user types: what is typed is read once it has rested so long.
-RESTS = 0.25
+TYPING_PAUSE_S = 0.25
 # After some ten seconds Telegram takes no answer to an inline query any more.
-LONGEST = 8.0
-KEPT = 4096
+MAX_ANSWER_S = 8.0
+MAX_USERS = 4096
 
 
-class Inline:
+class InlineResponder:
     """Answers inline queries: of each user the newest, and one at a time."""
 
     def __init__(
@@ -49,13 +49,13 @@ class Inline:
         assistant: Assistant,
         pool: Executor,
         seconds: float,
-        budget: Budget,
+        budget: UserQuota,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Make answers in ``pool``, each within so many seconds and what its user may ask."""
         self._assistant, self._pool = assistant, pool
-        self._seconds, self._budget, self._sleep = min(seconds, LONGEST), budget, sleep
+        self._seconds, self._budget, self._sleep = min(seconds, MAX_ANSWER_S), budget, sleep
         self._newest: OrderedDict[int, str] = OrderedDict()
         self._at_work: dict[int, asyncio.Lock] = {}
 
@@ -67,12 +67,12 @@ class Inline:
         user, text = asked.from_user.id, asked.query.strip()
         self._newest[user] = asked.id
         self._newest.move_to_end(user)
-        while len(self._newest) > KEPT:
+        while len(self._newest) > MAX_USERS:
             self._newest.popitem(last=False)
-        if len(text) < LEAST:
-            await _offer(asked, [])
+        if len(text) < MIN_QUERY_CHARS:
+            await _show_cards(asked, [])
             return
-        await self._sleep(RESTS)
+        await self._sleep(TYPING_PAUSE_S)
         # Whoever types on does not look at what would come of this any more.
         lock = self._at_work.setdefault(user, asyncio.Lock())
         try:
@@ -86,7 +86,7 @@ class Inline:
     async def _answer(self, asked: InlineQuery, text: str) -> None:
         user, language = asked.from_user, language_of(asked.from_user)
         if wait := self._budget.wait(user.id):
-            await _offer(asked, [], too_much(wait, language))
+            await _show_cards(asked, [], quota_text(wait, language))
             return
         # Every query is a question by itself: letters typed before are no conversation.
         chat = f"inline {user.id}"
@@ -96,15 +96,15 @@ class Inline:
             answered = loop.run_in_executor(self._pool, self._assistant.answer, question)
             reply = await asyncio.wait_for(answered, self._seconds)
         except TimeoutError:
-            await _offer(asked, [])
+            await _show_cards(asked, [])
             return
         finally:
             self._assistant.sessions.drop(chat)
-        cards = [card(text, reply)] if reply.kind is not ReplyKind.SMALL_TALK else []
-        await _offer(asked, cards, keeps=30)
+        cards = [build_card(text, reply)] if reply.kind is not ReplyKind.SMALL_TALK else []
+        await _show_cards(asked, cards, keeps=30)
 
 
-async def _offer(
+async def _show_cards(
     asked: InlineQuery,
     cards: Sequence[InlineQueryResultArticle],
     instead: str = "",
@@ -120,17 +120,17 @@ async def _offer(
         _LOG.debug("an inline query could not be answered: %s", error.message)
 
 
-def card(text: str, reply: Reply) -> InlineQueryResultArticle:
+def build_card(text: str, reply: Reply) -> InlineQueryResultArticle:
     """A reply as a card: the question, the first words, and the first message of the answer."""
-    said = formatting.reply_text(reply)
-    first = parts(said)[0]
+    said = formatting.format_reply(reply)
+    first = split_message(said)[0]
     return InlineQueryResultArticle(
         id=hashlib.sha256(text.encode()).hexdigest()[:32],
-        title=shorten(text, _TITLE, placeholder=" …"),
-        description=shorten(said.text, _DESCRIPTION, placeholder=" …"),
+        title=shorten(text, _TITLE_CHARS, placeholder=" …"),
+        description=shorten(said.text, _DESCRIPTION_CHARS, placeholder=" …"),
         input_message_content=InputTextMessageContent(
             first.text,
-            entities=[MessageEntity(**mark) for mark in entities(first)],
+            entities=[MessageEntity(**mark) for mark in telegram_entities(first)],
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),
     )

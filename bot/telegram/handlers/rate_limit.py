@@ -6,11 +6,11 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
-HOUR = 3600.0
-KEPT = 10_000
+HOUR_S = 3600.0
+MAX_USERS = 10_000
 
 
-class Budget:
+class UserQuota:
     """So many questions an hour for each user."""
 
     def __init__(self, per_hour: int, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -23,11 +23,11 @@ class Budget:
         now = self._clock()
         asked = self._asked.pop(user, None) or deque()
         self._asked[user] = asked
-        while len(self._asked) > KEPT:
+        while len(self._asked) > MAX_USERS:
             self._asked.popitem(last=False)
-        while asked and now - asked[0] >= HOUR:
+        while asked and now - asked[0] >= HOUR_S:
             asked.popleft()
         if len(asked) >= self._most:
-            return HOUR - (now - asked[0])
+            return HOUR_S - (now - asked[0])
         asked.append(now)
         return 0.0

@@ -8,30 +8,35 @@ from telegram import Update
 
 from bot import logs
 from bot.messages import message
-from bot.telegram.delivery.formatting import Marked
-from bot.telegram.delivery.retry_queue import Owed
-from bot.telegram.delivery.sender import Delivery, Undelivered
-from bot.telegram.handlers.conversation_store import Memory
-from bot.telegram.handlers.messages import Talk, address
-from bot.telegram.metrics import Counts
+from bot.telegram.delivery.formatting import FormattedText
+from bot.telegram.delivery.retry_queue import RetryQueue
+from bot.telegram.delivery.sender import DeliveryError, Sender
+from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.messages import MessageResponder, address_of
+from bot.telegram.metrics import Metrics
 from bot.telegram.store import FEEDBACK_DAYS, SESSION_DAYS, UPDATE_DAYS
-from bot.telegram.updates.conversation_queue import place
+from bot.telegram.updates.conversation_queue import conversation_key
 
 
-class Asides:
+class ServiceCommands:
     """Answers what is no question to the assistant."""
 
     def __init__(
-        self, talk: Talk, memory: Memory, delivery: Delivery, counts: Counts, owed: Owed
+        self,
+        talk: MessageResponder,
+        memory: ConversationStore,
+        delivery: Sender,
+        counts: Metrics,
+        owed: RetryQueue,
     ) -> None:
         """Cancel in ``talk``, forget in ``memory``; what could not be delivered is ``owed``."""
         self._talk, self._memory = talk, memory
-        self._delivery, self._counts, self._owed = delivery, counts, owed
+        self._delivery, self._metrics, self._owed = delivery, counts, owed
 
     async def cancel(self, update: Update, _: Any) -> None:
         """End the answer in the making."""
         language = self._language(update)
-        stopped = self._talk.cancel(place(update))
+        stopped = self._talk.cancel(conversation_key(update))
         await self._say(update, message("tg_cancelled" if stopped else "tg_nothing", language))
 
     async def privacy(self, update: Update, _: Any) -> None:
@@ -46,7 +51,7 @@ class Asides:
         """Remove what is kept."""
         user, language = update.effective_user, self._language(update)
         if user:
-            self._memory.forget(place(update), user.id)
+            self._memory.forget(conversation_key(update), user.id)
         await self._say(update, message("tg_forgotten", language))
 
     async def moved(self, update: Update, _: Any) -> None:
@@ -63,21 +68,21 @@ class Asides:
         Words that did not arrive are no such error: they are owed, and said another time.
         """
         told = update if isinstance(update, Update) else None
-        if isinstance(context.error, Undelivered):
+        if isinstance(context.error, DeliveryError):
             if told:
                 self._owed.keep(told)
             return
-        self._counts.errors += 1
-        name = logs.reference(context.error)
+        self._metrics.errors += 1
+        name = logs.log_exception(context.error)
         if told and told.effective_message:
             try:
                 await self._say(told, message("failed", self._language(told), reference=name))
-            except Undelivered:
+            except DeliveryError:
                 self._owed.keep(told)
 
     def _language(self, update: Update) -> str:
-        return self._memory.language(place(update), update.effective_user)
+        return self._memory.language(conversation_key(update), update.effective_user)
 
     async def _say(self, update: Update, text: str) -> None:
         if update.effective_message:
-            await self._delivery.text(address(update.effective_message), Marked(text))
+            await self._delivery.text(address_of(update.effective_message), FormattedText(text))

@@ -9,16 +9,16 @@ from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 # So many may hang at once; after that questions wait, and time out, until one comes back.
-MOST_HUNG = 16
+MAX_ABANDONED = 16
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class _Task(Future[Any]):
+class _PoolTask(Future[Any]):
     """Work handed in; given up while it runs, it tells its threads."""
 
-    def __init__(self, work: Callable[[], Any], given_up: Callable[[_Task], None]) -> None:
+    def __init__(self, work: Callable[[], Any], given_up: Callable[[_PoolTask], None]) -> None:
         super().__init__()
         self.work, self._given_up = work, given_up
 
@@ -29,18 +29,18 @@ class _Task(Future[Any]):
         return done
 
 
-class Threads(Executor):
+class ReplaceableThreadPool(Executor):
     """So many threads at work, and one more for each that hangs over work given up.
 
     They are daemons: a hung one does not hold up the end of the process.
     """
 
-    def __init__(self, count: int, name: str, most_hung: int = MOST_HUNG) -> None:
+    def __init__(self, count: int, name: str, most_hung: int = MAX_ABANDONED) -> None:
         """Begin with ``count`` threads."""
         self._name, self._left = name, most_hung
         self._lock = threading.Lock()
-        self._hung: set[_Task] = set()
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._hung: set[_PoolTask] = set()
+        self._tasks: SimpleQueue[_PoolTask | None] = SimpleQueue()
         self._alive = 0
         self._ended = False
         for _ in range(count):
@@ -50,7 +50,7 @@ class Threads(Executor):
         """The result of some work, once a thread has done it."""
         if self._ended:
             raise RuntimeError("no work is taken any more")
-        task = _Task(lambda: fn(*args, **kwargs), self._given_up)
+        task = _PoolTask(lambda: fn(*args, **kwargs), self._given_up)
         self._tasks.put(task)
         return task
 
@@ -74,7 +74,7 @@ class Threads(Executor):
         name = f"{self._name}-{self._alive}"
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
-    def _given_up(self, task: _Task) -> None:
+    def _given_up(self, task: _PoolTask) -> None:
         with self._lock:
             if task in self._hung or self._ended or not self._left:
                 return

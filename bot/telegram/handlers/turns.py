@@ -10,7 +10,7 @@ from bot.replies.reply import Language, Question, Reply, ReplyKind
 from knowledge.models import Citation
 
 # So many answers of a conversation keep their buttons, and so many of all.
-EACH, ALL = 20, 2000
+MAX_TURNS_PER_CONVERSATION, MAX_TURNS = 20, 2000
 
 
 @dataclass
@@ -51,10 +51,10 @@ class Turns:
         turn = Turn(number, question, reply.language, reply.citations, acts)
         kept.append(turn)
         self._count += 1
-        if len(kept) > EACH:
+        if len(kept) > MAX_TURNS_PER_CONVERSATION:
             kept.popleft()
             self._count -= 1
-        while self._count > ALL:
+        while self._count > MAX_TURNS:
             self._drop_oldest()
         return turn
 

@@ -15,41 +15,41 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.messages import message
 from bot.telegram.access import Access
-from bot.telegram.delivery.formatting import Marked
-from bot.telegram.delivery.sender import Address, Delivery
-from bot.telegram.metrics import Counts
-from bot.telegram.store import Store, at_best
+from bot.telegram.delivery.formatting import FormattedText
+from bot.telegram.delivery.sender import Address, Sender
+from bot.telegram.metrics import Metrics
+from bot.telegram.store import Store, best_effort
 from bot.telegram.user_language import language_of
 
 _LOG = logging.getLogger("tradewind.telegram")
 # What the bot asks Telegram for; anything else is not even sent.
-KINDS = (
+UPDATE_KINDS = (
     "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
 )  # fmt: skip
 # Who may not talk is told so once in so many seconds; so many of them are remembered.
-AGAIN, KEPT = 60.0, 1000
+REFUSAL_INTERVAL_S, MAX_REFUSED_USERS = 60.0, 1000
 
 
-def kind(update: Update) -> str:
+def update_kind(update: Update) -> str:
     """Which kind of update it is."""
     return next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "empty")
 
 
-class Gate:
+class Authorization:
     """Stops updates that nobody sent, or whose sender may not talk."""
 
     def __init__(
         self,
         access: Access,
         store: Store,
-        delivery: Delivery,
-        counts: Counts,
+        delivery: Sender,
+        counts: Metrics,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Let in whom ``access`` lets in."""
         self._access, self._store = access, store
-        self._delivery, self._counts, self._clock = delivery, counts, clock
+        self._delivery, self._metrics, self._clock = delivery, counts, clock
         self._told: OrderedDict[tuple[int, str], float] = OrderedDict()
 
     async def check(self, update: object, _: Any) -> None:
@@ -67,34 +67,34 @@ class Gate:
 
     def finished(self, update: Update) -> None:
         """The update has been dealt with."""
-        with at_best("that an update was answered"):
+        with best_effort("that an update was answered"):
             self._store.finish(update.update_id)
 
     async def _passes(self, update: object) -> bool:
         if not isinstance(update, Update):
             return False
-        what = kind(update)
-        self._counts.updates[what] += 1
+        what = update_kind(update)
+        self._metrics.updates[what] += 1
         user = update.effective_user
-        if what in KINDS and self._access.may_talk(user.id if user else None):
+        if what in UPDATE_KINDS and self._access.may_talk(user.id if user else None):
             self._told.pop((user.id if user else 0, what), None)
             return True
         asked = update.message
         if asked and (asked.migrate_to_chat_id or asked.migrate_from_chat_id):
             return True  # whoever did it: nobody is answered, and the group must be found again
-        self._counts.refused += 1
-        if what in KINDS and user and self._first_no(user.id, what):
+        self._metrics.refused += 1
+        if what in UPDATE_KINDS and user and self._first_no(user.id, what):
             await self._say_no(update)
         return False
 
     def _first_no(self, user: int, what: str) -> bool:
         """Whether the user was not told so just now."""
         now, key = self._clock(), (user, what)
-        if now - self._told.get(key, float("-inf")) < AGAIN:
+        if now - self._told.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
             return False
         self._told.pop(key, None)
         self._told[key] = now
-        while len(self._told) > KEPT:
+        while len(self._told) > MAX_REFUSED_USERS:
             self._told.popitem(last=False)
         return True
 
@@ -111,13 +111,13 @@ class Gate:
             elif update.message and user and chat and chat.type == ChatType.PRIVATE:
                 language = language_of(user)
                 code = None
-                with at_best("a code"):
+                with best_effort("a code"):
                     code = self._access.ask_in(user.id, user.full_name, language)
                 text = (
                     message("tg_pair", language, code=code, id=user.id)
                     if code
                     else message("tg_not_allowed", language)
                 )
-                await self._delivery.text(Address(chat.id), Marked(text))
+                await self._delivery.text(Address(chat.id), FormattedText(text))
         except TelegramError as error:
             _LOG.info("could not say no: %s", error.message)

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable
 from telegram import Message, Update, User
 from telegram.constants import ChatType
 
-from bot.telegram.addressing import said
-from bot.telegram.updates.conversation_queue import place
+from bot.telegram.addressing import text_for_bot
+from bot.telegram.updates.conversation_queue import conversation_key
 
 # These do something; a question after them must not undo that.
-EFFECTS = frozenset({"forget", "reset", "lang", "approve", "revoke", "reload"})
+COMMANDS_WITH_EFFECT = frozenset({"forget", "reset", "lang", "approve", "revoke", "reload"})
 _COMMAND = re.compile(r"/(\w+)")
 
 
-def newest(updates: Iterable[Update], meant: Callable[[Update], bool]) -> list[Update]:
+def select_answerable(updates: Iterable[Update], meant: Callable[[Update], bool]) -> list[Update]:
     """The last message of each conversation that is ``meant`` for us, and all that has an effect.
 
     Buttons say themselves that they are stale; inline queries are long gone.
@@ -37,14 +37,14 @@ def newest(updates: Iterable[Update], meant: Callable[[Update], bool]) -> list[U
         elif has_effect(asked):
             kept.append(update)
         else:
-            where = place(update)
+            where = conversation_key(update)
             # A sticker after a question does not take it back.
-            if wordy(asked) or where not in last:
+            if has_words(asked) or where not in last:
                 last[where] = update
     return sorted([*kept, *last.values()], key=lambda update: update.update_id)
 
 
-def wordy(asked: Message) -> bool:
+def has_words(asked: Message) -> bool:
     """Whether a message says something in words."""
     return bool(asked.text or asked.caption)
 
@@ -52,10 +52,10 @@ def wordy(asked: Message) -> bool:
 def has_effect(asked: Message) -> bool:
     """Whether a message does something besides asking: a command of that sort, or a document."""
     command = _COMMAND.match(asked.text or "")
-    return bool(asked.document or (command and command[1].lower() in EFFECTS))
+    return bool(asked.document or (command and command[1].lower() in COMMANDS_WITH_EFFECT))
 
 
-def meant_for(bot: User, update: Update, may_talk: Callable[[int | None], bool]) -> bool:
+def expects_answer(bot: User, update: Update, may_talk: Callable[[int | None], bool]) -> bool:
     """Whether a message may expect a word of ours; in private strangers do, for the way in."""
     asked = update.effective_message
     if asked is None:
@@ -63,4 +63,4 @@ def meant_for(bot: User, update: Update, may_talk: Callable[[int | None], bool])
     if asked.chat.type == ChatType.PRIVATE:
         return True
     user = update.effective_user
-    return said(asked, bot) is not None and may_talk(user.id if user else None)
+    return text_for_bot(asked, bot) is not None and may_talk(user.id if user else None)

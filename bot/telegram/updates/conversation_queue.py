@@ -10,14 +10,14 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-AT_ONCE = 4096
+MAX_CONCURRENT_UPDATES = 4096
 # So many updates in hand are a crowd. Of one conversation only a few count, so that nobody can
 # make the others wait by writing a lot.
-CROWD, OF_ONE = 250, 10
+CROWDED_AT, MAX_COUNTED_PER_CONVERSATION = 250, 10
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
-def place(update: Update) -> str:
+def conversation_key(update: Update) -> str:
     """The conversation that an update belongs to: a chat, a topic in it, or a user's inline."""
     message = update.effective_message
     if update.effective_chat is not None:
@@ -26,7 +26,7 @@ def place(update: Update) -> str:
     return f"user {update.effective_user.id}" if update.effective_user else "nowhere"
 
 
-def hurried(update: Update) -> bool:
+def bypasses_queue(update: Update) -> bool:
     """Whether an update must not wait for the answer before it: /cancel ends that answer.
 
     A new inline query makes those before it idle.
@@ -35,7 +35,7 @@ def hurried(update: Update) -> bool:
     return bool(update.inline_query or (asked and _CANCEL.match(asked.text or "")))
 
 
-class InOrder(BaseUpdateProcessor):
+class ConversationQueue(BaseUpdateProcessor):
     """Updates of one conversation wait for each other; ``hurried`` ones wait for nothing."""
 
     def __init__(
@@ -47,7 +47,7 @@ class InOrder(BaseUpdateProcessor):
 
         ``done`` is told of each update that has been dealt with, well or badly.
         """
-        super().__init__(AT_ONCE)
+        super().__init__(MAX_CONCURRENT_UPDATES)
         self._hurried, self._done = hurried, done
         self._queues: dict[str, asyncio.Lock] = {}
         self._waiting: dict[str, int] = {}
@@ -77,7 +77,7 @@ class InOrder(BaseUpdateProcessor):
         if self._hurried(update):
             await coroutine
             return
-        key = place(update)
+        key = conversation_key(update)
         queue = self._queues.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
@@ -90,4 +90,7 @@ class InOrder(BaseUpdateProcessor):
 
     def crowded(self) -> bool:
         """Whether so much is in hand that more had better stay where it is."""
-        return sum(min(count, OF_ONE) for count in self._waiting.values()) >= CROWD
+        return (
+            sum(min(count, MAX_COUNTED_PER_CONVERSATION) for count in self._waiting.values())
+            >= CROWDED_AT
+        )

@@ -15,26 +15,26 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.telegram.store import Store, at_best
-from bot.telegram.updates.backlog import newest
-from bot.telegram.waits import over
+from bot.telegram.store import Store, best_effort
+from bot.telegram.updates.backlog import select_answerable
+from bot.telegram.waits import wait_or_timeout
 
 _LOG = logging.getLogger("tradewind.telegram")
 # A message that is on its way for longer has waited for us. Once no more such come for a while,
 # or at the latest after a longer one, the newest of each conversation are answered. Seconds.
-LATE, SETTLED, LONGEST = 120.0, 1.0, 10.0
+LATE_AFTER_S, SETTLE_S, MAX_HOLD_S = 120.0, 1.0, 10.0
 
-Put = Callable[[Update], Awaitable[None]]
+PutUpdate = Callable[[Update], Awaitable[None]]
 
 
-class Intake:
+class Inbox:
     """Reads updates one by one, each once, and hands them on."""
 
     def __init__(
         self,
         bot: ExtBot[Any],
         store: Store,
-        put: Put,
+        put: PutUpdate,
         meant: Callable[[Update], bool],
         *,
         crowded: Callable[[], bool] = lambda: False,
@@ -73,7 +73,7 @@ class Intake:
     async def release(self) -> None:
         """Hand on what is worth an answer of the updates that waited."""
         held, self._held = self._held, []
-        chosen = newest(held, self._meant)
+        chosen = select_answerable(held, self._meant)
         ids = {update.update_id for update in chosen}
         for update in held:
             if update.update_id not in ids:
@@ -87,7 +87,7 @@ class Intake:
         ``ahead`` is by how much our clock is ahead of Telegram's.
         """
         found = self._new([raw])
-        late = any(self._clock() - ahead - dated(update) > LATE for update in found)
+        late = any(self._clock() - ahead - message_time(update) > LATE_AFTER_S for update in found)
         if late or self._held:
             self._held += found
             self._last_late = time.monotonic() if late else self._last_late
@@ -105,9 +105,9 @@ class Intake:
         await self.release()
 
     async def _release_once_settled(self) -> None:
-        until = time.monotonic() + LONGEST
-        while (left := min(until, self._last_late + SETTLED) - time.monotonic()) > 0:
-            if await over(self._hurry, left):
+        until = time.monotonic() + MAX_HOLD_S
+        while (left := min(until, self._last_late + SETTLE_S) - time.monotonic()) > 0:
+            if await wait_or_timeout(self._hurry, left):
                 break
         await self.release()
 
@@ -129,16 +129,16 @@ class Intake:
     def _first_time(self, number: int, told: Any) -> bool:
         # Without a place to write that down it may answer twice, but it answers.
         again = False
-        with at_best("that an update came"):
+        with best_effort("that an update came"):
             again = not self._store.begin(number, json.dumps(told))
         return not again
 
     def _drop(self, number: int) -> None:
-        with at_best("that an update is not answered"):
+        with best_effort("that an update is not answered"):
             self._store.finish(number)
 
 
-def dated(update: Update) -> float:
+def message_time(update: Update) -> float:
     """When a message was written or changed; of another update, at the end of time."""
     asked = update.message or update.edited_message
     when = asked and (asked.edit_date or asked.date)

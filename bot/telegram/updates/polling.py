@@ -10,21 +10,21 @@ from typing import Any
 
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.bot import RawBot
-from bot.telegram.updates.authorization import KINDS
-from bot.telegram.updates.inbox import Intake
+from bot.telegram.bot import LeanBot
+from bot.telegram.updates.authorization import UPDATE_KINDS
+from bot.telegram.updates.inbox import Inbox
 from knowledge.errors import ConfigError
 
 _LOG = logging.getLogger("tradewind.telegram")
-AT_ONCE, PATIENCE = 100, 30
-LEAST_WAIT, MOST_WAIT = 0.5, 30.0
+BATCH_SIZE, LONG_POLL_S = 100, 30
+MIN_WAIT_S, MAX_WAIT_S = 0.5, 30.0
 # After so long without updates those that then come have waited. Seconds.
-OUTAGE = 60.0
+OUTAGE_AFTER_S = 60.0
 # How often to look whether there is room for more. Seconds.
-LOOK = 0.1
+CROWD_CHECK_S = 0.1
 
 
-class Polling:
+class UpdatePoller:
     """Takes updates from Telegram, one batch after the other.
 
     ``good_at`` is when Telegram last answered, ``caught_up`` is set once nothing waits any more.
@@ -32,8 +32,8 @@ class Polling:
 
     def __init__(
         self,
-        bot: RawBot,
-        intake: Intake,
+        bot: LeanBot,
+        intake: Inbox,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -46,18 +46,18 @@ class Polling:
 
     async def run(self) -> None:
         """Take updates until cancelled; ConfigError when Telegram does not want us any more."""
-        wait = LEAST_WAIT
+        wait = MIN_WAIT_S
         while True:
             try:
                 began = self._clock()
-                if began - self.good_at > OUTAGE:
+                if began - self.good_at > OUTAGE_AFTER_S:
                     await self._catch_up()
-                batch = await self._ask(PATIENCE)
+                batch = await self._ask(LONG_POLL_S)
                 await self._intake.take(batch)
                 await self._room()
-                wait = LEAST_WAIT
+                wait = MIN_WAIT_S
                 # A server that does not wait with its answer must not be asked without a pause.
-                if batch or self._clock() - began > LEAST_WAIT:
+                if batch or self._clock() - began > MIN_WAIT_S:
                     continue
             except (InvalidToken, Forbidden):
                 raise ConfigError(
@@ -67,16 +67,16 @@ class Polling:
             except Conflict:
                 _LOG.error("another process asks for this bot's updates; stop one of the two")
             except RetryAfter as told:
-                wait = seconds(told)
+                wait = retry_after_seconds(told)
             except TelegramError as error:
                 _LOG.warning("no updates (%s); asking again in %.1f s", error.message, wait)
             await self._sleep(wait)
-            wait = min(max(wait, LEAST_WAIT) * 2, MOST_WAIT)
+            wait = min(max(wait, MIN_WAIT_S) * 2, MAX_WAIT_S)
 
     async def leave(self) -> None:
         """Tell Telegram what was taken, so that it is not sent again."""
         if self._next is not None:
-            await self._bot.raw_updates(self._next, 1, 0, KINDS)
+            await self._bot.raw_updates(self._next, 1, 0, UPDATE_KINDS)
 
     async def _catch_up(self) -> None:
         """Take what waited for us: the newest of each conversation, and what has an effect."""
@@ -88,13 +88,13 @@ class Polling:
     async def _room(self) -> None:
         """Wait while too much is in hand: Telegram keeps the rest for a day, and in order."""
         while self._intake.crowded():
-            await self._sleep(LOOK)
+            await self._sleep(CROWD_CHECK_S)
             # It is we who pause, so what comes then is no backlog of an outage.
             self.good_at = self._clock()
 
     async def _ask(self, patience: int) -> list[Any]:
-        batch = await self._bot.raw_updates(self._next, AT_ONCE, patience, KINDS)
-        numbers = [n for told in batch if isinstance(n := _number(told), int)]
+        batch = await self._bot.raw_updates(self._next, BATCH_SIZE, patience, UPDATE_KINDS)
+        numbers = [n for told in batch if isinstance(n := _update_id(told), int)]
         if numbers:
             self._next = max(numbers) + 1
         if not batch or patience:
@@ -102,11 +102,11 @@ class Polling:
         return batch
 
 
-def _number(told: Any) -> Any:
+def _update_id(told: Any) -> Any:
     return told.get("update_id") if isinstance(told, dict) else None
 
 
-def seconds(told: RetryAfter) -> float:
+def retry_after_seconds(told: RetryAfter) -> float:
     """How long Telegram tells us to wait."""
     after = told.retry_after
     return float(after if isinstance(after, (int, float)) else after.total_seconds())

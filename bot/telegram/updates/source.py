@@ -12,22 +12,22 @@ from urllib.parse import urlsplit
 from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
 
-from bot.telegram.bot import RawBot
-from bot.telegram.delivery.sender import Delivery
+from bot.telegram.bot import LeanBot
+from bot.telegram.delivery.sender import Sender
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.updates import webhook_server
-from bot.telegram.updates.authorization import KINDS
-from bot.telegram.updates.inbox import Intake
-from bot.telegram.updates.polling import Polling
-from bot.telegram.updates.startup_retry import insist
+from bot.telegram.updates.authorization import UPDATE_KINDS
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.polling import UpdatePoller
+from bot.telegram.updates.startup_retry import retry_until
 
 # A bot that has heard nothing from Telegram for so long is not ready. Seconds.
-DEAF = 90.0
+STALE_AFTER_S = 90.0
 # What waits at the start is looked at first, if Telegram tells it within so many seconds.
-FIRST = 5.0
+CATCH_UP_TIMEOUT_S = 5.0
 
 
-class Entrance(Protocol):
+class UpdateSource(Protocol):
     """A way in for updates."""
 
     name: str
@@ -48,45 +48,45 @@ class Entrance(Protocol):
         """Return never, unless Telegram does not want us any more: ConfigError then."""
 
 
-def entrance(
-    bot: RawBot, intake: Intake, delivery: Delivery, telegram: TelegramSettings
-) -> Entrance:
+def make_update_source(
+    bot: LeanBot, intake: Inbox, delivery: Sender, telegram: TelegramSettings
+) -> UpdateSource:
     """The way in that the settings name."""
     if telegram.webhook_url:
-        return Webhook(bot, intake, delivery, telegram)
-    return Asking(bot, intake, telegram)
+        return WebhookSource(bot, intake, delivery, telegram)
+    return PollingSource(bot, intake, telegram)
 
 
-class Asking:
+class PollingSource:
     """Updates that are asked for."""
 
     name = "polling"
 
     def __init__(
         self,
-        bot: RawBot,
-        intake: Intake,
+        bot: LeanBot,
+        intake: Inbox,
         telegram: TelegramSettings,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Ask by ``bot``."""
         self._bot, self._patience, self._clock = bot, telegram.start_seconds, clock
-        self._polling = Polling(bot, intake, clock=clock)
+        self._polling = UpdatePoller(bot, intake, clock=clock)
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Begin to ask; a webhook would keep all updates to itself."""
-        await insist(self._bot.delete_webhook, self._patience)
+        await retry_until(self._bot.delete_webhook, self._patience)
         self._task = asyncio.create_task(self._polling.run())
         caught_up = asyncio.create_task(self._polling.caught_up.wait())
         both = (self._task, caught_up)
-        await asyncio.wait(both, timeout=FIRST, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(both, timeout=CATCH_UP_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
         caught_up.cancel()
 
     def fresh(self) -> bool:
         """Whether Telegram has answered lately."""
-        return self._clock() - self._polling.good_at < DEAF
+        return self._clock() - self._polling.good_at < STALE_AFTER_S
 
     async def close(self) -> None:
         """Ask no more."""
@@ -105,13 +105,13 @@ class Asking:
             await self._task
 
 
-class Webhook:
+class WebhookSource:
     """Updates that are pushed to an address of ours."""
 
     name = "webhook"
 
     def __init__(
-        self, bot: RawBot, intake: Intake, delivery: Delivery, telegram: TelegramSettings
+        self, bot: LeanBot, intake: Inbox, delivery: Sender, telegram: TelegramSettings
     ) -> None:
         """Be told of by ``bot``."""
         self._bot, self._intake, self._delivery = bot, intake, delivery
@@ -126,14 +126,14 @@ class Webhook:
         pair = None
         if telegram.webhook_certificate and telegram.webhook_key:
             pair = (telegram.webhook_certificate, telegram.webhook_key)
-        self._door = webhook_server.webhook(
+        self._door = webhook_server.start_webhook_server(
             secret, lambda told: self._intake.pushed(told, self._delivery.ahead),
             lambda: self._taking, telegram.webhook_listen, urlsplit(telegram.webhook_url).path,
             pair,
         )  # fmt: skip
-        await insist(
+        await retry_until(
             lambda: self._bot.set_webhook(
-                telegram.webhook_url, secret_token=secret, allowed_updates=list(KINDS),
+                telegram.webhook_url, secret_token=secret, allowed_updates=list(UPDATE_KINDS),
                 certificate=telegram.webhook_certificate,
             ),
             telegram.start_seconds,

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.telegram.updates.polling import LEAST_WAIT, MOST_WAIT, seconds
+from bot.telegram.updates.polling import MAX_WAIT_S, MIN_WAIT_S, retry_after_seconds
 from knowledge.errors import ConfigError, UnreachableError
 
 _LOG = logging.getLogger("tradewind.telegram")
 T = TypeVar("T")
 
 
-async def insist(
+async def retry_until(
     call: Callable[[], Awaitable[T]],
     patience: float,
     *,
@@ -30,7 +30,7 @@ async def insist(
     ConfigError when Telegram refuses it, which trying again would not mend; Unreachable after
     the last try.
     """
-    until, wait = clock() + patience, LEAST_WAIT
+    until, wait = clock() + patience, MIN_WAIT_S
     while True:
         try:
             return await call()
@@ -44,7 +44,7 @@ async def insist(
                 fix="Check the settings of the webhook and TELEGRAM_API_BASE_URL.",
             ) from None
         except TelegramError as error:
-            wait = seconds(error) if isinstance(error, RetryAfter) else wait
+            wait = retry_after_seconds(error) if isinstance(error, RetryAfter) else wait
             if clock() + wait > until:
                 raise UnreachableError(
                     f"The Bot API cannot be reached ({error.message}).",
@@ -52,4 +52,4 @@ async def insist(
                 ) from None
             _LOG.warning("no start yet (%s); trying again in %.1f s", error.message, wait)
             await sleep(wait)
-            wait = min(wait * 2, MOST_WAIT)
+            wait = min(wait * 2, MAX_WAIT_S)

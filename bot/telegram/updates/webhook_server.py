@@ -13,15 +13,15 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.telegram.metrics import Counts
+from bot.telegram.metrics import Metrics
 from knowledge.errors import ConfigError
 
-LARGEST = 1 << 20
+MAX_BODY_BYTES = 1 << 20
 
 Take = Callable[[Any], Awaitable[None]]
 
 
-class _Hook(RequestHandler):
+class _WebhookEndpoint(RequestHandler):
     """Takes an update from whoever knows the secret; tells nothing to anybody else."""
 
     def initialize(self, secret: bytes, take: Take, taking: Callable[[], bool]) -> None:
@@ -48,16 +48,16 @@ class _Hook(RequestHandler):
         self.finish()
 
 
-class _Health(RequestHandler):
+class _HealthEndpoint(RequestHandler):
     """Whether the process lives, whether it can answer, and what it counts."""
 
-    def initialize(self, counts: Counts, ready: Callable[[], bool]) -> None:
-        self._counts, self._ready = counts, ready
+    def initialize(self, counts: Metrics, ready: Callable[[], bool]) -> None:
+        self._metrics, self._ready = counts, ready
 
     def get(self, what: str) -> None:
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         if what == "metrics":
-            self.write(self._counts.prometheus())
+            self.write(self._metrics.prometheus())
         elif what == "healthz" or self._ready():
             self.write("ok\n")
         else:
@@ -65,7 +65,7 @@ class _Health(RequestHandler):
             self.write("not ready\n")
 
 
-def webhook(
+def start_webhook_server(
     secret: str,
     take: Take,
     taking: Callable[[], bool],
@@ -91,20 +91,20 @@ def webhook(
                 f"The certificate of the webhook cannot be used ({error.strerror or error}).",
                 fix="Check TRADEWIND_WEBHOOK_CERTIFICATE and TRADEWIND_WEBHOOK_KEY.",
             ) from None
-    application = Application([(path or "/", _Hook, made)], log_function=lambda _: None)
-    server = HTTPServer(application, ssl_options=context, max_body_size=LARGEST)
-    return _listening(server, host, int(port), "TRADEWIND_WEBHOOK_LISTEN")
+    application = Application([(path or "/", _WebhookEndpoint, made)], log_function=lambda _: None)
+    server = HTTPServer(application, ssl_options=context, max_body_size=MAX_BODY_BYTES)
+    return listen_on(server, host, int(port), "TRADEWIND_WEBHOOK_LISTEN")
 
 
-def health(port: int, counts: Counts, ready: Callable[[], bool]) -> HTTPServer:
+def start_health_server(port: int, counts: Metrics, ready: Callable[[], bool]) -> HTTPServer:
     """A server on loopback for /healthz, /readyz and /metrics."""
     made = {"counts": counts, "ready": ready}
-    routes = [(r"/(healthz|readyz|metrics)", _Health, made)]
+    routes = [(r"/(healthz|readyz|metrics)", _HealthEndpoint, made)]
     server = HTTPServer(Application(routes, log_function=lambda _: None))
-    return _listening(server, "127.0.0.1", port, "TRADEWIND_HEALTH_PORT")
+    return listen_on(server, "127.0.0.1", port, "TRADEWIND_HEALTH_PORT")
 
 
-def _listening(server: HTTPServer, host: str, port: int, setting: str) -> HTTPServer:
+def listen_on(server: HTTPServer, host: str, port: int, setting: str) -> HTTPServer:
     # Tornado's own way leaves a socket open when the address is taken.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

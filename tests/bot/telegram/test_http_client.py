@@ -14,8 +14,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.telegram.http_client import Wire
-from bot.telegram.proxy import proxy_for
+from bot.telegram.http_client import BotApiClient
+from bot.telegram.proxy import find_proxy
 from knowledge.errors import ConfigError
 
 WELL = json.dumps({"ok": True, "result": True}).encode()
@@ -64,9 +64,9 @@ async def listening(answers: Answer, *, closes: bool = False) -> AsyncIterator[L
 
 
 @asynccontextmanager
-async def wire(seconds: float = 5.0, proxy: str | None = None) -> AsyncIterator[Wire]:
+async def wire(seconds: float = 5.0, proxy: str | None = None) -> AsyncIterator[BotApiClient]:
     """A wire, ready for calls."""
-    made = Wire(connections=2, seconds=seconds, proxy=proxy)
+    made = BotApiClient(connections=2, seconds=seconds, proxy=proxy)
     await made.initialize()
     try:
         yield made
@@ -142,7 +142,7 @@ def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     token = "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     no = answer(b"", "407 Proxy Authentication Required")
 
-    async def error_of(line: Wire, url: str) -> str:
+    async def error_of(line: BotApiClient, url: str) -> str:
         with pytest.raises(NetworkError) as told:
             await line.do_request(f"{url}/bot{token}/getMe", "POST", ASKED)
         return "".join(traceback.format_exception(told.value))
@@ -195,7 +195,7 @@ def test_calls_go_through_the_proxy_that_the_environment_names(
     async def work() -> None:
         async with listening(lambda _: answer()) as proxy:
             monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//me:hidden@"))
-            through = proxy_for("http://api.example/bot7:x")
+            through = find_proxy("http://api.example/bot7:x")
             async with wire(proxy=through) as line:
                 answered = await line.do_request("http://api.example/bot7:x/getMe", "POST", ASKED)
                 assert answered == (200, WELL)
@@ -204,8 +204,8 @@ def test_calls_go_through_the_proxy_that_the_environment_names(
 
     asyncio.run(work())
     monkeypatch.setenv("no_proxy", "api.example")
-    assert proxy_for("http://api.example/bot7:x") is None
-    assert proxy_for("http://other.example/bot7:x") is not None
+    assert find_proxy("http://api.example/bot7:x") is None
+    assert find_proxy("http://other.example/bot7:x") is not None
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_proxy_may_be_named_without_a_scheme_or_not_at_all(
         monkeypatch.delenv(name, raising=False)
     if named is not None:
         monkeypatch.setenv("https_proxy", named)
-    assert proxy_for("https://api.telegram.org/bot") == found
+    assert find_proxy("https://api.telegram.org/bot") == found
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.setenv("https_proxy", named)
     with pytest.raises(ConfigError, match="cannot be used") as told:
-        proxy_for("https://api.telegram.org/bot")
+        find_proxy("https://api.telegram.org/bot")
     assert "hid" not in f"{told.value} {told.value.fix}"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot import logs
 from bot.assistant import Assistant
-from bot.redaction import redacted
+from bot.redaction import redact
 from bot.replies.reply import Question, Reply
 from bot.telegram import log_setup
 from tests.fake_telegram.posting import post
@@ -110,13 +110,13 @@ def test_each_line_is_names_and_values(log: Path) -> None:
 )
 def test_what_is_secret_is_taken_out_of_any_line(line: str, secret: str) -> None:
     assert secret in line
-    assert secret not in redacted(line)
+    assert secret not in redact(line)
 
 
 def test_what_is_no_secret_stays() -> None:
     line = "Message(chat=Chat(id=4, type=private), date=1, text='hidden', message_id=7) in 12:30"
-    assert redacted(line) == line.replace("text='hidden'", "text=<text>")
-    assert redacted("generation gen-000001 of 2026-11-27") == "generation gen-000001 of 2026-11-27"
+    assert redact(line) == line.replace("text='hidden'", "text=<text>")
+    assert redact("generation gen-000001 of 2026-11-27") == "generation gen-000001 of 2026-11-27"
 
 
 def test_whoever_does_not_know_the_secret_of_the_webhook_leaves_nothing_in_the_log(

@@ -14,7 +14,7 @@ import pytest
 from bot import session_codec
 from bot.payments.dialogue import Draft, start
 from bot.session import Session
-from bot.telegram.store import FEEDBACK_DAYS, MIGRATIONS, MOST_TRIES, SESSION_DAYS, Store
+from bot.telegram.store import FEEDBACK_DAYS, MAX_TRIES, MIGRATIONS, SESSION_DAYS, Store
 from knowledge.errors import ConfigError
 
 
@@ -42,7 +42,7 @@ def test_what_a_crash_cut_short_is_given_back_and_stays_begun(tmp_path: Path) ->
 def test_an_update_that_ends_the_process_each_time_is_given_back_three_times(
     tmp_path: Path,
 ) -> None:
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         store = Store(tmp_path / "s.sqlite")
         store.begin(1, '{"update_id": 1}')
         assert store.unfinished()

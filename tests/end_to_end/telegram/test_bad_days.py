@@ -38,7 +38,7 @@ def test_a_full_disk_costs_no_answer_and_no_word_too_many(
     assert "30 April 2021" in chat.replies[1].text
     assert "private" in door.last.text
     assert "full" in caplog.text
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
 
 
 @pytest.mark.parametrize("ago", [-86400.0, 86400.0 * 400], ids=["future", "long ago"])
@@ -92,7 +92,7 @@ def test_thrown_out_of_a_group_it_goes_on_elsewhere_and_comes_back(
         anna.adds_bot(group, "administrator")
         anna.says(group, f"/ask {TURKISH}")
         assert api.wait(lambda: group.replies)
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
     assert len(group.replies) == 1
 
 
@@ -153,7 +153,7 @@ def test_a_document_that_cannot_be_kept_is_told_of(
         admin.presses(desk.last, "Keep it")
         assert api.wait(lambda: len(desk.replies) == 2)
     assert said in desk.last.text
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
 
 
 @pytest.mark.parametrize("what", ["webhook", "health"])

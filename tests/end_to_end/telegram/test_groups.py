@@ -101,4 +101,4 @@ def test_on_a_full_disk_a_moved_group_gets_its_answer(
         full(service.store)
         larger = anna.turns_into_supergroup(group, -100092)
         assert "2021" in say(api, anna, larger, "/ask since when?").text
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0

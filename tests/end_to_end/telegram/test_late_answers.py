@@ -13,8 +13,8 @@ from telegram.error import NetworkError
 
 from bot.assistant import Assistant
 from bot.replies.reply import Question, Reply
-from bot.telegram.delivery.chart import Pictures
-from bot.telegram.delivery.sender import Address, Delivery
+from bot.telegram.delivery.chart import ChartSender
+from bot.telegram.delivery.sender import Address, Sender
 from tests.fake_telegram.seen import say
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
@@ -90,10 +90,10 @@ def test_a_chat_that_takes_no_pictures_gets_the_words(api: BotApi, serve: Serve)
         api.faults.next("sendPhoto", status=400, description=why)
         said = say(api, anna, chat, INVOICE)
     assert "SAMPLE DATA" in said.text
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
 
 
-class Sent(Delivery):
+class Sent(Sender):
     """A delivery that keeps its pictures, or cannot deliver them."""
 
     def __init__(self, error: Exception | None = None) -> None:
@@ -124,7 +124,7 @@ async def pictures(estimate: Reply, pool: Executor | None, error: Exception | No
     sent = Sent(error)
     with ThreadPoolExecutor(1) as own:
         seconds = 20 if pool is None else 0.05
-        await Pictures(sent, pool or own, seconds).show(Address(ANNA), estimate)
+        await ChartSender(sent, pool or own, seconds).show(Address(ANNA), estimate)
     return sent.pictures
 
 

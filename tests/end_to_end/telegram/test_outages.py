@@ -12,7 +12,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.replies.reply import Question, Reply, ReplyKind
-from bot.telegram.updates.backlog import newest
+from bot.telegram.updates.backlog import select_answerable
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
@@ -187,7 +187,7 @@ def test_an_error_is_told_with_a_reference_and_no_trace(
     with serve(slow) as service:
         anna.says(chat, "broken")
         assert api.wait(lambda: chat.replies)
-        assert service.counts.errors == 1
+        assert service.metrics.errors == 1
     assert "reference" in chat.last.text
     assert "ZeroDivision" not in chat.last.text
 
@@ -216,7 +216,7 @@ def test_after_a_pause_only_the_newest_message_of_each_chat_is_answered(
     assert [m.text for chat in chats for m in chat.replies] == [
         "You said: number 297", "You said: number 298", "You said: number 299"
     ]  # fmt: skip
-    assert newest([], lambda _: True) == []
+    assert select_answerable([], lambda _: True) == []
 
 
 def test_an_update_that_a_crash_cut_short_is_answered_after_it(
@@ -278,13 +278,13 @@ def test_a_webhook_takes_updates_from_whoever_knows_the_secret(
     ) as service:
         anna.says(chat, TURKISH)
         assert api.wait(lambda: chat.replies)
-        before = service.counts.updates.total()
+        before = service.metrics.updates.total()
         update = json.dumps({"update_id": 999999}).encode()
         assert post(url, update, None) == 403
         assert post(url, update, "s" * 39 + "x") == 403
         assert post(url, b"no json", SECRET) == 400
         assert post(url.replace("hook", "other"), update, SECRET) == 404
-        assert service.counts.updates.total() == before
+        assert service.metrics.updates.total() == before
     assert "cannot pay" in chat.last.text
 
 

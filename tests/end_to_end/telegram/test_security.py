@@ -9,7 +9,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
 from bot.session import Sessions
-from bot.telegram.delivery.formatting import plain_name, reply_text, source_list
+from bot.telegram.delivery.formatting import format_reply, format_sources, plain_name
 from knowledge.library import Library
 from knowledge.models import Citation
 from tests.fake_telegram.chats import Chat, Json, Message
@@ -84,7 +84,7 @@ def test_hostile_titles_and_addresses_of_sources_cost_no_answer_and_lead_nowhere
     for message in chat.replies:
         check(message)
     check(asked.results[0]["input_message_content"])
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
     assert not api.violations
 
 
@@ -119,7 +119,7 @@ def test_only_addresses_of_pages_are_linked_to(url: str, leads: bool) -> None:
         end=3, language="en",
     )  # fmt: skip
     reply = Reply(kind=ReplyKind.ANSWER, language="en", claims=(claim,), citations=(cited,))
-    for shown in (reply_text(reply), source_list((cited,), "en")):
+    for shown in (format_reply(reply), format_sources((cited,), "en")):
         assert ([m.url for m in shown.marks if m.kind == "text_link"] != []) is leads
         assert {m.url for m in shown.marks} <= {"", url}
 
@@ -158,7 +158,7 @@ def test_hostile_words_come_back_as_words_if_they_come_back(
     assert unseen(said.text) == []
     if text.startswith("/screen"):
         assert "<b>x</b> [y](tg://user?id=1) _z_" in said.text
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
     assert not api.violations
 
 
@@ -168,5 +168,5 @@ def test_a_message_of_4096_letters_beyond_the_first_plane_gets_an_answer(
     chat = api.private(anna := api.user(ANNA))
     with serve() as service:
         say(api, anna, chat, "😀" * 2048)
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
     assert not api.violations

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.bot import RawBot
-from bot.telegram.http_client import Wire
+from bot.telegram.bot import LeanBot
+from bot.telegram.http_client import BotApiClient
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.updates.source import DEAF, Asking
-from bot.telegram.updates.startup_retry import insist
+from bot.telegram.updates.source import STALE_AFTER_S, PollingSource
+from bot.telegram.updates.startup_retry import retry_until
 from knowledge.errors import ConfigError, UnreachableError
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
@@ -48,7 +48,7 @@ def insisting(*answers: TelegramError | str, patience: float = 120.0) -> tuple[A
             raise answer
         return answer
 
-    return asyncio.run(insist(call, patience, clock=clock, sleep=clock.sleep)), clock.slept
+    return asyncio.run(retry_until(call, patience, clock=clock, sleep=clock.sleep)), clock.slept
 
 
 def test_a_first_call_is_made_again_ever_more_slowly_and_as_told() -> None:
@@ -129,12 +129,12 @@ def test_a_bot_that_hears_nothing_from_telegram_is_not_ready(
 ) -> None:
     clock = Clock()
     nothing: Any = None
-    asking = Asking(nothing, nothing, telegram_settings(), clock=clock)
+    asking = PollingSource(nothing, nothing, telegram_settings(), clock=clock)
     assert not asking.fresh()
     asking._polling.good_at = clock.now
-    clock.now = DEAF - 1
+    clock.now = STALE_AFTER_S - 1
     assert asking.fresh()
-    clock.now = DEAF + 1
+    clock.now = STALE_AFTER_S + 1
     assert not asking.fresh()
 
 
@@ -142,8 +142,8 @@ def test_readiness_is_told_by_the_service(api: BotApi, serve: Serve) -> None:
     with serve() as service:
         assert api.wait(lambda: service.ready)
         asking = service.entrance
-        assert isinstance(asking, Asking)
-        asking._polling.good_at -= DEAF + 1
+        assert isinstance(asking, PollingSource)
+        asking._polling.good_at -= STALE_AFTER_S + 1
         assert not service.ready
 
 
@@ -202,7 +202,7 @@ def test_a_setting_that_telegram_would_refuse_is_named_before(
         telegram_settings(**given)
 
 
-class Noting(Wire):
+class Noting(BotApiClient):
     """A wire to nowhere that notes how long it would have waited."""
 
     def __init__(self) -> None:
@@ -218,6 +218,6 @@ class Noting(Wire):
 
 def test_a_dead_question_for_updates_is_noticed_five_seconds_after_it_should_have_ended() -> None:
     noting = Noting()
-    bot: RawBot = RawBot("7:" + "a" * 35, get_updates_request=noting)
+    bot: LeanBot = LeanBot("7:" + "a" * 35, get_updates_request=noting)
     assert asyncio.run(bot.raw_updates(None, 100, 30, ["message"])) == [{"no": "update"}]
     assert noting.waits == [35.0]

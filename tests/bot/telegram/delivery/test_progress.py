@@ -12,13 +12,13 @@ from telegram import Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.telegram.delivery.progress import (
-    DRAFT_AGAIN,
-    EDIT_AGAIN,
-    ON_THEIR_WAY,
-    PATIENCE,
-    SLOW,
-    TYPING_AGAIN,
-    Presence,
+    DRAFT_INTERVAL_S,
+    EDIT_INTERVAL_S,
+    MAX_HOLD_UP_S,
+    MAX_PENDING_SIGNS,
+    TEXT_AFTER_S,
+    TYPING_INTERVAL_S,
+    ProgressIndicators,
 )
 from bot.telegram.delivery.sender import Address
 from tests.fake_telegram.server import BotApi
@@ -69,7 +69,7 @@ def watch(to: Address, answered_at: float, **fails: TelegramError | None) -> Cha
 
     async def answer() -> None:
         bot: Any = chat
-        presence = Presence(bot, over=chat.over)
+        presence = ProgressIndicators(bot, over=chat.over)
         async with presence.working(to, "One moment …", 1) as sign:
             await chat.answered.wait()
             await sign.end()
@@ -84,14 +84,14 @@ def test_typing_is_shown_at_once_and_again_before_it_goes() -> None:
     times = chat.times("send_chat_action")
     assert times[0] == 0.0
     assert all(0 < b - a <= 5.0 for a, b in pairwise(times))
-    assert len(times) == 1 + int(25.0 / TYPING_AGAIN)
+    assert len(times) == 1 + int(25.0 / TYPING_INTERVAL_S)
 
 
 def test_a_draft_is_shown_again_long_before_it_goes_and_no_message_beside_it() -> None:
     chat = watch(PRIVATE, 65.0)
     times = chat.times("send_message_draft")
-    assert times[0] == SLOW
-    assert all(b - a == pytest.approx(DRAFT_AGAIN) for a, b in pairwise(times))
+    assert times[0] == TEXT_AFTER_S
+    assert all(b - a == pytest.approx(DRAFT_INTERVAL_S) for a, b in pairwise(times))
     assert 65.0 - times[-1] < LASTS
     assert not chat.times("send_message")
 
@@ -103,11 +103,11 @@ def test_a_quick_answer_needs_no_more_than_typing() -> None:
 @pytest.mark.parametrize("error", [InvalidToken("Not Found"), NetworkError("down")], ids=str)
 def test_without_drafts_a_message_is_edited_and_taken_away(error: TelegramError) -> None:
     chat = watch(PRIVATE, 9.0, send_message_draft=error)
-    assert chat.times("send_message_draft") == [SLOW]
-    assert chat.times("send_message") == [SLOW]
+    assert chat.times("send_message_draft") == [TEXT_AFTER_S]
+    assert chat.times("send_message") == [TEXT_AFTER_S]
     edits = chat.times("edit_message_text")
-    assert edits[0] == pytest.approx(SLOW + EDIT_AGAIN)
-    assert all(b - a == pytest.approx(EDIT_AGAIN) for a, b in pairwise(edits))
+    assert edits[0] == pytest.approx(TEXT_AFTER_S + EDIT_INTERVAL_S)
+    assert all(b - a == pytest.approx(EDIT_INTERVAL_S) for a, b in pairwise(edits))
     assert chat.seen[-1][0] == "delete_message"
 
 
@@ -154,7 +154,7 @@ def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() 
 
     async def held_up(chats: int) -> float:
         bot: Any = Silent()
-        presence, loop = Presence(bot), asyncio.get_running_loop()
+        presence, loop = ProgressIndicators(bot), asyncio.get_running_loop()
         async with AsyncExitStack() as answers:
             for _ in range(chats):
                 await answers.enter_async_context(presence.working(PRIVATE, "One moment …", 1))
@@ -162,5 +162,5 @@ def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() 
             await presence.others_see()
             return loop.time() - began
 
-    assert asyncio.run(held_up(ON_THEIR_WAY)) < PATIENCE
-    assert asyncio.run(held_up(ON_THEIR_WAY + 1)) >= PATIENCE
+    assert asyncio.run(held_up(MAX_PENDING_SIGNS)) < MAX_HOLD_UP_S
+    assert asyncio.run(held_up(MAX_PENDING_SIGNS + 1)) >= MAX_HOLD_UP_S

@@ -12,9 +12,14 @@ import pytest
 from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
-from bot.telegram.bot import RawBot
-from bot.telegram.delivery.rate_limiter import A_SECOND, PRIVATE, Pace, Weight
-from bot.telegram.http_client import Wire
+from bot.telegram.bot import LeanBot
+from bot.telegram.delivery.rate_limiter import (
+    MESSAGES_PER_S,
+    PRIVATE_RATE,
+    ChatRateLimiter,
+    Priority,
+)
+from bot.telegram.http_client import BotApiClient
 from tests.fake_telegram.server import BotApi
 
 
@@ -34,21 +39,21 @@ class Clock:
             self.now += 0.01
 
 
-def run(work: Callable[[Pace, Clock], Awaitable[None]]) -> None:
+def run(work: Callable[[ChatRateLimiter, Clock], Awaitable[None]]) -> None:
     clock = Clock()
 
     async def go() -> None:
-        pace = Pace(clock=clock, sleep=clock.sleep)
+        pace = ChatRateLimiter(clock=clock, sleep=clock.sleep)
         await work(pace, clock)
 
     asyncio.run(go())
 
 
 def call(
-    pace: Pace,
+    pace: ChatRateLimiter,
     chat: int | None,
     answer: Callable[[], Any],
-    weight: Weight = Weight.WORD,
+    weight: Priority = Priority.MUST_SEND,
     endpoint: str = "sendMessage",
 ) -> Awaitable[Any]:
     async def send() -> Any:
@@ -59,18 +64,18 @@ def call(
 
 
 def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         began, times = clock.now, []
         for _ in range(8):
             await call(pace, 7, lambda: times.append(clock.now - began))
-        assert times[int(PRIVATE[0]) - 1] < 0.1
+        assert times[int(PRIVATE_RATE[0]) - 1] < 0.1
         assert all(b - a > 0.9 for a, b in pairwise(times[3:]))
 
     run(work)
 
 
 def test_a_chat_that_must_wait_delays_no_other() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         told = [RetryAfter(20)]
         began = clock.now
         done: dict[int, float] = {}
@@ -91,7 +96,7 @@ def test_a_chat_that_must_wait_delays_no_other() -> None:
 
 
 def test_a_word_is_said_after_the_wait_and_in_order() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         told, said = [RetryAfter(7), RetryAfter(3)], []
 
         def speak(word: str) -> str:
@@ -109,31 +114,33 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
 
 
 def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does_not() -> None:
-    async def work(pace: Pace, _: Clock) -> None:
+    async def work(pace: ChatRateLimiter, _: Clock) -> None:
         said: list[int] = []
         for chat in range(1, 101):
-            await call(pace, chat, lambda: said.append(1), Weight.GLIMPSE)
-        assert 0 < len(said) <= A_SECOND
+            await call(pace, chat, lambda: said.append(1), Priority.DROPPABLE)
+        assert 0 < len(said) <= MESSAGES_PER_S
         typed: list[int] = []
         for chat in range(101, 201):
-            await call(pace, chat, lambda: typed.append(1), Weight.GLIMPSE, "sendChatAction")
+            await call(pace, chat, lambda: typed.append(1), Priority.DROPPABLE, "sendChatAction")
         assert len(typed) == 100
 
     run(work)
 
 
 def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         free = asyncio.Event()
 
         async def hold() -> None:
-            await pace.process_request(free.wait, (), {}, "sendPhoto", {"chat_id": -7}, Weight.WORD)
+            await pace.process_request(
+                free.wait, (), {}, "sendPhoto", {"chat_id": -7}, Priority.MUST_SEND
+            )
 
         holding = asyncio.ensure_future(hold())
         await asyncio.sleep(0)
         made: list[int] = []
         for _ in range(20):
-            await call(pace, -7, lambda: made.append(1), Weight.GLIMPSE)
+            await call(pace, -7, lambda: made.append(1), Priority.DROPPABLE)
         free.set()
         await holding
         began = clock.now
@@ -148,11 +155,13 @@ def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
     """The library passes on what it is told of a call only if that is true."""
 
     async def work() -> None:
-        bot = RawBot(api.token, api.base_url, request=Wire(), rate_limiter=Pace())
+        bot = LeanBot(
+            api.token, api.base_url, request=BotApiClient(), rate_limiter=ChatRateLimiter()
+        )
         await bot.initialize()
         api.faults.next("sendChatAction", status=429, retry_after=60)
         for _ in range(3):
-            assert await bot.send_chat_action(1, "typing", rate_limit_args=Weight.GLIMPSE)
+            assert await bot.send_chat_action(1, "typing", rate_limit_args=Priority.DROPPABLE)
         await bot.shutdown()
 
     api.private(api.user(1))
@@ -162,16 +171,16 @@ def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
 
 
 def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         told = [RetryAfter(30)]
 
         def refuse() -> None:
             raise told[0]
 
-        assert await call(pace, 1, refuse, Weight.GLIMPSE) is True
+        assert await call(pace, 1, refuse, Priority.DROPPABLE) is True
         made: list[int] = []
         before = clock.now
-        assert await call(pace, 1, lambda: made.append(1), Weight.GLIMPSE) is True
+        assert await call(pace, 1, lambda: made.append(1), Priority.DROPPABLE) is True
         assert not made
         assert clock.now == before
         # A word waits for the chat to open again.
@@ -183,7 +192,7 @@ def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
 
 
 def test_calls_to_no_chat_never_wait() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         before = clock.now
         for _ in range(200):
             await call(pace, None, lambda: None)
@@ -193,13 +202,13 @@ def test_calls_to_no_chat_never_wait() -> None:
 
 
 def test_all_chats_together_are_held_to_their_rate() -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         times: list[float] = []
         await asyncio.gather(
             *(call(pace, chat, lambda: times.append(clock.now)) for chat in range(1, 121))
         )
         assert len(times) == 120
-        assert max(times) - min(times) >= (120 - 7) / A_SECOND
+        assert max(times) - min(times) >= (120 - 7) / MESSAGES_PER_S
 
     run(work)
 
@@ -210,7 +219,7 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 ) -> None:
     """Seven seconds without an edit, one line in the log, and the final message arrives."""
 
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         began, edits, tries, final = clock.now, [], [0], []
         third = asyncio.Event()
 
@@ -223,7 +232,7 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 
         async def stream() -> None:
             for _ in range(20):
-                await call(pace, chat, edit, Weight.GLIMPSE, "editMessageText")
+                await call(pace, chat, edit, Priority.DROPPABLE, "editMessageText")
                 await clock.sleep(1.0)
 
         streaming = asyncio.ensure_future(stream())
@@ -244,14 +253,14 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whole_answer(
     endpoint: str,
 ) -> None:
-    async def work(pace: Pace, clock: Clock) -> None:
+    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
         shown: list[tuple[float, str]] = []
         text = ""
         for number in range(5000):
             text += f"{number} "
             await call(
                 pace, 7, lambda text=text: shown.append((clock.now, text)),  # type: ignore[misc]
-                Weight.GLIMPSE, endpoint,
+                Priority.DROPPABLE, endpoint,
             )  # fmt: skip
             clock.now += 0.02
         await call(pace, 7, lambda: shown.append((clock.now, text)))
@@ -292,7 +301,7 @@ def test_where_the_librarys_limiter_gives_up_or_halts_everybody_ours_does_not() 
 
     theirs = asyncio.run(measure(AIORateLimiter(), None))
     patient = asyncio.run(measure(AIORateLimiter(max_retries=8), None))
-    ours = asyncio.run(measure(Pace(), Weight.WORD))
+    ours = asyncio.run(measure(ChatRateLimiter(), Priority.MUST_SEND))
     # As it comes, it loses the word; told to try again, it halts the other chat as well.
     assert theirs["slow"] is None
     assert patient["slow"]
@@ -318,11 +327,11 @@ def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_
         await limiter.shutdown()
         return loop.time() - began
 
-    async def ours(pace: Pace, clock: Clock) -> None:
+    async def ours(pace: ChatRateLimiter, clock: Clock) -> None:
         began = clock.now
         for _ in range(30):
             await call(pace, 7, lambda: None)
-        assert clock.now - began >= 30 - PRIVATE[0]
+        assert clock.now - began >= 30 - PRIVATE_RATE[0]
 
     assert asyncio.run(theirs()) < 2
     run(ours)

@@ -12,16 +12,16 @@ import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.delivery.formatting import Mark, Marked
-from bot.telegram.delivery.rate_limiter import Weight
-from bot.telegram.delivery.retry_queue import LONGEST, Owed
-from bot.telegram.delivery.sender import Address, Delivery, Undelivered
-from bot.telegram.maintenance import AGAIN, Upkeep
+from bot.telegram.delivery.formatting import FormattedText, TextEntity
+from bot.telegram.delivery.rate_limiter import Priority
+from bot.telegram.delivery.retry_queue import MAX_AGE_S, RetryQueue
+from bot.telegram.delivery.sender import Address, DeliveryError, Sender
+from bot.telegram.maintenance import ROUND_INTERVAL_S, Maintenance
 from bot.telegram.store import SESSION_DAYS, Store
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, Serve
 
-WORDS = Marked("Hello there", (Mark("bold", 0, 5),))
+WORDS = FormattedText("Hello there", (TextEntity("bold", 0, 5),))
 BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
 
 
@@ -33,8 +33,8 @@ class Server:
         self.sent: list[dict[str, Any]] = []
         self.tries = 0
 
-    async def say(self, weight: Weight, chat_id: int, **call: Any) -> dict[str, Any]:
-        assert weight is Weight.WORD
+    async def say(self, weight: Priority, chat_id: int, **call: Any) -> dict[str, Any]:
+        assert weight is Priority.MUST_SEND
         self.tries += 1
         error = self._refuses(call, self.now)
         if error:
@@ -42,7 +42,7 @@ class Server:
         self.sent.append(call)
         return {"message_id": 1, "date": int(self.now), "chat": {"id": chat_id, "type": "private"}}
 
-    async def send_photo(self, chat_id: int, rate_limit_args: Weight, **call: Any) -> Message:
+    async def send_photo(self, chat_id: int, rate_limit_args: Priority, **call: Any) -> Message:
         await self.say(rate_limit_args, chat_id, **call)
         date = dt.datetime.fromtimestamp(self.now, dt.UTC)
         return Message(message_id=1, date=date, chat=Chat(chat_id, "private"))
@@ -52,9 +52,9 @@ class Server:
         return event.is_set()
 
 
-def delivery(server: Server, ahead: float = 0.0) -> Delivery:
+def delivery(server: Server, ahead: float = 0.0) -> Sender:
     bot: Any = server
-    return Delivery(bot, over=server.over, clock=lambda: server.now + ahead)
+    return Sender(bot, over=server.over, clock=lambda: server.now + ahead)
 
 
 def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
@@ -69,7 +69,7 @@ def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
 
 def test_a_longer_outage_leaves_the_answer_owed() -> None:
     server = Server(lambda _, __: TimedOut("down"))
-    with pytest.raises(Undelivered):
+    with pytest.raises(DeliveryError):
         asyncio.run(delivery(server).text(Address(1), WORDS))
     assert server.now > 540
 
@@ -82,7 +82,7 @@ def test_told_to_hurry_it_tries_once_and_waits_for_nothing() -> None:
         sender.hurry()
         await sender.text(Address(1), WORDS)
 
-    with pytest.raises(Undelivered):
+    with pytest.raises(DeliveryError):
         asyncio.run(send())
     assert (server.now, server.tries) == (0.0, 1)
 
@@ -141,7 +141,7 @@ def test_an_estimate_whose_picture_is_not_allowed_comes_in_words(api: BotApi, se
         assert api.wait(lambda: chat.replies, 15)
     assert "VND" in chat.last.text
     assert chat.last.reply_markup
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
 
 
 def test_an_answer_that_could_not_be_delivered_comes_after_the_next_start(
@@ -152,7 +152,7 @@ def test_an_answer_that_could_not_be_delivered_comes_after_the_next_start(
         api.faults.next("sendMessage", status=502, times=None)
         anna.says(chat, "Can I pay my Turkish supplier in USDT?")
         assert api.wait(lambda: api.called("sendMessage"))
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
     assert not chat.replies
     api.faults.clear()
     with serve():
@@ -172,13 +172,13 @@ def test_what_is_owed_is_handled_again_for_a_day_and_then_no_more(
         told = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {
             "id": chat.id, "type": "private"}}}  # fmt: skip
         (update,) = service.intake._new([told])
-    owed = Owed(lambda update: finished.append(update.update_id), clock=lambda: now[0])
+    owed = RetryQueue(lambda update: finished.append(update.update_id), clock=lambda: now[0])
     owed.keep(update)
     owed.done(update)
     assert not finished
     assert owed.due() == [update]
     assert owed.due() == []
-    now[0] = LONGEST + 1
+    now[0] = MAX_AGE_S + 1
     owed.keep(update)
     owed.done(update)
     assert finished == [5]
@@ -189,11 +189,11 @@ def test_rounds_bring_what_is_owed_back_and_forget_in_time(tmp_path: Path) -> No
     now, again = [0.0], []
     store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
     store.keep_session("1", "old")
-    owed = Owed(lambda _: None)
+    owed = RetryQueue(lambda _: None)
 
     async def sleep(seconds: float) -> None:
         now[0] += seconds
-        if now[0] == AGAIN:
+        if now[0] == ROUND_INTERVAL_S:
             owed.keep(Update(5))
         if now[0] > SESSION_DAYS * 86400 + 3600:
             raise asyncio.CancelledError
@@ -202,6 +202,6 @@ def test_rounds_bring_what_is_owed_back_and_forget_in_time(tmp_path: Path) -> No
         again.append((now[0], update.update_id))
 
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(Upkeep(store, owed, put, sleep=sleep).run())
-    assert again == [(AGAIN, 5)]
+        asyncio.run(Maintenance(store, owed, put, sleep=sleep).run())
+    assert again == [(ROUND_INTERVAL_S, 5)]
     assert store.session("1") is None

@@ -11,7 +11,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.replies.reply import Question
 from bot.telegram.delivery import callback_data
-from bot.telegram.delivery.callback_data import Action
+from bot.telegram.delivery.callback_data import ButtonAction
 from tests.fake_telegram.seen import buttons, press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, BORIS, Serve
@@ -135,9 +135,9 @@ def test_a_button_of_yesterday_is_refused_kindly(api: BotApi, serve: Serve) -> N
         pressed = buttons(answer).index("👍")
         data = (answer.reply_markup or {})["inline_keyboard"][0][pressed]["callback_data"]
         number = int(data.split("|")[2], 16)
-        long_ago = time.time() - callback_data.KEEPS - 1
-        old = callback_data.sealed(
-            Action("vote", "up", number), service.store.key, f"{chat.id}", ANNA, long_ago
+        long_ago = time.time() - callback_data.LIFETIME_S - 1
+        old = callback_data.encode(
+            ButtonAction("vote", "up", number), service.store.key, f"{chat.id}", ANNA, long_ago
         )
         assert press(api, anna, answer, "👍", old) == OLD
         assert service.store.count("feedback") == 0

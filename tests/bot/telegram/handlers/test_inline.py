@@ -76,7 +76,7 @@ def test_an_inline_answer_that_hangs_is_given_up(api: BotApi, serve: Serve, type
         again = anna.inline(TURKISH)
         assert api.wait(lambda: again.answered)
     assert (hung.results, len(again.results)) == ([], 1)
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0
 
 
 def test_a_query_that_is_too_old_to_be_answered_is_no_error(
@@ -94,4 +94,4 @@ def test_a_query_that_is_too_old_to_be_answered_is_no_error(
         assert api.wait(lambda: new.answered)
     assert not old.answered
     assert len(new.results) == 1
-    assert service.counts.errors == 0
+    assert service.metrics.errors == 0

@@ -14,13 +14,13 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.replies.reply import Question, Reply, ReplyKind
-from bot.telegram.handlers.thread_pool import Threads
+from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 
 def test_work_given_up_frees_its_place_and_comes_back_into_it() -> None:
-    threads, go_on = Threads(1, "t"), threading.Event()
+    threads, go_on = ReplaceableThreadPool(1, "t"), threading.Event()
     hung = threads.submit(go_on.wait, 20)
     while not hung.running():
         time.sleep(0.001)
@@ -39,7 +39,7 @@ def test_work_given_up_frees_its_place_and_comes_back_into_it() -> None:
 
 
 def test_only_so_many_may_hang_and_then_work_waits() -> None:
-    threads, go_on = Threads(1, "t", most_hung=2), threading.Event()
+    threads, go_on = ReplaceableThreadPool(1, "t", most_hung=2), threading.Event()
     for _ in range(3):
         hung = threads.submit(go_on.wait, 20)
         while not hung.running():
@@ -54,7 +54,7 @@ def test_only_so_many_may_hang_and_then_work_waits() -> None:
 
 
 def test_what_has_not_begun_is_dropped_at_the_end_and_errors_reach_whoever_waits() -> None:
-    threads, go_on = Threads(1, "t"), threading.Event()
+    threads, go_on = ReplaceableThreadPool(1, "t"), threading.Event()
     with pytest.raises(ZeroDivisionError):
         threads.submit(lambda: 1 / 0).result(5)
     hung = threads.submit(go_on.wait, 20)
@@ -70,7 +70,7 @@ def test_what_has_not_begun_is_dropped_at_the_end_and_errors_reach_whoever_waits
 
 
 def test_a_timeout_of_the_loop_gives_the_work_up() -> None:
-    threads, go_on = Threads(1, "t"), threading.Event()
+    threads, go_on = ReplaceableThreadPool(1, "t"), threading.Event()
 
     async def ask() -> str:
         loop = asyncio.get_running_loop()

@@ -14,17 +14,17 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.assistant import Assistant
-from bot.redaction import redacted
+from bot.redaction import redact
 from bot.replies.reply import Question, Reply
 from bot.telegram.access import Access
-from bot.telegram.delivery.formatting import Marked
+from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.sender import Address
-from bot.telegram.metrics import Counts
-from bot.telegram.settings import NAMES, load
+from bot.telegram.metrics import Metrics
+from bot.telegram.settings import SETTING_NAMES, load_settings
 from bot.telegram.store import Store
-from bot.telegram.updates.authorization import KINDS as KINDS_ASKED_FOR
-from bot.telegram.updates.authorization import Gate, kind
-from bot.telegram.updates.source import Asking
+from bot.telegram.updates.authorization import UPDATE_KINDS as KINDS_ASKED_FOR
+from bot.telegram.updates.authorization import Authorization, update_kind
+from bot.telegram.updates.source import PollingSource
 from knowledge.errors import ConfigError
 from tests.fake_telegram.people import Person
 from tests.fake_telegram.server import BotApi
@@ -114,12 +114,12 @@ def test_only_those_who_may_talk_reach_the_assistant(
         if who == "pending":
             person.says(api.private(person), "hello")
             assert api.wait(lambda: api.private(person).replies)
-        before = service.counts.updates.total()
+        before = service.metrics.updates.total()
         kind(api, person)
         # Kinds that the bot does not even ask for never arrive.
         with suppress(AssertionError):
             quick = kind in (channel, business, guest, join)
-            api.wait(lambda: service.counts.updates.total() > before, 0.4 if quick else 5)
+            api.wait(lambda: service.metrics.updates.total() > before, 0.4 if quick else 5)
         with suppress(AssertionError):
             meant = who == "allowed" and kind in ANSWERED
             api.wait(lambda: str(person.id) in watched.asked, 5 if meant else 0.3)
@@ -173,21 +173,21 @@ def test_the_gate_itself_stops_each_kind_of_update_whatever_telegram_sends(
     passed: list[str] = []
 
     async def behind(update: Update, _: Any) -> None:
-        passed.append(kind(update))
+        passed.append(update_kind(update))
 
     with serve() as service:
         if who == "pending":
             person.says(chat, "hello")
             assert api.wait(lambda: chat.replies)
         service.app.add_handler(TypeHandler(Update, behind), group=5)
-        before = service.counts.updates.total()
-        assert isinstance(service.entrance, Asking)
+        before = service.metrics.updates.total()
+        assert isinstance(service.entrance, PollingSource)
         assert service.entrance._task
         loop, put = service.entrance._task.get_loop(), service.app.update_queue.put_nowait
         api.private(api.user(ADMIN))
         for told in (*(raw(name, user) for name in RAW), raw("message", ADMIN)):
             loop.call_soon_threadsafe(put, Update.de_json(told, service.app.bot))
-        assert api.wait(lambda: service.counts.updates.total() == before + len(RAW) + 1, 10)
+        assert api.wait(lambda: service.metrics.updates.total() == before + len(RAW) + 1, 10)
         # Who may talk has their answers, and an admin's message shows that one can pass.
         expected = set(KINDS_ASKED_FOR) if who == "allowed" else {"message"}
         assert api.wait(lambda: set(passed) >= expected, 10)
@@ -210,7 +210,7 @@ def test_a_gate_that_breaks_stays_shut(
         assert api.wait(lambda: "could not judge" in caplog.text)
         admin.says(desk, TURKISH)
         assert api.wait(lambda: desk.replies)
-        assert service.counts.errors == 0
+        assert service.metrics.errors == 0
     assert not chat.replies
 
 
@@ -227,14 +227,14 @@ def test_who_may_not_talk_is_told_so_once_a_minute(tmp_path: Path) -> None:
     now, said = [0.0], []
 
     class Words:
-        async def text(self, to: Address, marked: Marked) -> bool:
+        async def text(self, to: Address, marked: FormattedText) -> bool:
             said.append((now[0], to.chat))
             return True
 
     words: Any = Words()
     store = Store(tmp_path / "s.sqlite")
     access = Access(store, frozenset(), frozenset())
-    gate = Gate(access, store, words, Counts(), clock=lambda: now[0])
+    gate = Authorization(access, store, words, Metrics(), clock=lambda: now[0])
 
     async def knock(user: int) -> None:
         with pytest.raises(ApplicationHandlerStop):
@@ -302,13 +302,13 @@ def test_bad_settings_are_named_and_secrets_are_not_repeated(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12345:secret-of-the-token-abcdefghijklmnop")
     monkeypatch.setenv("TRADEWIND_WEBHOOK_SECRET", "too-short")
-    assert name in NAMES
+    assert name in SETTING_NAMES
     if value is None:
         monkeypatch.delenv(name)
     else:
         monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError) as caught:
-        load()
+        load_settings()
     assert says in str(caught.value)
     assert "secret-of" not in str(caught.value)
     assert "too-short" not in str(caught.value)
@@ -320,7 +320,7 @@ def test_logs_hold_no_token_no_address_and_no_words() -> None:
         " 'text': 'pay my brother', to TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
         " and 0x52908400098527886E0F7030069857D2E4169EE7"
     )
-    said = redacted(line)
+    said = redact(line)
     assert "AAE-" not in said
     assert "brother" not in said
     assert "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t" not in said

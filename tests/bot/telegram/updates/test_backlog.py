@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Update, User
 
-from bot.telegram.updates.backlog import meant_for, newest
+from bot.telegram.updates.backlog import expects_answer, select_answerable
 from tests.fake_telegram.seen import buttons
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
@@ -29,7 +29,7 @@ def told(number: int, text: str, chat: dict[str, Any] | None = None, **more: Any
 
 
 def left(updates: list[Update], may_talk: Callable[[int | None], bool] = bool) -> list[int]:
-    found = newest(updates, lambda update: meant_for(BOT, update, may_talk))
+    found = select_answerable(updates, lambda update: expects_answer(BOT, update, may_talk))
     return [update.update_id for update in found]
 
 

@@ -16,9 +16,9 @@ from telegram.error import NetworkError
 from bot.assistant import Assistant
 from bot.replies.reply import Question, Reply, ReplyKind
 from bot.telegram.store import Store
-from bot.telegram.updates.conversation_queue import InOrder, hurried
-from bot.telegram.updates.inbox import LATE, Intake
-from bot.telegram.updates.polling import OUTAGE, Polling
+from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
+from bot.telegram.updates.inbox import LATE_AFTER_S, Inbox
+from bot.telegram.updates.polling import OUTAGE_AFTER_S, UpdatePoller
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve, server
@@ -61,7 +61,7 @@ class Taken:
         self.updates: list[Update] = []
         self.store = Store(tmp_path / "taken.sqlite")
         bot: Any = None
-        self.intake = Intake(bot, self.store, self._put, lambda _: True, clock=clock)
+        self.intake = Inbox(bot, self.store, self._put, lambda _: True, clock=clock)
 
     async def _put(self, update: Update) -> None:
         self.updates.append(update)
@@ -155,7 +155,7 @@ def test_a_clock_that_is_wrong_by_a_known_time_makes_no_message_late(
     taken = Taken(tmp_path, clock=lambda: 100_000.0 + ahead)
 
     async def push() -> None:
-        await taken.intake.pushed(told(1, "fresh", date=100_000.0 - LATE / 2), ahead)
+        await taken.intake.pushed(told(1, "fresh", date=100_000.0 - LATE_AFTER_S / 2), ahead)
         assert taken.numbers == [1]
 
     asyncio.run(push())
@@ -199,9 +199,9 @@ class Scripted:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def run(self, intake: Intake) -> Polling:
+    def run(self, intake: Inbox) -> UpdatePoller:
         bot: Any = self
-        polling = Polling(bot, intake, clock=lambda: self.now, sleep=self.sleep)
+        polling = UpdatePoller(bot, intake, clock=lambda: self.now, sleep=self.sleep)
 
         async def go() -> None:
             with pytest.raises(asyncio.CancelledError):
@@ -221,7 +221,7 @@ def test_after_an_outage_while_it_runs_only_the_newest_is_answered(tmp_path: Pat
     polling = bot.run(taken.intake)
     assert taken.numbers == [1, 2, 3, 5, 6, 7]
     assert polling.good_at == bot.now
-    assert bot.now > OUTAGE
+    assert bot.now > OUTAGE_AFTER_S
 
 
 def test_a_batch_in_disorder_is_confirmed_as_a_whole(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_while_much_is_in_hand_no_more_is_asked_for_and_what_comes_then_is_no_ba
     taken.intake.crowded = lambda: len(taken.numbers) == 1 and next(looks, False)
     bot.run(taken.intake)
     assert next(looks, None) is None
-    assert bot.now > OUTAGE
+    assert bot.now > OUTAGE_AFTER_S
     assert taken.numbers == [1, 2, 3, 4]
 
 
@@ -250,7 +250,7 @@ def test_many_chats_are_a_crowd_and_one_that_writes_a_lot_is_none(
     chats: int, each: int, crowd: bool
 ) -> None:
     async def work() -> None:
-        order, leave = InOrder(), asyncio.Event()
+        order, leave = ConversationQueue(), asyncio.Event()
         updates = [
             Update.de_json(told(n, "hello", chat=n % chats), None) for n in range(chats * each)
         ]
@@ -270,8 +270,8 @@ def test_a_wish_to_cancel_waits_for_nothing_however_it_is_written(text: str) -> 
     other = Update.de_json(told(1, "/cancellation?"), None)
     assert update
     assert other
-    assert hurried(update)
-    assert not hurried(other)
+    assert bypasses_queue(update)
+    assert not bypasses_queue(other)
 
 
 @pytest.mark.parametrize(("error", "done"), [(asyncio.CancelledError(), 0), (OSError(), 1)])
@@ -285,7 +285,7 @@ def test_what_the_end_of_the_process_cuts_short_is_not_done(
 
     async def work() -> None:
         with pytest.raises(type(error)):
-            await InOrder(done=finished.append).do_process_update(Update(5), handle())
+            await ConversationQueue(done=finished.append).do_process_update(Update(5), handle())
 
     asyncio.run(work())
     assert len(finished) == done
@@ -312,4 +312,4 @@ def test_two_bots_with_one_token_lose_no_question_and_say_in_the_log_what_is_wro
         for number in range(3):
             anna.says(chat, f"hello {number}")
             assert api.wait(lambda number=number: len(chat.replies) > number, 20)  # type: ignore[misc]
-        assert one.counts.errors == two.counts.errors == 0
+        assert one.metrics.errors == two.metrics.errors == 0
