@@ -1,25 +1,23 @@
-"""The walls of the house: who may import whom, and what importing may do."""
+"""Which module may use which library, and what importing may do."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.paths import ROOT
-
-PACKAGES = ("bot", "knowledge", "indexer")
-MODULES = sorted(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))
-LONGEST = 400
-
-
-def relative(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
+from tests.support.source_tree import (
+    PACKAGES,
+    PATHS,
+    imported_names,
+    module_name,
+    nodes_of,
+    relative,
+)
 
 # The reader's training, which nothing else imports.
 TRAINING = {relative(path) for path in (ROOT / "indexer/training/policy_model").glob("*.py")}
@@ -83,52 +81,35 @@ ENVIRONMENT = {
 }
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-
-
-def top(module: str) -> str:
-    return module.split(".")[0]
-
-
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", PATHS, ids=relative)
 def test_imports_go_from_bot_and_indexer_to_knowledge_only(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
     barred = {"knowledge": {"bot", "indexer"}, "bot": {"indexer"}, "indexer": {"bot"}}[package]
-    assert not barred & {top(name) for name in imports(path)}
+    assert not barred & {name.split(".")[0] for name in imported_names(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", PATHS, ids=relative)
 def test_heavy_and_risky_libraries_stay_where_they_belong(path: Path) -> None:
-    for name in imports(path):
+    for name in imported_names(path):
         assert name not in BANNED
         assert name != "urllib.request" or relative(path) in ASKED_FOR_PROXIES
-        assert relative(path) in BELONGS.get(top(name), {relative(path)}), name
+        assert relative(path) in BELONGS.get(name.split(".")[0], {relative(path)}), name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", PATHS, ids=relative)
 def test_no_code_is_made_from_text(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"eval", "exec", "compile", "__import__"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", PATHS, ids=relative)
 def test_the_environment_is_read_at_the_edge_only(path: Path) -> None:
     reads = any(
         isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
     )
     assert not reads or relative(path) in ENVIRONMENT
-
-
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_file_stays_small_enough_to_read(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
 
 
 GUARD = """
@@ -151,10 +132,11 @@ if heavy:
 """
 
 
+@pytest.mark.slow
 def test_importing_everything_opens_no_file_no_socket_and_no_model() -> None:
     names = [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in MODULES
+        module_name(path)
+        for path in PATHS
         if path.name != "__main__.py" and relative(path) not in TRAINING
     ]
     ours = [str(ROOT / package) for package in PACKAGES]
@@ -163,16 +145,3 @@ def test_importing_everything_opens_no_file_no_socket_and_no_model() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-
-
-def test_nothing_else_stands_at_the_top() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if listed.returncode:
-        pytest.skip("not a git checkout")
-    names = {line.split("/")[0] for line in listed.stdout.split()}
-    assert names <= {
-        "bot", "knowledge", "indexer", "tests", "pyproject.toml", "README.md", "CHANGELOG.md",
-        "LICENSE", "Makefile", ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
-    }  # fmt: skip
