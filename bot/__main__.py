@@ -137,9 +137,9 @@ def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
         chat = "stdin" if arguments.session else f"stdin-{number}"
         reply = assistant.answer(Question(text=words, chat=chat, language=arguments.lang))
         if arguments.json:
-            print(json.dumps(plain_text.as_json(reply), ensure_ascii=False), flush=True)
+            print(json.dumps(plain_text.render_json(reply), ensure_ascii=False), flush=True)
         else:
-            print(plain_text.text(reply) + ("\n" if from_stdin else ""), flush=True)
+            print(plain_text.render_text(reply) + ("\n" if from_stdin else ""), flush=True)
     return 0
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.messages import day, message
+from bot.messages import format_date, message
 from bot.replies.reply import Claim, Considered, Language, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, Finding, NoteEvidence
 from knowledge.models import Citation, Head, SourceRef, Verdict
@@ -244,12 +244,14 @@ def _notices(
     for note in notes:
         due = note.head.review_after
         if due and due < today:
-            yield message("overdue", language, title=note.head.title, date=day(due, language))
+            yield message(
+                "overdue", language, title=note.head.title, date=format_date(due, language)
+            )
     if any(note.head.confidence == "low" for note in notes):
         yield message("low_confidence", language)
     dates = [note.head.as_of for note in notes if note.head.as_of]
     if dates:
-        yield message("as_of", language, date=day(min(dates[:1]), language))
+        yield message("as_of", language, date=format_date(min(dates[:1]), language))
     else:
         yield message("as_of_unknown", language)
 

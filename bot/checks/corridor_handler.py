@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.answers.citations import Quoting
 from bot.messages import message
 from bot.render import corridor_brief as words
-from bot.render.number_format import decimal
+from bot.render.number_format import format_decimal
 from bot.replies.check_reply import CheckReply
 from bot.replies.reply import Language, Reply, ReplyKind
 from bot.understand.request.corridor_request import Wanted, read, stranger
@@ -65,7 +65,9 @@ class Corridors:
             return _back(message("corridor_amount", language), language)
         if wanted.amount is not None and wanted.currency is None:
             return _back(
-                message("corridor_currency", language, amount=decimal(wanted.amount, language)),
+                message(
+                    "corridor_currency", language, amount=format_decimal(wanted.amount, language)
+                ),
                 language,
             )
         try:
@@ -73,7 +75,7 @@ class Corridors:
         except UsageError as error:
             return _back(str(error), language)
         quoting = Quoting(self._library.generation, language)
-        told = words.told(made, quoting, language)
+        told = words.render_brief(made, quoting, language)
         return CheckReply(
             kind=ReplyKind.CORRIDOR,
             language=language,

@@ -78,15 +78,15 @@ class Screening:
         return CheckReply(
             kind=ReplyKind.SCREENING,
             language=language,
-            opening=words.verdicts(found, language),
+            opening=words.render_verdicts(found, language),
             body=(
                 *(
                     block
                     for one in named[:MOST_NAMES]
-                    for block in words.name_blocks(one, language)
+                    for block in words.render_name_matches(one, language)
                 ),
-                *words.left_out(len(named) - MOST_NAMES, language),
-                words.searched(searched, language, self._clock()),
+                *words.render_names_left_out(len(named) - MOST_NAMES, language),
+                words.render_searched_lists(searched, language, self._clock()),
             ),
             claims=(claim,) if claim else (),
             citations=quoting.citations,

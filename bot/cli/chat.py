@@ -113,7 +113,9 @@ class _Plain:
         print(text, file=sys.stderr, flush=True)
 
     def show(self, reply: Reply | str, _: str) -> None:
-        print((reply if isinstance(reply, str) else plain_text.text(reply)) + "\n", flush=True)
+        print(
+            (reply if isinstance(reply, str) else plain_text.render_text(reply)) + "\n", flush=True
+        )
 
 
 class _Rich:
@@ -135,13 +137,13 @@ class _Rich:
             self._console.print(reply, style="red", markup=False)
             return
         body = Text()
-        for i, block in enumerate(plain_text.blocks(reply)):
+        for i, block in enumerate(plain_text.render_blocks(reply)):
             body.append(("\n\n" if i else "") + block)
         body.highlight_regex(r"\[\d+\]", "cyan")
         if reply.notices:
             body.highlight_words(list(reply.notices), "dim")
         for citation in reply.citations:
-            line = plain_text.source_line(citation, reply.language)
+            line = plain_text.render_source(citation, reply.language)
             style = f"dim link {citation.url}" if citation.url else "dim"
             body.append("\n\n" if citation is reply.citations[0] else "\n")
             body.append(line, style=style)

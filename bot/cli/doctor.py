@@ -137,7 +137,7 @@ def _market(settings: Settings) -> Iterator[DoctorFinding]:
 def _lists(settings: Settings) -> DoctorFinding:
     """Which sanctions lists would be searched now; without any, every address is NOT CHECKED."""
     from bot import app
-    from bot.render.screening import FIRST, UPDATE
+    from bot.render.screening import FIRST_UPDATE_COMMAND, UPDATE_COMMAND
 
     looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
     states = {
@@ -149,7 +149,11 @@ def _lists(settings: Settings) -> DoctorFinding:
     says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
     # To have no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
-    fix = "" if ok and not looked.missing else f"Run: {FIRST if ok else UPDATE}"
+    fix = (
+        ""
+        if ok and not looked.missing
+        else f"Run: {FIRST_UPDATE_COMMAND if ok else UPDATE_COMMAND}"
+    )
     return DoctorFinding(
         "sanctions lists", ok=ok, says=says or "none kept: nothing is checked", fix=fix
     )

@@ -43,9 +43,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     else:
         reply = _estimate(assistant, arguments, language)
     if arguments.json:
-        print(json.dumps(plain_text.as_json(reply), ensure_ascii=False))
+        print(json.dumps(plain_text.render_json(reply), ensure_ascii=False))
     else:
-        print(plain_text.text(reply))
+        print(plain_text.render_text(reply))
     if not isinstance(reply, FigureReply):
         return 1
     found = reply.estimate.cheapest if reply.estimate else (reply.price and reply.price.value)
@@ -84,7 +84,7 @@ def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Lan
     if arguments.chart:
         from bot.render import chart
 
-        chart.save(estimate, reply.language, arguments.chart, dark=arguments.dark)
+        chart.save_chart(estimate, reply.language, arguments.chart, dark=arguments.dark)
     return reply
 
 
@@ -122,6 +122,6 @@ def _detailed(reply: FigureReply, found: Estimate, rail: str) -> FigureReply:
     chosen = found.rail(rail)
     if chosen is None:
         raise UsageError(f"There is no rail {rail!r} here.", fix=f"Try: {_rails()}.")
-    head = [words.sample_line(found, reply.language)]
-    body = [*head, *words.blocks(found, reply.language, chosen)]
+    head = [words.render_sample_notice(found, reply.language)]
+    body = [*head, *words.render_estimate(found, reply.language, chosen)]
     return reply.model_copy(update={"body": tuple(block for block in body if block)})

@@ -81,7 +81,7 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
     if arguments.pdf:
         from bot.render import corridor_pdf
 
-        corridor_pdf.save(reply, arguments.pdf)
+        corridor_pdf.save_brief_pdf(reply, arguments.pdf)
     return 0
 
 
@@ -92,9 +92,9 @@ def _region(named: str) -> str:
 
 def _print(reply: Reply, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(plain_text.as_json(reply), ensure_ascii=False))
+        print(json.dumps(plain_text.render_json(reply), ensure_ascii=False))
     else:
-        print(plain_text.text(reply))
+        print(plain_text.render_text(reply))
 
 
 def _audit(settings: Settings, arguments: argparse.Namespace) -> int:

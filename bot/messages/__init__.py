@@ -23,7 +23,7 @@ def message(key: str, language: str, **values: object) -> str:
     return catalogue(language)[key].format(**values)
 
 
-def day(date: dt.date | str, language: str) -> str:
+def format_date(date: dt.date | str, language: str) -> str:
     """A date as people write it; a year or a month alone stays what it is."""
     if isinstance(date, str):
         parts = [int(part) for part in date.split("-") if part]

@@ -121,7 +121,7 @@ def followed(draft: Draft, text: str, language: str) -> Draft | None:
         if said.currency:
             update["currency"] = said.currency
     elif not update:
-        named = {one.code for one in parse_message(text).moneys if one.code}
+        named = {one.code for one in parse_message(text).currencies if one.code}
         if len(named) == 1 and len(text.split()) <= _SHORT:
             update["target_currency"] = named.pop()
     if update.get("asset") and update["asset"] != draft.asset and "network" not in update:

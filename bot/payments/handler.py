@@ -12,7 +12,7 @@ from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON, Draft, answered, followed, missing, request, start
 from bot.payments.market_data import Figures
 from bot.render import estimate as words
-from bot.render.number_format import clock, decimal
+from bot.render.number_format import format_decimal, format_utc_minute
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Language, Reply, ReplyKind
 from bot.session import Session
@@ -104,14 +104,17 @@ class Estimator:
         claims, citations, unknown = country_rules.rules(
             self._library.generation, self._reference, ends, language
         )
-        said = [words.sample_line(found, language), *words.blocks(found, language)]
+        said = [
+            words.render_sample_notice(found, language),
+            *words.render_estimate(found, language),
+        ]
         missing_rules = " ".join(
             message("est_rule_none", language, place=place_name(code, language)) for code in unknown
         )
         return FigureReply(
             kind=ReplyKind.ESTIMATE,
             language=language,
-            opening=words.echo(found, language),
+            opening=words.render_request(found, language),
             claims=claims,
             citations=citations,
             body=tuple(block for block in (missing_rules, *said) if block),
@@ -139,7 +142,7 @@ class Estimator:
         return FigureReply(
             kind=ReplyKind.PRICE,
             language=language,
-            body=tuple(words.price_blocks(found, language)),
+            body=tuple(words.render_price(found, language)),
             price=found,
             figures=figures,
         )
@@ -168,7 +171,7 @@ class Estimator:
         return Reply(
             kind=ReplyKind.PRICE,
             language=language,
-            body=tuple(words.fee_blocks(fees, language, sample=snapshot.sample)),
+            body=tuple(words.render_network_fees(fees, language, sample=snapshot.sample)),
             figures=tuple(
                 Figure(value=f"{f.amount:f}", unit=f.coin, source=f.source, observed_at=f.as_of)
                 for f in fees
@@ -201,7 +204,7 @@ class Estimator:
         session.quotes = (quote, *kept)
         opening = message(
             "rate_kept", language, base=quote.base, quote=quote.quote, who=quote.said_by,
-            price=decimal(quote.price, language), time=clock(quote.as_of),
+            price=format_decimal(quote.price, language), time=format_utc_minute(quote.as_of),
             minutes=manual_rates.USER_MINUTES,
         )  # fmt: skip
         return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
@@ -212,14 +215,14 @@ class Estimator:
             opening = message("set_bad", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
         session.rows = (row, *(r for r in session.rows if r.key != row.key))
-        value = decimal(row.value, language)
+        value = format_decimal(row.value, language)
         opening = message("set_kept", language, row=row.key, value=value, unit=row.unit)
         return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
 
 
 def _ask(asked: str, draft: Draft, language: Language) -> Reply:
     """One question back, with choices where there are some."""
-    amount = decimal(draft.amount, language) if draft.amount is not None else ""
+    amount = format_decimal(draft.amount, language) if draft.amount is not None else ""
     if draft.currency:
         amount = f"{amount} {draft.currency}"
     choices = draft.choices

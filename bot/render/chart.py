@@ -13,12 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages import message
-from bot.render.estimate import sample_line, title
-from bot.render.number_format import amount, percent, span, spell
+from bot.render.estimate import rail_title, render_sample_notice
+from bot.render.number_format import (
+    format_amount,
+    format_duration,
+    format_percent,
+    format_time_range,
+)
 from knowledge.errors import UsageError
 from knowledge.settlement.models import Estimate, RailEstimate
 
-MOST = 10
+MAX_RAILS = 10
 # Costs of one kind share a colour, so that eleven steps read as five.
 _GROUPS = (
     ("rate", ("fx_basis", "fx_margin")),
@@ -44,24 +49,24 @@ class _Look:
 _LIGHT, _DARK = _Look("#ffffff", "#1b1f24", "#c9ced6"), _Look("#14181d", "#e8ebef", "#3c444e")
 
 
-def save(estimate: Estimate, language: str, file: Path, *, dark: bool = False) -> None:
+def save_chart(estimate: Estimate, language: str, file: Path, *, dark: bool = False) -> None:
     """Draw the estimate into a PNG file; UsageError when it cannot be written."""
-    figure = draw(estimate, language, dark=dark)
+    figure = draw_chart(estimate, language, dark=dark)
     try:
         figure.savefig(file, dpi=150, format="png", facecolor=figure.get_facecolor())
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
 
 
-def png(estimate: Estimate, language: str, *, dark: bool = False) -> bytes:
+def chart_png(estimate: Estimate, language: str, *, dark: bool = False) -> bytes:
     """The picture of an estimate as a PNG."""
     out = BytesIO()
-    figure = draw(estimate, language, dark=dark)
+    figure = draw_chart(estimate, language, dark=dark)
     figure.savefig(out, dpi=150, format="png", facecolor=figure.get_facecolor())
     return out.getvalue()
 
 
-def draw(estimate: Estimate, language: str, *, dark: bool = False) -> Any:
+def draw_chart(estimate: Estimate, language: str, *, dark: bool = False) -> Any:
     """The picture as a matplotlib figure."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -91,10 +96,10 @@ def draw(estimate: Estimate, language: str, *, dark: bool = False) -> Any:
     _times(times, rails, language, look)
     request = estimate.request
     ends = " → ".join(c for c in (request.from_country, request.to_country) if c)
-    said = f"{amount(request.amount, request.currency, language)}   {ends}"
+    said = f"{format_amount(request.amount, request.currency, language)}   {ends}"
     y = 1 - 0.42 / figure.get_figheight()
     figure.text(0.045, y, said, fontsize=14, weight="bold", color=look.ink)
-    below = sample_line(estimate, language) or message("est_not_offer", language)
+    below = render_sample_notice(estimate, language) or message("est_not_offer", language)
     colour = "#D55E00" if estimate.sample else look.ink
     step = 0.30 / figure.get_figheight()
     figure.text(0.045, y - step, below, fontsize=8.5, color=colour)
@@ -104,11 +109,11 @@ def draw(estimate: Estimate, language: str, *, dark: bool = False) -> Any:
 def _shown(estimate: Estimate) -> list[RailEstimate]:
     """The rails that are drawn: the best, and always the first coin and the first wire."""
     worked = [rail for rail in estimate.rails if rail.available]
-    shown = worked[:MOST]
+    shown = worked[:MAX_RAILS]
     for coin in (True, False):
         first = next((rail for rail in worked if bool(rail.asset) is coin), None)
         if first and first not in shown:
-            shown = [*shown[: MOST - 1], first]
+            shown = [*shown[: MAX_RAILS - 1], first]
     return shown
 
 
@@ -125,9 +130,9 @@ def _costs(
             axes.barh(row, abs(share), left=start, height=0.36, color=colour,
                       alpha=0.35 if rail.forbidden_by else 1.0)  # fmt: skip
             right, left = (right + share, left) if share >= 0 else (right, left + share)
-        name = ("✕ " if rail.forbidden_by else "") + title(rail, language)
-        money = amount(rail.all_in_cost or Decimal(0), estimate.request.payer, language)
-        cost = f"{percent(rail.all_in_pct or Decimal(0), language)}   {money}"
+        name = ("✕ " if rail.forbidden_by else "") + rail_title(rail, language)
+        money = format_amount(rail.all_in_cost or Decimal(0), estimate.request.payer, language)
+        cost = f"{format_percent(rail.all_in_pct or Decimal(0), language)}   {money}"
         axes.text(0, row - 0.29, name, fontsize=9.5, color=look.ink, va="bottom",
                   weight="bold" if rail.rail == estimate.cheapest else "normal")  # fmt: skip
         axes.text(right + widest * 0.02, row, cost, fontsize=8.5, color=look.ink, va="center")
@@ -162,7 +167,7 @@ def _times(axes: Any, rails: Sequence[RailEstimate], language: str, look: _Look)
         colour = look.faint if rail.forbidden_by else look.ink
         axes.plot([low, high], [row, row], color=colour, lw=3.2, solid_capstyle="round")
         axes.plot([middle], [row], "o", color="#D55E00", ms=6.5, zorder=3)
-        said = span(rail.time, language)
+        said = format_time_range(rail.time, language)
         axes.text(low, row - 0.29, said, fontsize=8.5, color=look.ink, va="bottom")
     ends = [t for r in rails if r.time for t in (r.time.p10, r.time.p90)]
     axes.set_xscale("log")
@@ -172,6 +177,6 @@ def _times(axes: Any, rails: Sequence[RailEstimate], language: str, look: _Look)
         inside = axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]
         if inside and (not ticks or tick >= _APART * ticks[-1]):
             ticks.append(tick)
-    axes.set_xticks(ticks, [spell(t, language) for t in ticks])
+    axes.set_xticks(ticks, [format_duration(t, language) for t in ticks])
     axes.minorticks_off()
     axes.set_xlabel(message("chart_time", language), fontsize=8.5, color=look.ink)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answers.citations import Quoting
-from bot.messages import day, message
-from bot.render.corridor_lines import Quoted, lines, money, rates
+from bot.messages import format_date, message
+from bot.render.corridor_lines import Quoted, format_sum, render_lines, render_rates
 from bot.replies.reply import Claim, Role
 from knowledge.compliance.corridor_brief import UNSAID, Brief, Part
 from knowledge.places.jurisdictions import law_of, place_name
@@ -15,7 +15,7 @@ _OUTSIDE: tuple[Part, ...] = ("outside", "papers")
 
 
 @dataclass(frozen=True)
-class Told:
+class RenderedBrief:
     """A brief in words. The first line of a block of several lines is its heading."""
 
     title: str
@@ -23,7 +23,7 @@ class Told:
     claims: tuple[Claim, ...]
 
 
-def told(brief: Brief, quoting: Quoting, language: str) -> Told:
+def render_brief(brief: Brief, quoting: Quoting, language: str) -> RenderedBrief:
     """The brief with every line cited and dated; what the index does not hold is a gap of it."""
     quoted = [
         (line, claim)
@@ -34,11 +34,11 @@ def told(brief: Brief, quoting: Quoting, language: str) -> Told:
     ]  # fmt: skip
 
     def block(part: Part, heading: str, *more: str) -> list[str]:
-        said = [*lines(brief, [q for q in quoted if q[0].part == part], language), *more]
+        said = [*render_lines(brief, [q for q in quoted if q[0].part == part], language), *more]
         return ["\n".join([heading, *said])] if said else []
 
     blocks = block("lead", message("corridor_lead", language))
-    blocks += [_words(brief, quoted, language), *rates(brief, language)]
+    blocks += [_words(brief, quoted, language), *render_rates(brief, language)]
     ends: tuple[tuple[Part, str, str], ...] = (
         ("payer", brief.payer, brief.regions[0]), ("payee", brief.payee, brief.regions[1]),
     )  # fmt: skip
@@ -51,7 +51,7 @@ def told(brief: Brief, quoting: Quoting, language: str) -> Told:
     for part in _OUTSIDE:
         more = _unsaid(brief, language) if part == "outside" else []
         blocks += block(part, message(f"corridor_{part}", language), *more)
-    return Told(
+    return RenderedBrief(
         title=_title(brief, language),
         blocks=(*blocks, _foot(quoted, language)),
         claims=tuple(dict.fromkeys(claim for _, claim in quoted)),
@@ -65,10 +65,10 @@ def _title(brief: Brief, language: str) -> str:
     )
     parts = [message("corridor_title", language, ends=ends)]
     if brief.sum:
-        parts.append(money(brief.sum.amount, brief.sum.currency, language))
+        parts.append(format_sum(brief.sum.amount, brief.sum.currency, language))
     if brief.asset and (not brief.sum or brief.sum.currency != brief.asset):
         parts.append(brief.asset)
-    return " · ".join([*parts, day(brief.day, language)])
+    return " · ".join([*parts, format_date(brief.day, language)])
 
 
 def _named(end: str, region: str, language: str) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.messages import day, message
-from bot.render.number_format import amount, decimal, rate
+from bot.messages import format_date, message
+from bot.render.number_format import format_amount, format_decimal, round_rate
 from bot.replies.reply import Claim
 from knowledge.compliance.corridor_brief import Brief, Line
 from knowledge.compliance.obligations import UNION, is_member
@@ -19,7 +19,7 @@ _ANSWERING = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,
 Quoted = tuple[Line, Claim]
 
 
-def lines(brief: Brief, quoted: Iterable[Quoted], language: str) -> list[str]:
+def render_lines(brief: Brief, quoted: Iterable[Quoted], language: str) -> list[str]:
     """Each duty with its label where the topic changes; two thresholds of a sentence under it."""
     out: list[str] = []
     label, before = "", None
@@ -46,7 +46,9 @@ def _sentence(line: Line, claim: Claim, brief: Brief, language: str) -> str:
     cited = "".join(f" [{n}]" for n in claim.citations)
     marks = [f"{line.duty.as_of:%Y-%m-%d}"]
     if line.later and line.duty.since:
-        marks.append(message("corridor_later", language, day=day(line.duty.since, language)))
+        marks.append(
+            message("corridor_later", language, day=format_date(line.duty.since, language))
+        )
     if line.duty.overdue(brief.day):
         marks.append(message("corridor_overdue", language))
     differs = message("corridor_differs", language) + " " if line.duty.differs else ""
@@ -58,11 +60,11 @@ def _threshold(line: Line, wanted: Sum | None, language: str) -> list[str]:
     duty = line.duty
     if duty.amount is None or wanted is None:
         return []
-    limit = money(duty.amount, duty.currency, language)
+    limit = format_sum(duty.amount, duty.currency, language)
     if line.compared is None:
-        said = money(wanted.amount, wanted.currency, language)
+        said = format_sum(wanted.amount, wanted.currency, language)
         return ["  ↳ " + message("corridor_no_rate", language, amount=said, limit=limit)]
-    worth = money(line.compared.amount, duty.currency, language)
+    worth = format_sum(line.compared.amount, duty.currency, language)
     said = message(f"corridor_{_standing(line)}", language, amount=worth, limit=limit)
     return ["  ↳ " + said]
 
@@ -79,7 +81,7 @@ def _standing(line: Line) -> str:
     return f"{line.reached}_{duty.counts}{per}"
 
 
-def rates(brief: Brief, language: str) -> list[str]:
+def render_rates(brief: Brief, language: str) -> list[str]:
     """What the sum of the payment is in the currencies of the thresholds, at which rates."""
     if brief.sum is None:
         return []
@@ -90,19 +92,23 @@ def rates(brief: Brief, language: str) -> list[str]:
     }
     found = [
         message(
-            "corridor_converted", language, worth=money(at.amount, currency, language),
-            rate=decimal(rate(at.rate), language), source=at.source, day=day(at.day, language),
+            "corridor_converted",
+            language,
+            worth=format_sum(at.amount, currency, language),
+            rate=format_decimal(round_rate(at.rate), language),
+            source=at.source,
+            day=format_date(at.day, language),
         )
         for currency, at in compared.items()
-    ]  # fmt: skip
+    ]
     if not found:
         return []
-    said = money(brief.sum.amount, brief.sum.currency, language)
+    said = format_sum(brief.sum.amount, brief.sum.currency, language)
     return [message("corridor_compared", language, amount=said, rates="; ".join(found))]
 
 
-def money(value: Decimal, currency: str, language: str) -> str:
+def format_sum(value: Decimal, currency: str, language: str) -> str:
     """A sum without needless zeros, as in the text of a law."""
     if value == value.to_integral_value():
-        return f"{decimal(value.quantize(Decimal(1)), language)} {currency}"
-    return amount(value, currency, language)
+        return f"{format_decimal(value.quantize(Decimal(1)), language)} {currency}"
+    return format_amount(value, currency, language)

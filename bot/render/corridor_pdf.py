@@ -27,7 +27,7 @@ _SIZES = tuple(tenths / 10 for tenths in range(84, 65, -1))
 _PLAIN, _SMALLER = 7.6, 1.0
 
 
-def save(reply: Reply, file: Path) -> None:
+def save_brief_pdf(reply: Reply, file: Path) -> None:
     """Write the brief to a file; UsageError when it cannot be written.
 
     It has the largest letters with which all of it fits a page. What fits in none has its sources
@@ -60,7 +60,7 @@ def _drawn(reply: Reply, size: float, *, apart: bool = False) -> tuple[bytes, in
     pdf.add_page()
     _line(pdf, reply.opening, size + 3, bold=True, ink=_LINE)
     pdf.ln(_GAP)
-    for block in plain_text.blocks(reply)[1:]:
+    for block in plain_text.render_blocks(reply)[1:]:
         first, *rest = block.split("\n")
         _line(pdf, first, size + 0.8 if rest else size, bold=bool(rest))
         for line in rest:
@@ -83,7 +83,7 @@ def _sources(pdf: FPDF, reply: Reply, size: float, *, apart: bool) -> None:
     _line(pdf, message("sources", reply.language), size, bold=True)
     small = size if apart else size - _SMALLER
     for citation in reply.citations:
-        line = plain_text.source_line(citation.model_copy(update={"url": None}), reply.language)
+        line = plain_text.render_source(citation.model_copy(update={"url": None}), reply.language)
         if apart:
             _line(pdf, line, small, ink=_FAINT, link=citation.url or "")
             continue

@@ -13,7 +13,7 @@ from knowledge.settlement.models import Duration
 _MARKS = {"en": (",", "."), "ru": ("\u202f", ",")}
 
 
-def decimal(value: Decimal, language: str) -> str:
+def format_decimal(value: Decimal, language: str) -> str:
     """A number with the language's marks; its digits are those it has."""
     group, point = _MARKS[language]
     whole, _, part = f"{abs(value):f}".partition(".")
@@ -22,12 +22,12 @@ def decimal(value: Decimal, language: str) -> str:
     return sign + grouped + (point + part if part else "")
 
 
-def amount(value: Decimal, currency: str, language: str) -> str:
+def format_amount(value: Decimal, currency: str, language: str) -> str:
     """A sum with its ISO code or ticker, which a symbol could leave in doubt."""
-    return f"{decimal(trimmed(value, currency), language)} {currency}"
+    return f"{format_decimal(round_amount(value, currency), language)} {currency}"
 
 
-def trimmed(value: Decimal, currency: str) -> Decimal:
+def round_amount(value: Decimal, currency: str) -> Decimal:
     """The sum with its currency's decimals; of a coin without needless zeros beyond two."""
     places = decimals(currency)
     if not is_crypto(currency):
@@ -37,17 +37,17 @@ def trimmed(value: Decimal, currency: str) -> Decimal:
     return value.quantize(_unit(2)) if held < 2 else bare
 
 
-def rate(value: Decimal) -> Decimal:
+def round_rate(value: Decimal) -> Decimal:
     """A rate with up to six significant digits, as rates are quoted; the object has them all."""
     return value.quantize(_unit(max(5 - value.adjusted(), 0))).normalize()
 
 
-def percent(value: Decimal, language: str) -> str:
+def format_percent(value: Decimal, language: str) -> str:
     """A percentage with two decimals."""
-    return f"{decimal(value.quantize(_unit(2)), language)}\u00a0%"
+    return f"{format_decimal(value.quantize(_unit(2)), language)}\u00a0%"
 
 
-def spell(seconds: int, language: str) -> str:
+def format_duration(seconds: int, language: str) -> str:
     """A duration in the unit that reads best: seconds, minutes, hours or days."""
     for size, key, upto in ((1, "seconds", 90), (60, "minutes", 90), (3600, "hours", 48)):
         if seconds < upto * size:
@@ -55,14 +55,14 @@ def spell(seconds: int, language: str) -> str:
     return message("days_short", language, n=round(seconds / 86400))
 
 
-def span(time: Duration | None, language: str) -> str:
+def format_time_range(time: Duration | None, language: str) -> str:
     """Half and nine in ten of a duration, as in "18 min / 73 min"."""
     if time is None:
         return ""
-    return f"{spell(time.p50, language)} / {spell(time.p90, language)}"
+    return f"{format_duration(time.p50, language)} / {format_duration(time.p90, language)}"
 
 
-def clock(moment: dt.datetime) -> str:
+def format_utc_minute(moment: dt.datetime) -> str:
     """A moment's date and time in UTC, to the minute."""
     return f"{moment:%Y-%m-%d %H:%M}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.messages import day, message
+from bot.messages import format_date, message
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
 from knowledge.models import Citation
 
@@ -16,7 +16,7 @@ _HEADED = {
 }
 
 
-def blocks(reply: Reply) -> list[str]:
+def render_blocks(reply: Reply) -> list[str]:
     """The paragraphs of a reply, in reading order, without the list of sources."""
     out: list[str] = [reply.opening] if reply.opening else []
     run: list[str] = [message(f"verdict_{reply.verdict}", reply.language)] if reply.verdict else []
@@ -28,7 +28,7 @@ def blocks(reply: Reply) -> list[str]:
             out.append(_paragraph(run, role, reply))
             run = []
         role = group
-        run.append(said(claim))
+        run.append(render_claim(claim))
     if run:
         out.append(_paragraph(run, role, reply))
     if reply.choices and reply.kind is not ReplyKind.CLARIFICATION:
@@ -47,34 +47,34 @@ def _paragraph(run: list[str], role: Role | None, reply: Reply) -> str:
     return heading + " ".join(run)
 
 
-def said(claim: Claim) -> str:
+def render_claim(claim: Claim) -> str:
     """A claim with the numbers of its citations."""
     return claim.text + "".join(f" [{n}]" for n in claim.citations)
 
 
-def source_line(citation: Citation, language: str) -> str:
+def render_source(citation: Citation, language: str) -> str:
     """A citation as one line: number, title, publisher, date, address."""
     parts = [citation.title, citation.publisher]
     if citation.date:
-        parts.append(day(citation.date, language))
+        parts.append(format_date(citation.date, language))
     if citation.primary:
         parts.append(message("primary", language))
     line = f"[{citation.n}] " + ", ".join(part for part in parts if part)
     return f"{line}. {citation.url}" if citation.url else line
 
 
-def text(reply: Reply, *, sources: bool = True) -> str:
+def render_text(reply: Reply, *, sources: bool = True) -> str:
     """The whole reply as plain text."""
-    parts = blocks(reply)
+    parts = render_blocks(reply)
     if sources and reply.citations:
-        lines = [source_line(citation, reply.language) for citation in reply.citations]
+        lines = [render_source(citation, reply.language) for citation in reply.citations]
         parts.append("\n".join([message("sources", reply.language), *lines]))
     if reply.rest:
         parts.append(message("more", reply.language))
     return "\n\n".join(part for part in parts if part)
 
 
-def as_json(reply: Reply) -> dict[str, Any]:
+def render_json(reply: Reply) -> dict[str, Any]:
     """The reply as an object for programs: the text and everything that it is made of."""
     found = reply.model_dump(mode="json", exclude={"rest", "rest_citations", "considered"})
-    return {"kind": reply.kind.value, "text": "\n\n".join(blocks(reply)), **found}
+    return {"kind": reply.kind.value, "text": "\n\n".join(render_blocks(reply)), **found}

@@ -6,27 +6,27 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.messages import day, message
+from bot.messages import format_date, message
 from knowledge.compliance.sanctions.list_file import Card, Entry
 from knowledge.compliance.screening import Named, Screened, Searched, Verdict
 
-UPDATE = "tradewind-index lists update"
-FIRST = f"{UPDATE} ofac-sdn=FILE_OR_ADDRESS"
+UPDATE_COMMAND = "tradewind-index lists update"
+FIRST_UPDATE_COMMAND = f"{UPDATE_COMMAND} ofac-sdn=FILE_OR_ADDRESS"
 # So many addresses are shown one by one, and so many possible matches of a name.
-MOST, MOST_ALIKE = 20, 5
+MAX_ADDRESSES, MAX_NAME_MATCHES = 20, 5
 _WEIGHT = (Verdict.HIT, Verdict.NOT_CHECKED, Verdict.NOT_VALID, Verdict.NO_MATCH)
 # Monero's longest; what is longer is no address, and is cut.
 _LONGEST = 106
 
 
-def verdicts(found: Sequence[Screened], language: str) -> str:
+def render_verdicts(found: Sequence[Screened], language: str) -> str:
     """The verdict on each address, hits first, and with "no match" what that does not say.
 
     Every hit is named. Of very many addresses the rest are counted by their verdicts.
     """
     weighed = sorted(found, key=lambda one: _WEIGHT.index(one.verdict))
     hits = sum(one.verdict is Verdict.HIT for one in found)
-    shown = weighed[: max(hits, MOST)]
+    shown = weighed[: max(hits, MAX_ADDRESSES)]
     out = [_address(one, language) for one in shown]
     left = Counter(one.verdict for one in weighed[len(shown) :])
     if left:
@@ -37,29 +37,29 @@ def verdicts(found: Sequence[Screened], language: str) -> str:
     return "\n\n".join(out)
 
 
-def name_blocks(named: Named, language: str) -> list[str]:
+def render_name_matches(named: Named, language: str) -> list[str]:
     """The possible matches of a name, the likest first, or that there is none."""
     if not named.alike:
         key = "screen_name_none" if named.checked else "screen_name_unchecked"
         return [message(key, language, name=named.name)]
     lines = [message("screen_name_alike", language, name=named.name)]
-    for one in named.alike[:MOST_ALIKE]:
+    for one in named.alike[:MAX_NAME_MATCHES]:
         why = ", ".join(message(f"alike_{reason}", language) for reason in one.why)
         score = round(one.score * 100)
         lines.append(message("screen_name_row", language, name=one.name, score=score, why=why))
         lines.append(f"  {_entry(one.entry, language)}")
-    if len(named.alike) > MOST_ALIKE:
-        more = len(named.alike) - MOST_ALIKE
+    if len(named.alike) > MAX_NAME_MATCHES:
+        more = len(named.alike) - MAX_NAME_MATCHES
         lines.append(message("screen_name_more", language, count=more))
     return ["\n".join(lines), message("screen_name_compare", language)]
 
 
-def left_out(count: int, language: str) -> list[str]:
+def render_names_left_out(count: int, language: str) -> list[str]:
     """That so many names were too many to look up at once; nothing when none was left out."""
     return [message("screen_names_left", language, count=count)] if count > 0 else []
 
 
-def searched(lists: Searched, language: str, now: dt.datetime) -> str:
+def render_searched_lists(lists: Searched, language: str, now: dt.datetime) -> str:
     """The lists behind a verdict with their dates and ages; what is missing, and what mends it."""
     lines = []
     if lists.current:
@@ -90,8 +90,8 @@ def _mend(lists: Searched, now: dt.datetime) -> str:
     wanted = [card.name for card in lists.overdue if card.name not in late]
     wanted += [name for name in lists.missing if name not in {*late, *wanted, *lists.broken}]
     if not wanted:
-        return UPDATE if _any(lists) else FIRST
-    return f"{UPDATE} {wanted[0]}=FILE_OR_ADDRESS"
+        return UPDATE_COMMAND if _any(lists) else FIRST_UPDATE_COMMAND
+    return f"{UPDATE_COMMAND} {wanted[0]}=FILE_OR_ADDRESS"
 
 
 def _address(one: Screened, language: str) -> str:
@@ -129,7 +129,9 @@ def _any(lists: Searched) -> bool:
 
 
 def _entry(entry: Entry, language: str) -> str:
-    when = day(entry.listed, language) if entry.listed else message("screen_undated", language)
+    when = (
+        format_date(entry.listed, language) if entry.listed else message("screen_undated", language)
+    )
     return message(
         "screen_entry", language, list=entry.list, number=entry.number, name=entry.name,
         programmes=", ".join(entry.programmes) or "—", listed=when,
@@ -139,8 +141,10 @@ def _entry(entry: Entry, language: str) -> str:
 def _list(card: Card, language: str) -> str:
     title = _title(card.name, language)
     if card.published:
-        return message("screen_list", language, list=title, date=day(card.published, language))
-    fetched = day(card.fetched_at.date(), language)
+        return message(
+            "screen_list", language, list=title, date=format_date(card.published, language)
+        )
+    fetched = format_date(card.fetched_at.date(), language)
     return message("screen_list_undated", language, list=title, date=fetched)
 
 

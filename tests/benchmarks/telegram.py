@@ -117,7 +117,7 @@ def one_by_one() -> None:
     for turn, _ in enumerate(sys.stdin):
         began = time.perf_counter()
         for n, text in enumerate(asked):
-            plain_text.text(bot.answer(Question(text=text, chat=f"{turn} {n}")))
+            plain_text.render_text(bot.answer(Question(text=text, chat=f"{turn} {n}")))
         print(time.perf_counter() - began, flush=True)
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.messages import LANGUAGES, catalogue, day, message
+from bot.messages import LANGUAGES, catalogue, format_date, message
 from knowledge.compliance.policy.refusal import Rule
 from tests.support.paths import ROOT
 
@@ -56,4 +56,4 @@ def test_a_missing_message_fails() -> None:
 def test_dates_are_written_as_people_write_them(
     date: dt.date | str, language: str, expected: str
 ) -> None:
-    assert day(date, language) == expected
+    assert format_date(date, language) == expected

@@ -43,5 +43,5 @@ class ChartSender:
         from bot.render import chart
 
         assert reply.estimate
-        draw = partial(chart.png, reply.estimate, reply.language)
+        draw = partial(chart.chart_png, reply.estimate, reply.language)
         return await asyncio.get_running_loop().run_in_executor(self._pool, draw)

@@ -50,7 +50,7 @@ def format_reply(reply: Reply, *, sources: bool = True) -> FormattedText:
     """A reply as a message: numbers lead to their sources, tables keep their columns."""
     links = {c.n: url for c in reply.citations if (url := _safe_url(c.url))}
     out, marks = "", []
-    for block in plain_text.blocks(reply):
+    for block in plain_text.render_blocks(reply):
         text = INVISIBLE.sub("", block)
         out += "\n\n" if out else ""
         start = len(out)
@@ -85,7 +85,7 @@ def format_sources(citations: tuple[Citation, ...], language: str) -> FormattedT
         url = _safe_url(citation.url)
         if url:
             marks.append(TextEntity("text_link", start, len(out), url))
-        line = plain_text.source_line(
+        line = plain_text.render_source(
             citation.model_copy(update={"title": "", "url": None}), language
         )
         rest = " ".join(INVISIBLE.sub("", line.partition("] ")[2]).split()).strip(" .")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import message
-from bot.render.estimate import title
+from bot.render.estimate import rail_title
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.delivery.callback_data import ButtonAction
@@ -39,7 +39,7 @@ def reply_keyboard(reply: Reply, turn: int, seal: EncodeAction) -> InlineKeyboar
         ]
         made = [
             InlineKeyboardButton(
-                title(rail, reply.language),
+                rail_title(rail, reply.language),
                 callback_data=seal(ButtonAction("rail", rail.rail, turn)),
             )
             for rail in rails

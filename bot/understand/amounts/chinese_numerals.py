@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, localcontext
 
-from bot.understand.amounts.numerals import numeral, total
+from bot.understand.amounts.numerals import exact_sum, parse_numeral
 from bot.understand.text.normalize import Token
 
 _DIGITS = dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True))
@@ -20,7 +20,7 @@ _STEP = re.compile(rf"{_PART}|.")
 _POINT = re.compile(rf"([{''.join(_DIGITS)}])[点點]([{''.join(_DIGITS)}]+)")
 
 
-def run_at(found: list[Token], here: int) -> int:
+def end_of_numeral(found: list[Token], here: int) -> int:
     """The token after a Chinese numeral that begins at one; the same one if none does.
 
     Behind digits there must be a unit: 500一下 is no numeral.
@@ -52,19 +52,19 @@ def _ends(found: list[Token], at: int) -> bool:
     return behind == "少" if found[at].text in "多余" else behind not in _DIGITS
 
 
-def han_value(run: str) -> tuple[Decimal | None, tuple[Decimal, ...]]:
+def parse_chinese_numeral(run: str) -> tuple[Decimal | None, tuple[Decimal, ...]]:
     """What a Chinese numeral says, and what else it may say; None if it cannot be read."""
     if _VAGUE.search(run):
         return None, ()
     plain = _POINT.sub(lambda m: f"{_DIGITS[m[1]]}." + "".join(str(_DIGITS[c]) for c in m[2]), run)
     try:
         with localcontext(prec=100):
-            return _Sum().of(_STEP.findall(plain.replace(" ", "")))
+            return _NumeralSum().of(_STEP.findall(plain.replace(" ", "")))
     except (ValueError, ArithmeticError):
         return None, ()
 
 
-class _Sum:
+class _NumeralSum:
     """The sum of a numeral, from its greatest part to its least."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class _Sum:
         return long, (long, literal) if self.in_digits else ()
 
     def _total(self, more: list[Decimal]) -> Decimal:
-        return total([*self.parts, *self.section, *more, Decimal(0)])
+        return exact_sum([*self.parts, *self.section, *more, Decimal(0)])
 
     def _digit(self, step: str) -> None:
         if step in _DIGITS:
@@ -102,7 +102,7 @@ class _Sum:
             self.in_digits = False
             self.nought |= not value
         else:
-            number = numeral(step)
+            number = parse_numeral(step)
             if number.grouped and number.fraction:
                 raise ValueError(step)
             value = Decimal(number.fraction or number.grouped)
@@ -123,10 +123,10 @@ class _Sum:
     def _myriad(self, power: int) -> None:
         if self.pending is not None:
             self.section.append(self.pending)
-        section = total([*self.section, Decimal(0)]) or Decimal(1)
+        section = exact_sum([*self.section, Decimal(0)]) or Decimal(1)
         if power == 8 and self.parts and self.myriad == 4:
             # 一万亿: ten thousand times a hundred million.
-            self.parts = [total([*self.parts, *self.section, Decimal(0)]).scaleb(8)]
+            self.parts = [exact_sum([*self.parts, *self.section, Decimal(0)]).scaleb(8)]
         elif power >= self.myriad:
             raise ValueError(power)
         else:

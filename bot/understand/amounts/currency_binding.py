@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.understand.text.currencies import Named, currency
-from bot.understand.text.number_lexicon import vocabulary
+from bot.understand.text.currencies import CurrencyMention, parse_currency
+from bot.understand.text.number_lexicon import number_lexicon
 from bot.understand.text.parsed_message import ParsedMessage
 
 # Signs that several moneys share; a code behind the number settles it: $5000 CAD.
@@ -17,7 +17,7 @@ _FURTHEST = 8
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundCurrency:
     """The money of a number; ``options`` when two are named or one word may mean several."""
 
     code: str | None = None
@@ -29,28 +29,28 @@ class Bound:
     touches_behind: bool = False
 
 
-class Binder:
+class CurrencyBinder:
     """The moneys of a message, each given to one number only."""
 
     def __init__(self, message: ParsedMessage) -> None:
-        self.folded = message.folded
-        self._starts = {named.start: named for named in message.moneys}
-        self._ends = {named.end: named for named in message.moneys}
+        self.normalized = message.normalized
+        self._starts = {named.start: named for named in message.currencies}
+        self._ends = {named.end: named for named in message.currencies}
         self._used: set[int] = set()
 
-    def behind(self, end: int) -> Named | None:
+    def behind(self, end: int) -> CurrencyMention | None:
         """The money right behind a place."""
         for at in range(end, end + _FURTHEST):
             if at in self._starts:
-                between = self.folded[end:at]
+                between = self.normalized[end:at]
                 return self._starts[at] if _BEHIND.fullmatch(between) else None
         return None
 
-    def ahead(self, start: int) -> Named | None:
+    def ahead(self, start: int) -> CurrencyMention | None:
         """The money right before a place, if no number before it has it."""
         for at in range(start, start - 3, -1):
             named = self._ends.get(at)
-            if named and _AHEAD.fullmatch(self.folded[at:start]):
+            if named and _AHEAD.fullmatch(self.normalized[at:start]):
                 return None if named.start in self._used else named
         return None
 
@@ -58,29 +58,29 @@ class Binder:
         """Whether the letters right before a place are a money, be it another number's."""
         return start in self._ends
 
-    def bind(self, start: int, end: int) -> Bound:
+    def bind(self, start: int, end: int) -> BoundCurrency:
         """The money of a number that stands there."""
         first, last = self.ahead(start), self.behind(end)
         self._used |= {named.start for named in (first, last) if named}
         one = last or first
         if one is None:
-            return Bound(end=end)
+            return BoundCurrency(end=end)
         options: tuple[str, ...] = one.options
         code: str | None = one.code or None
         if first and last:
             code, options = _settled(first, last)
-        return Bound(
+        return BoundCurrency(
             code=code,
             options=options,
             span=(one.start, one.end),
             end=max(end, one.end),
             decimals=one.decimals,
             touches_before=bool(first and first.end == start),
-            touches_behind=bool(last and self.folded[end : last.start] in ("", "-")),
+            touches_behind=bool(last and self.normalized[end : last.start] in ("", "-")),
         )
 
 
-def _settled(first: Named, last: Named) -> tuple[str | None, tuple[str, ...]]:
+def _settled(first: CurrencyMention, last: CurrencyMention) -> tuple[str | None, tuple[str, ...]]:
     """The one money of $5000 CAD or ¥300 JPY; both where they disagree."""
     if last.code and (last.code == first.code or last.code in first.options):
         return last.code, ()
@@ -92,13 +92,13 @@ def _settled(first: Named, last: Named) -> tuple[str | None, tuple[str, ...]]:
     return None, tuple(dict.fromkeys(both))
 
 
-def split_tail(word: str) -> tuple[int, str] | None:
+def split_magnitude_and_currency(word: str) -> tuple[int, str] | None:
     """A power of ten and a currency written as one word: kcny, млнруб, тр."""
-    known = vocabulary()
+    known = number_lexicon()
     for cut in range(min(len(word) - 1, 4), 0, -1):
         power = known.scales.get(word[:cut]) or known.near.get(word[:cut])
         if power:
-            code = currency(word[cut:])
+            code = parse_currency(word[cut:])
             if code:
                 return power, code
     return None

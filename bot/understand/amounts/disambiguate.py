@@ -9,62 +9,66 @@ from typing import Literal
 
 from bot.understand.amounts.find import Amount
 from bot.understand.text.parsed_message import ParsedMessage
-from bot.understand.text.phrases import keys, said
+from bot.understand.text.phrases import phrase_keys, search_phrase
 
-Question = Literal["amount", "currency", "confirm_amount", "purpose"]
+AmountQuestion = Literal["amount", "currency", "confirm_amount", "purpose"]
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
 _MOST = 4
 
 
 @dataclass(frozen=True)
-class Meant:
+class AmountChoice:
     """The amount that is meant, or none; with the question to ask and its choices."""
 
     amount: Amount | None = None
-    question: Question | None = None
+    question: AmountQuestion | None = None
     choices: tuple[str, ...] = ()
 
 
-def meant(message: ParsedMessage, found: tuple[Amount, ...]) -> Meant:
+def choose_amount(message: ParsedMessage, found: tuple[Amount, ...]) -> AmountChoice:
     """The amount meant; where two may be, none and a question."""
     differing = _differing(found)
     if not differing:
-        return Meant()
+        return AmountChoice()
     share = _share(message)
     if len(differing) == 1:
         return _single(message, differing[0], share)
     part = _named_part(message, differing)
     if part:
         return _single(message, part, "")
-    return Meant(None, "amount", _choices(differing))
+    return AmountChoice(None, "amount", _choices(differing))
 
 
 def _share(message: ParsedMessage) -> str:
     """What says that the amount is one of several, or that a part of it is to be paid."""
-    for key in keys("share"):
-        if key != "charge" and said("share", key, message.folded):
+    for key in phrase_keys("share"):
+        if key != "charge" and search_phrase("share", key, message.normalized):
             return key
-    percent = any(other.kind == "percent" for other in message.others)
-    return "percent" if percent and not said("share", "charge", message.folded) else ""
+    percent = any(other.kind == "percent" for other in message.non_money_numbers)
+    return "percent" if percent and not search_phrase("share", "charge", message.normalized) else ""
 
 
-def plain(value: Decimal) -> str:
+def format_digits(value: Decimal) -> str:
     """A value in digits, without noughts that say nothing."""
     written = f"{value:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _single(message: ParsedMessage, amount: Amount, share: str) -> Meant:
+def _single(message: ParsedMessage, amount: Amount, share: str) -> AmountChoice:
     if amount.value is None or not amount.value:
-        return Meant(None, "amount")
+        return AmountChoice(None, "amount")
     if amount.alternatives:
-        return Meant(amount, "confirm_amount", tuple(map(plain, amount.alternatives)))
+        return AmountChoice(
+            amount, "confirm_amount", tuple(map(format_digits, amount.alternatives))
+        )
     if share == "percent":
         parts = [part for part in _percents(message, amount.value) if part]
-        return Meant(amount, "confirm_amount", tuple(map(plain, (*parts, amount.value))))
+        return AmountChoice(
+            amount, "confirm_amount", tuple(map(format_digits, (*parts, amount.value)))
+        )
     if amount.ambiguous or share:
-        return Meant(amount, "confirm_amount", (plain(amount.value),))
-    return Meant(amount)
+        return AmountChoice(amount, "confirm_amount", (format_digits(amount.value),))
+    return AmountChoice(amount)
 
 
 def _differing(found: tuple[Amount, ...]) -> list[Amount]:
@@ -103,9 +107,9 @@ def _percents(message: ParsedMessage, whole: Decimal) -> list[Decimal]:
     """The named percentages of a sum."""
     out: list[Decimal] = []
     with localcontext(prec=100):
-        for other in message.others:
+        for other in message.non_money_numbers:
             if other.kind == "percent":
-                hit = _PERCENT.search(message.folded, other.start, other.end)
+                hit = _PERCENT.search(message.normalized, other.start, other.end)
                 if hit:
                     out.append(whole * Decimal(hit.group().replace(",", ".")) / 100)
     return out[:_MOST]
@@ -116,7 +120,9 @@ def _choices(found: list[Amount]) -> tuple[str, ...]:
     known = [one for one in found if one.value is not None]
     several = len({one.currency for one in known}) > 1
     each = [
-        f"{plain(one.value)} {one.currency}" if several and one.currency else plain(one.value)
+        f"{format_digits(one.value)} {one.currency}"
+        if several and one.currency
+        else format_digits(one.value)
         for one in known
         if one.value is not None
     ]

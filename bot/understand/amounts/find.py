@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.understand.amounts import number_context
-from bot.understand.amounts.chinese_numerals import han_value, run_at
-from bot.understand.amounts.currency_binding import Binder, Bound
-from bot.understand.amounts.number_words import Phrase, Words
-from bot.understand.amounts.numerals import chosen, numeral, scaled, total
-from bot.understand.amounts.quantities import Counts, tail_of, unsure_alone
-from bot.understand.amounts.suffixes import Tail, cents, in_cents, money_tail
+from bot.understand.amounts.chinese_numerals import end_of_numeral, parse_chinese_numeral
+from bot.understand.amounts.currency_binding import BoundCurrency, CurrencyBinder
+from bot.understand.amounts.number_words import NumberPhrase, NumberPhraseParser
+from bot.understand.amounts.numerals import exact_sum, likely_value, parse_numeral, shift_point
+from bot.understand.amounts.quantities import Quantities, is_doubtful_alone, later_groups
+from bot.understand.amounts.suffixes import (
+    MagnitudeSuffix,
+    find_cents,
+    find_magnitude_suffix,
+    is_in_cents,
+)
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
 
 
@@ -41,24 +46,24 @@ class Amount:
         return self.money is not None
 
 
-def amounts(text: str, *, language: str | None = None) -> tuple[Amount, ...]:
+def find_amounts_in_text(text: str, *, language: str | None = None) -> tuple[Amount, ...]:
     """The amounts in a text, in order; numbers of invoices, dates, terms and the like are none."""
-    return amounts_of(parse_message(text, language))
+    return find_amounts(parse_message(text, language))
 
 
-def amounts_of(message: ParsedMessage) -> tuple[Amount, ...]:
+def find_amounts(message: ParsedMessage) -> tuple[Amount, ...]:
     """The amounts in a message that is laid out."""
-    return tuple(_Search(message).run())
+    return tuple(_AmountFinder(message).run())
 
 
-class _Search:
+class _AmountFinder:
     def __init__(self, message: ParsedMessage) -> None:
         self.message = message
-        self.folded = message.folded
+        self.normalized = message.normalized
         self.tokens = list(message.tokens)
-        self.words = Words(self.folded, self.tokens)
-        self.binder = Binder(message)
-        self.counts = Counts(message)
+        self.words = NumberPhraseParser(self.normalized, self.tokens)
+        self.binder = CurrencyBinder(message)
+        self.counts = Quantities(message)
         self.read_to = 0
 
     def run(self) -> Iterator[Amount]:
@@ -72,7 +77,7 @@ class _Search:
             if found is None:
                 continue
             if last:
-                between = self.folded[last.end : found.start]
+                between = self.normalized[last.end : found.start]
                 if not between.strip(" \u200b") and len(between) < 3:
                     # "100 000 00": two numbers with nothing between them are neither.
                     last, found = _unreadable(last), _unreadable(found)
@@ -83,7 +88,7 @@ class _Search:
 
     def _at(self, here: int) -> tuple[int, Amount | None]:
         """The amount that begins at a token, and the token to go on from."""
-        after = run_at(self.tokens, here)
+        after = end_of_numeral(self.tokens, here)
         if after > here:
             return after, self._han(here, after)
         phrase = self.words.phrase(here)
@@ -101,13 +106,13 @@ class _Search:
 
     def _han(self, here: int, after: int) -> Amount | None:
         start, end = self.tokens[here].start, self.tokens[after - 1].end
-        value, others = han_value(self.folded[start:end])
+        value, others = parse_chinese_numeral(self.normalized[start:end])
         if self.tokens[here].kind == "number" and self.counts.other(start, end):
             return None
         bound = self.binder.bind(start, end)
-        border = number_context.Border()
+        border = number_context.NumberContext()
         if self.tokens[here].kind == "number":
-            border = number_context.before(self.folded, start)
+            border = number_context.context_before(self.normalized, start)
             if border.code and not bound.touches_before:
                 return None
         if not bound.span and not self.counts.is_han_amount(start, end, value):
@@ -118,79 +123,87 @@ class _Search:
             value = None
         return self._made(start, end, value, others, bound, minus=border.minus)
 
-    def _phrase(self, phrase: Phrase) -> tuple[int, Amount | None]:
+    def _phrase(self, phrase: NumberPhrase) -> tuple[int, Amount | None]:
         first = self.tokens[phrase.first]
         start, end = first.start, self.tokens[phrase.after - 1].end
         digits = first.kind == "number"
-        tail = money_tail(self.words, phrase, self.binder)
+        tail = find_magnitude_suffix(self.words, phrase, self.binder)
         end = max(end, tail.end)
         if digits and self.counts.taken(first):
             return phrase.first + 1, None
         bound = tail.bound or self.binder.bind(start, end)
-        left = number_context.before(self.folded, start) if digits else number_context.Border()
-        right = number_context.after(self.folded, end)
+        left = (
+            number_context.context_before(self.normalized, start)
+            if digits
+            else number_context.NumberContext()
+        )
+        right = number_context.context_after(self.normalized, end)
         if bound.touches_before or (left.code and self.binder.touches(start)):
-            left = number_context.Border()
+            left = number_context.NumberContext()
         if bound.touches_behind or not digits:
-            right = number_context.Border()
+            right = number_context.NumberContext()
         if digits and left.code and not (left.slash and bound.span):
             return self._rest(phrase)
         other = self.counts.covers(first, bound, self.message.languages) if digits else ""
         if other == "all" or (right.code and not (right.slash and bound.span)):
             return phrase.first + 1, None
-        if not bound.span and (in_cents(self.folded, end) or _runs_on(self.words, phrase)):
+        if not bound.span and (is_in_cents(self.normalized, end) or _runs_on(self.words, phrase)):
             return phrase.after, self._made(start, end, None, (), bound)
         if not bound.span and self.counts.is_count(self.words, phrase, end, right, tail.power):
             return phrase.after, None
         value, others = self._value(phrase, tail, bound, left)
         if other == "head" and value is not None:
-            rest = numeral(tail_of(first.text))
-            others = (value, scaled(rest.grouped or "0", phrase.scale))
+            rest = parse_numeral(later_groups(first.text))
+            others = (value, shift_point(rest.grouped or "0", phrase.scale))
         if left.broken or right.broken or left.range or right.range or left.code or right.code:
             value = None
         if self.counts.is_inverted(self.words, phrase):
             value = None
-        more = cents(self.folded, bound.end) if bound.span and bound.code else None
+        more = find_cents(self.normalized, bound.end) if bound.span and bound.code else None
         if more and value is not None:
-            value, others, end = total([value, more[0]]), (), more[1]
+            value, others, end = exact_sum([value, more[0]]), (), more[1]
             self.read_to = end
         minus = left.minus or self._minus_before_money(bound, start)
         return phrase.after, self._made(start, end, value, others, bound, minus=minus)
 
-    def _rest(self, phrase: Phrase) -> tuple[int, None]:
+    def _rest(self, phrase: NumberPhrase) -> tuple[int, None]:
         """TRC20 500 is the number 500: the first group belongs to a code."""
         token = self.tokens[phrase.first]
-        tail = tail_of(token.text)
+        tail = later_groups(token.text)
         if not tail:
             return phrase.first + 1, None
         self.tokens[phrase.first] = replace(token, text=tail, start=token.end - len(tail))
         return phrase.first, None
 
     def _value(
-        self, phrase: Phrase, tail: Tail, bound: Bound, left: number_context.Border
+        self,
+        phrase: NumberPhrase,
+        tail: MagnitudeSuffix,
+        bound: BoundCurrency,
+        left: number_context.NumberContext,
     ) -> tuple[Decimal | None, tuple[Decimal, ...]]:
         if phrase.broken:
             return None, ()
         power = tail.power - bound.decimals
         if len(phrase.parts) > 1 or phrase.others:
-            value = scaled(f"{phrase.value:f}", power)
+            value = shift_point(f"{phrase.value:f}", power)
             return value, (value, *phrase.others) if phrase.others else ()
         number, had = phrase.parts[0]
         if left.point:
             whole = self.tokens[phrase.first].text
-            number = numeral(f"0.{whole}" if whole.isdigit() else "")
+            number = parse_numeral(f"0.{whole}" if whole.isdigit() else "")
         money = None if bound.decimals else bound.code
-        value_found, others = chosen(number, had + power, money, set(self.message.languages))
-        if tail.unsure or (not bound.span and unsure_alone(self.words, phrase)):
-            plain, _ = chosen(number, tail.less(had) - bound.decimals, money, set())
+        value_found, others = likely_value(number, had + power, money, set(self.message.languages))
+        if tail.unsure or (not bound.span and is_doubtful_alone(self.words, phrase)):
+            plain, _ = likely_value(number, tail.less(had) - bound.decimals, money, set())
             if value_found is not None and plain is not None:
                 others = (value_found, plain)
         return value_found, others
 
-    def _minus_before_money(self, bound: Bound, start: int) -> bool:
+    def _minus_before_money(self, bound: BoundCurrency, start: int) -> bool:
         if not bound.span or bound.span[0] >= start:
             return False
-        return number_context.before(self.folded, bound.span[0]).minus
+        return number_context.context_before(self.normalized, bound.span[0]).minus
 
     def _made(
         self,
@@ -198,7 +211,7 @@ class _Search:
         end: int,
         value: Decimal | None,
         others: tuple[Decimal, ...],
-        bound: Bound,
+        bound: BoundCurrency,
         *,
         minus: bool = False,
     ) -> Amount:
@@ -218,7 +231,7 @@ class _Search:
         )
 
 
-def _runs_on(words: Words, phrase: Phrase) -> bool:
+def _runs_on(words: NumberPhraseParser, phrase: NumberPhrase) -> bool:
     """Whether digits follow a number in words: "сто пятьдесят 500"."""
     after = phrase.after
     digits = after < len(words.tokens) and words.tokens[after].kind == "number"

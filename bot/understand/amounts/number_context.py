@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.understand.text.normalize import HAN, KANA, UNSEEN
+from bot.understand.text.normalize import HAN, INVISIBLE, KANA
 
 _LETTER = re.compile(rf"[^\W\d_{HAN}{KANA}]")
 _DASH = "-–\u2212"
@@ -19,7 +19,7 @@ _WIDE = 48
 
 
 @dataclass(frozen=True)
-class Border:
+class NumberContext:
     """How a stretch of digits is bound: part of a code, of a fraction, broken, behind a minus."""
 
     code: bool = False
@@ -30,47 +30,47 @@ class Border:
     point: bool = False
 
 
-def before(folded: str, start: int) -> Border:
+def context_before(normalized: str, start: int) -> NumberContext:
     """What stands before a number."""
     if not start:
-        return Border()
-    near, far = folded[start - 1], folded[max(0, start - 2) : start - 1]
-    if near in _SUM or _TIMES_BEFORE.search(folded[max(0, start - 4) : start]):
-        return Border(broken=True)
-    if near == UNSEEN:
-        return Border(broken=far.isdigit())
+        return NumberContext()
+    near, far = normalized[start - 1], normalized[max(0, start - 2) : start - 1]
+    if near in _SUM or _TIMES_BEFORE.search(normalized[max(0, start - 4) : start]):
+        return NumberContext(broken=True)
+    if near == INVISIBLE:
+        return NumberContext(broken=far.isdigit())
     if _LETTER.match(near) or near in "@_\\":
-        return Border(code=True)
+        return NumberContext(code=True)
     if near in _DASH:
         if far.isdigit():
-            code = bool(_CODE_BEFORE.search(folded[max(0, start - _WIDE) : start]))
-            return Border(code=code, range=not code)
-        return Border(code=True) if far and _LETTER.match(far) else Border(minus=True)
+            code = bool(_CODE_BEFORE.search(normalized[max(0, start - _WIDE) : start]))
+            return NumberContext(code=code, range=not code)
+        return NumberContext(code=True) if far and _LETTER.match(far) else NumberContext(minus=True)
     if near == "/":
-        return Border(code=True, slash=True)
+        return NumberContext(code=True, slash=True)
     if near in ".,:":
         if far.isdigit():
-            return Border(broken=True)
+            return NumberContext(broken=True)
         # ".5 btc" is half a coin, "rub.5000" is five thousand.
         lone = not _LETTER.match(far or " ") and far not in (")", '"', "»")
-        return Border(point=lone and near == ".", broken=lone and near == ",")
-    return Border()
+        return NumberContext(point=lone and near == ".", broken=lone and near == ",")
+    return NumberContext()
 
 
-def after(folded: str, end: int) -> Border:
+def context_after(normalized: str, end: int) -> NumberContext:
     """What stands behind a number."""
-    if end >= len(folded):
-        return Border()
-    near, far = folded[end], folded[end + 1 : end + 2]
-    if near in _SUM or _TIMES_AFTER.match(folded[end : end + 4]):
-        return Border(broken=True)
+    if end >= len(normalized):
+        return NumberContext()
+    near, far = normalized[end], normalized[end + 1 : end + 2]
+    if near in _SUM or _TIMES_AFTER.match(normalized[end : end + 4]):
+        return NumberContext(broken=True)
     if _LETTER.match(near) or near in "@_\\":
-        return Border(code=True)
+        return NumberContext(code=True)
     if near in _DASH:
         if far.isdigit():
-            code = bool(_CODE_AFTER.match(folded[end : end + _WIDE]))
-            return Border(code=code, range=not code)
-        return Border(code=bool(far and _LETTER.match(far)))
+            code = bool(_CODE_AFTER.match(normalized[end : end + _WIDE]))
+            return NumberContext(code=code, range=not code)
+        return NumberContext(code=bool(far and _LETTER.match(far)))
     if near == "/" and far.isdigit():
-        return Border(code=True, slash=True)
-    return Border(broken=near in f":.,'{UNSEEN}" and far.isdigit())
+        return NumberContext(code=True, slash=True)
+    return NumberContext(broken=near in f":.,'{INVISIBLE}" and far.isdigit())

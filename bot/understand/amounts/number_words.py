@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.understand.amounts.numerals import Numeral, numeral, scaled, total
-from bot.understand.text.normalize import UNSEEN, Token
-from bot.understand.text.number_lexicon import vocabulary
+from bot.understand.amounts.numerals import Numeral, exact_sum, parse_numeral, shift_point
+from bot.understand.text.normalize import INVISIBLE, Token
+from bot.understand.text.number_lexicon import number_lexicon
 
 _LINK = {"and", "а"}
 
 
 @dataclass(frozen=True)
-class Phrase:
+class NumberPhrase:
     """A number found at tokens ``first`` to ``after``, its value still open to the money's habit.
 
     ``parts`` are written numbers and the powers of ten that words give them. ``others`` are values
@@ -32,16 +32,16 @@ class Phrase:
     @property
     def value(self) -> Decimal:
         """The sum of the parts, each in its likely reading."""
-        return total([scaled(n.fraction or n.grouped, power) for n, power in self.parts])
+        return exact_sum([shift_point(n.fraction or n.grouped, power) for n, power in self.parts])
 
 
-class Words:
+class NumberPhraseParser:
     """The tokens of a message, read for numbers."""
 
-    def __init__(self, folded: str, found: list[Token]) -> None:
-        self.folded = folded
+    def __init__(self, normalized: str, found: list[Token]) -> None:
+        self.normalized = normalized
         self.tokens = found
-        self.known = vocabulary()
+        self.known = number_lexicon()
 
     def word(self, here: int) -> str:
         """The word at a place; empty where there is none."""
@@ -53,20 +53,20 @@ class Words:
         """What stands between a token and the one before it."""
         if not 0 < here < len(self.tokens):
             return "\n"
-        return self.folded[self.tokens[here - 1].end : self.tokens[here].start]
+        return self.normalized[self.tokens[here - 1].end : self.tokens[here].start]
 
     def joined(self, here: int) -> bool:
         """Whether a token goes on from the one before it."""
-        return self.gap(here).replace(UNSEEN, "") in ("", " ", "  ", "-", ". ", ".")
+        return self.gap(here).replace(INVISIBLE, "") in ("", " ", "  ", "-", ". ", ".")
 
-    def phrase(self, here: int) -> Phrase | None:
+    def phrase(self, here: int) -> NumberPhrase | None:
         """The longest number that begins at a token, if one does."""
         if self.word(here) in self.known.vague:
             # "A few thousand": a number, but which one nobody can say.
             after = here + 2 if self.word(here + 1) == "of" else here + 1
             scaled_too = self.joined(after) and self.word(after) in self.known.scales
-            return Phrase(here, after + 1, broken=True, worded=True) if scaled_too else None
-        built: Phrase | None = None
+            return NumberPhrase(here, after + 1, broken=True, worded=True) if scaled_too else None
+        built: NumberPhrase | None = None
         while True:
             start = built.after if built else here
             if built and built.worded and self.word(start) in _LINK:
@@ -81,13 +81,13 @@ class Words:
                 break
         return built
 
-    def _follows(self, built: Phrase, part: Phrase) -> bool:
+    def _follows(self, built: NumberPhrase, part: NumberPhrase) -> bool:
         """Whether a part goes on a number: "1 million 250 thousand", "one thousand two hundred"."""
         if part.broken or self.tokens[part.first].kind == "number":
             return 0 < part.scale < built.scale
         return part.worded and built.worded
 
-    def _added(self, built: Phrase, part: Phrase) -> Phrase:
+    def _added(self, built: NumberPhrase, part: NumberPhrase) -> NumberPhrase:
         clash = part.scale >= built.scale or any(
             n.grouped and n.fraction for n, _ in built.parts + part.parts
         )
@@ -99,7 +99,7 @@ class Words:
             broken=built.broken or part.broken or clash,
         )
 
-    def _part(self, here: int, *, first: bool) -> Phrase | None:
+    def _part(self, here: int, *, first: bool) -> NumberPhrase | None:
         """One number below a thousand, or in digits, with the powers of ten behind it."""
         if here >= len(self.tokens):
             return None
@@ -110,25 +110,25 @@ class Words:
             if word in words:
                 return self._share(here, share)
         if word in self.known.one_and_half:
-            return self._with_scale(Phrase(here, here + 1, _plain("1.5"), worded=True))
+            return self._with_scale(NumberPhrase(here, here + 1, _plain("1.5"), worded=True))
         if word in self.known.single and first:
             power = self.known.scales[word]
-            bare = Phrase(here, here + 1, ((Numeral("1"), power),), worded=True, scale=power)
+            bare = NumberPhrase(here, here + 1, ((Numeral("1"), power),), worded=True, scale=power)
             return replace(self._and_half(bare), bare=True)
         if word in ("a", "an") and first and self.joined(here + 1):
             if self.word(here + 1) in self.known.scales or self.word(here + 1) == "hundred":
-                group = Phrase(here, here + 1, _plain("1"), worded=True)
+                group = NumberPhrase(here, here + 1, _plain("1"), worded=True)
                 return self._with_scale(self._hundred(group))
             return None
         group_found = self._below_thousand(here)
         return self._with_scale(group_found) if group_found else None
 
-    def _digits(self, here: int) -> Phrase:
-        number = numeral(self.tokens[here].text)
-        found = Phrase(here, here + 1, ((number, 0),), broken=not number.readable)
+    def _digits(self, here: int) -> NumberPhrase:
+        number = parse_numeral(self.tokens[here].text)
+        found = NumberPhrase(here, here + 1, ((number, 0),), broken=not number.readable)
         return self._infix(here) or self._with_scale(self._hundred(found))
 
-    def _infix(self, here: int) -> Phrase | None:
+    def _infix(self, here: int) -> NumberPhrase | None:
         """1k5 is 1500; of 1k25 nobody knows whether it is 1250 or 1025."""
         power = {"k": 3, "к": 3, "m": 6, "м": 6}.get(self.word(here + 1), 0)
         if not power or here + 2 >= len(self.tokens) or self.gap(here + 1) or self.gap(here + 2):
@@ -137,27 +137,27 @@ class Words:
         if not (head.isdigit() and tail.isdigit() and len(head) <= 3 and len(tail) <= power):
             return None
         parts = ((Numeral(fraction=f"{head}.{tail}"), power),)
-        value = scaled(f"{head}.{tail}", power)
-        added = scaled(head, power) + Decimal(tail)
+        value = shift_point(f"{head}.{tail}", power)
+        added = shift_point(head, power) + Decimal(tail)
         unsure = len(tail) > 1 and added != value
-        return Phrase(here, here + 3, parts, scale=power, others=(added,) if unsure else ())
+        return NumberPhrase(here, here + 3, parts, scale=power, others=(added,) if unsure else ())
 
-    def _hundred(self, found: Phrase) -> Phrase:
+    def _hundred(self, found: NumberPhrase) -> NumberPhrase:
         if self.joined(found.after) and self.word(found.after) in self.known.hundreds:
             parts = tuple((number, power + 2) for number, power in found.parts)
             return replace(found, after=found.after + 1, parts=parts)
         return found
 
-    def _share(self, here: int, share: str) -> Phrase | None:
+    def _share(self, here: int, share: str) -> NumberPhrase | None:
         """Half a million, quarter of a million, пол-ляма: a part of a power of ten."""
         after = here + 1
         while self.word(after) in ("a", "an", "of", "one") and after <= here + 3:
             after += 1
-        found = Phrase(here, after, _plain(share), worded=True, bare=True)
+        found = NumberPhrase(here, after, _plain(share), worded=True, bare=True)
         scaled_up = self._with_scale(found)
         return scaled_up if scaled_up.scale or self.word(here) in self.known.half else None
 
-    def _below_thousand(self, here: int) -> Phrase | None:
+    def _below_thousand(self, here: int) -> NumberPhrase | None:
         values = self.known.values
         sum_, place, at, clash = 0, 1000, here, False
         if self.word(here) == "on" and not (
@@ -200,9 +200,9 @@ class Words:
         if at == here:
             return None
         clash |= self.word(at) in self.known.point and self.joined(at)
-        return Phrase(here, at, ((Numeral(str(sum_)), 0),), broken=clash, worded=True)
+        return NumberPhrase(here, at, ((Numeral(str(sum_)), 0),), broken=clash, worded=True)
 
-    def _and_half(self, found: Phrase) -> Phrase:
+    def _and_half(self, found: NumberPhrase) -> NumberPhrase:
         """Two and a half, два с половиной, iki buçuk."""
         at = found.after
         said = [self.word(at + step) for step in range(3)]
@@ -222,7 +222,7 @@ class Words:
             broken=found.broken or any(n.grouped and n.fraction for n, _ in found.parts),
         )
 
-    def _with_scale(self, found: Phrase) -> Phrase:
+    def _with_scale(self, found: NumberPhrase) -> NumberPhrase:
         """The number with the power of ten behind it, if there is one."""
         found = self._and_half(found)
         at = found.after

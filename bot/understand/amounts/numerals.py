@@ -44,7 +44,7 @@ class Numeral:
         return bool(self.grouped or self.fraction)
 
 
-def numeral(written: str) -> Numeral:
+def parse_numeral(written: str) -> Numeral:
     """The readings of digits with separators; an unreadable Numeral if they make no number."""
     if sum(map(str.isdigit, written)) > _LONGEST:
         return Numeral()
@@ -86,13 +86,13 @@ def _joined(written: str) -> str:
 
 def _scientific(written: str) -> Numeral:
     digits, _, power = written.partition("e")
-    plain = numeral(digits)
+    plain = parse_numeral(digits)
     if abs(int(power)) > _LONGEST or not plain.readable or plain.mark:
         return Numeral()
-    return Numeral(fraction=f"{scaled(plain.fraction or plain.grouped, int(power)):f}")
+    return Numeral(fraction=f"{shift_point(plain.fraction or plain.grouped, int(power)):f}")
 
 
-def scaled(plain: str, power: int) -> Decimal:
+def shift_point(plain: str, power: int) -> Decimal:
     """A plain decimal times a power of ten, exactly, with no more digits than were written."""
     whole, _, rest = plain.partition(".")
     if power < 0:
@@ -104,20 +104,20 @@ def scaled(plain: str, power: int) -> Decimal:
     return Decimal(f"{whole}{rest_up}.{rest}" if rest else f"{whole}{rest_up}")
 
 
-def total(parts: list[Decimal]) -> Decimal:
+def exact_sum(parts: list[Decimal]) -> Decimal:
     """The exact sum."""
     with localcontext(prec=100):
         return sum(parts[1:], parts[0])
 
 
-def chosen(
+def likely_value(
     number: Numeral, power: int, currency: str | None, languages: set[str]
 ) -> tuple[Decimal | None, tuple[Decimal, ...]]:
     """The likely value of a number in some money, and the values to ask about if any.
 
     ``power`` is what a word such as million adds; with it a separator is more likely decimal.
     """
-    both = [scaled(plain, power) for plain in (number.grouped, number.fraction) if plain]
+    both = [shift_point(plain, power) for plain in (number.grouped, number.fraction) if plain]
     if len(both) < 2:
         return (both[0] if both else None), ()
     grouped, fraction = both

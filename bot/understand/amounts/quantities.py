@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
-from bot.understand.amounts.currency_binding import Bound
-from bot.understand.amounts.number_context import Border
-from bot.understand.amounts.number_words import Phrase, Words
-from bot.understand.text.non_money_numbers import Other
+from bot.understand.amounts.currency_binding import BoundCurrency
+from bot.understand.amounts.number_context import NumberContext
+from bot.understand.amounts.number_words import NumberPhrase, NumberPhraseParser
+from bot.understand.text.non_money_numbers import NonMoneyNumber
 from bot.understand.text.normalize import Token
 from bot.understand.text.parsed_message import ParsedMessage
 
@@ -27,23 +27,23 @@ _LONGEST_BARE = 18
 _SMALL = 1000
 
 
-class Counts:
+class Quantities:
     """What in a message is counted."""
 
     def __init__(self, message: ParsedMessage) -> None:
-        self._folded = message.folded
-        self._alone = message.folded.strip(" .?!")
-        self._others = sorted(message.others, key=lambda other: other.start)
+        self._folded = message.normalized
+        self._alone = message.normalized.strip(" .?!")
+        self._others = sorted(message.non_money_numbers, key=lambda other: other.start)
         self._starts = [other.start for other in self._others]
         # The furthest end so far: whether anything before may still reach a place.
         self._reach: list[int] = []
         for other in self._others:
             self._reach.append(max(other.end, self._reach[-1] if self._reach else 0))
 
-    def other(self, start: int, end: int) -> Other | None:
+    def other(self, start: int, end: int) -> NonMoneyNumber | None:
         """The stretch of other numbers that takes a place, a hard one first."""
         at = bisect_right(self._starts, end - 1) - 1
-        best: Other | None = None
+        best: NonMoneyNumber | None = None
         while at >= 0 and self._reach[at] > start:
             other = self._others[at]
             if other.end > start and (best is None or other.hard):
@@ -53,19 +53,19 @@ class Counts:
             at -= 1
         return best
 
-    def covers(self, token: Token, bound: Bound, languages: frozenset[str]) -> str:
+    def covers(self, token: Token, bound: BoundCurrency, languages: frozenset[str]) -> str:
         """How much of a number others take that it may share: "all", its "head", or nothing."""
         other = self.other(token.start, token.end)
         if other is None:
             return ""
         if not other.hard and not bound.span:
             return "all"
-        if tail_of(token.text).startswith("0"):
+        if later_groups(token.text).startswith("0"):
             return ""  # "net 30 000 usd" is thirty thousand.
         if other.hard:
             return "head"
         # «инвойс 47 850,00 EUR» is one number by habit, "invoice 118 500 usd" may be two.
-        return "head" if tail_of(token.text).isdigit() and "ru" not in languages else ""
+        return "head" if later_groups(token.text).isdigit() and "ru" not in languages else ""
 
     def taken(self, token: Token) -> bool:
         """Whether a number is wholly one of those that are no money whatever stands behind."""
@@ -94,13 +94,20 @@ class Counts:
         first, ahead = self._folded[start], self._folded[start - 1 : start]
         return first in "万萬亿億千百" and bool(ahead) and ahead not in _BEFORE_UNIT
 
-    def is_inverted(self, words: Words, phrase: Phrase) -> bool:
+    def is_inverted(self, words: NumberPhraseParser, phrase: NumberPhrase) -> bool:
         """Whether the power of ten stands first: «тысяч пять» is about five thousand."""
         word = words.word(phrase.first - 1)
         scale = len(word) > 1 and word in words.known.scales
         return scale and words.gap(phrase.first) in (" ", "-", "  ")
 
-    def is_count(self, words: Words, phrase: Phrase, end: int, right: Border, power: int) -> bool:
+    def is_count(
+        self,
+        words: NumberPhraseParser,
+        phrase: NumberPhrase,
+        end: int,
+        right: NumberContext,
+        power: int,
+    ) -> bool:
         """Whether a number without money beside it is no amount."""
         token = words.tokens[phrase.first]
         if phrase.worded:
@@ -125,11 +132,11 @@ class Counts:
         return near and bool(following) and following not in _FUNCTION
 
 
-def unsure_alone(words: Words, phrase: Phrase) -> bool:
+def is_doubtful_alone(words: NumberPhraseParser, phrase: NumberPhrase) -> bool:
     """Whether "5m" without money beside it may be minutes or metres."""
     return words.tokens[phrase.after - 1].text in _UNSURE
 
 
-def tail_of(written: str) -> str:
+def later_groups(written: str) -> str:
     """The groups behind the first of a number grouped by spaces."""
     return written.partition(" ")[2]

@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.understand.amounts.currency_binding import Binder, Bound, split_tail
-from bot.understand.amounts.number_words import Phrase, Words
+from bot.understand.amounts.currency_binding import (
+    BoundCurrency,
+    CurrencyBinder,
+    split_magnitude_and_currency,
+)
+from bot.understand.amounts.number_words import NumberPhrase, NumberPhraseParser
 
 _CENT = r"\s?(?:cents?|коп(?:еек|ейки|ейка|\.)?|kurus\w{0,3}|¢|分)(?!\w)"
 _CENTS = re.compile(rf"\s?(?:and |и |ve )?(\d{{1,2}}){_CENT}")
@@ -16,12 +20,12 @@ _THOUSAND_ROUBLES = re.compile(r" ?т\. ?р(?![^\W\d_])\.?")
 
 
 @dataclass(frozen=True)
-class Tail:
+class MagnitudeSuffix:
     """A power of ten found there, where it ends, the money if one word holds both."""
 
     power: int = 0
     end: int = 0
-    bound: Bound | None = None
+    bound: BoundCurrency | None = None
     unsure: bool = False
 
     def less(self, power: int) -> int:
@@ -29,53 +33,65 @@ class Tail:
         return power if self.power else 0
 
 
-def money_tail(words: Words, phrase: Phrase, binder: Binder) -> Tail:
+def find_magnitude_suffix(
+    words: NumberPhraseParser, phrase: NumberPhrase, binder: CurrencyBinder
+) -> MagnitudeSuffix:
     """The power of ten that stands behind a number apart from it, with the doubt it brings."""
     last = words.tokens[phrase.after - 1]
     if phrase.scale or last.kind != "number":
         return _after_money(words, phrase, binder)
-    short = _THOUSAND_ROUBLES.match(words.folded, last.end)
+    short = _THOUSAND_ROUBLES.match(words.normalized, last.end)
     if short:
         span = (last.end, short.end())
-        return Tail(3, short.end(), Bound("RUB", (), span, short.end(), touches_behind=True))
+        return MagnitudeSuffix(
+            3, short.end(), BoundCurrency("RUB", (), span, short.end(), touches_behind=True)
+        )
     word, gap = words.word(phrase.after), words.gap(phrase.after)
     if word and not gap and not binder.behind(last.end):
-        both = split_tail(word)
+        both = split_magnitude_and_currency(word)
         if both:
             end = words.tokens[phrase.after].end
-            return Tail(both[0], end, Bound(both[1], (), (last.end, end), end, touches_behind=True))
+            return MagnitudeSuffix(
+                both[0], end, BoundCurrency(both[1], (), (last.end, end), end, touches_behind=True)
+            )
     if word in words.known.near and gap == " ":
         end = words.tokens[phrase.after].end
         first = words.tokens[phrase.first].start
         if binder.behind(end) or (binder.ahead(first) and word != "к"):
-            return Tail(words.known.near[word], end, unsure=True)
+            return MagnitudeSuffix(words.known.near[word], end, unsure=True)
     return _after_money(words, phrase, binder)
 
 
-def _after_money(words: Words, phrase: Phrase, binder: Binder) -> Tail:
+def _after_money(
+    words: NumberPhraseParser, phrase: NumberPhrase, binder: CurrencyBinder
+) -> MagnitudeSuffix:
     """5 USD million, 5$k: a slip of order that may change the amount a thousand times."""
     if phrase.scale:
-        return Tail()
+        return MagnitudeSuffix()
     money = binder.behind(words.tokens[phrase.after - 1].end)
     if not money:
-        return Tail()
+        return MagnitudeSuffix()
     for step in range(1, 4):
         at = phrase.after + step - 1
         if at < len(words.tokens) and words.tokens[at].start >= money.end:
-            word, gap = words.word(at), words.folded[money.end : words.tokens[at].start]
+            word, gap = words.word(at), words.normalized[money.end : words.tokens[at].start]
             power = words.known.scales.get(word, 0)
             if not gap:
                 power = power or words.known.near.get(word, 0)
-            return Tail(power, 0, unsure=True) if power and gap in ("", " ") else Tail()
-    return Tail()
+            return (
+                MagnitudeSuffix(power, 0, unsure=True)
+                if power and gap in ("", " ")
+                else MagnitudeSuffix()
+            )
+    return MagnitudeSuffix()
 
 
-def cents(folded: str, end: int) -> tuple[Decimal, int] | None:
+def find_cents(normalized: str, end: int) -> tuple[Decimal, int] | None:
     """The hundredths named behind an amount with its money, and where they end."""
-    found = _CENTS.match(folded, end)
+    found = _CENTS.match(normalized, end)
     return (Decimal(found[1].rjust(2, "0")).scaleb(-2), found.end()) if found else None
 
 
-def in_cents(folded: str, end: int) -> bool:
+def is_in_cents(normalized: str, end: int) -> bool:
     """Whether a number counts hundredths of some money."""
-    return _IN_CENTS.match(folded, end) is not None
+    return _IN_CENTS.match(normalized, end) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.understand.text.normalize import fold
+from bot.understand.text.normalize import normalize
 from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.places.gazetteer import load_table
 from knowledge.places.jurisdictions import PlaceMention, find_mentions
@@ -60,7 +60,7 @@ def corridor(message: ParsedMessage, direction: str | None) -> Corridor:
         elif role != "via":
             unsaid.append(place)
     for first, second in pairwise(places):
-        if _ARROW.fullmatch(message.folded[first.end : second.start]):
+        if _ARROW.fullmatch(message.normalized[first.end : second.start]):
             return Corridor(first, second)
     for place in unsaid:
         source, target = _given(place, message, direction, source, target)
@@ -78,7 +78,7 @@ def _given(
     target: PlaceMention | None,
 ) -> tuple[PlaceMention | None, PlaceMention | None]:
     """A place that no preposition gives a side."""
-    behind = message.folded[place.end : place.end + 32]
+    behind = message.normalized[place.end : place.end + 32]
     payer = _PAYER.match(behind) and not _PAYEE.match(behind)
     same = place.code in {one.code for one in (source, target) if one}
     if same:
@@ -89,8 +89,8 @@ def _given(
 
 
 def _role(message: ParsedMessage, place: PlaceMention) -> str:
-    left = message.folded[max(0, place.start - _LEFT) : place.start]
-    behind = message.folded[place.end : place.end + 8]
+    left = message.normalized[max(0, place.start - _LEFT) : place.start]
+    behind = message.normalized[place.end : place.end + 8]
     if _VIA.search(left):
         return "via"
     if _FROM.search(left) or _BEHIND_FROM.match(behind):
@@ -98,12 +98,14 @@ def _role(message: ParsedMessage, place: PlaceMention) -> str:
     if _TO.search(left) or _BEHIND_TO.match(behind):
         return "to"
     if _TURKISH.fullmatch(message.text[place.start : place.end]) and "tr" in message.languages:
-        return "from" if re.search(r"[dt][ae]n$", message.folded[place.start : place.end]) else ""
+        return (
+            "from" if re.search(r"[dt][ae]n$", message.normalized[place.start : place.end]) else ""
+        )
     return ""
 
 
 def _goods_from(message: ParsedMessage, place: PlaceMention) -> bool:
-    return bool(_GOODS.search(message.folded[max(0, place.start - 40) : place.start]))
+    return bool(_GOODS.search(message.normalized[max(0, place.start - 40) : place.start]))
 
 
 def _places(message: ParsedMessage) -> list[PlaceMention]:
@@ -122,10 +124,10 @@ def _places(message: ParsedMessage) -> list[PlaceMention]:
 
 def _is_place(message: ParsedMessage, place: PlaceMention) -> bool:
     """Whether it is a country or a city, and no authority, law or rate of one."""
-    written = message.folded[place.start : place.end]
+    written = message.normalized[place.start : place.end]
     if place.code == "EU" or _AUTHORITY.search(written):
         return False
-    if _RATE.search(message.folded[max(0, place.start - _LEFT) : place.start]):
+    if _RATE.search(message.normalized[max(0, place.start - _LEFT) : place.start]):
         return False
     bodies = load_table()["place"].get(place.code, {}).get("bodies", [])
-    return written not in {fold(body.lstrip("^=")) for body in bodies}
+    return written not in {normalize(body.lstrip("^=")) for body in bodies}

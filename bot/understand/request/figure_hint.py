@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.understand.text.normalize import HAN, KANA, fold, tokens
-from bot.understand.text.number_lexicon import split_words, vocabulary
-from bot.understand.text.phrases import pattern, said
+from bot.understand.text.normalize import HAN, KANA, normalize, tokenize
+from bot.understand.text.number_lexicon import number_lexicon, split_number_words
+from bot.understand.text.phrases import phrase_pattern, search_phrase
 
 _SENTENCE = re.compile(r"[.!?;\n]+\s*|[,:]\s")
 _LEAD = re.compile(r"\s*(?:(?:and|but|so|please|hi|hello|а|и|но|скажи\w{0,2}|подскажи\w{0,2})\s)?")
@@ -22,24 +22,24 @@ def about_figures(text: str) -> bool:
     """
     if any(char.isnumeric() for char in text) or _EAST_ASIAN.search(text) or _GIVEN.match(text):
         return True
-    folded = fold(text)
-    known = vocabulary()
-    words = {token.text for token in split_words(tokens(folded))}
+    normalized = normalize(text)
+    known = number_lexicon()
+    words = {token.text for token in split_number_words(tokenize(normalized))}
     numbers = (
         known.values, known.scales, known.near, known.hundreds, known.single, known.half,
         known.quarter, known.one_and_half, known.vague,
     )  # fmt: skip
     if any(not words.isdisjoint(each) for each in numbers):
         return True
-    return not asks_to_know(folded)
+    return not asks_to_know(normalized)
 
 
-def asks_to_know(folded: str) -> bool:
+def asks_to_know(normalized: str) -> bool:
     """Whether a text is put as a question for knowledge: "is it", "can a", "можно ли"."""
-    if said("knowledge", "forms", folded):
+    if search_phrase("knowledge", "forms", normalized):
         return True
-    openers = pattern("knowledge", "openers")
-    for sentence in _SENTENCE.split(folded):
+    openers = phrase_pattern("knowledge", "openers")
+    for sentence in _SENTENCE.split(normalized):
         lead = _LEAD.match(sentence)
         if openers.match(sentence, lead.end() if lead else 0):
             return True

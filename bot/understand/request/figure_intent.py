@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.understand.amounts.find import amounts_of
+from bot.understand.amounts.find import find_amounts
 from bot.understand.request import slots
 from bot.understand.request.countries import corridor
 from bot.understand.request.figure_hint import asks_to_know
-from bot.understand.text.normalize import fold, tokens
+from bot.understand.text.normalize import normalize, tokenize
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
-from bot.understand.text.phrases import said
+from bot.understand.text.phrases import search_phrase
 
 _SHORT = 12
 _FEW = 4
@@ -19,15 +19,18 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
 
     "What is the fine of up to RUB 1m" names an amount and is a question about a rule.
     """
-    folded = fold(text)
-    rules, figure = said("knowledge", "rules", folded), said("figure", "asks", folded)
+    normalized = normalize(text)
+    rules, figure = (
+        search_phrase("knowledge", "rules", normalized),
+        search_phrase("figure", "asks", normalized),
+    )
     # Most questions about rules are told by their words, before anything is read with care.
-    if rules and not said("figure", "reckon", folded):
+    if rules and not search_phrase("figure", "reckon", normalized):
         return False
-    if not rules and not figure and asks_to_know(folded):
+    if not rules and not figure and asks_to_know(normalized):
         return False
     message = parse_message(text, language)
-    found = amounts_of(message)
+    found = find_amounts(message)
     if not found:
         return _without_amount(message)
     strong = any(one.strong for one in found)
@@ -35,25 +38,31 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
         return strong
     if strong or figure:
         return True
-    said_to_do = any(said("direction", key, folded) for key in ("pay", "receive", "convert"))
+    said_to_do = any(
+        search_phrase("direction", key, normalized) for key in ("pay", "receive", "convert")
+    )
     asked = slots.ask(message, priced=True, soon=False)
-    return bool(said_to_do or asked or message.places) or len(tokens(folded)) <= _FEW
+    return bool(said_to_do or asked or message.places) or len(tokenize(normalized)) <= _FEW
 
 
 def _without_amount(message: ParsedMessage) -> bool:
-    folded = message.folded
-    if said("knowledge", "rules", folded) or said("knowledge", "future", folded):
+    normalized = message.normalized
+    if search_phrase("knowledge", "rules", normalized) or search_phrase(
+        "knowledge", "future", normalized
+    ):
         return False
-    if asks_to_know(folded):
+    if asks_to_know(normalized):
         return False
-    length = len(tokens(folded))
+    length = len(tokenize(normalized))
     asked = slots.ask(message, priced=False, soon=False)
-    named = any(not one.beside for one in message.moneys)
+    named = any(not one.needs_number for one in message.currencies)
     if slots.bare_pair(message) or (asked == "price" and named and length <= _SHORT):
         return True
     if asked == "fee":
         rail = named or slots.network(message, None)
-        return bool(rail and said("figure", "now", folded) and length <= _SHORT)
-    pays = said("direction", "pay", folded) or said("direction", "receive", folded)
+        return bool(rail and search_phrase("figure", "now", normalized) and length <= _SHORT)
+    pays = search_phrase("direction", "pay", normalized) or search_phrase(
+        "direction", "receive", normalized
+    )
     there = corridor(message, "pay").target
-    return bool(asked and said("figure", "asks", folded) and pays and there)
+    return bool(asked and search_phrase("figure", "asks", normalized) and pays and there)

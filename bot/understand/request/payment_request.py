@@ -11,14 +11,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.understand.amounts.disambiguate import Meant, Question, meant
-from bot.understand.amounts.find import Amount, amounts_of
+from bot.understand.amounts.disambiguate import AmountChoice, AmountQuestion, choose_amount
+from bot.understand.amounts.find import Amount, find_amounts
 from bot.understand.request import slots
 from bot.understand.request.countries import Corridor, corridor
 from bot.understand.request.slots import COINS, Found, Span
-from bot.understand.text.currencies import homes
+from bot.understand.text.currencies import home_countries
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
-from bot.understand.text.phrases import said
+from bot.understand.text.phrases import search_phrase
 from knowledge.models import Value
 from knowledge.places.jurisdictions import PlaceMention
 
@@ -51,7 +51,7 @@ class Reading(Value):
     deadline_minutes: int | None = None
     wire: bool = False
     spans: dict[str, Span] = Field(default_factory=dict)
-    question: Question | None = None
+    question: AmountQuestion | None = None
     choices: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
 
@@ -59,19 +59,19 @@ class Reading(Value):
 def read(text: str, *, language: str | None = None) -> Reading:
     """What a message asks to be paid; ``language`` is the user's own setting if there is one."""
     message = parse_message(text, language)
-    return _Reader(message, meant(message, amounts_of(message))).reading()
+    return _Reader(message, choose_amount(message, find_amounts(message))).reading()
 
 
 class _Reader:
     """The slots of one message, each found once, in the order in which they need each other."""
 
-    def __init__(self, message: ParsedMessage, found: Meant) -> None:
+    def __init__(self, message: ParsedMessage, found: AmountChoice) -> None:
         self.message = message
         self.meant = found
         self.amount: Amount | None = found.amount
         self.currency = self.amount.currency if self.amount else None
         self.spans: dict[str, Span] = {}
-        self.question: Question | None = found.question
+        self.question: AmountQuestion | None = found.question
         self.choices = found.choices
         self.guessed: tuple[str, ...] = ()
 
@@ -122,7 +122,7 @@ class _Reader:
                 "to_country": to,
                 "ask": ask,
                 "deadline_minutes": due[0] if due else None,
-                "wire": said("wire", "wire", self.message.folded) is not None,
+                "wire": search_phrase("wire", "wire", self.message.normalized) is not None,
                 "spans": self.spans,
                 "question": self.question,
                 "choices": self.choices,
@@ -152,19 +152,19 @@ class _Reader:
     def _direction(
         self, asset: str | None, network: Found | None, ask: str | None, *, priced: bool
     ) -> Direction | None:
-        folded = self.message.folded
+        normalized = self.message.normalized
         if self.amount and self.amount.negative:
             return None
-        asked = ask == "price" and bool(self.message.moneys)
+        asked = ask == "price" and bool(self.message.currencies)
         if not priced and (asked or slots.bare_pair(self.message)):
             return "price"
-        if said("direction", "receive", folded):
+        if search_phrase("direction", "receive", normalized):
             return "receive"
-        if said("direction", "pay", folded):
+        if search_phrase("direction", "pay", normalized):
             return "pay" if priced or ask in ("cost", "cheapest", "fastest", "compare") else None
         if not priced:
             return None
-        if said("direction", "convert", folded):
+        if search_phrase("direction", "convert", normalized):
             return "convert"
         coin_is_money = self.currency in COINS
         if ask == "fee" or (asset and network and not coin_is_money):
@@ -193,7 +193,7 @@ class _Reader:
         return asset, Found(second.code, (second.start, second.end)) if second else None
 
     def _side(self, direction: Direction | None, target: Found | None, to: Corridor) -> str | None:
-        own = bool(self.currency and to.target and to.target.code in homes(self.currency))
+        own = bool(self.currency and to.target and to.target.code in home_countries(self.currency))
         if self.amount is None:
             return None
         return slots.side(
@@ -205,7 +205,7 @@ class _Reader:
 
     def _exactly(self, direction: Direction | None) -> bool:
         """Whether the payee's end is fixed in so many words, not only by an invoice."""
-        by_words = said("side", "payee_gets", self.message.folded) is not None
+        by_words = search_phrase("side", "payee_gets", self.message.normalized) is not None
         return direction == "receive" or (direction == "pay" and by_words)
 
     def _ask_back(self, direction: Direction | None, ask: str | None) -> None:
@@ -216,7 +216,9 @@ class _Reader:
                 self.question = "amount"
         elif self.currency is None:
             self.question = "currency"
-            named = [one.code for one in self.message.moneys if one.code and not one.beside]
+            named = [
+                one.code for one in self.message.currencies if one.code and not one.needs_number
+            ]
             self.choices = self.amount.options or tuple(dict.fromkeys(named))
         elif direction is None and ask is None:
             self.question = "purpose"
@@ -229,8 +231,8 @@ class _Reader:
 
     def _home(self, source: str) -> str | None:
         """The one country whose money it is, when only the payer's is named; marked as guessed."""
-        places = homes(self.currency or "") - {source}
-        if len(places) != 1 or source in homes(self.currency or ""):
+        places = home_countries(self.currency or "") - {source}
+        if len(places) != 1 or source in home_countries(self.currency or ""):
             return None
         self.guessed = ("to_country",)
         return next(iter(places))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.understand.text.currencies import Named
+from bot.understand.text.currencies import CurrencyMention
 from bot.understand.text.parsed_message import ParsedMessage
-from bot.understand.text.phrases import keys, said
+from bot.understand.text.phrases import phrase_keys, search_phrase
 
 COINS = frozenset({"BTC", "ETH", "USDT", "USDC"})
 Span = tuple[int, int]
@@ -50,17 +50,17 @@ class Found:
 def network(message: ParsedMessage, asset: str | None) -> Found | None:
     """The network that is named; none where two are."""
     hits: dict[str, Span] = {}
-    for key in keys("network"):
-        hit = said("network", key, message.folded)
+    for key in phrase_keys("network"):
+        hit = search_phrase("network", key, message.normalized)
         if hit:
             hits[key] = hit.span()
     if not hits and asset in ("USDT", "USDC"):
         # "USDT on Ethereum": the coin's name is the network's as well.
-        for named in message.moneys:
+        for named in message.currencies:
             if named.code == "ETH" and named.end - named.start > 3:
                 hits["ethereum"] = (named.start, named.end)
     if not hits and asset == "BTC":
-        hit = said("confirmations", "confirmations", message.folded)
+        hit = search_phrase("confirmations", "confirmations", message.normalized)
         if hit:
             hits["bitcoin"] = hit.span()
     if len(hits) != 1:
@@ -69,33 +69,35 @@ def network(message: ParsedMessage, asset: str | None) -> Found | None:
     return Found(key, span)
 
 
-def coins(message: ParsedMessage) -> list[Named]:
+def coins(message: ParsedMessage) -> list[CurrencyMention]:
     """The coins that are named and settle: Ethereum beside a dollar coin is a network."""
-    named = [one for one in message.moneys if one.code in COINS and not one.beside]
+    named = [one for one in message.currencies if one.code in COINS and not one.needs_number]
     dollars = any(one.code in ("USDT", "USDC") for one in named)
     return [one for one in named if not (dollars and one.code == "ETH" and one.end - one.start > 3)]
 
 
 def ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
     """What is asked for in so many words."""
-    folded = message.folded
+    normalized = message.normalized
     for key in ("compare", "time", "fee", "cheapest"):
-        if said("ask", key, folded):
+        if search_phrase("ask", key, normalized):
             return key
-    if soon or said("ask", "fastest", folded):
+    if soon or search_phrase("ask", "fastest", normalized):
         return "fastest"
-    if not priced and said("ask", "price", folded):
+    if not priced and search_phrase("ask", "price", normalized):
         return "price"
-    if not said("ask", "cost", folded):
+    if not search_phrase("ask", "cost", normalized):
         return None
     # "How much is bitcoin in lira" asks for a price: two moneys, no sum, and nobody to be paid.
-    paid = message.places or any(said("direction", key, folded) for key in ("pay", "receive"))
+    paid = message.places or any(
+        search_phrase("direction", key, normalized) for key in ("pay", "receive")
+    )
     return "price" if not priced and not paid and all(pair(message)) else "cost"
 
 
 def deadline(message: ParsedMessage) -> tuple[int, Span] | None:
     """Within how many minutes it must be done."""
-    found = _DEADLINE.search(message.folded) or _DEADLINE_BEHIND.search(message.folded)
+    found = _DEADLINE.search(message.normalized) or _DEADLINE_BEHIND.search(message.normalized)
     if not found:
         return None
     unit = next(key for key in _MINUTES if found[key])
@@ -110,14 +112,14 @@ def side(message: ParsedMessage, *, receive: bool, own_currency: bool, turned: b
 
     ``own_currency``: the amount is in the payee's; ``turned``: it ends in another than it has.
     """
-    folded = message.folded
-    if said("side", "payer_spends", folded):
+    normalized = message.normalized
+    if search_phrase("side", "payer_spends", normalized):
         return "payer_spends"
-    if said("side", "payee_gets", folded):
+    if search_phrase("side", "payee_gets", normalized):
         return "payee_gets"
-    if receive and said("side", "coming", folded):
+    if receive and search_phrase("side", "coming", normalized):
         return "payer_spends" if turned else "payee_gets"
-    if own_currency and said("side", "invoice", folded):
+    if own_currency and search_phrase("side", "invoice", normalized):
         return "payee_gets"
     return None
 
@@ -127,13 +129,13 @@ def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) 
 
     ``pays``: a payment to somebody; ``rail``: the coin named is what carries it.
     """
-    for named in message.moneys:
+    for named in message.currencies:
         span = (named.start, named.end)
-        if span == own or not named.code or named.beside:
+        if span == own or not named.code or named.needs_number:
             continue
-        left = message.folded[max(0, named.start - _LEFT) : named.start]
-        wide = message.folded[max(0, named.start - _WIDE) : named.start]
-        behind = message.folded[named.end : named.end + 12]
+        left = message.normalized[max(0, named.start - _LEFT) : named.start]
+        wide = message.normalized[max(0, named.start - _WIDE) : named.start]
+        behind = message.normalized[named.end : named.end + 12]
         coin = named.code in COINS
         if _STRONG.search(left) and not _ADDRESS.match(behind):
             return Found(named.code, span)
@@ -146,9 +148,9 @@ def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) 
     return None
 
 
-def pair(message: ParsedMessage) -> tuple[Named | None, Named | None]:
+def pair(message: ParsedMessage) -> tuple[CurrencyMention | None, CurrencyMention | None]:
     """The two moneys of a question for a price: what is priced, and in what."""
-    named = [one for one in message.moneys if one.code and not one.beside]
+    named = [one for one in message.currencies if one.code and not one.needs_number]
     first = next((one for one in named if one.code in COINS), named[0] if named else None)
     second = next((one for one in named if first and one.code != first.code), None)
     if first and second and second.start < first.start and first.code not in COINS:
@@ -161,5 +163,5 @@ def bare_pair(message: ParsedMessage) -> bool:
     first, second = pair(message)
     if not first or not second:
         return False
-    named = {at for one in message.moneys for at in range(one.start, one.end)}
-    return not any(c.isalnum() and at not in named for at, c in enumerate(message.folded))
+    named = {at for one in message.currencies for at in range(one.start, one.end)}
+    return not any(c.isalnum() and at not in named for at, c in enumerate(message.normalized))

@@ -1,6 +1,6 @@
 """Numbers in a message that are no money: dates, terms, percentages, telephone and invoice numbers.
 
-All on folded text. Every pattern takes a bounded stretch, so that a long message costs no more
+All on normalized text. Every pattern takes a bounded stretch, so that a long message costs no more
 than its length.
 """
 
@@ -84,7 +84,7 @@ _SOFT_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _SOFT)
 
 
 @dataclass(frozen=True)
-class Other:
+class NonMoneyNumber:
     """A stretch of text whose digits are no money; ``hard`` even with a currency behind it."""
 
     kind: str
@@ -93,12 +93,12 @@ class Other:
     hard: bool = True
 
 
-def other_numbers(folded: str) -> tuple[Other, ...]:
-    """The stretches of a folded text whose numbers are no money, in order."""
+def find_non_money_numbers(normalized: str) -> tuple[NonMoneyNumber, ...]:
+    """The stretches of a normalized text whose numbers are no money, in order."""
     found = [
-        Other(kind, hit.start(), hit.end(), hard)
+        NonMoneyNumber(kind, hit.start(), hit.end(), hard)
         for patterns, hard in ((_HARD_PATTERNS, True), (_SOFT_PATTERNS, False))
         for kind, pattern in patterns
-        for hit in pattern.finditer(folded)
+        for hit in pattern.finditer(normalized)
     ]
     return tuple(sorted(found, key=lambda other: (other.start, -other.end)))

@@ -10,7 +10,7 @@ from functools import lru_cache
 HAN = "\u3400-\u9fff"
 KANA = "\u3040-\u30ff"
 # Where a mark that cannot be seen stood; it parts what stands around it.
-UNSEEN = "\u200b"
+INVISIBLE = "\u200b"
 _APOSTROPHES = "’‘ʼ′`´\u066c＇"
 _OWN = {"ı": "i", "ё": "е", "Ё": "е", "\u066b": ".", "\u066a": "%", "İ": "i"}
 _TOKEN = re.compile(
@@ -32,7 +32,7 @@ class Token:
     end: int
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in small letters and plain digits, exactly as long as it was."""
     return "".join(map(_plain, text))
 
@@ -51,7 +51,7 @@ def _plain(char: str) -> str:
     if kind == "Zs":
         return " "
     if kind == "Cf":
-        return UNSEEN
+        return INVISIBLE
     if kind == "Pd" and char != "\uff0d":
         return "–"
     if "\uff00" <= char <= "\uffee":
@@ -64,9 +64,9 @@ def _plain(char: str) -> str:
     return small if len(small) == 1 else char
 
 
-def tokens(folded: str) -> list[Token]:
-    """The numbers, words and Chinese characters of a folded text, in order."""
+def tokenize(normalized: str) -> list[Token]:
+    """The numbers, words and Chinese characters of a normalized text, in order."""
     return [
         Token(str(found.lastgroup), found.group(), found.start(), found.end())
-        for found in _TOKEN.finditer(folded)
+        for found in _TOKEN.finditer(normalized)
     ]

@@ -12,7 +12,7 @@ from bot.understand.text.normalize import Token
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class NumberLexicon:
     """The number words, from numbers.toml."""
 
     values: dict[str, int]
@@ -29,7 +29,7 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def number_lexicon() -> NumberLexicon:
     """The number words, read once."""
     file = resources.files("bot.understand.text").joinpath("numbers.toml")
     rows = tomllib.loads(file.read_text("utf-8"))
@@ -40,16 +40,16 @@ def vocabulary() -> Vocabulary:
     def words(key: str) -> frozenset[str]:
         return frozenset(rows[key].split())
 
-    return Vocabulary(
+    return NumberLexicon(
         pairs("values"), pairs("scales"), pairs("near"), words("hundreds"), words("single"),
         words("half"), words("quarter"), words("one_and_half"), words("vague"), words("point"),
         re.compile("|".join(sorted(words("turkish"), key=len, reverse=True))),
     )  # fmt: skip
 
 
-def split_words(found: list[Token]) -> list[Token]:
+def split_number_words(found: list[Token]) -> list[Token]:
     """The tokens with words of several number words taken apart: полмиллиона, ikiyüzelli."""
-    known = vocabulary()
+    known = number_lexicon()
     out: list[Token] = []
     for token in found:
         cuts = _cuts(token.text, known) if token.kind == "word" else ()
@@ -62,7 +62,7 @@ def split_words(found: list[Token]) -> list[Token]:
     return out
 
 
-def _cuts(word: str, known: Vocabulary) -> tuple[str, ...]:
+def _cuts(word: str, known: NumberLexicon) -> tuple[str, ...]:
     rest = word.removeprefix("пол")
     if rest != word and (rest in known.scales or rest.startswith("битк")):
         return ("пол", rest)

@@ -1,14 +1,14 @@
-"""A message laid out for reading: folded, in tokens, with its moneys, places and other numbers."""
+"""One message, normalized: its tokens, currencies, places and numbers that are not money."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from bot.understand.text.currencies import Named, currencies
-from bot.understand.text.non_money_numbers import Other, other_numbers
-from bot.understand.text.normalize import Token, fold, tokens
-from bot.understand.text.number_lexicon import split_words
+from bot.understand.text.currencies import CurrencyMention, find_currencies
+from bot.understand.text.non_money_numbers import NonMoneyNumber, find_non_money_numbers
+from bot.understand.text.normalize import Token, normalize, tokenize
+from bot.understand.text.number_lexicon import split_number_words
 from knowledge.places.jurisdictions import PlaceMention, find_mentions
 from knowledge.text.language import detect_language
 
@@ -32,37 +32,39 @@ class ParsedMessage:
     """
 
     text: str
-    folded: str
+    normalized: str
     tokens: tuple[Token, ...]
-    moneys: tuple[Named, ...]
+    currencies: tuple[CurrencyMention, ...]
     places: tuple[PlaceMention, ...]
-    others: tuple[Other, ...]
+    non_money_numbers: tuple[NonMoneyNumber, ...]
     languages: frozenset[str]
 
 
 def parse_message(text: str, language: str | None = None) -> ParsedMessage:
     """The message laid out; ``language`` is the user's own setting if there is one."""
-    folded = fold(text)
-    found = split_words(tokens(folded))
+    normalized = normalize(text)
+    found = split_number_words(tokenize(normalized))
     places = find_mentions(text)
-    moneys = currencies(text, folded, found, (place.code for place in places), language)
+    currencies = find_currencies(
+        text, normalized, found, (place.code for place in places), language
+    )
     return ParsedMessage(
         text=text,
-        folded=folded,
+        normalized=normalized,
         tokens=tuple(found),
-        moneys=moneys,
+        currencies=currencies,
         places=places,
-        others=other_numbers(folded),
-        languages=frozenset(_languages(text, folded[:_LONGEST], language)),
+        non_money_numbers=find_non_money_numbers(normalized),
+        languages=frozenset(_languages(text, normalized[:_LONGEST], language)),
     )
 
 
-def _languages(text: str, folded: str, language: str | None) -> set[str]:
+def _languages(text: str, normalized: str, language: str | None) -> set[str]:
     habits = {language[:2].lower()} if language else set()
     written = detect_language(text)
-    if _TURKISH.search(folded):
+    if _TURKISH.search(normalized):
         habits.add("tr")
-    if _ENGLISH.search(folded):
+    if _ENGLISH.search(normalized):
         habits.add("en")
     if written not in ("und", "en"):
         habits.add(written)

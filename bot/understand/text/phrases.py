@@ -27,13 +27,13 @@ def _lists() -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def keys(table: str) -> tuple[str, ...]:
+def phrase_keys(table: str) -> tuple[str, ...]:
     """The names of the lists in a table, in the order of the file."""
     return tuple(_lists()[table])
 
 
 @cache
-def pattern(table: str, key: str) -> re.Pattern[str]:
+def phrase_pattern(table: str, key: str) -> re.Pattern[str]:
     """One list as a pattern that begins at the beginning of a word."""
     entries = [e.replace("{coin}", _COIN).replace("{rail}", _RAIL) for e in _lists()[table][key]]
     # Chinese has no beginnings of words, nor has a sign of per cent.
@@ -43,6 +43,6 @@ def pattern(table: str, key: str) -> re.Pattern[str]:
     return re.compile("|".join([words, *free]))
 
 
-def said(table: str, key: str, folded: str) -> re.Match[str] | None:
+def search_phrase(table: str, key: str, normalized: str) -> re.Match[str] | None:
     """Where a text first says a word of the list."""
-    return pattern(table, key).search(folded)
+    return phrase_pattern(table, key).search(normalized)

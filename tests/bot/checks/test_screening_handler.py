@@ -56,7 +56,7 @@ def ask(library: Library, lists: Path) -> Ask:
 def test_a_listed_address_is_told_with_list_entry_programme_and_day(ask: Ask) -> None:
     reply = ask(f"/screen {HIT}")
     assert reply.kind is ReplyKind.SCREENING
-    said = plain_text.text(reply)
+    said = plain_text.render_text(reply)
     for words in ("HIT", HIT, "ofac-sdn", "entry 90001", "CYBER2", "14 August 2025",
                   "SAMPLE NORTHERN EXCHANGE LLC", "Do not pay"):  # fmt: skip
         assert words in said
@@ -64,7 +64,7 @@ def test_a_listed_address_is_told_with_list_entry_programme_and_day(ask: Ask) ->
 
 
 def test_no_match_names_the_lists_and_their_dates_and_never_says_clean(ask: Ask) -> None:
-    said = plain_text.text(ask(f"/screen {UNLISTED}"))
+    said = plain_text.render_text(ask(f"/screen {UNLISTED}"))
     assert "NO MATCH" in said
     for dated in ("20 November 2026", "19 November 2026", "18 November 2026", "21 November 2026"):
         assert dated in said
@@ -109,18 +109,18 @@ def test_a_question_beside_an_address_is_answered_after_the_verdict(ask: Ask) ->
 
 def test_a_mistyped_address_is_not_valid_and_shown_as_it_was_written(ask: Ask) -> None:
     wrong = UNLISTED[:-1] + "C"
-    said = plain_text.text(ask(f"/screen {wrong}"))
+    said = plain_text.render_text(ask(f"/screen {wrong}"))
     assert f"NOT A VALID ADDRESS: {wrong}" in said
     assert "NO MATCH" not in said
 
 
 def test_names_are_possible_matches_with_score_and_reason(ask: Ask) -> None:
     ask("/lang en")
-    said = plain_text.text(ask('/screen "Обменник Северный Пример"'))
+    said = plain_text.render_text(ask('/screen "Обменник Северный Пример"'))
     assert "Possible matches" in said
     assert "100 of 100" in said
     assert "no verdict" in said
-    assert "No name on the lists" in plain_text.text(ask("/screen Toyota Motor"))
+    assert "No name on the lists" in plain_text.render_text(ask("/screen Toyota Motor"))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_names_are_possible_matches_with_score_and_reason(ask: Ask) -> None:
 )
 def test_what_cannot_be_screened_is_asked_back(text: str, said: str, ask: Ask) -> None:
     reply = ask(text)
-    assert said in plain_text.text(reply)
-    assert len(plain_text.text(reply)) < 1200
+    assert said in plain_text.render_text(reply)
+    assert len(plain_text.render_text(reply)) < 1200
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_what_cannot_be_screened_is_asked_back(text: str, said: str, ask: Ask) -
 def test_what_was_meant_as_an_address_gets_a_verdict_and_is_no_name(
     text: str, said: str, ask: Ask
 ) -> None:
-    told = plain_text.text(ask(f"/screen {text}"))
+    told = plain_text.render_text(ask(f"/screen {text}"))
     assert said in told
     assert "No name on the lists" not in told
     assert len(told) < 2400
@@ -169,7 +169,7 @@ def test_a_name_beside_an_address_is_looked_up_as_well(text: str, ask: Ask) -> N
     assert isinstance(reply, CheckReply)
     assert [one.verdict for one in reply.screened] == ["no_match"]
     assert [one.name for one in reply.named] == ["Sample Pay Trading FZE"]
-    said = plain_text.text(reply)
+    said = plain_text.render_text(reply)
     assert "NO MATCH" in said
     assert "Possible matches of Sample Pay Trading FZE" in said
 
@@ -190,7 +190,7 @@ def test_every_name_in_quotes_is_looked_up_and_those_that_are_too_many_are_told_
     assert isinstance(reply, CheckReply)
     assert [one.name for one in reply.named] == ["Toyota", "Sample Shipping"]
     many = ask("/screen " + " ".join(f'"Firm {number}"' for number in range(30)))
-    assert "NOT CHECKED: 10 more names" in plain_text.text(many)
+    assert "NOT CHECKED: 10 more names" in plain_text.render_text(many)
 
 
 def test_of_many_addresses_every_hit_is_named_first_and_the_rest_are_counted(ask: Ask) -> None:
@@ -210,17 +210,17 @@ def test_possible_matches_beyond_those_shown_are_counted(library: Library, tmp_p
     reply = assistant_of(library, tmp_path).answer(Question(text="/screen Sample Works"))
     assert isinstance(reply, CheckReply)
     assert len(reply.named[0].alike) == 12
-    assert "at least 7 more" in plain_text.text(reply)
+    assert "at least 7 more" in plain_text.render_text(reply)
 
 
 def test_a_list_that_bears_no_date_is_said_to_bear_none(ask: Ask) -> None:
-    said = plain_text.text(ask(f"/screen {UNLISTED}"))
+    said = plain_text.render_text(ask(f"/screen {UNLISTED}"))
     assert "OFAC consolidated non-SDN list (US), undated, fetched on 24 November 2026" in said
 
 
 def test_lists_are_named_in_the_readers_language(library: Library, lists: Path) -> None:
     reply = assistant_of(library, lists).answer(Question(text=f"/screen {UNLISTED}", language="ru"))
-    said = plain_text.text(reply)
+    said = plain_text.render_text(reply)
     assert "список SDN OFAC (США) от 20 ноября 2026" in said
     assert "list" not in reply.body[-1]
 
@@ -230,14 +230,14 @@ def test_an_old_edition_and_a_missing_list_are_told_with_what_mends_them(
 ) -> None:
     put(tmp_path, "uk")
     assistant = assistant_of(library, tmp_path)
-    said = plain_text.text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
+    said = plain_text.render_text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
     assert "NOT CHECKED" in said
     assert "is not in force, and holds most of the crypto addresses" in said
     assert "tradewind-index lists update ofac-sdn=" in said
     old = tmp_path / "old.xml"
     old.write_bytes(FILES["ofac-sdn"].read_bytes().replace(b"<Year>2026", b"<Year>2019", 1))
     put(tmp_path, "ofac-sdn", old)
-    said = plain_text.text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
+    said = plain_text.render_text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
     assert "of 20 November 2019: its publisher must have put out a newer edition" in said
     assert "tradewind-index lists update ofac-sdn=" in said
 
@@ -258,7 +258,7 @@ def test_checks_are_kept_over_a_restart_as_words(library: Library, lists: Path) 
         reply = assistant.answer(Question(text=text))
         kept = session_codec.read(session_codec.written(assistant.session("console")))
         assert kept.reply is not None
-        assert plain_text.text(kept.reply) == plain_text.text(reply)
+        assert plain_text.render_text(kept.reply) == plain_text.render_text(reply)
 
 
 # The audit log.

@@ -141,17 +141,17 @@ def test_a_rule_and_an_estimate_in_one_message_get_both_the_rule_first(ask: Ask)
     assert reply.kind is ReplyKind.ESTIMATE
     assert reply.verdict in (None, "no")
     assert "Turkish" in reply.claims[0].text
-    text = plain_text.text(reply)
+    text = plain_text.render_text(reply)
     assert text.index("cannot pay") < text.index("Bank wire")
     numbers = {n for claim in reply.claims for n in claim.citations}
     assert numbers == {citation.n for citation in reply.citations}
 
 
 def test_each_country_has_its_rule_or_is_said_to_have_none(ask: Ask) -> None:
-    text = plain_text.text(ask("pay 3 mln RUB to Istanbul from Moscow"))
+    text = plain_text.render_text(ask("pay 3 mln RUB to Istanbul from Moscow"))
     assert "A Turkish buyer cannot pay" in text
     assert "A Russian importer may pay" in text
-    text = plain_text.text(ask("pay 5000 USD to Cairo from Moscow"))
+    text = plain_text.render_text(ask("pay 5000 USD to Cairo from Moscow"))
     assert "Egypt: no rule in the knowledge base" in text
 
 
@@ -160,7 +160,7 @@ def test_a_price_says_its_sources_and_that_it_is_sample_data(ask: Ask) -> None:
     assert reply.kind is ReplyKind.PRICE
     assert isinstance(reply, FigureReply)
     assert reply.price is not None
-    text = plain_text.text(reply)
+    text = plain_text.render_text(reply)
     assert text.startswith("SAMPLE DATA")
     assert "Median of 4 exchanges" in text
     assert reply.figures[0].unit == "TRY per BTC"
@@ -168,11 +168,11 @@ def test_a_price_says_its_sources_and_that_it_is_sample_data(ask: Ask) -> None:
 
 def test_every_estimate_from_sample_data_says_so(ask: Ask) -> None:
     for words in ("250k CNY to Shenzhen from Moscow", "2,5 млн рублей в Дубай из Москвы"):
-        assert "SAMPLE DATA" in plain_text.text(ask(words))
+        assert "SAMPLE DATA" in plain_text.render_text(ask(words))
 
 
 def test_russian_is_answered_in_russian_with_russian_figures(ask: Ask) -> None:
-    text = plain_text.text(ask("отправить 15к$ из РФ в ОАЭ usdt по сети трон"))
+    text = plain_text.render_text(ask("отправить 15к$ из РФ в ОАЭ usdt по сети трон"))
     assert "15\u202f000,00 USD" in text
     assert "Это оценка, а не предложение." in text
 
@@ -224,7 +224,7 @@ def test_the_estimate_validates_against_the_committed_schema(ask: Ask) -> None:
     committed = json.loads(schema.FILE.read_text("utf-8"))
     assert schema.text() == schema.FILE.read_text("utf-8")
     for words in ("250k CNY to Shenzhen from Moscow", "40000 USD to Dubai from Germany"):
-        jsonschema.validate(plain_text.as_json(ask(words))["estimate"], committed)
+        jsonschema.validate(plain_text.render_json(ask(words))["estimate"], committed)
 
 
 UNITS = {"min": 60, "h": 3600, "days": 86400, "s": 1}
@@ -246,7 +246,7 @@ def numbers(text: str) -> Iterator[Decimal]:
 )
 def test_every_number_in_the_text_is_found_in_the_object(ask: Ask, words: str) -> None:
     reply = ask(words)
-    found = plain_text.as_json(reply)
+    found = plain_text.render_json(reply)
     del found["text"], found["body"], found["opening"]
     known = set(numbers(json.dumps(found, ensure_ascii=False)))
     said = "\n\n".join(reply.body)
@@ -270,14 +270,14 @@ def test_the_chart_is_drawn_for_two_rails_and_for_all_in_light_and_dark(
     sizes = []
     for i, (found, dark) in enumerate([(two, False), (many, False), (many, True)]):
         file = tmp_path / f"{i}.png"
-        chart.save(found, "en", file, dark=dark)
+        chart.save_chart(found, "en", file, dark=dark)
         raw = file.read_bytes()
         assert raw.startswith(b"\x89PNG")
         sizes.append((int.from_bytes(raw[16:20]), int.from_bytes(raw[20:24])))
     assert sizes[0][0] == sizes[1][0] == 1080
     assert sizes[0][1] < sizes[1][1]
     with pytest.raises(UsageError, match="cannot be written"):
-        chart.save(two, "en", tmp_path / "no" / "such.png")
+        chart.save_chart(two, "en", tmp_path / "no" / "such.png")
 
 
 def test_messages_for_figures_exist_in_every_language_with_the_same_blanks() -> None:

@@ -85,7 +85,9 @@ def test_two_hundred_questions_are_answered_as_in_the_console(
     for text, reply, room in zip(texts, listening.said, rooms, strict=True):
         alone = console.answer(Question(text=text, chat=text))
         assert _timeless(reply) == _timeless(alone), text
-        assert _words(_shown(room)).startswith(_words("\n\n".join(plain_text.blocks(alone)))), text
+        assert _words(_shown(room)).startswith(
+            _words("\n\n".join(plain_text.render_blocks(alone)))
+        ), text
         for citation in alone.citations if len(alone.citations) <= 5 else ():
             assert _words(citation.title) in _words(_shown(room)), text
     assert not api.violations
@@ -107,5 +109,5 @@ def _whole(room: Chat, said: list[Reply], count: int) -> bool:
     """Whether the reply has arrived: its last words, after a picture if there is one."""
     if len(said) < count or not room.replies:
         return False
-    last = "\n\n".join(plain_text.blocks(said[-1])).split()[-1:]
+    last = "\n\n".join(plain_text.render_blocks(said[-1])).split()[-1:]
     return not room.last.photo and last[0] in _shown(room)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understand.amounts.find import Amount, amounts
+from bot.understand.amounts.find import Amount, find_amounts_in_text
 
 
 def one(text: str, language: str | None = None) -> Amount:
-    found = amounts(text, language=language)
+    found = find_amounts_in_text(text, language=language)
     assert len(found) == 1, found
     return found[0]
 
@@ -169,7 +169,7 @@ def test_a_lone_separator_follows_the_habits_of_text_and_user(
     ],
 )  # fmt: skip
 def test_what_makes_no_number_has_no_value(text: str) -> None:
-    found = amounts(text)
+    found = find_amounts_in_text(text)
     assert found
     assert all(amount.value is None and amount.ambiguous for amount in found if amount.strong)
     assert any(amount.value is None for amount in found)
@@ -177,8 +177,8 @@ def test_what_makes_no_number_has_no_value(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["100 000 00 rub", "1250 000 rub", "1  250 000 00 usd"])
 def test_numbers_side_by_side_are_not_joined_nor_dropped(text: str) -> None:
-    assert all(amount.value is None for amount in amounts(text))
-    assert amounts(text)
+    assert all(amount.value is None for amount in find_amounts_in_text(text))
+    assert find_amounts_in_text(text)
 
 
 @pytest.mark.parametrize("text", ["-500 usdt", "−500 usd", "-$500", "send -500 eur"])
@@ -202,7 +202,7 @@ def test_a_minus_is_never_overlooked(text: str) -> None:
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_amounts(text: str) -> None:
-    assert amounts(text) == ()
+    assert find_amounts_in_text(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_span_is_the_users_own_words() -> None:
 
 
 def test_several_amounts_come_in_order() -> None:
-    found = amounts("5000 usd, 6000 cny and 1.5 btc")
+    found = find_amounts_in_text("5000 usd, 6000 cny and 1.5 btc")
     assert [(a.value, a.currency) for a in found] == [
         (Decimal(5000), "USD"),
         (Decimal(6000), "CNY"),
@@ -255,7 +255,7 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join)))
 def test_any_text_can_be_read(text: str) -> None:
     end = 0
-    for amount in amounts(text):
+    for amount in find_amounts_in_text(text):
         assert end <= amount.start < amount.end <= len(text)
         assert amount.ambiguous or amount.value is not None
         end = amount.end
@@ -273,7 +273,7 @@ def test_a_long_message_costs_no_more_than_its_length(piece: str) -> None:
         spent = []
         for _ in range(3):
             begin = time.perf_counter()
-            amounts(text)
+            find_amounts_in_text(text)
             spent.append(time.perf_counter() - begin)
         return min(spent)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understand.amounts.find import amounts
+from bot.understand.amounts.find import find_amounts_in_text
 
 
 def grouped(digits: str, mark: str) -> str:
@@ -72,7 +72,7 @@ def written(amount: Decimal, habit: str) -> str:
 
 def same_or_asked(text: str, amount: Decimal, language: str | None) -> bool:
     """Whether an amount is read in a text, and no other one without a doubt."""
-    found = amounts(text, language=language)
+    found = find_amounts_in_text(text, language=language)
     return bool(found) and all(each.ambiguous or each.value == amount for each in found)
 
 
@@ -118,7 +118,7 @@ def test_an_amount_with_a_multiplier_is_read_back_or_asked_about(
 
 
 def read(text: str) -> list[Decimal | None]:
-    return [each.value for each in amounts(text)]
+    return [each.value for each in find_amounts_in_text(text)]
 
 
 @given(st.integers(1, 999_999), st.sampled_from(["usd", "руб", "TL"]))
