@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.understand.amounts import number_context
 from bot.understand.amounts.chinese_numerals import end_of_numeral, parse_chinese_numeral
 from bot.understand.amounts.currency_binding import BoundCurrency, CurrencyBinder
+from bot.understand.amounts.number_context import NumberContext, context_after, context_before
 from bot.understand.amounts.number_words import NumberPhrase, NumberPhraseParser
 from bot.understand.amounts.numerals import exact_sum, likely_value, parse_numeral, shift_point
 from bot.understand.amounts.quantities import Quantities, is_doubtful_alone, later_groups
@@ -110,9 +110,9 @@ class _AmountFinder:
         if self.tokens[here].kind == "number" and self.counts.other(start, end):
             return None
         bound = self.binder.bind(start, end)
-        border = number_context.NumberContext()
+        border = NumberContext()
         if self.tokens[here].kind == "number":
-            border = number_context.context_before(self.normalized, start)
+            border = context_before(self.normalized, start)
             if border.code and not bound.touches_before:
                 return None
         if not bound.span and not self.counts.is_han_amount(start, end, value):
@@ -132,16 +132,12 @@ class _AmountFinder:
         if digits and self.counts.taken(first):
             return phrase.first + 1, None
         bound = tail.bound or self.binder.bind(start, end)
-        left = (
-            number_context.context_before(self.normalized, start)
-            if digits
-            else number_context.NumberContext()
-        )
-        right = number_context.context_after(self.normalized, end)
+        left = context_before(self.normalized, start) if digits else NumberContext()
+        right = context_after(self.normalized, end)
         if bound.touches_before or (left.code and self.binder.touches(start)):
-            left = number_context.NumberContext()
+            left = NumberContext()
         if bound.touches_behind or not digits:
-            right = number_context.NumberContext()
+            right = NumberContext()
         if digits and left.code and not (left.slash and bound.span):
             return self._rest(phrase)
         other = self.counts.covers(first, bound, self.message.languages) if digits else ""
@@ -180,7 +176,7 @@ class _AmountFinder:
         phrase: NumberPhrase,
         tail: MagnitudeSuffix,
         bound: BoundCurrency,
-        left: number_context.NumberContext,
+        left: NumberContext,
     ) -> tuple[Decimal | None, tuple[Decimal, ...]]:
         if phrase.broken:
             return None, ()
@@ -203,7 +199,7 @@ class _AmountFinder:
     def _minus_before_money(self, bound: BoundCurrency, start: int) -> bool:
         if not bound.span or bound.span[0] >= start:
             return False
-        return number_context.context_before(self.normalized, bound.span[0]).minus
+        return context_before(self.normalized, bound.span[0]).minus
 
     def _made(
         self,
