@@ -125,8 +125,8 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _ask(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.question import Question
     from bot.render import plain_text
-    from bot.replies.reply import Question
 
     from_stdin = arguments.question == "-"
     if not from_stdin and not arguments.question.strip():

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question
+from bot.question import Question
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library

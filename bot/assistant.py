@@ -14,7 +14,9 @@ from bot.answers.answerer import Answering, joined
 from bot.answers.compose import Composer, compose
 from bot.audit.facts import facts
 from bot.messages import message
-from bot.replies.reply import Language, Question, Reply, ReplyKind, Role
+from bot.messages.language import Language, reply_language
+from bot.question import Question
+from bot.replies.reply import Reply, ReplyKind, Role
 from bot.session import Session, Sessions
 from bot.understand.conversation.followup import standalone
 from bot.understand.conversation.small_talk import Intent, clean, intent
@@ -24,7 +26,6 @@ from bot.understand.request.figure_intent import looks_like_request
 from knowledge.compliance.policy.decide import BEFORE as REMEMBERED
 from knowledge.compliance.policy.decide import judge
 from knowledge.library import Library
-from knowledge.text.language import detect_language
 
 if TYPE_CHECKING:
     from bot.checks.corridor_handler import Corridors
@@ -52,10 +53,8 @@ _ASKS_RULE = re.compile(
     r"|allowed|можно ли|могу ли|законно|разрешен|разрешён)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 # A question of more words stands by itself.
 SHORT = 5
-_RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky"})
 
 
 class Assistant:
@@ -119,7 +118,7 @@ class Assistant:
 
     def may_wait(self, question: Question) -> bool:
         """Whether the reply may have to wait for the market, and not only for us to think."""
-        text = slash_commands.asked(clean(question.text))
+        text = slash_commands.strip_ask(clean(question.text))
         session = self._sessions.seen(question.chat)
         if not self._make_estimator or len(text) > self._limit:
             return False
@@ -139,7 +138,7 @@ class Assistant:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
-        text = slash_commands.asked(clean(question.text))
+        text = slash_commands.strip_ask(clean(question.text))
         language = question.language or session.language or reply_language(text, question.spoken)
         reply = self._command(text, language, session) or self._message(text, language, session)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
@@ -273,18 +272,6 @@ class Assistant:
             return figured
         rule = self._answering.rule(text, language)
         return joined(rule, figured) if rule else figured
-
-
-def reply_language(text: str, spoken: Language) -> Language:
-    """The language to answer in: Russian to those who write in Cyrillic, else English.
-
-    What has no words of its own, as "/sources" or an address, says nothing: ``spoken`` then.
-    """
-    if detect_language(text) in _RUSSIAN_READERS:
-        return "ru"
-    # Codes of currencies are nobody's words.
-    worded = any(not word.isupper() for word in _WORDS.findall(text))
-    return "en" if worded and not text.startswith("/") else spoken
 
 
 def _kept(reply: Reply, session: Session) -> Reply:

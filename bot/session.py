@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.replies.reply import Language, Reply
+from bot.messages.language import Language
+from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from bot.payments.dialogue import Draft

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.messages import LANGUAGES, message
-from bot.replies.reply import Language, Reply, ReplyKind
+from bot.messages import message
+from bot.messages.language import LANGUAGES, Language
+from bot.replies.reply import Reply, ReplyKind
 from bot.session import Session
 
 MORE_AT_ONCE = 6
 _ASK = re.compile(r"/ask(?:@\w+)?\s+", re.IGNORECASE)
 
 
-def asked(text: str) -> str:
+def strip_ask(text: str) -> str:
     """The question behind /ask; any other message as it is."""
     return _ASK.sub("", text, count=1) if _ASK.match(text) else text
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from bot.answers.compose import Composer
 from bot.messages import message
-from bot.replies.reply import Language, Reply, ReplyKind, Role
+from bot.messages.language import Language
+from bot.replies.reply import Reply, ReplyKind, Role
 from bot.session import Session
 from bot.understand.conversation import time_reference
 from bot.understand.conversation.followup import Standalone

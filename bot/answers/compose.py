@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.messages import format_date, message
+from bot.messages.language import Language
 from bot.replies.reply import Claim, Considered, Language, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, Finding, NoteEvidence
 from knowledge.models import Citation, Head, SourceRef, Verdict

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from bot.answers.citations import Quoting
 from bot.messages import message
+from bot.messages.language import Language
 from bot.render import corridor_brief as words
 from bot.render.number_format import format_decimal
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Language, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.understand.request.corridor_request import Wanted, read, stranger
 from knowledge.compliance import obligations
 from knowledge.compliance.corridor_brief import Brief, brief

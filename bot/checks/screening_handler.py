@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from bot.answers.citations import Quoting
 from bot.messages import message
+from bot.messages.language import Language
 from bot.render import screening as words
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Check, Claim, Language, Reply, ReplyKind, Role
+from bot.replies.reply import Check, Claim, Reply, ReplyKind, Role
 from bot.understand.request import screening_names
 from bot.understand.request.figure_intent import looks_like_request
 from knowledge.compliance import screening

@@ -10,8 +10,9 @@ from pathlib import Path
 from bot import logs, slash_commands
 from bot.assistant import Assistant
 from bot.messages import message
+from bot.question import Question
 from bot.render import plain_text
-from bot.replies.reply import Question, Reply
+from bot.replies.reply import Reply
 from bot.settings import Settings
 from knowledge.errors import TradewindError
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot import app
 from bot.cli.arguments import parse_amount, parse_country
+from bot.messages.language import Language
 from bot.payments import market_data
 from bot.payments.dialogue import Draft
 from bot.payments.handler import Estimator
+from bot.question import Question
 from bot.render import estimate as words
 from bot.render import plain_text
 from bot.replies.figure_reply import FigureReply
-from bot.replies.reply import Language, Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from knowledge.errors import UsageError
 from knowledge.settlement.crypto_rail import CRYPTO
 from knowledge.settlement.models import Estimate

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from bot import app
 from bot.cli.arguments import parse_amount, parse_country
+from bot.messages.language import Language
 from bot.payments import market_data
+from bot.question import Question
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Language, Question, Reply
+from bot.replies.reply import Reply
 from bot.understand.request.corridor_request import Wanted
 from knowledge.compliance.screening import Verdict
 from knowledge.errors import AuditLogError, UsageError

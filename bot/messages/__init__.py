@@ -7,8 +7,6 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-LANGUAGES = ("en", "ru")
-
 
 @cache
 def catalogue(language: str) -> dict[str, str]:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from bot.answers import country_rules
 from bot.messages import message
+from bot.messages.language import Language
 from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON, Draft, answered, followed, missing, request, start
 from bot.payments.market_data import Figures
 from bot.render import estimate as words
 from bot.render.number_format import format_decimal, format_utc_minute
 from bot.replies.figure_reply import FigureReply
-from bot.replies.reply import Language, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.session import Session
 from bot.understand.request.figure_intent import looks_like_request
 from knowledge.errors import UsageError

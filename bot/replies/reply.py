@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import Field
 
+from bot.messages.language import Language
 from knowledge.models import Citation, Figure, Value, Verdict
-
-Language = Literal["en", "ru"]
 
 
 class ReplyKind(StrEnum):
@@ -36,19 +34,6 @@ class Role(StrEnum):
     CONFLICT = "conflict"
     CHECK = "check"
     RULE = "rule"
-
-
-class Question(Value):
-    """What somebody asks: their words, who in which chat, and the language if they chose one.
-
-    ``spoken`` is the language that they have set elsewhere, for words that show none.
-    """
-
-    text: str
-    chat: str = "console"
-    user: str = "local"
-    language: Language | None = None
-    spoken: Language = "en"
 
 
 class Claim(Value):

@@ -20,9 +20,9 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.messages import message
+from bot.messages.language import RUSSIAN_READERS
 from bot.telegram.commands import COMMANDS, GROUP_COMMANDS
 from bot.telegram.handlers import admin
-from bot.telegram.user_language import RUSSIAN_READERS
 
 _LOG = logging.getLogger("tradewind.telegram")
 SCOPES = (

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from telegram import User
 
-from bot.replies.reply import Language
-
-RUSSIAN_READERS = ("ru", "be", "kk", "ky", "uk")
+from bot.messages.language import Language, language_for
 
 
 def language_of(user: User | None) -> Language:
     """The language of a user's app; Russian to those who mostly read it."""
-    spoken = (user.language_code or "") if user else ""
-    return "ru" if spoken[:2] in RUSSIAN_READERS else "en"
+    return language_for((user.language_code or "") if user else "")

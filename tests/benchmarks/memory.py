@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from bot.app import assistant
-from bot.replies.reply import Question
+from bot.question import Question
 from bot.settings import Settings
 from tests.support.paths import GOLDEN
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import assistant
+from bot.question import Question
 from bot.render import plain_text
-from bot.replies.reply import Question
 from bot.settings import Settings
 from tests.benchmarks.memory import questions
 from tests.fake_telegram.chats import Chat

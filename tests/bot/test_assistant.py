@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant, reply_language
-from bot.replies.reply import Language, Question, Reply, ReplyKind, Role
+from bot.assistant import Assistant
+from bot.messages.language import Language, reply_language
+from bot.question import Question
+from bot.replies.reply import Reply, ReplyKind, Role
 from bot.session import Sessions
 from indexer.build import publish
 from knowledge.index.disk_format import Calibration

@@ -9,9 +9,11 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.checks.corridor_handler import Corridors
 from bot.checks.screening_handler import Screening
+from bot.messages.language import Language
 from bot.payments.handler import Estimator
 from bot.payments.market_data import sample
-from bot.replies.reply import Language, Question, Reply
+from bot.question import Question
+from bot.replies.reply import Reply
 from bot.session import Sessions
 from knowledge.compliance import obligations
 from knowledge.compliance.sanctions.list_set import Shelf

@@ -5,8 +5,7 @@ from __future__ import annotations
 from telegram import User
 
 from bot import session_codec, slash_commands
-from bot.assistant import reply_language
-from bot.replies.reply import Language
+from bot.messages.language import Language, reply_language
 from bot.session import Sessions
 from bot.telegram.handlers.turns import Turns
 from bot.telegram.store import Store, best_effort
@@ -79,5 +78,5 @@ class ConversationStore:
         if session and session.language:
             return session.language
         if text:
-            return reply_language(slash_commands.asked(clean(text)), spoken)
+            return reply_language(slash_commands.strip_ask(clean(text)), spoken)
         return session.reply.language if session and session.reply else spoken

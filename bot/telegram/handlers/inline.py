@@ -23,7 +23,8 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.question import Question
+from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.delivery import formatting
 from bot.telegram.delivery.message_split import split_message
 from bot.telegram.delivery.sender import telegram_entities

@@ -13,6 +13,8 @@ from telegram.ext import ExtBot
 from bot import slash_commands
 from bot.assistant import Assistant
 from bot.messages import message
+from bot.messages.language import Language
+from bot.question import Question
 from bot.replies.reply import Language, Question, Reply
 from bot.telegram.addressing import text_for_bot
 from bot.telegram.delivery import callback_data, formatting, keyboard
@@ -87,7 +89,7 @@ class MessageResponder:
             return
         began, sessions = time.perf_counter(), self._assistant.sessions
         before = sessions.copy(where)
-        text = slash_commands.asked(text)
+        text = slash_commands.strip_ask(text)
         question = Question(
             text=text, chat=where, user=str(user.id), language=wanted, spoken=language
         )

@@ -6,7 +6,9 @@ import time
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
-from bot.replies.reply import Language, Question, Reply, ReplyKind
+from bot.messages.language import Language
+from bot.question import Question
+from bot.replies.reply import Reply, ReplyKind
 from knowledge.models import Citation
 
 # So many answers of a conversation keep their buttons, and so many of all.

@@ -15,9 +15,10 @@ from bot.assistant import Assistant
 from bot.audit.facts import facts
 from bot.audit.log import AuditLog
 from bot.checks.screening_handler import Screening
+from bot.question import Question
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library

@@ -20,9 +20,10 @@ from bot.messages import catalogue
 from bot.payments import dialogue, manual_rates, market_data
 from bot.payments.handler import Estimator
 from bot.payments.market_data import sample
+from bot.question import Question
 from bot.render import chart, plain_text
 from bot.replies.figure_reply import FigureReply
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
 from knowledge.errors import ConfigError, UsageError
 from knowledge.library import Library

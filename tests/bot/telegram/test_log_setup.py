@@ -12,6 +12,7 @@ import pytest
 
 from bot import logs
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.redaction import redact
 from bot.replies.reply import Question, Reply
 from bot.telegram import log_setup

@@ -12,6 +12,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.replies.reply import Question, Reply
 from bot.telegram.delivery.chart import ChartSender
 from bot.telegram.delivery.sender import Address, Sender

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.replies.reply import Question, Reply, ReplyKind
 from bot.telegram.updates.backlog import select_answerable
 from tests.fake_telegram.posting import post

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.render import plain_text
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from tests.fake_telegram.chats import Chat
 from tests.fake_telegram.server import BotApi
 from tests.support.checks import assistant_of, bundled_library

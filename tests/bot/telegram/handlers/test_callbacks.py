@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question
+from bot.question import Question
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
 from tests.fake_telegram.seen import buttons, press, say

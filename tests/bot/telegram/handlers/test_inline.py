@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question, Reply
+from bot.question import Question
+from bot.replies.reply import Reply
 from tests.fake_telegram.seen import say
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, BORIS, Serve

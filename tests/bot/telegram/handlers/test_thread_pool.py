@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError
 import pytest
 
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.replies.reply import Question, Reply, ReplyKind
 from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
 from tests.fake_telegram.server import BotApi

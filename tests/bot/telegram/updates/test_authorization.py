@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.assistant import Assistant
+from bot.question import Question
 from bot.redaction import redact
 from bot.replies.reply import Question, Reply
 from bot.telegram.access import Access

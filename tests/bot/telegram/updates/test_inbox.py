@@ -14,7 +14,8 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.question import Question
+from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.store import Store
 from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
 from bot.telegram.updates.inbox import LATE_AFTER_S, Inbox

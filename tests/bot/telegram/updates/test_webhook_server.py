@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.replies.reply import Question, Reply
+from bot.question import Question
+from bot.replies.reply import Reply
 from knowledge.errors import ConfigError
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
