@@ -9,7 +9,7 @@ from bot.assistant import Assistant
 from bot.messages import message
 from bot.messages.language import Language
 from bot.question import Question
-from bot.replies.reply import Language, Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.conversation_store import ConversationStore
 
 

@@ -15,7 +15,7 @@ from bot.assistant import Assistant
 from bot.messages import message
 from bot.messages.language import Language
 from bot.question import Question
-from bot.replies.reply import Language, Question, Reply
+from bot.replies.reply import Reply
 from bot.telegram.addressing import text_for_bot
 from bot.telegram.delivery import callback_data, formatting, keyboard
 from bot.telegram.delivery.callback_data import ButtonAction

@@ -14,7 +14,7 @@ from bot import logs
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.redaction import redact
-from bot.replies.reply import Question, Reply
+from bot.replies.reply import Reply
 from bot.telegram import log_setup
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 
 from bot.assistant import Assistant
 from bot.question import Question
-from bot.replies.reply import Question, Reply
+from bot.replies.reply import Reply
 from bot.telegram.delivery.chart import ChartSender
 from bot.telegram.delivery.sender import Address, Sender
 from tests.fake_telegram.seen import say

@@ -12,7 +12,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.question import Question
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.updates.backlog import select_answerable
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi

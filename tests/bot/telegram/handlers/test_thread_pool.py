@@ -14,7 +14,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.question import Question
-from bot.replies.reply import Question, Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, BORIS, Serve

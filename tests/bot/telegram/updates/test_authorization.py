@@ -16,7 +16,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.redaction import redact
-from bot.replies.reply import Question, Reply
+from bot.replies.reply import Reply
 from bot.telegram.access import Access
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.sender import Address
