@@ -23,6 +23,7 @@ from bot.understand.conversation.small_talk import Intent, clean, intent
 from bot.understand.request.corridor_question import asks_corridor
 from bot.understand.request.figure_hint import about_figures
 from bot.understand.request.figure_intent import looks_like_request
+from bot.understand.text.slash_command import strip_ask
 from knowledge.compliance.policy.decide import BEFORE as REMEMBERED
 from knowledge.compliance.policy.decide import judge
 from knowledge.library import Library
@@ -118,7 +119,7 @@ class Assistant:
 
     def may_wait(self, question: Question) -> bool:
         """Whether the reply may have to wait for the market, and not only for us to think."""
-        text = slash_commands.strip_ask(clean(question.text))
+        text = strip_ask(clean(question.text))
         session = self._sessions.seen(question.chat)
         if not self._make_estimator or len(text) > self._limit:
             return False
@@ -138,7 +139,7 @@ class Assistant:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
         session = self._sessions.of(question.chat)
-        text = slash_commands.strip_ask(clean(question.text))
+        text = strip_ask(clean(question.text))
         language = question.language or session.language or reply_language(text, question.spoken)
         reply = self._command(text, language, session) or self._message(text, language, session)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.messages.language import Language
-from bot.slash_commands import strip_ask
 from bot.understand.conversation.small_talk import clean
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
+from bot.understand.text.slash_command import strip_ask
 from knowledge.models import Value
 
 

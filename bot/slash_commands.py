@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from bot.messages import message
@@ -11,12 +10,6 @@ from bot.replies.reply import Reply, ReplyKind
 from bot.session import Session
 
 MORE_AT_ONCE = 6
-_ASK = re.compile(r"/ask(?:@\w+)?\s+", re.IGNORECASE)
-
-
-def strip_ask(text: str) -> str:
-    """The question behind /ask; any other message as it is."""
-    return _ASK.sub("", text, count=1) if _ASK.match(text) else text
 
 
 def run(text: str, session: Session, language: Language) -> Reply:

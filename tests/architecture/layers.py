@@ -31,6 +31,7 @@ LAYERS: dict[str, list[str]] = {
         "bot.settings bot.telegram.settings",
         "bot.messages",
         "bot.understand",
+        "bot.question",
         "bot.replies",
         "bot.render",
         "bot.session bot.session_codec",

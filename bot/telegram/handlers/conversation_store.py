@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from telegram import User
 
-from bot import session_codec, slash_commands
+from bot import session_codec
 from bot.messages.language import Language, reply_language
 from bot.session import Sessions
 from bot.telegram.handlers.turns import Turns
 from bot.telegram.store import Store, best_effort
 from bot.telegram.user_language import language_of
 from bot.understand.conversation.small_talk import clean
+from bot.understand.text.slash_command import strip_ask
 
 
 class ConversationStore:
@@ -78,5 +79,5 @@ class ConversationStore:
         if session and session.language:
             return session.language
         if text:
-            return reply_language(slash_commands.strip_ask(clean(text)), spoken)
+            return reply_language(strip_ask(clean(text)), spoken)
         return session.reply.language if session and session.reply else spoken

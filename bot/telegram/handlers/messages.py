@@ -10,7 +10,6 @@ from telegram import Message, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot import slash_commands
 from bot.assistant import Assistant
 from bot.messages import message
 from bot.messages.language import Language
@@ -28,6 +27,7 @@ from bot.telegram.handlers.edit_dedup import EditDeduplicator
 from bot.telegram.handlers.rate_limit import UserQuota
 from bot.telegram.metrics import Metrics
 from bot.telegram.updates.conversation_queue import conversation_key
+from bot.understand.text.slash_command import strip_ask
 
 
 class MessageResponder:
@@ -89,7 +89,7 @@ class MessageResponder:
             return
         began, sessions = time.perf_counter(), self._assistant.sessions
         before = sessions.copy(where)
-        text = slash_commands.strip_ask(text)
+        text = strip_ask(text)
         question = Question(
             text=text, chat=where, user=str(user.id), language=wanted, spoken=language
         )
