@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.messages import format_date, message
 from bot.messages.language import Language
-from bot.replies.reply import Claim, Considered, Language, Reply, ReplyKind, Role
+from bot.replies.reply import Claim, Considered, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, Finding, NoteEvidence
 from knowledge.models import Citation, Head, SourceRef, Verdict
 from knowledge.places.jurisdictions import place_name
