@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.messages import LANGUAGES, catalogue, format_date, message
+from bot.messages import catalogue, format_date, message
 from bot.messages.language import LANGUAGES
 from knowledge.compliance.policy.refusal import Rule
 from tests.support.paths import ROOT
