@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bot.checks.corridor_handler import Corridors
     from bot.checks.screening_handler import Screening
     from bot.payments.handler import Estimator
-    from bot.payments.market_data import Figures
+    from bot.payments.market_data import MarketData
     from knowledge.compliance.sanctions.list_set import Shelf
     from knowledge.market.market import Market
 
 
-def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
+def assistant(settings: Settings, figures: MarketData | None = None) -> Assistant:
     """An assistant over the index that the settings name; IndexFault when none will serve.
 
     ``figures`` stands in for the market that the settings name.
@@ -32,7 +32,7 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
     has_market = figures is not None or settings.market != "off"
 
     @cache
-    def source() -> Figures:
+    def source() -> MarketData:
         return figures or market(settings)
 
     def estimator() -> Estimator:
@@ -56,7 +56,7 @@ def assistant(settings: Settings, figures: Figures | None = None) -> Assistant:
         from bot.checks.corridor_handler import Corridors
         from knowledge.settlement.reference_data import bundled
 
-        return Corridors(library, bundled(), source().price if has_market else None)
+        return Corridors(library, bundled(), source().fetch_price if has_market else None)
 
     return Assistant(
         library,
@@ -97,12 +97,12 @@ def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
     return record
 
 
-def market(settings: Settings) -> Figures:
+def market(settings: Settings) -> MarketData:
     """The live market, or the sample data when the settings say so."""
-    from bot.payments.market_data import Live, sample
+    from bot.payments.market_data import LiveMarketData, load_sample_data
 
     if settings.market == "sample":
-        return sample()
+        return load_sample_data()
 
     def make() -> Market:
         from knowledge.market.live import build_market
@@ -112,4 +112,4 @@ def market(settings: Settings) -> Figures:
             hosts=settings.hosts, exchanges=tuple(named), timeout_s=settings.market_seconds
         )
 
-    return Live(make)
+    return LiveMarketData(make)

@@ -107,20 +107,23 @@ def _market(settings: Settings) -> Iterator[DoctorFinding]:
     """The operator's rates, and what each source of figures answers to one price and one fee."""
     from bot import app
     from bot.payments import manual_rates
-    from knowledge.market.models import now
-    from knowledge.market.snapshot import Need
+    from knowledge.market.models import utc_now
+    from knowledge.market.snapshot import SnapshotRequest
 
     yield _try(
-        "rates by hand", lambda: f"{len(manual_rates.from_file(settings.quotes_file, now()))} good"
+        "rates by hand",
+        lambda: f"{len(manual_rates.from_file(settings.quotes_file, utc_now()))} good",
     )
     if settings.market == "off":
         yield DoctorFinding("market", ok=True, says="switched off")
         return
     source = app.market(settings)
     try:
-        price = source.price("BTC", "USD")
-        source.snapshot(Need(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS))
-        states = source.states()
+        price = source.fetch_price("BTC", "USD")
+        source.fetch_snapshot(
+            SnapshotRequest(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS)
+        )
+        states = source.source_states()
     finally:
         source.close()
     bad = {name: state for name, state in states.items() if not state.startswith(_FINE)}

@@ -30,9 +30,9 @@ CHAT = "command"
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Run ``price`` or ``estimate``; 0 when there are figures, 1 when there are none."""
-    source: market_data.Figures | None = None
+    source: market_data.MarketData | None = None
     if arguments.snapshot:
-        source = market_data.saved(arguments.snapshot)
+        source = market_data.load_snapshot_data(arguments.snapshot)
     elif arguments.market:
         settings = settings.model_copy(update={"market": arguments.market})
     assistant = app.assistant(settings, source)

@@ -67,7 +67,7 @@ def _corridor(settings: Settings, arguments: argparse.Namespace, language: Langu
     )
     if bool(wanted.amount) != bool(wanted.currency):
         raise UsageError("A sum has an amount and a currency.", fix="--amount 40000 --currency EUR")
-    source = market_data.saved(arguments.snapshot) if arguments.snapshot else None
+    source = market_data.load_snapshot_data(arguments.snapshot) if arguments.snapshot else None
     if arguments.market:
         settings = settings.model_copy(update={"market": arguments.market})
     assistant = app.assistant(settings, source)

@@ -11,7 +11,7 @@ from bot.messages import message
 from bot.messages.language import Language
 from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON, Draft, answered, followed, missing, request, start
-from bot.payments.market_data import Figures
+from bot.payments.market_data import MarketData
 from bot.render import estimate as words
 from bot.render.number_format import format_decimal, format_utc_minute
 from bot.replies.figure_reply import FigureReply
@@ -20,8 +20,8 @@ from bot.session import Session
 from bot.understand.request.figure_intent import looks_like_request
 from knowledge.errors import UsageError
 from knowledge.library import Library
-from knowledge.market.models import OtcQuote, now
-from knowledge.market.snapshot import Need
+from knowledge.market.models import OtcQuote, utc_now
+from knowledge.market.snapshot import SnapshotRequest
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.places.jurisdictions import place_name
@@ -38,12 +38,12 @@ class Estimator:
 
     def __init__(
         self,
-        figures: Figures,
+        figures: MarketData,
         library: Library,
         reference: Reference,
         *,
         operator: Callable[[dt.datetime], tuple[OtcQuote, ...]] = lambda _: (),
-        clock: Callable[[], dt.datetime] = now,
+        clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         """Take figures from ``figures`` and ``operator``'s quotes, rules from ``library``."""
         self.figures, self._library, self._reference = figures, library, reference
@@ -82,7 +82,7 @@ class Estimator:
     ) -> FigureReply:
         """The reply with the estimate of a payment, its rules first."""
         networks = tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n)))
-        need = Need(
+        need = SnapshotRequest(
             payer=wanted.payer,
             payee=wanted.payee,
             assets=tuple(dict.fromkeys(a for a, n in CRYPTO if wanted.through(a, n))),
@@ -90,7 +90,7 @@ class Estimator:
             # Chains' own fees matter only to those who send from a wallet of their own.
             coins=tuple(dict.fromkeys(COIN[n] for n in networks)) if wanted.own_wallet else (),
         )
-        snapshot = self.figures.snapshot(need)
+        snapshot = self.figures.fetch_snapshot(need)
         own = (*session.quotes, *self._operator(snapshot.taken_at))
         snapshot = snapshot.with_quotes(own) if own else snapshot
         session.snapshot = snapshot
@@ -131,7 +131,7 @@ class Estimator:
                 raise UsageError(
                     f"{code[:12]!r} is no currency that I know.", fix="Try: BTC, USDT, EUR, TRY."
                 )
-        found = self.figures.price(base, quote)
+        found = self.figures.fetch_price(base, quote)
         figures: tuple[Figure, ...] = ()
         if found.value is not None:
             source = found.consensus.used[0].source if found.consensus else ""
@@ -159,8 +159,8 @@ class Estimator:
         asset = draft.asset if (draft.asset, network) in CRYPTO else None
         asset = asset or next(a for a, n in CRYPTO if n == network)
         wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
-        snapshot = self.figures.snapshot(
-            Need(
+        snapshot = self.figures.fetch_snapshot(
+            SnapshotRequest(
                 payer=asset,
                 payee=asset,
                 assets=(asset,),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from knowledge.market.models import Failure
-from knowledge.market.pricing import Price, price
-from knowledge.market.snapshot import Need, Snapshot
+from knowledge.market.pricing import Price, compute_price
+from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from knowledge.money import is_crypto
 from knowledge.settlement.reference_data import FOLDER
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from knowledge.market.market import Market
 
 T = TypeVar("T")
-SAMPLE = FOLDER / "sample_snapshot.json"
+SAMPLE_FILE = FOLDER / "sample_snapshot.json"
 
 
-class Figures(Protocol):
+class MarketData(Protocol):
     """Prices and snapshots on demand."""
 
-    def snapshot(self, need: Need) -> Snapshot:
+    def fetch_snapshot(self, need: SnapshotRequest) -> Snapshot:
         """All figures for an estimate."""
         ...
 
-    def price(self, base: str, quote: str) -> Price:
+    def fetch_price(self, base: str, quote: str) -> Price:
         """What one ``base`` costs in ``quote``."""
         ...
 
-    def states(self) -> Mapping[str, str]:
+    def source_states(self) -> Mapping[str, str]:
         """How each source is, by name."""
         ...
 
@@ -43,23 +43,25 @@ class Figures(Protocol):
         ...
 
 
-class Saved:
+class SnapshotMarketData:
     """The figures of one moment, for audits and for trying out without a network."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Answer from this snapshot for ever."""
         self._snapshot = snapshot
 
-    def snapshot(self, _need: Need) -> Snapshot:
+    def fetch_snapshot(self, _need: SnapshotRequest) -> Snapshot:
         """The snapshot, whatever is needed."""
         return self._snapshot
 
-    def price(self, base: str, quote: str) -> Price:
+    def fetch_price(self, base: str, quote: str) -> Price:
         """The price at the snapshot's moment."""
         kept = self._snapshot
-        return price(kept.prices, kept.rates, base, quote, kept.taken_at, sample=kept.sample)
+        return compute_price(
+            kept.prices, kept.rates, base, quote, kept.taken_at, sample=kept.sample
+        )
 
-    def states(self) -> Mapping[str, str]:
+    def source_states(self) -> Mapping[str, str]:
         """That all is saved."""
         kind = "sample data" if self._snapshot.sample else "a saved snapshot"
         return {"snapshot": f"{kind} of {self._snapshot.taken_at:%Y-%m-%d %H:%M} UTC"}
@@ -68,7 +70,7 @@ class Saved:
         """Nothing to let go of."""
 
 
-class Live:
+class LiveMarketData:
     """The market, asked from ordinary code: its event loop runs in a thread of its own."""
 
     def __init__(self, make: Callable[[], Market]) -> None:
@@ -84,17 +86,17 @@ class Live:
     def _market(self) -> Market:
         return self._make()
 
-    def snapshot(self, need: Need) -> Snapshot:
+    def fetch_snapshot(self, need: SnapshotRequest) -> Snapshot:
         """All figures for an estimate, fetched at once."""
-        return self._wait(self._market.snapshot(need))
+        return self._wait(self._market.fetch_snapshot(need))
 
-    def price(self, base: str, quote: str) -> Price:
+    def fetch_price(self, base: str, quote: str) -> Price:
         """The price now."""
         return self._wait(self._price(base, quote))
 
-    def states(self) -> Mapping[str, str]:
+    def source_states(self) -> Mapping[str, str]:
         """Each source's fuse."""
-        return self._market.states()
+        return self._market.source_states()
 
     def close(self) -> None:
         """Close the connections and stop the loop."""
@@ -107,9 +109,10 @@ class Live:
         pairs = dict.fromkeys([(base, quote), (base, "USD"), (quote, "USD")])
         asked = [pair for pair in pairs if is_crypto(pair[0]) and pair[0] != pair[1]]
         (rates, failures), prices = await asyncio.gather(
-            self._market.official(), asyncio.gather(*(self._market.price(*pair) for pair in asked))
+            self._market.fetch_official_rates(),
+            asyncio.gather(*(self._market.fetch_price(*pair) for pair in asked)),
         )
-        found = price(prices, rates, base, quote, dt.datetime.now(dt.UTC))
+        found = compute_price(prices, rates, base, quote, dt.datetime.now(dt.UTC))
         missing: tuple[Failure, ...] = tuple(failures) if found.value is None else ()
         return found.model_copy(update={"failures": (*found.failures, *missing)})
 
@@ -121,11 +124,11 @@ class Live:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-def sample() -> Saved:
+def load_sample_data() -> SnapshotMarketData:
     """The bundled snapshot, every figure of which is marked as invented."""
-    return Saved(Snapshot.load(SAMPLE))
+    return SnapshotMarketData(Snapshot.load(SAMPLE_FILE))
 
 
-def saved(file: Path) -> Saved:
+def load_snapshot_data(file: Path) -> SnapshotMarketData:
     """The figures of a snapshot file; UsageError when it is none."""
-    return Saved(Snapshot.load(file))
+    return SnapshotMarketData(Snapshot.load(file))

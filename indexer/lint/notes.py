@@ -16,7 +16,7 @@ from indexer.documents.load import load
 from indexer.lint import obligation_rows
 from knowledge.compliance import obligations
 from knowledge.errors import NoteError, UsageError
-from knowledge.market.exchanges.blocked_venues import refused
+from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.models import Document
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import FOLDER, Reference, read
@@ -153,7 +153,7 @@ def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[F
     ]
     lost += [
         Finding("reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing")
-        for venue in dict.fromkeys(refused().values())
+        for venue in dict.fromkeys(load_blocked_venues().values())
         if venue.note not in ids
     ]
     return [*due, *early, *lost]

@@ -8,36 +8,36 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from knowledge.market.circuit_breaker import Breaker
+from knowledge.market.circuit_breaker import CircuitBreaker
 from knowledge.market.models import Failure
 from knowledge.market.sources import Fault, SourceError
 
 T = TypeVar("T")
 # A failure is remembered this long, so that a thousand callers do not ask a thousand times.
-SULK = 5.0
+NEGATIVE_TTL_S = 5.0
 # That an exchange does not trade a pair is remembered for longer.
-ABSENT = 3600.0
-MOST_KEPT = 4096
+UNKNOWN_PAIR_TTL_S = 3600.0
+MAX_ENTRIES = 4096
 
 
 @dataclass
-class _Kept:
+class _CacheEntry:
     value: Any
     error: SourceError | None
     until: float
 
 
-class Feed:
+class SourceCache:
     """Answers kept for their time to live; whoever asks meanwhile shares the call under way."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Measure lives and pauses by ``clock``, in seconds."""
         self._clock = clock
-        self._kept: dict[Hashable, _Kept] = {}
-        self._flying: dict[Hashable, asyncio.Task[Any]] = {}
-        self.breakers: dict[str, Breaker] = {}
+        self._entries: dict[Hashable, _CacheEntry] = {}
+        self._in_flight: dict[Hashable, asyncio.Task[Any]] = {}
+        self.breakers: dict[str, CircuitBreaker] = {}
 
-    def time(self) -> float:
+    def now(self) -> float:
         """Now, by the feed's clock."""
         return self._clock()
 
@@ -50,26 +50,26 @@ class Feed:
         """
         now = self._clock()
         whole = (source, key)
-        kept = self._kept.get(whole)
+        kept = self._entries.get(whole)
         if kept and now < kept.until:
             if kept.error:
                 raise kept.error
             value: T = kept.value
             return value
-        task = self._flying.get(whole)
+        task = self._in_flight.get(whole)
         if task is None:
-            breaker = self.breakers.setdefault(source, Breaker())
-            if not breaker.allows(now):
+            breaker = self.breakers.setdefault(source, CircuitBreaker())
+            if not breaker.try_acquire(now):
                 raise SourceError(source, Fault.UNAVAILABLE, f"is paused: it {breaker.why}")
             task = asyncio.create_task(self._call(source, whole, ttl, call))
-            self._flying[whole] = task
-            task.add_done_callback(lambda done: self._landed(whole, done))
+            self._in_flight[whole] = task
+            task.add_done_callback(lambda done: self._finish(whole, done))
         # One impatient caller must not cancel the call for the others.
         shared: T = await asyncio.shield(task)
         return shared
 
-    def _landed(self, key: Hashable, task: asyncio.Task[Any]) -> None:
-        self._flying.pop(key, None)
+    def _finish(self, key: Hashable, task: asyncio.Task[Any]) -> None:
+        self._in_flight.pop(key, None)
         if not task.cancelled():
             # Looked at even if every caller has gone, or asyncio complains of an unseen error.
             task.exception()
@@ -81,25 +81,29 @@ class Feed:
         try:
             value = await call()
         except SourceError as error:
-            breaker.fell(error, self._clock())
-            pause = ABSENT if error.fault is Fault.UNKNOWN_PAIR else min(SULK, ttl)
-            self._keep(key, _Kept(None, error, self._clock() + pause))
+            breaker.record_failure(error, self._clock())
+            pause = (
+                UNKNOWN_PAIR_TTL_S
+                if error.fault is Fault.UNKNOWN_PAIR
+                else min(NEGATIVE_TTL_S, ttl)
+            )
+            self._store(key, _CacheEntry(None, error, self._clock() + pause))
             raise
         except asyncio.CancelledError:
             breaker.probing = False
             raise
-        breaker.succeeded()
-        self._keep(key, _Kept(value, None, self._clock() + ttl))
+        breaker.record_success()
+        self._store(key, _CacheEntry(value, None, self._clock() + ttl))
         return value
 
-    def _keep(self, key: Hashable, kept: _Kept) -> None:
-        if len(self._kept) >= MOST_KEPT:
+    def _store(self, key: Hashable, kept: _CacheEntry) -> None:
+        if len(self._entries) >= MAX_ENTRIES:
             now = self._clock()
-            self._kept = {k: v for k, v in self._kept.items() if v.until > now}
-        self._kept[key] = kept
+            self._entries = {k: v for k, v in self._entries.items() if v.until > now}
+        self._entries[key] = kept
 
 
-async def each(
+async def gather_results(
     calls: Sequence[tuple[str, Awaitable[T]]], budget: float
 ) -> tuple[list[T], list[Failure]]:
     """What the named calls gave within the time, in their order, and why the others did not."""

@@ -18,8 +18,8 @@ from knowledge.models import Value
 from knowledge.money import exact
 
 QUORUM = 3
-WIDEST_BPS = 100
-LATE, AHEAD = 60, 5
+MAX_SPREAD_BPS = 100
+MAX_AGE_S, MAX_AHEAD_S = 60, 5
 OUTLIER_MADS, OUTLIER_BPS = 5, 100
 WARN_BPS, BLOCK_BPS = 50, 200
 
@@ -50,17 +50,17 @@ class Consensus(Value):
     as_of: dt.datetime | None = None
 
     @property
-    def scattered(self) -> bool:
+    def is_scattered(self) -> bool:
         """Whether the sources differ enough to say so."""
         return self.dispersion_bps > WARN_BPS
 
     @property
-    def quotable(self) -> bool:
+    def is_quotable(self) -> bool:
         """Whether a quote may be built on it."""
         return self.confidence is Confidence.NORMAL and self.dispersion_bps <= BLOCK_BPS
 
 
-def consensus(
+def compute_consensus(
     base: str,
     quote: str,
     tickers: Sequence[Ticker],
@@ -71,12 +71,12 @@ def consensus(
     with exact():
         sound, rejected = [], []
         for ticker in tickers:
-            why = flaw(ticker, at)
+            why = find_flaw(ticker, at)
             if why:
                 rejected.append(Failure(source=ticker.source, sentence=why, kind="rejected"))
             else:
                 sound.append(ticker)
-        sound, far = _without_outliers(sound)
+        sound, far = _split_outliers(sound)
         rejected += far
         mids = [ticker.mid for ticker in sound]
         centre = median(mids) if mids else None
@@ -101,22 +101,22 @@ def consensus(
         )
 
 
-def flaw(ticker: Ticker, at: dt.datetime) -> str | None:
+def find_flaw(ticker: Ticker, at: dt.datetime) -> str | None:
     """What is wrong with a source's price in itself, or None."""
     if ticker.bid >= ticker.ask:
         return "its bid is not below its ask"
     spread = (ticker.ask - ticker.bid) / ticker.mid * 10000
-    if spread > WIDEST_BPS:
+    if spread > MAX_SPREAD_BPS:
         return f"its spread is {spread:.0f} basis points"
-    age = ticker.age(at)
-    if age > LATE:
+    age = ticker.age_s(at)
+    if age > MAX_AGE_S:
         return f"its price is {age:.0f} s old"
-    if age < -AHEAD:
+    if age < -MAX_AHEAD_S:
         return f"its price is {-age:.0f} s in the future"
     return None
 
 
-def _without_outliers(tickers: Sequence[Ticker]) -> tuple[list[Ticker], list[Failure]]:
+def _split_outliers(tickers: Sequence[Ticker]) -> tuple[list[Ticker], list[Failure]]:
     """The tickers near the median, and those that are not; one pass."""
     if len(tickers) < QUORUM:
         return list(tickers), []
@@ -135,7 +135,7 @@ def _without_outliers(tickers: Sequence[Ticker]) -> tuple[list[Ticker], list[Fai
     return kept, far
 
 
-def in_dollars(ticker: Ticker, tether: Decimal) -> Ticker:
+def convert_usdt_to_usd(ticker: Ticker, tether: Decimal) -> Ticker:
     """A price in USDT as one in USD, by what a USDT costs in dollars.
 
     The two are never mixed in one median without this: they part when the peg slips.
@@ -151,7 +151,7 @@ def in_dollars(ticker: Ticker, tether: Decimal) -> Ticker:
         )
 
 
-class Peg(StrEnum):
+class PegState(StrEnum):
     """How well a stablecoin keeps to its dollar."""
 
     OK = "ok"
@@ -160,11 +160,11 @@ class Peg(StrEnum):
     BLOCK = "block"
 
 
-def peg(price: Decimal) -> Peg:
+def classify_peg(price: Decimal) -> PegState:
     """The state of a stablecoin by what it costs in dollars; it is priced at market all along."""
     off = abs(price - 1) * 10000
     if off <= 25:
-        return Peg.OK
+        return PegState.OK
     if off <= 50:
-        return Peg.NOTICE
-    return Peg.WARN if off <= 200 else Peg.BLOCK
+        return PegState.NOTICE
+    return PegState.WARN if off <= 200 else PegState.BLOCK

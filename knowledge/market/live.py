@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.market.chains.bitcoin import Bitcoin
-from knowledge.market.chains.evm import HOSTS, Evm
-from knowledge.market.chains.solana import Solana
-from knowledge.market.chains.tron import Tron
+from knowledge.market.chains.bitcoin import BitcoinFeeSource
+from knowledge.market.chains.evm import NODE_URLS, EvmFeeSource
+from knowledge.market.chains.solana import SolanaFeeSource
+from knowledge.market.chains.tron import TronFeeSource
 from knowledge.market.exchanges import registry
-from knowledge.market.http_client import Http
+from knowledge.market.http_client import HttpClient
 from knowledge.market.market import Market
 from knowledge.market.official.cbr import BankOfRussia
 from knowledge.market.official.ecb import EuropeanCentralBank
@@ -25,9 +25,9 @@ def build_market(
 
     ``hosts`` gives other addresses of sources, by name. ``timeout_s`` is one source's, in seconds.
     """
-    http = Http(seconds=timeout_s)
+    http = HttpClient(timeout_s=timeout_s)
     # Now, before an event loop runs that would have to wait for it.
-    http.open()
+    http.load_tls_context()
 
     def at(name: str, default: str) -> str:
         return hosts.get(name, default)
@@ -39,14 +39,16 @@ def build_market(
         Frankfurter(http, at("frankfurter", Frankfurter.base)),
     )
     fees: tuple[FeeSource, ...] = (
-        Bitcoin(http, at("mempool", Bitcoin.base), at("esplora", Bitcoin.second)),
-        Tron(http, at("tron", Tron.base)),
-        Solana(http, at("solana", Solana.base)),
-        *(Evm(http, network, at(network, url)) for network, url in HOSTS.items()),
+        BitcoinFeeSource(
+            http, at("mempool", BitcoinFeeSource.base), at("esplora", BitcoinFeeSource.second)
+        ),
+        TronFeeSource(http, at("tron", TronFeeSource.base)),
+        SolanaFeeSource(http, at("solana", SolanaFeeSource.base)),
+        *(EvmFeeSource(http, network, at(network, url)) for network, url in NODE_URLS.items()),
     )
-    prices: tuple[PriceSource, ...] = registry.sources(http, hosts)
+    prices: tuple[PriceSource, ...] = registry.build_sources(http, hosts)
     if exchanges:
         from knowledge.market.exchanges import ccxt_adapter
 
-        prices += tuple(ccxt_adapter.source(name, http, at(name, "")) for name in exchanges)
+        prices += tuple(ccxt_adapter.build_source(name, http, at(name, "")) for name in exchanges)
     return Market(http, prices, rates, fees, budget=timeout_s + 2)

@@ -11,11 +11,11 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from knowledge.models import Value
 
-Price = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
-Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+PositiveDecimal = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+NonNegativeDecimal = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 
 
-def now() -> dt.datetime:
+def utc_now() -> dt.datetime:
     """This moment in UTC."""
     return dt.datetime.now(dt.UTC)
 
@@ -30,7 +30,7 @@ class Basis(StrEnum):
     ASSUMPTION = "assumption"
 
 
-class Stamped(Value):
+class SourcedFigure(Value):
     """What every figure carries. ``max_age`` is in seconds; None never grows old.
 
     ``receipt`` says that the source gave no time of its own and ``as_of`` is when we got it.
@@ -44,17 +44,17 @@ class Stamped(Value):
     expires: AwareDatetime | None = None
     note: str = ""
 
-    def age(self, at: dt.datetime) -> float:
+    def age_s(self, at: dt.datetime) -> float:
         """Seconds from the figure's moment to another; negative when it lies ahead."""
         return (at - self.as_of).total_seconds()
 
-    def fresh(self, at: dt.datetime) -> bool:
+    def is_fresh(self, at: dt.datetime) -> bool:
         """Whether the figure may still be used at a moment."""
-        young = self.max_age is None or self.age(at) <= self.max_age
+        young = self.max_age is None or self.age_s(at) <= self.max_age
         return young and (self.expires is None or at < self.expires)
 
 
-class Datum(Stamped):
+class Observation(SourcedFigure):
     """One number with its unit, such as an energy price in sun or a bank's margin in percent.
 
     ``key`` says what it is, in dotted words: ``tron.energy_price``, ``wire.fx_margin``.
@@ -65,13 +65,13 @@ class Datum(Stamped):
     unit: str = ""
 
 
-class Ticker(Stamped):
+class Ticker(SourcedFigure):
     """The best bid and ask for one unit of ``base`` in ``quote``."""
 
     base: str
     quote: str
-    bid: Price
-    ask: Price
+    bid: PositiveDecimal
+    ask: PositiveDecimal
 
     @property
     def mid(self) -> Decimal:
@@ -79,14 +79,14 @@ class Ticker(Stamped):
         return (self.bid + self.ask) / 2
 
 
-class Level(Value):
+class PriceLevel(Value):
     """A price and how much of the base is offered at it."""
 
-    price: Price
+    price: PositiveDecimal
     size: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 
 
-class Book(Stamped):
+class OrderBook(SourcedFigure):
     """An order book: levels with the best price first, sizes in ``base``.
 
     ValueError when a side is empty, out of order, or the sides cross. A dealer's quote is a book
@@ -95,11 +95,11 @@ class Book(Stamped):
 
     base: str
     quote: str
-    bids: tuple[Level, ...] = Field(min_length=1)
-    asks: tuple[Level, ...] = Field(min_length=1)
+    bids: tuple[PriceLevel, ...] = Field(min_length=1)
+    asks: tuple[PriceLevel, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _orderly(self) -> Book:
+    def _orderly(self) -> OrderBook:
         bids, asks = [x.price for x in self.bids], [x.price for x in self.asks]
         if bids != sorted(bids, reverse=True) or asks != sorted(asks):
             raise ValueError("the levels are out of order")
@@ -114,15 +114,15 @@ class Book(Stamped):
         return (self.bids[0].price + self.asks[0].price) / 2
 
 
-class Closes(Stamped):
+class HourlyCloses(SourcedFigure):
     """Hourly closing prices of one unit of ``base`` in ``quote``, the oldest first."""
 
     base: str
     quote: str
-    prices: tuple[Price, ...] = Field(min_length=2)
+    prices: tuple[PositiveDecimal, ...] = Field(min_length=2)
 
 
-class Rate(Stamped):
+class Rate(SourcedFigure):
     """An official rate: one unit of ``base`` is worth ``value`` of ``quote``.
 
     ``day`` is the date that the publisher gave it; ``side`` is ``mid``, or ``buying`` or
@@ -131,12 +131,12 @@ class Rate(Stamped):
 
     base: str
     quote: str
-    value: Price
+    value: PositiveDecimal
     day: dt.date
     side: str = "mid"
 
 
-class OtcQuote(Stamped):
+class OtcQuote(SourcedFigure):
     """A dealing price that a person entered: one unit of ``base`` costs ``price`` of ``quote``.
 
     ``said_by`` is who gave it; ``fee`` is a share of the sum.
@@ -144,15 +144,15 @@ class OtcQuote(Stamped):
 
     base: str
     quote: str
-    price: Price
-    fee: Amount = Decimal(0)
+    price: PositiveDecimal
+    fee: NonNegativeDecimal = Decimal(0)
     said_by: str = ""
 
-    def book(self) -> Book:
+    def to_book(self) -> OrderBook:
         """The quote as a book of one level, deep enough for any sum it was given for."""
-        level = Level(price=self.price, size=Decimal(10) ** 15)
+        level = PriceLevel(price=self.price, size=Decimal(10) ** 15)
         who = f" ({self.said_by})" if self.said_by else ""
-        return Book(
+        return OrderBook(
             source=f"{self.source}{who}", as_of=self.as_of, max_age=self.max_age, basis=self.basis,
             expires=self.expires, note=self.note, base=self.base, quote=self.quote,
             bids=(level,), asks=(level,),

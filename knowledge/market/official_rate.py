@@ -14,11 +14,13 @@ from knowledge.market.models import Rate
 from knowledge.market.official import cbr, ecb, frankfurter, pegs, tcmb
 from knowledge.money import exact
 
-_HOME = {cbr.NAME: "RUB", tcmb.NAME: "TRY", ecb.NAME: "EUR", frankfurter.NAME: "USD"}
-_ORDER = (cbr.NAME, tcmb.NAME, ecb.NAME, frankfurter.NAME)
+_HOME_CURRENCIES = {cbr.NAME: "RUB", tcmb.NAME: "TRY", ecb.NAME: "EUR", frankfurter.NAME: "USD"}
+_PUBLISHERS = (cbr.NAME, tcmb.NAME, ecb.NAME, frankfurter.NAME)
 
 
-def between(rates: Sequence[Rate], payer: str, payee: str, at: dt.datetime) -> Rate | None:
+def find_official_rate(
+    rates: Sequence[Rate], payer: str, payee: str, at: dt.datetime
+) -> Rate | None:
     """The payer's money for one unit of the payee's; None when no publisher has both.
 
     A rate of one for one when they are the same. ``note`` says through what it was crossed, and
@@ -28,39 +30,39 @@ def between(rates: Sequence[Rate], payer: str, payee: str, at: dt.datetime) -> R
         return Rate(
             source="same currency", as_of=at, base=payee, quote=payer, value=1, day=at.date()
         )
-    wanted = [name for name, home in _HOME.items() if home in (payer, payee)]
+    wanted = [name for name, home in _HOME_CURRENCIES.items() if home in (payer, payee)]
     others = (rate.source for rate in rates)
-    for name in dict.fromkeys((*wanted, *reversed(_ORDER), *others)):
+    for name in dict.fromkeys((*wanted, *reversed(_PUBLISHERS), *others)):
         published = [rate for rate in rates if rate.source == name and rate.side == "mid"]
-        found = _cross(published, payer, payee)
+        found = _find_cross_rate(published, payer, payee)
         if found is None and published:
-            found = _cross([*published, pegs.dirham(at)], payer, payee)
+            found = _find_cross_rate([*published, pegs.dirham_peg_rate(at)], payer, payee)
         if found is not None:
-            stood_in = [_HOME[w] for w in wanted if w != name]
-            if wanted and name in _HOME and name not in wanted:
+            stood_in = [_HOME_CURRENCIES[w] for w in wanted if w != name]
+            if wanted and name in _HOME_CURRENCIES and name not in wanted:
                 note = f"{found.note}; not from the bank of {' and '.join(stood_in)}".strip("; ")
                 found = found.model_copy(update={"note": note})
             return found
     return None
 
 
-def _cross(rates: Sequence[Rate], payer: str, payee: str) -> Rate | None:
+def _find_cross_rate(rates: Sequence[Rate], payer: str, payee: str) -> Rate | None:
     """The rate by the fewest steps through published ones, at most three."""
     paths: list[tuple[str, tuple[Rate, ...]]] = [(payee, ())]
     for _ in range(3):
         longer: list[tuple[str, tuple[Rate, ...]]] = []
         for currency, steps in paths:
-            for rate, other in _touching(rates, currency):
+            for rate, other in _iter_neighbours(rates, currency):
                 if rate in steps:
                     continue
                 if other == payer:
-                    return _along((*steps, rate), payer, payee)
+                    return _multiply_path((*steps, rate), payer, payee)
                 longer.append((other, (*steps, rate)))
         paths = longer
     return None
 
 
-def _touching(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rate, str]]:
+def _iter_neighbours(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rate, str]]:
     for rate in rates:
         if rate.base == currency:
             yield rate, rate.quote
@@ -68,7 +70,7 @@ def _touching(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rate, str]
             yield rate, rate.base
 
 
-def _along(steps: Sequence[Rate], payer: str, payee: str) -> Rate:
+def _multiply_path(steps: Sequence[Rate], payer: str, payee: str) -> Rate:
     with exact():
         value, currency, through = steps[0].value * 0 + 1, payee, []
         for rate in steps:

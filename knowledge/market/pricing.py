@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from knowledge.market.consensus import Confidence, Consensus
 from knowledge.market.models import Failure, Rate
-from knowledge.market.official_rate import between
+from knowledge.market.official_rate import find_official_rate
 from knowledge.models import Value
 from knowledge.money import exact, is_crypto, shown, significant
 
@@ -31,7 +31,7 @@ class Price(Value):
     failures: tuple[Failure, ...] = ()
 
 
-def price(
+def compute_price(
     prices: Sequence[Consensus],
     rates: Sequence[Rate],
     base: str,
@@ -45,41 +45,43 @@ def price(
     A coin in a money that enough exchanges do not trade it for is its dollar price at the
     official rate of the day.
     """
-    direct = _of(prices, base, quote)
-    if direct and direct.quotable:
-        return _said(base, quote, direct.price, direct, None, at, sample)
+    direct = _find_consensus(prices, base, quote)
+    if direct and direct.is_quotable:
+        return _build_price(base, quote, direct.price, direct, None, at, sample)
     if not is_crypto(base) and not is_crypto(quote):
-        rate = between(rates, quote, base, at)
-        return _said(base, quote, rate.value if rate else None, None, rate, at, sample)
+        rate = find_official_rate(rates, quote, base, at)
+        return _build_price(base, quote, rate.value if rate else None, None, rate, at, sample)
     if not is_crypto(base):
-        turned = price(prices, rates, quote, base, at, sample=sample)
+        turned = compute_price(prices, rates, quote, base, at, sample=sample)
         with exact():
             value = 1 / turned.value if turned.value else None
-        return turned.model_copy(update={"base": base, "quote": quote, "value": _plain(value)})
-    dollars = _of(prices, base, "USD")
+        return turned.model_copy(
+            update={"base": base, "quote": quote, "value": _round_price(value)}
+        )
+    dollars = _find_consensus(prices, base, "USD")
     if is_crypto(quote):
-        other = _of(prices, quote, "USD")
+        other = _find_consensus(prices, quote, "USD")
         if not dollars or not other or not dollars.price or not other.price:
-            return _said(base, quote, None, dollars, None, at, sample)
+            return _build_price(base, quote, None, dollars, None, at, sample)
         with exact():
             value = dollars.price / other.price
         weakest = min(dollars, other, key=lambda found: len(found.used))
-        return _said(base, quote, value, weakest, None, at, sample)
-    rate = between(rates, quote, "USD", at)
+        return _build_price(base, quote, value, weakest, None, at, sample)
+    rate = find_official_rate(rates, quote, "USD", at)
     if not dollars or not dollars.price or rate is None:
-        return _said(
+        return _build_price(
             base, quote, direct.price if direct else None, direct or dollars, None, at, sample
         )
     with exact():
         value = dollars.price * rate.value
-    return _said(base, quote, value, dollars, rate if quote != "USD" else None, at, sample)
+    return _build_price(base, quote, value, dollars, rate if quote != "USD" else None, at, sample)
 
 
-def _of(prices: Sequence[Consensus], base: str, quote: str) -> Consensus | None:
+def _find_consensus(prices: Sequence[Consensus], base: str, quote: str) -> Consensus | None:
     return next((c for c in prices if (c.base, c.quote) == (base, quote)), None)
 
 
-def _said(
+def _build_price(
     base: str,
     quote: str,
     value: Decimal | None,
@@ -95,12 +97,12 @@ def _said(
     if confidence is Confidence.NONE:
         value = None
     return Price(
-        base=base, quote=quote, value=_plain(value), confidence=confidence, consensus=found,
+        base=base, quote=quote, value=_round_price(value), confidence=confidence, consensus=found,
         rate=rate, sample=sample, at=at, failures=found.failures if found else (),
     )  # fmt: skip
 
 
-def _plain(value: Decimal | None) -> Decimal | None:
+def _round_price(value: Decimal | None) -> Decimal | None:
     """Two decimals for what is dear, up to eight significant ones for what is cheap."""
     if value is None:
         return None

@@ -10,13 +10,13 @@ from pydantic import AwareDatetime, ValidationError
 
 from knowledge.errors import UsageError
 from knowledge.market.consensus import Consensus
-from knowledge.market.models import Book, Closes, Datum, Failure, OtcQuote, Rate
+from knowledge.market.models import Failure, HourlyCloses, Observation, OrderBook, OtcQuote, Rate
 from knowledge.models import Value
 
-LARGEST = 32 * 2**20
+MAX_SNAPSHOT_BYTES = 32 * 2**20
 
 
-class Need(Value):
+class SnapshotRequest(Value):
     """What an estimate needs to know: which money at either end, which assets, which chains.
 
     ``coins`` are those that chains take their fees in, when the payer sends them.
@@ -37,26 +37,26 @@ class Snapshot(Value):
 
     taken_at: AwareDatetime
     sample: bool = False
-    books: tuple[Book, ...] = ()
-    closes: tuple[Closes, ...] = ()
+    books: tuple[OrderBook, ...] = ()
+    closes: tuple[HourlyCloses, ...] = ()
     rates: tuple[Rate, ...] = ()
-    fees: tuple[Datum, ...] = ()
+    fees: tuple[Observation, ...] = ()
     prices: tuple[Consensus, ...] = ()
     otc: tuple[OtcQuote, ...] = ()
     failures: tuple[Failure, ...] = ()
     skewed: bool = False
 
-    def markets(self, base: str, quote: str) -> tuple[Book, ...]:
+    def find_books(self, base: str, quote: str) -> tuple[OrderBook, ...]:
         """The books in which one buys or sells ``base`` for ``quote``; what people said first.
 
         An OTC quote stands in for the books when it is fresh: whoever entered it deals at it.
         """
-        told = [q.book() for q in self.otc if (q.base, q.quote) == (base, quote)]
-        fresh = tuple(book for book in told if book.fresh(self.taken_at))
+        told = [q.to_book() for q in self.otc if (q.base, q.quote) == (base, quote)]
+        fresh = tuple(book for book in told if book.is_fresh(self.taken_at))
         seen = tuple(book for book in self.books if (book.base, book.quote) == (base, quote))
         return fresh or seen
 
-    def hourly(self, base: str, quote: str) -> Closes | None:
+    def find_closes(self, base: str, quote: str) -> HourlyCloses | None:
         """The hourly closes of a pair, or of the asset in dollars."""
         for wanted in (quote, "USD"):
             for closes in self.closes:
@@ -64,11 +64,11 @@ class Snapshot(Value):
                     return closes
         return None
 
-    def fee(self, key: str) -> Datum | None:
+    def find_fee(self, key: str) -> Observation | None:
         """A chain's figure by its key."""
         return next((datum for datum in self.fees if datum.key == key), None)
 
-    def price(self, base: str, quote: str = "USD") -> Consensus | None:
+    def find_price(self, base: str, quote: str = "USD") -> Consensus | None:
         """The consensus price of a coin."""
         return next((c for c in self.prices if (c.base, c.quote) == (base, quote)), None)
 
@@ -91,7 +91,7 @@ class Snapshot(Value):
     def load(cls, file: Path) -> Snapshot:
         """The snapshot in a file; UsageError when it is none."""
         try:
-            if file.stat().st_size > LARGEST:
+            if file.stat().st_size > MAX_SNAPSHOT_BYTES:
                 raise UsageError(f"{file} is too large to be a snapshot.")
             return cls.model_validate_json(file.read_bytes())
         except OSError as error:
@@ -101,7 +101,7 @@ class Snapshot(Value):
             raise UsageError(f"{file} is no snapshot: {where} is wrong.") from None
 
 
-def dollars(snapshot: Snapshot, coin: str) -> Decimal | None:
+def find_usd_price(snapshot: Snapshot, coin: str) -> Decimal | None:
     """What a coin costs in dollars, when enough sources agreed."""
-    found = snapshot.price(coin)
+    found = snapshot.find_price(coin)
     return found.price if found else None

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.errors import TradewindError
-from knowledge.market.models import Book, Closes, Datum, Rate, Ticker
+from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, Ticker
 
 
 class Fault(StrEnum):
@@ -45,15 +45,15 @@ class PriceSource(Protocol):
         """The exchange's name as it is shown."""
         ...
 
-    async def ticker(self, base: str, quote: str) -> Ticker:
+    async def fetch_ticker(self, base: str, quote: str) -> Ticker:
         """The best bid and ask."""
         ...
 
-    async def book(self, base: str, quote: str) -> Book:
+    async def fetch_book(self, base: str, quote: str) -> OrderBook:
         """The order book, at least 50 levels a side where the exchange gives them."""
         ...
 
-    async def closes(self, base: str, quote: str) -> Closes:
+    async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """The closes of the last 169 hours or as many as there are."""
         ...
 
@@ -66,7 +66,7 @@ class RateSource(Protocol):
         """The publisher's name as it is shown."""
         ...
 
-    async def rates(self) -> tuple[Rate, ...]:
+    async def fetch_rates(self) -> tuple[Rate, ...]:
         """All rates of the newest publication."""
         ...
 
@@ -84,6 +84,6 @@ class FeeSource(Protocol):
         """The chain that it tells of."""
         ...
 
-    async def fees(self) -> tuple[Datum, ...]:
+    async def fetch_fees(self) -> tuple[Observation, ...]:
         """The chain's fee figures."""
         ...

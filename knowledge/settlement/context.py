@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from knowledge.market.consensus import Consensus
-from knowledge.market.models import Rate, Stamped
-from knowledge.market.official_rate import between
+from knowledge.market.models import Rate, SourcedFigure
+from knowledge.market.official_rate import find_official_rate
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import exact, is_crypto
 from knowledge.settlement import durations
@@ -36,7 +36,7 @@ class Worked:
     """
 
     rail: RailEstimate
-    used: dict[str, Stamped] = field(default_factory=dict)
+    used: dict[str, SourcedFigure] = field(default_factory=dict)
     rows: dict[str, tuple[Row, Decimal]] = field(default_factory=dict)
     sigma: float = 0.0
     weak: bool = False
@@ -73,9 +73,9 @@ class Desk:
     def between(self, payer: str, payee: str) -> Rate | None:
         """The official rate of two currencies; of a coin by its consensus price in dollars."""
         if not is_crypto(payer) and not is_crypto(payee):
-            return between(self.snapshot.rates, payer, payee, self.at)
+            return find_official_rate(self.snapshot.rates, payer, payee, self.at)
         if payer == payee:
-            return between((), payer, payee, self.at)
+            return find_official_rate((), payer, payee, self.at)
         ends = [self._dollars_each(money) for money in (payer, payee)]
         if ends[0] is None or ends[1] is None:
             return None
@@ -83,7 +83,7 @@ class Desk:
         with exact():
             value = high / low
         sources = " and ".join(dict.fromkeys(x for x in (one, other) if x))
-        coin = self.snapshot.price(payer if is_crypto(payer) else payee)
+        coin = self.snapshot.find_price(payer if is_crypto(payer) else payee)
         as_of = coin.as_of if coin and coin.as_of else self.at
         return Rate(
             source=sources, as_of=as_of, max_age=60, base=payee, quote=payer, value=value,
@@ -98,7 +98,7 @@ class Desk:
 
     def coin(self, symbol: str) -> Consensus | None:
         """The consensus price of a coin in dollars, if there is one."""
-        found = self.snapshot.price(symbol)
+        found = self.snapshot.find_price(symbol)
         return found if found and found.price else None
 
     def forbidden(self) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class Desk:
     def _told(self, payer: str, payee: str) -> Rate | None:
         for quote in self.snapshot.otc:
             ends = (quote.base, quote.quote)
-            if ends not in ((payee, payer), (payer, payee)) or not quote.fresh(self.at):
+            if ends not in ((payee, payer), (payer, payee)) or not quote.is_fresh(self.at):
                 continue
             with exact():
                 value = quote.price if ends == (payee, payer) else 1 / quote.price
@@ -129,7 +129,7 @@ class Desk:
             if price is None or price.price is None:
                 return None
             return price.price, f"median of {len(price.used)} exchanges"
-        rate = between(self.snapshot.rates, "USD", money, self.at)
+        rate = find_official_rate(self.snapshot.rates, "USD", money, self.at)
         return (rate.value, "" if money == "USD" else rate.source) if rate else None
 
 

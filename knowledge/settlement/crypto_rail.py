@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.market.chains import fees
-from knowledge.market.consensus import Confidence, Peg, peg
+from knowledge.market.consensus import Confidence, PegState, classify_peg
 from knowledge.money import decimals, exact, shown, significant, up
 from knowledge.settlement import crypto_route, durations, risk, venues, waterfall
 from knowledge.settlement.context import Desk, Unavailable, Worked, leg_times, whole
@@ -100,22 +100,22 @@ def _trust(desk: Desk, asset: str, out: Worked) -> list[Caution]:
             return [Caution(key="no_check", values={"asset": asset})]
         raise Unavailable("no_quorum", asset=asset)
     said = []
-    if not price.quotable:
+    if not price.is_quotable:
         out.weak = True
         key = "low_confidence" if price.confidence is Confidence.LOW else "too_scattered"
         said.append(Caution(key=key, values={"asset": asset, "count": str(len(price.used))}))
-    elif price.scattered:
+    elif price.is_scattered:
         values = {"asset": asset, "bps": f"{price.dispersion_bps:.0f}"}
         said.append(Caution(key="scattered", values=values))
     for failure in price.rejected:
         values = {"source": failure.source, "why": failure.sentence}
         said.append(Caution(key="left_out", values=values))
     if asset != "BTC":
-        state = peg(price.price)
+        state = classify_peg(price.price)
         values = {"asset": asset, "price": f"{shown(price.price, 4)}"}
-        if state is Peg.BLOCK:
+        if state is PegState.BLOCK:
             raise Unavailable("depeg", **values)
-        if state is not Peg.OK:
+        if state is not PegState.OK:
             said.append(Caution(key=f"peg_{state}", values=values))
     return said
 
@@ -175,8 +175,8 @@ def native_fee(desk: Desk, asset: str, network: str, out: Worked) -> Decimal:
     """What the chain takes for the transfer, in its own coin; Unavailable without its figures."""
 
     def figure(key: str) -> Decimal:
-        datum = desk.snapshot.fee(key)
-        if datum is None or not datum.fresh(desk.at):
+        datum = desk.snapshot.find_fee(key)
+        if datum is None or not datum.is_fresh(desk.at):
             raise Unavailable("no_chain_fee", network=network)
         out.used[key] = datum
         return datum.value
@@ -185,19 +185,19 @@ def native_fee(desk: Desk, asset: str, network: str, out: Worked) -> Decimal:
     if network == "lightning":
         raise Unavailable("no_chain_fee", network=network)
     if network == "bitcoin":
-        size = fees.bitcoin_size(["p2wpkh"], ["p2wpkh", "p2wpkh"])
-        return Decimal(fees.bitcoin(size, figure("bitcoin.fee_rate"))).scaleb(-8)
+        size = fees.bitcoin_vbytes(["p2wpkh"], ["p2wpkh", "p2wpkh"])
+        return Decimal(fees.bitcoin_fee_sat(size, figure("bitcoin.fee_rate"))).scaleb(-8)
     if network == "tron":
         energy = FIRST_ENERGY if new else ENERGY
         price, band = int(figure("tron.energy_price")), int(figure("tron.bandwidth_price"))
-        return fees.tron(energy, 0, price, TRON_BYTES, 0, band)
+        return fees.tron_fee_trx(energy, 0, price, TRON_BYTES, 0, band)
     if network == "solana":
         units = FIRST_COMPUTE if new else COMPUTE
         paid = [int(figure("solana.priority_fee"))]
-        return Decimal(fees.solana(units, paid, new_account=new)).scaleb(-9)
+        return Decimal(fees.solana_fee_lamports(units, paid, new_account=new)).scaleb(-9)
     base, tip = int(figure(f"{network}.base_fee")), int(figure(f"{network}.tip"))
     extra = figure("base.l1_fee") if network == "base" else Decimal(0)
-    return fees.evm(GAS[asset], base, tip, extra).expected
+    return fees.evm_gas_fee(GAS[asset], base, tip, extra).expected
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def _legs(desk: Desk, network: str, *, exposed: bool, selling: bool) -> list[Leg
         legs.append(Leg("own_wallet", row("review.own_wallet").seconds, exposed))
     confirm = row(f"confirm.{network}")
     if network == "bitcoin":
-        pace = desk.snapshot.fee("bitcoin.block_seconds")
+        pace = desk.snapshot.find_fee("bitcoin.block_seconds")
         mean = float(pace.value) if pace else 600.0
         # The fee aims at the third block, so two may pass before the first confirmation.
         legs.append(durations.blocks("confirm", (confirm.blocks or 3) + 2, mean, exposed=exposed))
@@ -302,7 +302,7 @@ def _state(
     request, asset = desk.request, out.rail.asset or ""
     places = decimals(request.payer, out.rail.network)
     floor = float(desk.reference.row(f"sigma.{asset}").number)
-    closes = desk.snapshot.hourly(asset, request.payer)
+    closes = desk.snapshot.find_closes(asset, request.payer)
     if closes is not None:
         out.used["closes"] = closes
     out.sigma = risk.sigma(closes.prices, floor) if closes else floor

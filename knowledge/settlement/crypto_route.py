@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from knowledge.market.models import Book
+from knowledge.market.models import OrderBook
 from knowledge.money import decimals, down, exact, lot_down, lot_up, up
 from knowledge.settlement import order_book
 from knowledge.settlement.order_book import Fill
@@ -32,7 +32,7 @@ class Venue:
     shares are fractions, 0.001 is 0.1 %.
     """
 
-    book: Book
+    book: OrderBook
     taker: Decimal
     lot: Decimal
     fee_in: Literal["base", "quote"] = "quote"

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
-from knowledge.market.models import Book, Closes, Datum, Rate, Stamped
+from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, SourcedFigure
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import decimals, up
 from knowledge.settlement import crypto_rail, risk, wire_rail
@@ -100,7 +100,7 @@ def _rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, in
 def _validity(desk: Desk, best: Worked | None) -> risk.Validity:
     if best is None:
         return risk.Validity(Status.NO_RAIL, desk.at, 0, 0, "no_rail")
-    inputs: dict[str, Stamped] = dict(best.used)
+    inputs: dict[str, SourcedFigure] = dict(best.used)
     if desk.rate is not None:
         inputs["reference"] = desk.rate
     return risk.validity(desk.at, TOLERANCE, best.sigma, inputs)
@@ -117,7 +117,7 @@ def _yardstick(desk: Desk) -> Yardstick | None:
         source=rate.source,
         day=rate.day,
         as_of=rate.as_of,
-        age_seconds=max(0, round(rate.age(desk.at))),
+        age_seconds=max(0, round(rate.age_s(desk.at))),
         weekend=desk.at.weekday() >= 5,
         note=rate.note,
     )
@@ -159,26 +159,26 @@ def _inputs(worked: Sequence[Worked], today: dt.date) -> tuple[Input, ...]:
     return tuple(found.values())
 
 
-def _key(name: str, figure: Stamped) -> str:
-    if isinstance(figure, Book):
+def _key(name: str, figure: SourcedFigure) -> str:
+    if isinstance(figure, OrderBook):
         return f"book.{figure.base}/{figure.quote}"
     if isinstance(figure, Rate):
         return f"rate.{figure.base}/{figure.quote}"
-    return f"closes.{figure.base}/{figure.quote}" if isinstance(figure, Closes) else name
+    return f"closes.{figure.base}/{figure.quote}" if isinstance(figure, HourlyCloses) else name
 
 
-def _value(figure: Stamped) -> str:
-    if isinstance(figure, Book):
+def _value(figure: SourcedFigure) -> str:
+    if isinstance(figure, OrderBook):
         return f"{figure.bids[0].price:f} / {figure.asks[0].price:f}"
-    if isinstance(figure, (Rate, Datum)):
+    if isinstance(figure, (Rate, Observation)):
         return f"{figure.value:.10g}"
-    return f"{len(figure.prices)} closes" if isinstance(figure, Closes) else ""
+    return f"{len(figure.prices)} closes" if isinstance(figure, HourlyCloses) else ""
 
 
-def _unit(figure: Stamped) -> str:
-    if isinstance(figure, Datum):
+def _unit(figure: SourcedFigure) -> str:
+    if isinstance(figure, Observation):
         return figure.unit
-    return figure.quote if isinstance(figure, (Book, Rate, Closes)) else ""
+    return figure.quote if isinstance(figure, (OrderBook, Rate, HourlyCloses)) else ""
 
 
 def _row_value(value: Decimal | None, span: tuple[float, float, float] | None) -> str:

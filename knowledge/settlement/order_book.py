@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.market.models import Book, Level
+from knowledge.market.models import OrderBook, PriceLevel
 from knowledge.money import exact, lot_down, lot_up
 
 # More than these and the size moves the market: the reply warns.
@@ -17,7 +17,7 @@ WARN_SHARE = Decimal("0.5")
 class InsufficientDepth(Exception):
     """The book runs out. ``largest`` is how much of the base it holds on that side."""
 
-    def __init__(self, book: Book, largest: Decimal, worth: Decimal) -> None:
+    def __init__(self, book: OrderBook, largest: Decimal, worth: Decimal) -> None:
         super().__init__(f"the {book.base}/{book.quote} book holds {largest} {book.base} only")
         self.book, self.largest, self.worth = book, largest, worth
 
@@ -55,27 +55,27 @@ class Fill:
         return self.slippage_bps > WARN_SLIPPAGE_BPS or self.share > WARN_SHARE
 
 
-def buy(book: Book, size: Decimal) -> Fill:
+def buy(book: OrderBook, size: Decimal) -> Fill:
     """The cost of buying ``size`` of the base; InsufficientDepth when the asks run out."""
     return _walk(book, book.asks, size)
 
 
-def sell(book: Book, size: Decimal) -> Fill:
+def sell(book: OrderBook, size: Decimal) -> Fill:
     """The proceeds of selling ``size`` of the base; InsufficientDepth when the bids run out."""
     return _walk(book, book.bids, size)
 
 
-def size_to_raise(book: Book, worth: Decimal, lot: Decimal) -> Decimal:
+def size_to_raise(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
     """The least number of lots whose sale brings at least ``worth`` of the quote."""
     return lot_up(_size(book, book.bids, worth), lot)
 
 
-def size_for(book: Book, worth: Decimal, lot: Decimal) -> Decimal:
+def size_for(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
     """The greatest number of lots that ``worth`` of the quote buys; the rest stays unspent."""
     return lot_down(_size(book, book.asks, worth), lot)
 
 
-def _walk(book: Book, levels: Sequence[Level], size: Decimal) -> Fill:
+def _walk(book: OrderBook, levels: Sequence[PriceLevel], size: Decimal) -> Fill:
     with exact():
         left, worth = size, Decimal(0)
         for touched, level in enumerate(levels, 1):
@@ -88,7 +88,7 @@ def _walk(book: Book, levels: Sequence[Level], size: Decimal) -> Fill:
         raise InsufficientDepth(book, size - left, worth)
 
 
-def _size(book: Book, levels: Sequence[Level], worth: Decimal) -> Decimal:
+def _size(book: OrderBook, levels: Sequence[PriceLevel], worth: Decimal) -> Decimal:
     with exact():
         left, size = worth, Decimal(0)
         for level in levels:

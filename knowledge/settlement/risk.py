@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from knowledge.market.models import Stamped
+from knowledge.market.models import SourcedFigure
 
 # One-sided normal quantiles: one hour in ten, one in twenty is worse.
 ONE_IN_TEN, ONE_IN_TWENTY = 1.2815516, 1.6448536
@@ -96,11 +96,11 @@ def drift(tolerance: float, sigma_hour: float) -> int:
 
 
 def validity(
-    created: dt.datetime, tolerance: float, sigma_hour: float, inputs: Mapping[str, Stamped]
+    created: dt.datetime, tolerance: float, sigma_hour: float, inputs: Mapping[str, SourcedFigure]
 ) -> Validity:
     """How long a quote stands: every input fresh, then drift, the cap, or an input's own end."""
     drifting = drift(tolerance, sigma_hour)
-    stale = tuple(name for name, figure in inputs.items() if not figure.fresh(created))
+    stale = tuple(name for name, figure in inputs.items() if not figure.is_fresh(created))
     if stale:
         return Validity(Status.REFRESH, created, 0, drifting, f"input:{stale[0]}", stale)
     ends = [(LONGEST, "cap"), (drifting, "drift")] + [

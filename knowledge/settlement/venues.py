@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.market.models import Basis, Book
+from knowledge.market.models import Basis, OrderBook
 from knowledge.money import exact
 from knowledge.settlement import order_book
 from knowledge.settlement.context import Desk, Unavailable
@@ -29,8 +29,8 @@ class Choice:
 
 def all_for(desk: Desk, asset: str, money: str) -> list[Choice]:
     """Every market in which the asset is dealt for the money; Unavailable when there is none."""
-    known = desk.snapshot.markets(asset, money)
-    fresh = [book for book in known if book.fresh(desk.at)]
+    known = desk.snapshot.find_books(asset, money)
+    fresh = [book for book in known if book.is_fresh(desk.at)]
     if not known:
         raise Unavailable("no_market", asset=asset, money=money)
     if not fresh:
@@ -39,7 +39,7 @@ def all_for(desk: Desk, asset: str, money: str) -> list[Choice]:
     return [_choice(desk, book, lot) for book in fresh]
 
 
-def _choice(desk: Desk, book: Book, lot: Decimal) -> Choice:
+def _choice(desk: Desk, book: OrderBook, lot: Decimal) -> Choice:
     if book.basis in (Basis.USER, Basis.OPERATOR):
         fees = [
             quote.fee

@@ -57,7 +57,7 @@ def _work(desk: Desk, charges: Charges, out: Worked) -> None:
         raise Unavailable("wire_needs_money")
     if rate is None:
         raise Unavailable("no_rate", payer=request.payer, payee=request.payee)
-    if not rate.fresh(desk.at):
+    if not rate.is_fresh(desk.at):
         raise Unavailable("stale_rate", source=rate.source, day=rate.day.isoformat())
     out.used["reference"] = rate
     terms = tariff(desk)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from multiprocessing.connection import Connection
 
 from knowledge.market import live
-from knowledge.market.snapshot import Need, Snapshot
+from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from knowledge.settlement import crypto_rail
 from knowledge.settlement.context import Desk
 from knowledge.settlement.estimate import estimate
@@ -102,9 +102,9 @@ def live_estimate() -> float:
 
         async def gather() -> float:
             market = live.build_market(hosts=hosts(url), timeout_s=5.0)
-            need = Need(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
+            need = SnapshotRequest(payer="EUR", payee="USD", assets=("BTC",), networks=("bitcoin",))
             began = time.perf_counter()
-            await market.snapshot(need)
+            await market.fetch_snapshot(need)
             spent = time.perf_counter() - began
             await market.aclose()
             return spent
@@ -121,7 +121,7 @@ def thousand_questions() -> int:
 
         async def ask() -> None:
             market = live.build_market(hosts=hosts(server.url), timeout_s=2.0)
-            await asyncio.gather(*(market.price("BTC", "USD") for _ in range(1000)))
+            await asyncio.gather(*(market.fetch_price("BTC", "USD") for _ in range(1000)))
             await market.aclose()
 
         asyncio.run(ask())
@@ -136,8 +136,10 @@ def longest_block() -> float:
         async def run() -> None:
             nonlocal worst
             market = live.build_market(hosts=hosts(url), timeout_s=0.5)
-            need = Need(payer="EUR", payee="USD", assets=("BTC", "USDT"), networks=("tron",))
-            task = asyncio.create_task(market.snapshot(need))
+            need = SnapshotRequest(
+                payer="EUR", payee="USD", assets=("BTC", "USDT"), networks=("tron",)
+            )
+            task = asyncio.create_task(market.fetch_snapshot(need))
             while not task.done():
                 began = time.perf_counter()
                 await asyncio.sleep(0.005)

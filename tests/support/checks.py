@@ -11,7 +11,7 @@ from bot.checks.corridor_handler import Corridors
 from bot.checks.screening_handler import Screening
 from bot.messages.language import Language
 from bot.payments.handler import Estimator
-from bot.payments.market_data import sample
+from bot.payments.market_data import load_sample_data
 from bot.question import Question
 from bot.replies.reply import Reply
 from bot.session import Sessions
@@ -34,7 +34,7 @@ def bundled_library(root: Path) -> Library:
 
 def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
     """An assistant over a library and the lists in a folder, on the day of the sample lists."""
-    prices, clock = sample(), lambda: NOW
+    prices, clock = load_sample_data(), lambda: NOW
     return Assistant(
         library, Sessions(lambda: 0.0),
         estimator=partial(Estimator, prices, library, bundled()),

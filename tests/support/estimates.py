@@ -26,9 +26,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from knowledge.market.chains import fees
-from knowledge.market.consensus import consensus
-from knowledge.market.http_client import Received
-from knowledge.market.models import Book, Datum, Level, Ticker
+from knowledge.market.consensus import compute_consensus
+from knowledge.market.http_client import HttpResponse
+from knowledge.market.models import Observation, OrderBook, PriceLevel, Ticker
 from knowledge.market.official import cbr, ecb, frankfurter, tcmb
 from knowledge.money import decimals, up
 from knowledge.settlement import crypto_route, durations, risk, waterfall, wire_costs
@@ -47,13 +47,13 @@ def made(example: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def book(raw: Mapping[str, Any], base: str, quote: str) -> Book:
+def book(raw: Mapping[str, Any], base: str, quote: str) -> OrderBook:
     """A book of ``[price, size]`` levels."""
     sides = {
-        side: tuple(Level(price=Decimal(p), size=Decimal(s)) for p, s in raw[side])
+        side: tuple(PriceLevel(price=Decimal(p), size=Decimal(s)) for p, s in raw[side])
         for side in ("bids", "asks")
     }
-    return Book(source=SOURCE, as_of=MOMENT, base=base, quote=quote, **sides)
+    return OrderBook(source=SOURCE, as_of=MOMENT, base=base, quote=quote, **sides)
 
 
 def way(rail: Mapping[str, Any]) -> Route:
@@ -178,9 +178,9 @@ def _leg(raw: Mapping[str, Any]) -> Leg:
     return Leg(raw["name"], span, exposed)
 
 
-def _input(raw: Mapping[str, Any]) -> Datum:
+def _input(raw: Mapping[str, Any]) -> Observation:
     ends = raw.get("hard_expiry")
-    return Datum(
+    return Observation(
         key=raw["name"],
         value=Decimal(1),
         source=SOURCE,
@@ -225,14 +225,14 @@ def _aggregation(example: Mapping[str, Any]) -> dict[str, Any]:
         )
         for raw in inputs["tickers"]
     ]  # fmt: skip
-    found = consensus("BTC", "USD", tickers, at)
+    found = compute_consensus("BTC", "USD", tickers, at)
     return {
         "price": found.price,
         "confidence": found.confidence.value,
         "used": [ticker.source for ticker in found.used],
         "rejected": [failure.source for failure in found.rejected],
         "dispersion_bps": found.dispersion_bps,
-        "quotable": found.quotable,
+        "quotable": found.is_quotable,
     }
 
 
@@ -240,9 +240,11 @@ def _document(example: Mapping[str, Any]) -> dict[str, Any]:
     inputs = example["inputs"]
     body = inputs["document"].encode(inputs.get("encoding", "utf-8"))
     if inputs["publisher"] == "frankfurter":
-        rates = frankfurter.parse(Received(body, MOMENT, None, SOURCE).json())
+        rates = frankfurter.parse_rates(HttpResponse(body, MOMENT, None, SOURCE).json())
     else:
-        rates = {"cbr": cbr.parse, "ecb": ecb.parse, "tcmb": tcmb.parse}[inputs["publisher"]](body)
+        rates = {"cbr": cbr.parse_rates, "ecb": ecb.parse_rates, "tcmb": tcmb.parse_rates}[
+            inputs["publisher"]
+        ](body)
     return {
         "rates": {f"{r.base}/{r.quote}/{r.side}": r.value for r in rates},
         "day": rates[0].day.isoformat(),
@@ -270,38 +272,40 @@ def _fee(
 ) -> dict[str, Any]:
     """One transaction's fee; ``raw`` holds its parameters beside what is expected."""
     if name.startswith("btc"):
-        size = fees.bitcoin_size(raw["inputs"], raw["outputs"])
-        fee = fees.bitcoin(size, Decimal(raw["sat_per_vb"]))
+        size = fees.bitcoin_vbytes(raw["inputs"], raw["outputs"])
+        fee = fees.bitcoin_fee_sat(size, Decimal(raw["sat_per_vb"]))
         usd = Decimal(fee).scaleb(-8) * prices["BTC"]
         return {"vbytes": size, "fee_sat": fee, "fee_usd": usd}
     if name.startswith("eth"):
         history = inputs["eth_feeHistory"]
         base = int(history["baseFeePerGas"][-1], 16)
-        tip = fees.tip([int(row[1], 16) for row in history["reward"]])
-        gas = fees.evm(raw["gas"], base, tip)
+        tip = fees.median_tip_wei([int(row[1], 16) for row in history["reward"]])
+        gas = fees.evm_gas_fee(raw["gas"], base, tip)
         return {
             "base_fee_wei": base, "tip_wei": tip, "expected_fee_eth": gas.expected,
             "max_fee_eth": gas.most, "expected_usd": gas.expected * prices["ETH"],
             "max_usd": gas.most * prices["ETH"],
         }  # fmt: skip
     if name.startswith("tron"):
-        trx = fees.tron(
+        trx = fees.tron_fee_trx(
             raw["energy"], raw["own_energy"], raw["energy_price_sun"], raw["bandwidth"],
             raw["free_bandwidth"], raw["bandwidth_price_sun"],
         )  # fmt: skip
         return {"fee_trx": trx, "usd": trx * prices["TRX"]}
     if name.startswith("solana"):
         paid = raw["priority_fees_micro_lamports"]
-        fee = fees.solana(raw["compute_units"], paid, new_account=raw["rent_lamports"] > 0)
+        fee = fees.solana_fee_lamports(
+            raw["compute_units"], paid, new_account=raw["rent_lamports"] > 0
+        )
         usd = Decimal(fee).scaleb(-9) * prices["SOL"]
         p75 = fees.nearest_rank(paid, 75)
         return {"p75_nearest_rank": p75, "fee_lamports": fee, "usd": usd}
     if name.startswith("base"):
         gwei = int(Decimal(raw["gas_price_gwei"]).scaleb(9))
-        eth = fees.evm(raw["gas"], gwei, 0, Decimal(raw["l1_fee_eth"])).expected
+        eth = fees.evm_gas_fee(raw["gas"], gwei, 0, Decimal(raw["l1_fee_eth"])).expected
         return {"fee_eth": eth, "usd": eth * prices["ETH"]}
     hops = [(base, ppm) for base, ppm in raw["hops_base_msat_ppm"]]
-    msat = fees.lightning(raw["amount_sat"] * 1000, hops)
+    msat = fees.lightning_fee_msat(raw["amount_sat"] * 1000, hops)
     usd = Decimal(msat).scaleb(-11) * prices["BTC"]
     share = Decimal(msat) / (raw["amount_sat"] * 1000) * 100
     return {"fee_msat": msat, "fee_usd": usd, "fee_pct": share}

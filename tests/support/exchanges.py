@@ -14,7 +14,7 @@ from tests.support.paths import FIXTURES
 
 RECORDED: dict[str, Any] = json.loads((FIXTURES / "market" / "exchanges.json").read_text("utf-8"))
 NAMES = ("kraken", "coinbase", "bitstamp", "binance", "okx", "bybit")
-DOLLARS = {"BTC": "64000", "ETH": "2850", "USDT": "0.9998", "USDC": "1.0001", "TRX": "0.285",
+DOLLAR_PRICES = {"BTC": "64000", "ETH": "2850", "USDT": "0.9998", "USDC": "1.0001", "TRX": "0.285",
            "SOL": "165", "BNB": "610", "POL": "0.21"}  # fmt: skip
 MONEY = {"USD": "1", "EUR": "0.8613", "TRY": "48.15", "USDT": "1"}
 _RECORDED_PAIR = {"kraken": "XXBTZUSD", "okx": "BTC-USD", "bitstamp": "BTC/USD"}
@@ -69,12 +69,12 @@ def _answering(name: str, what: str, factor: str) -> Callable[[str, bytes], tupl
         quotes = ("USD", "EUR") if name in ("kraken", "coinbase", "bitstamp") else (
             "USDT", "EUR", "TRY"
         )  # fmt: skip
-        ends = [(b, q) for b in DOLLARS for q in quotes if b + q == pair and b != q]
+        ends = [(b, q) for b in DOLLAR_PRICES for q in quotes if b + q == pair and b != q]
         if not ends:
             status, unknown = recorded["unknown"]
             return status, body(unknown).encode()
         base, quote = ends[0]
-        mid = Decimal(DOLLARS[base]) * Decimal(MONEY[quote]) * Decimal(factor)
+        mid = Decimal(DOLLAR_PRICES[base]) * Decimal(MONEY[quote]) * Decimal(factor)
         text = body(recorded[what])
         if what != "closes":
             text = re.sub(r'"6(?:40[0-2]0|3990)\.0+"', lambda found: _moved(found[0], mid), text)

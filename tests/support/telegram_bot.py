@@ -13,7 +13,7 @@ from typing import Any
 from bot.assistant import Assistant
 from bot.checks.screening_handler import Screening
 from bot.payments.handler import Estimator
-from bot.payments.market_data import sample
+from bot.payments.market_data import load_sample_data
 from bot.session import Sessions
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
@@ -48,7 +48,7 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
     """An assistant over the notes above, the sample market and the sample lists."""
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, sample(), library, bundled())
+    estimator = partial(Estimator, load_sample_data(), library, bundled())
 
     def screening() -> Screening:
         put_all(root / "lists")

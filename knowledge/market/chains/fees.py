@@ -10,16 +10,16 @@ from statistics import median
 
 from knowledge.money import exact
 
-WEI, LAMPORTS, SUN = Decimal(10) ** 18, Decimal(10) ** 9, Decimal(10) ** 6
+WEI_PER_COIN, LAMPORTS_PER_SOL, SUN_PER_TRX = Decimal(10) ** 18, Decimal(10) ** 9, Decimal(10) ** 6
 # Virtual bytes of each kind of input and output: Bitcoin Optech's transaction size calculator.
-_OVERHEAD = Decimal("10.5")
-_INPUT = {
+_OVERHEAD_VBYTES = Decimal("10.5")
+_INPUT_VBYTES = {
     "p2pkh": Decimal(148),
     "p2sh-p2wpkh": Decimal(91),
     "p2wpkh": Decimal(68),
     "p2tr": Decimal("57.5"),
 }
-_OUTPUT = {
+_OUTPUT_VBYTES = {
     "p2pkh": Decimal(34),
     "p2sh": Decimal(32),
     "p2wpkh": Decimal(31),
@@ -27,16 +27,20 @@ _OUTPUT = {
     "p2tr": Decimal(43),
 }
 # A Solana signature, and the rent that a new token account deposits.
-SIGNATURE, TOKEN_ACCOUNT = 5000, 2_039_280
+SIGNATURE_LAMPORTS, TOKEN_ACCOUNT_LAMPORTS = 5000, 2_039_280
 
 
-def bitcoin_size(inputs: Sequence[str], outputs: Sequence[str]) -> int:
+def bitcoin_vbytes(inputs: Sequence[str], outputs: Sequence[str]) -> int:
     """Virtual bytes of a transaction with these kinds of inputs and outputs."""
-    total = _OVERHEAD + sum(_INPUT[x] for x in inputs) + sum(_OUTPUT[x] for x in outputs)
+    total = (
+        _OVERHEAD_VBYTES
+        + sum(_INPUT_VBYTES[x] for x in inputs)
+        + sum(_OUTPUT_VBYTES[x] for x in outputs)
+    )
     return math.ceil(total)
 
 
-def bitcoin(size: int, rate: Decimal) -> int:
+def bitcoin_fee_sat(size: int, rate: Decimal) -> int:
     """Satoshis for so many virtual bytes at a rate in satoshis per virtual byte."""
     return math.ceil(size * rate)
 
@@ -49,21 +53,22 @@ class GasFee:
     most: Decimal
 
 
-def evm(gas: int, base: int, tip: int, extra: Decimal = Decimal(0)) -> GasFee:
+def evm_gas_fee(gas: int, base: int, tip: int, extra: Decimal = Decimal(0)) -> GasFee:
     """The fee in the chain's coin; ``base`` and ``tip`` in wei, ``extra`` (L1 data) in the coin."""
     with exact():
         return GasFee(
-            Decimal(gas * (base + tip)) / WEI + extra, Decimal(gas * (2 * base + tip)) / WEI + extra
+            Decimal(gas * (base + tip)) / WEI_PER_COIN + extra,
+            Decimal(gas * (2 * base + tip)) / WEI_PER_COIN + extra,
         )
 
 
-def tip(rewards: Sequence[int]) -> int:
+def median_tip_wei(rewards: Sequence[int]) -> int:
     """The median tip of recent blocks, in wei; empty blocks, which report none, left out."""
     paid = [reward for reward in rewards if reward > 0]
     return int(median(paid)) if paid else 0
 
 
-def tron(
+def tron_fee_trx(
     energy: int,
     own_energy: int,
     energy_price: int,
@@ -74,16 +79,16 @@ def tron(
     """TRX burnt: energy that was not staked for, and bandwidth unless all of it is free."""
     burnt = max(energy - own_energy, 0) * energy_price
     burnt += 0 if free_bandwidth >= size else size * bandwidth_price
-    return Decimal(burnt) / SUN
+    return Decimal(burnt) / SUN_PER_TRX
 
 
-def solana(compute_units: int, priorities: Sequence[int], *, new_account: bool) -> int:
+def solana_fee_lamports(compute_units: int, priorities: Sequence[int], *, new_account: bool) -> int:
     """Lamports for one signature, the 75th percentile of recent priority fees, and any rent.
 
     ``priorities`` are in millionths of a lamport for a compute unit.
     """
     priority = math.ceil(Decimal(compute_units) * nearest_rank(priorities, 75) / 10**6)
-    return SIGNATURE + priority + (TOKEN_ACCOUNT if new_account else 0)
+    return SIGNATURE_LAMPORTS + priority + (TOKEN_ACCOUNT_LAMPORTS if new_account else 0)
 
 
 def nearest_rank(values: Sequence[int], percent: int) -> int:
@@ -93,7 +98,7 @@ def nearest_rank(values: Sequence[int], percent: int) -> int:
     return sorted(values)[max(math.ceil(len(values) * percent / 100) - 1, 0)]
 
 
-def lightning(amount_msat: int, hops: Sequence[tuple[int, int]]) -> int:
+def lightning_fee_msat(amount_msat: int, hops: Sequence[tuple[int, int]]) -> int:
     """Millisatoshis of fees along a path of (base in msat, parts per million), payer first.
 
     Each hop charges for what it must pass on, so the sum is built up from the payee.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from knowledge.market.http_client import Http, Received
+from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.sources import Fault, SourceError
 
 
-async def call(
-    http: Http, source: str, url: str, method: str, parameters: list[Any]
-) -> tuple[Any, Received]:
+async def call_rpc(
+    http: HttpClient, source: str, url: str, method: str, parameters: list[Any]
+) -> tuple[Any, HttpResponse]:
     """A node's result and when it came; SourceError with the node's own words for its errors."""
     payload = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
     answer = await http.post(source, url, payload)
@@ -29,7 +29,7 @@ async def call(
     return said["result"], answer
 
 
-def quantity(source: str, text: Any) -> int:
+def parse_quantity(source: str, text: Any) -> int:
     """A number in a node's hexadecimal form."""
     try:
         value = int(text, 16)

@@ -11,7 +11,7 @@ from importlib import resources
 from knowledge.models import Value
 
 
-class Venue(Value):
+class BlockedVenue(Value):
     """A venue, whose act closed it to us and when; ``note`` tells of it."""
 
     name: str
@@ -22,8 +22,8 @@ class Venue(Value):
 
 
 @cache
-def refused() -> Mapping[str, Venue]:
+def load_blocked_venues() -> Mapping[str, BlockedVenue]:
     """Every refused venue, by each name it goes under in lower case."""
     file = resources.files("knowledge").joinpath("reference/venues.toml")
     rows = tomllib.loads(file.read_text("utf-8"))["venue"]
-    return {name: venue for venue in map(Venue.model_validate, rows) for name in venue.ids}
+    return {name: venue for venue in map(BlockedVenue.model_validate, rows) for name in venue.ids}

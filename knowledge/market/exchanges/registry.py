@@ -14,10 +14,10 @@ from knowledge.market.exchanges.bybit import Bybit
 from knowledge.market.exchanges.coinbase import Coinbase
 from knowledge.market.exchanges.kraken import Kraken
 from knowledge.market.exchanges.okx import Okx
-from knowledge.market.http_client import Http
+from knowledge.market.http_client import HttpClient
 from knowledge.market.sources import PriceSource
 
-_KINDS: dict[str, Callable[..., PriceSource]] = {
+_ADAPTERS: dict[str, Callable[..., PriceSource]] = {
     "kraken": Kraken,
     "coinbase": Coinbase,
     "bitstamp": Bitstamp,
@@ -25,14 +25,16 @@ _KINDS: dict[str, Callable[..., PriceSource]] = {
     "okx": Okx,
     "bybit": Bybit,
 }
-NAMES = tuple(_KINDS)
+EXCHANGE_NAMES = tuple(_ADAPTERS)
 # Where a coin is traded against dollars themselves, not against USDT.
-DOLLARS = ("Kraken", "Coinbase", "Bitstamp")
+USD_EXCHANGES = ("Kraken", "Coinbase", "Bitstamp")
 
 
-def sources(http: Http, hosts: Mapping[str, str] | None = None) -> tuple[PriceSource, ...]:
+def build_sources(
+    http: HttpClient, hosts: Mapping[str, str] | None = None
+) -> tuple[PriceSource, ...]:
     """The six exchanges; ``hosts`` points some of them elsewhere, by name."""
     hosts = hosts or {}
     return tuple(
-        kind(http, hosts[name]) if name in hosts else kind(http) for name, kind in _KINDS.items()
+        kind(http, hosts[name]) if name in hosts else kind(http) for name, kind in _ADAPTERS.items()
     )

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from knowledge.market.http_client import Http
+from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import number, root
+from knowledge.market.official.xml import parse_document, parse_positive
 from knowledge.market.sources import Fault, SourceError
 
 NAME = "European Central Bank"
 HOST = "https://www.ecb.europa.eu"
-MAX_AGE = 5 * 86400
+MAX_AGE_S = 5 * 86400
 _CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
 
 
@@ -21,19 +21,19 @@ _CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
 class EuropeanCentralBank:
     """Units of each currency for one euro. No roubles since March 2022, no dirhams or tenge."""
 
-    http: Http
+    http: HttpClient
     base: str = HOST
     name: str = NAME
 
-    async def rates(self) -> tuple[Rate, ...]:
+    async def fetch_rates(self) -> tuple[Rate, ...]:
         """The newest publication."""
         url = f"{self.base}/stats/eurofxref/eurofxref-daily.xml"
-        return parse((await self.http.get(self.name, url)).body)
+        return parse_rates((await self.http.get(self.name, url)).body)
 
 
-def parse(body: bytes) -> tuple[Rate, ...]:
+def parse_rates(body: bytes) -> tuple[Rate, ...]:
     """The rates in a eurofxref-daily document."""
-    document = root(NAME, body, "Envelope")
+    document = parse_document(NAME, body, "Envelope")
     daily = next((cube for cube in document.iter(_CUBE) if cube.get("time")), None)
     if daily is None:
         raise SourceError(NAME, Fault.EMPTY, "has no rates today")
@@ -44,9 +44,9 @@ def parse(body: bytes) -> tuple[Rate, ...]:
     cut = dt.datetime.combine(day, dt.time(14, 10), ZoneInfo("Europe/Berlin"))
     rates = tuple(
         Rate(
-            source=NAME, as_of=cut.astimezone(dt.UTC), max_age=MAX_AGE, basis=Basis.OFFICIAL,
+            source=NAME, as_of=cut.astimezone(dt.UTC), max_age=MAX_AGE_S, basis=Basis.OFFICIAL,
             base="EUR", quote=cube.get("currency", "")[:3], day=day,
-            value=number(NAME, cube.get("rate")),
+            value=parse_positive(NAME, cube.get("rate")),
         )
         for cube in daily
     )  # fmt: skip

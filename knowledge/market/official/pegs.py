@@ -10,11 +10,11 @@ from knowledge.market.models import Basis, Rate
 AED_PER_USD = Decimal("3.6725")
 SINCE = dt.date(1997, 11, 2)
 # The market is asked once a day whether it still agrees; further off than this is an alarm.
-ALARM = Decimal("0.003")
+MAX_DEVIATION = Decimal("0.003")
 NAME = "Central Bank of the UAE (peg)"
 
 
-def dirham(at: dt.datetime) -> Rate:
+def dirham_peg_rate(at: dt.datetime) -> Rate:
     """Dirhams for one dollar: 3.6725 since 2 November 1997."""
     return Rate(
         source=NAME, as_of=at, max_age=86400, basis=Basis.OFFICIAL, base="USD", quote="AED",
@@ -22,6 +22,6 @@ def dirham(at: dt.datetime) -> Rate:
     )  # fmt: skip
 
 
-def broken(market: Decimal) -> bool:
+def is_peg_broken(market: Decimal) -> bool:
     """Whether a market rate says that the peg does not hold any more."""
-    return abs(market / AED_PER_USD - 1) > ALARM
+    return abs(market / AED_PER_USD - 1) > MAX_DEVIATION

@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from knowledge.market.http_client import Http
+from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import number, root
+from knowledge.market.official.xml import parse_document, parse_positive
 from knowledge.market.sources import Fault, SourceError
 
 NAME = "Central Bank of Türkiye"
 HOST = "https://www.tcmb.gov.tr"
-MAX_AGE = 5 * 86400
+MAX_AGE_S = 5 * 86400
 
 
 @dataclass(frozen=True)
 class CentralBankOfTurkiye:
     """Lira for one unit of each currency, buying ("döviz alış") and selling ("satış")."""
 
-    http: Http
+    http: HttpClient
     base: str = HOST
     name: str = NAME
 
-    async def rates(self) -> tuple[Rate, ...]:
+    async def fetch_rates(self) -> tuple[Rate, ...]:
         """The newest publication."""
-        return parse((await self.http.get(self.name, f"{self.base}/kurlar/today.xml")).body)
+        return parse_rates((await self.http.get(self.name, f"{self.base}/kurlar/today.xml")).body)
 
 
-def parse(body: bytes) -> tuple[Rate, ...]:
+def parse_rates(body: bytes) -> tuple[Rate, ...]:
     """The rates in a Tarih_Date document: buying, selling and the middle of each currency.
 
     Contracts name one of the two; the middle is ours. Currencies without figures are left out.
     """
-    document = root(NAME, body, "Tarih_Date")
+    document = parse_document(NAME, body, "Tarih_Date")
     try:
         day = dt.datetime.strptime(document.get("Date", ""), "%m/%d/%Y").date()  # noqa: DTZ007
     except ValueError:
@@ -46,7 +46,7 @@ def parse(body: bytes) -> tuple[Rate, ...]:
     def add(code: str, side: str, value: Decimal) -> None:
         rates.append(
             Rate(
-                source=NAME, as_of=at, max_age=MAX_AGE, basis=Basis.OFFICIAL, base=code,
+                source=NAME, as_of=at, max_age=MAX_AGE_S, basis=Basis.OFFICIAL, base=code,
                 quote="TRY", value=value, day=day, side=side,
             )
         )  # fmt: skip
@@ -56,8 +56,8 @@ def parse(body: bytes) -> tuple[Rate, ...]:
         buying, selling = entry.findtext("ForexBuying"), entry.findtext("ForexSelling")
         if not code or not (buying or "").strip() or not (selling or "").strip():
             continue
-        unit = number(NAME, entry.findtext("Unit"))
-        low, high = number(NAME, buying) / unit, number(NAME, selling) / unit
+        unit = parse_positive(NAME, entry.findtext("Unit"))
+        low, high = parse_positive(NAME, buying) / unit, parse_positive(NAME, selling) / unit
         if low > high:
             raise SourceError(NAME, Fault.ABSURD, f"buys {code} dearer than it sells")
         add(code, "buying", low)

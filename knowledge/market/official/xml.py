@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from knowledge.market.sources import Fault, SourceError
 
 
-def root(source: str, body: bytes, tag: str) -> Element:
+def parse_document(source: str, body: bytes, tag: str) -> Element:
     """The document's root element; SourceError unless it is whole and called ``tag``.
 
     The parser gets bytes, so that the encoding that the document declares is used. A document
@@ -30,7 +30,7 @@ def root(source: str, body: bytes, tag: str) -> Element:
     return found
 
 
-def number(source: str, text: str | None, *, comma: bool = False) -> Decimal:
+def parse_positive(source: str, text: str | None, *, comma: bool = False) -> Decimal:
     """A positive number; with ``comma`` the decimal mark is a comma and nothing else."""
     said = (text or "").strip()
     if ("." if comma else ",") in said:

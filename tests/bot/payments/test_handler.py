@@ -19,7 +19,7 @@ from bot.assistant import Assistant
 from bot.messages import catalogue
 from bot.payments import dialogue, manual_rates, market_data
 from bot.payments.handler import Estimator
-from bot.payments.market_data import sample
+from bot.payments.market_data import load_sample_data
 from bot.question import Question
 from bot.render import chart, plain_text
 from bot.replies.figure_reply import FigureReply
@@ -52,7 +52,7 @@ NOTES = {
 def assistant(make_index: MakeIndex) -> Assistant:
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, sample(), library, bundled())
+    estimator = partial(Estimator, load_sample_data(), library, bundled())
     return Assistant(library, Sessions(lambda: 0.0), estimator=estimator)
 
 
@@ -322,13 +322,13 @@ def test_a_bad_file_of_quotes_is_named(tmp_path: Path, text: str) -> None:
 
 def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
     file = tmp_path / "kept.json"
-    sample().snapshot(None).save(file)  # type: ignore[arg-type]
-    kept = market_data.saved(file).price("BTC", "USD").value
-    assert kept == sample().price("BTC", "USD").value
+    load_sample_data().fetch_snapshot(None).save(file)  # type: ignore[arg-type]
+    kept = market_data.load_snapshot_data(file).fetch_price("BTC", "USD").value
+    assert kept == load_sample_data().fetch_price("BTC", "USD").value
     assert kept is not None
     file.write_text("{}")
     with pytest.raises(UsageError, match="no snapshot"):
-        market_data.saved(file)
+        market_data.load_snapshot_data(file)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from knowledge.market.cache import Feed
-from knowledge.market.circuit_breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Breaker
+from knowledge.market.cache import SourceCache
+from knowledge.market.circuit_breaker import (
+    FAILURE_THRESHOLD,
+    FIRST_PAUSE_S,
+    MAX_PAUSE_S,
+    CircuitBreaker,
+)
 from knowledge.market.sources import Fault, SourceError
 
 
@@ -17,53 +22,53 @@ def down(fault: Fault = Fault.UNAVAILABLE, retry_after: float | None = None) -> 
 
 
 def test_a_fuse_opens_after_failures_in_a_row_and_lets_one_probe_through() -> None:
-    fuse = Breaker()
-    for i in range(FAILURES):
-        assert fuse.state(i) == "closed"
-        assert fuse.allows(i)
-        fuse.fell(down(), i)
-    assert fuse.state(10) == "open"
-    assert not fuse.allows(10)
-    later = FAILURES + FIRST_PAUSE
-    assert fuse.state(later) == "half-open"
-    assert fuse.allows(later)
-    assert not fuse.allows(later)
-    fuse.succeeded()
-    assert fuse.state(later) == "closed"
+    breaker = CircuitBreaker()
+    for i in range(FAILURE_THRESHOLD):
+        assert breaker.state(i) == "closed"
+        assert breaker.try_acquire(i)
+        breaker.record_failure(down(), i)
+    assert breaker.state(10) == "open"
+    assert not breaker.try_acquire(10)
+    later = FAILURE_THRESHOLD + FIRST_PAUSE_S
+    assert breaker.state(later) == "half-open"
+    assert breaker.try_acquire(later)
+    assert not breaker.try_acquire(later)
+    breaker.record_success()
+    assert breaker.state(later) == "closed"
 
 
 def test_each_failed_probe_doubles_the_pause_up_to_a_limit() -> None:
-    fuse, now, pauses = Breaker(), 0.0, []
-    for _ in range(FAILURES):
-        fuse.fell(down(), now)
+    breaker, now, pauses = CircuitBreaker(), 0.0, []
+    for _ in range(FAILURE_THRESHOLD):
+        breaker.record_failure(down(), now)
     for _ in range(8):
-        pauses.append(fuse.until - now)
-        now = fuse.until
-        assert fuse.allows(now)
-        fuse.fell(down(), now)
-    assert pauses[:4] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, 8 * FIRST_PAUSE]
-    assert max(pauses) == LONGEST_PAUSE
+        pauses.append(breaker.open_until - now)
+        now = breaker.open_until
+        assert breaker.try_acquire(now)
+        breaker.record_failure(down(), now)
+    assert pauses[:4] == [FIRST_PAUSE_S, 2 * FIRST_PAUSE_S, 4 * FIRST_PAUSE_S, 8 * FIRST_PAUSE_S]
+    assert max(pauses) == MAX_PAUSE_S
 
 
 def test_failures_far_apart_do_not_add_up() -> None:
-    fuse = Breaker()
+    breaker = CircuitBreaker()
     for i in range(20):
-        fuse.fell(down(), i * 61.0)
-    assert fuse.state(20 * 61.0) == "closed"
+        breaker.record_failure(down(), i * 61.0)
+    assert breaker.state(20 * 61.0) == "closed"
 
 
 def test_a_source_that_says_when_to_come_back_is_obeyed() -> None:
-    fuse = Breaker()
-    fuse.fell(down(Fault.RATE_LIMITED, 7), 100)
-    assert not fuse.allows(106.9)
-    assert fuse.allows(107)
+    breaker = CircuitBreaker()
+    breaker.record_failure(down(Fault.RATE_LIMITED, 7), 100)
+    assert not breaker.try_acquire(106.9)
+    assert breaker.try_acquire(107)
 
 
 def test_a_pair_that_is_not_traded_is_no_failure() -> None:
-    fuse = Breaker()
+    breaker = CircuitBreaker()
     for i in range(50):
-        fuse.fell(down(Fault.UNKNOWN_PAIR), i)
-    assert fuse.state(50) == "closed"
+        breaker.record_failure(down(Fault.UNKNOWN_PAIR), i)
+    assert breaker.state(50) == "closed"
 
 
 class World:
@@ -83,16 +88,16 @@ class World:
         return self.calls
 
 
-def run(work: Callable[[Feed, World], object]) -> None:
+def run(work: Callable[[SourceCache, World], object]) -> None:
     async def go() -> None:
         world = World()
-        await work(Feed(lambda: world.now), world)  # type: ignore[misc]
+        await work(SourceCache(lambda: world.now), world)  # type: ignore[misc]
 
     asyncio.run(go())
 
 
 def test_a_hundred_askers_share_one_call_and_its_answer_lives_its_time() -> None:
-    async def work(feed: Feed, world: World) -> None:
+    async def work(feed: SourceCache, world: World) -> None:
         found = await asyncio.gather(*(feed.get("X", "k", 10, world.call) for _ in range(100)))
         assert set(found) == {1}
         world.now = 9.9
@@ -104,7 +109,7 @@ def test_a_hundred_askers_share_one_call_and_its_answer_lives_its_time() -> None
 
 
 def test_a_failure_is_shared_and_soon_tried_again() -> None:
-    async def work(feed: Feed, world: World) -> None:
+    async def work(feed: SourceCache, world: World) -> None:
         world.trouble = down()
         for _ in range(10):
             with pytest.raises(SourceError):
@@ -117,7 +122,7 @@ def test_a_failure_is_shared_and_soon_tried_again() -> None:
 
 
 def test_one_who_goes_away_does_not_take_the_call_from_the_others() -> None:
-    async def work(feed: Feed, world: World) -> None:
+    async def work(feed: SourceCache, world: World) -> None:
         world.gate.clear()
         first = asyncio.ensure_future(feed.get("X", "k", 10, world.call))
         second = asyncio.ensure_future(feed.get("X", "k", 10, world.call))
@@ -131,13 +136,13 @@ def test_one_who_goes_away_does_not_take_the_call_from_the_others() -> None:
 
 
 def test_an_open_fuse_says_why_it_is_open() -> None:
-    async def work(feed: Feed, world: World) -> None:
+    async def work(feed: SourceCache, world: World) -> None:
         world.trouble = down()
-        for i in range(FAILURES):
+        for i in range(FAILURE_THRESHOLD):
             with pytest.raises(SourceError):
                 await feed.get("X", f"k{i}", 10, world.call)
         with pytest.raises(SourceError, match="paused: it is out of service"):
             await feed.get("X", "other", 10, world.call)
-        assert world.calls == FAILURES
+        assert world.calls == FAILURE_THRESHOLD
 
     run(work)

@@ -9,14 +9,14 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.market.http_client import Http, Received
+from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.sources import Fault, SourceError
 from tests.support.http_server import Loopback
 
 
-def fetch(url: str, seconds: float = 1.0) -> Received:
-    async def once() -> Received:
-        http = Http(seconds=seconds)
+def fetch(url: str, seconds: float = 1.0) -> HttpResponse:
+    async def once() -> HttpResponse:
+        http = HttpClient(timeout_s=seconds)
         try:
             return await http.get("Kraken", url)
         finally:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from knowledge.market import live
-from knowledge.market.consensus import Confidence, Peg, peg
+from knowledge.market.consensus import Confidence, PegState, classify_peg
 from knowledge.market.market import Market
-from knowledge.market.snapshot import Need, Snapshot
+from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from tests.support.exchanges import NAMES, play, silence
 from tests.support.http_server import Loopback
 from tests.support.paths import FIXTURES
@@ -85,14 +85,14 @@ def run(market: Market, work: Callable[[Market], Any]) -> Any:
     return asyncio.run(whole())
 
 
-NEED = Need(payer="USD", payee="EUR", assets=("BTC",), coins=("ETH",),
+NEED = SnapshotRequest(payer="USD", payee="EUR", assets=("BTC",), coins=("ETH",),
             networks=("bitcoin", "tron", "solana", "ethereum", "base"))  # fmt: skip
 
 
 def test_a_snapshot_holds_every_figure_with_its_source_and_time(loopback: Loopback) -> None:
-    found: Snapshot = run(played(loopback), lambda m: m.snapshot(NEED))
-    assert {book.source for book in found.markets("BTC", "EUR")} >= {"Kraken", "OKX", "Bybit"}
-    assert {book.source for book in found.markets("BTC", "USD")} == {
+    found: Snapshot = run(played(loopback), lambda m: m.fetch_snapshot(NEED))
+    assert {book.source for book in found.find_books("BTC", "EUR")} >= {"Kraken", "OKX", "Bybit"}
+    assert {book.source for book in found.find_books("BTC", "USD")} == {
         "Kraken", "Coinbase", "Bitstamp"
     }  # fmt: skip
     rate = {(r.base, r.quote, r.side): r.value for r in found.rates}
@@ -106,7 +106,7 @@ def test_a_snapshot_holds_every_figure_with_its_source_and_time(loopback: Loopba
     assert fees["solana.priority_fee"] == 8000
     assert (fees["ethereum.base_fee"], fees["ethereum.tip"]) == (1_050_000_000, 200_000_000)
     assert fees["base.l1_fee"] == Decimal("0.0000004")
-    hourly = found.hourly("BTC", "USD")
+    hourly = found.find_closes("BTC", "USD")
     assert hourly is not None
     assert len(hourly.prices) == 2
     for figure in (*found.books, *found.rates, *found.fees):
@@ -115,7 +115,7 @@ def test_a_snapshot_holds_every_figure_with_its_source_and_time(loopback: Loopba
 
 
 def test_six_sources_agree_on_a_price(loopback: Loopback) -> None:
-    found = run(played(loopback), lambda m: m.price("BTC", "USD"))
+    found = run(played(loopback), lambda m: m.fetch_price("BTC", "USD"))
     assert found.confidence is Confidence.NORMAL
     assert {ticker.source for ticker in found.used} == {
         "Kraken", "Coinbase", "Bitstamp", "Binance", "OKX", "Bybit"
@@ -129,7 +129,7 @@ def test_six_sources_agree_on_a_price(loopback: Loopback) -> None:
 def test_a_price_ten_times_off_is_dropped_and_named(loopback: Loopback) -> None:
     market = played(loopback)
     play(loopback, "bitstamp", "/bitstamp", factor="10")
-    found = run(market, lambda m: m.price("BTC", "USD"))
+    found = run(market, lambda m: m.fetch_price("BTC", "USD"))
     assert [failure.source for failure in found.rejected] == ["Bitstamp"]
     assert "off the others" in found.rejected[0].sentence
     assert found.confidence is Confidence.NORMAL
@@ -141,23 +141,23 @@ def test_a_peg_one_percent_off_is_priced_at_market(loopback: Loopback) -> None:
     market = played(loopback)
     for name in ("kraken", "coinbase", "bitstamp"):
         play(loopback, name, f"/{name}", factor="0.99")
-    found = run(market, lambda m: m.price("USDC", "USD"))
+    found = run(market, lambda m: m.fetch_price("USDC", "USD"))
     assert found.price is not None
-    assert peg(found.price) is Peg.WARN
+    assert classify_peg(found.price) is PegState.WARN
 
 
 def test_two_sources_left_give_low_confidence(loopback: Loopback) -> None:
     market = played(loopback, "bitstamp", "okx", "bybit", "binance")
-    found = run(market, lambda m: m.price("BTC", "USD"))
+    found = run(market, lambda m: m.fetch_price("BTC", "USD"))
     assert found.confidence is Confidence.LOW
-    assert not found.quotable
+    assert not found.is_quotable
     assert {f.source for f in found.failures} >= {"Bitstamp", "OKX"}
 
 
 @pytest.mark.parametrize("left", [1, 0])
 def test_one_source_or_none_gives_no_price(loopback: Loopback, left: int) -> None:
     gone = [name for name in NAMES if name != "kraken" or not left]
-    found = run(played(loopback, *gone), lambda m: m.price("BTC", "USD"))
+    found = run(played(loopback, *gone), lambda m: m.fetch_price("BTC", "USD"))
     assert found.confidence is Confidence.NONE
 
 
@@ -165,17 +165,17 @@ def test_one_dead_source_costs_a_note_and_not_the_snapshot(loopback: Loopback) -
     market = played(loopback, "okx")
     loopback.answer("/cbr/scripts/XML_daily.asp", "<html>DDoS-Guard</html>")
     loopback.answer("/tron/wallet/getchainparameters", "", 429, {"Retry-After": "30"})
-    found: Snapshot = run(market, lambda m: m.snapshot(NEED))
+    found: Snapshot = run(market, lambda m: m.fetch_snapshot(NEED))
     failed = {failure.source: failure.sentence for failure in found.failures}
     assert {"OKX", "Bank of Russia", "TronGrid"} <= set(failed)
     assert "web page" in failed["Bank of Russia"]
-    assert found.markets("BTC", "USD")
+    assert found.find_books("BTC", "USD")
     assert {rate.source for rate in found.rates} >= {"European Central Bank", "Frankfurter"}
 
 
 def test_a_thousand_questions_make_one_call_of_each_source(loopback: Loopback) -> None:
     async def many(market: Market) -> None:
-        await asyncio.gather(*(market.price("BTC", "USD") for _ in range(1000)))
+        await asyncio.gather(*(market.fetch_price("BTC", "USD") for _ in range(1000)))
 
     run(played(loopback), many)
     assert loopback.count("/kraken/0/public/Ticker?pair=XBTUSD") == 1
@@ -184,20 +184,20 @@ def test_a_thousand_questions_make_one_call_of_each_source(loopback: Loopback) -
 
 def test_a_country_wall_is_never_asked_again(loopback: Loopback) -> None:
     async def twice(market: Market) -> None:
-        await market.price("BTC", "EUR")
-        market.feed._kept.clear()
-        await market.price("BTC", "EUR")
+        await market.fetch_price("BTC", "EUR")
+        market.cache._entries.clear()
+        await market.fetch_price("BTC", "EUR")
 
     market = played(loopback)
     silence(loopback, "bybit", 451, "/bybit")
     run(market, twice)
     assert loopback.count("/bybit") == 1
-    assert "does not serve" in market.states()["Bybit"]
+    assert "does not serve" in market.source_states()["Bybit"]
 
 
 def test_a_clock_that_is_off_is_noticed(loopback: Loopback) -> None:
     market = played(loopback)
-    market.http.skews.update({"a": -300.0, "b": -301.0, "c": -299.0})
-    assert market.skewed()
-    market.http.skews.update(dict.fromkeys("abc", 0.4))
-    assert not market.skewed()
+    market.http.clock_skews.update({"a": -300.0, "b": -301.0, "c": -299.0})
+    assert market.is_clock_skewed()
+    market.http.clock_skews.update(dict.fromkeys("abc", 0.4))
+    assert not market.is_clock_skewed()

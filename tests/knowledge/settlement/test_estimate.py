@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.market.consensus import Confidence, consensus
-from knowledge.market.models import Basis, Book, Level, OtcQuote, Ticker
+from knowledge.market.consensus import Confidence, compute_consensus
+from knowledge.market.models import Basis, OrderBook, OtcQuote, PriceLevel, Ticker
 from knowledge.market.snapshot import Snapshot
 from knowledge.settlement.estimate import estimate
 from knowledge.settlement.models import Estimate, RailEstimate
@@ -47,7 +47,9 @@ def priced(asset: str, *mids: str) -> Snapshot:
         for i, mid in enumerate(mids)
     ]  # fmt: skip
     others = tuple(p for p in SAMPLE.prices if p.base != asset)
-    return SAMPLE.model_copy(update={"prices": (*others, consensus(asset, "USD", tickers, AT))})
+    return SAMPLE.model_copy(
+        update={"prices": (*others, compute_consensus(asset, "USD", tickers, AT))}
+    )
 
 
 def test_the_same_request_and_snapshot_give_the_same_estimate_and_quote_id() -> None:
@@ -121,7 +123,7 @@ def test_one_source_or_none_refuses_the_asset_and_leaves_the_others(mids: tuple[
 
 def test_an_outlier_is_left_out_and_named() -> None:
     snapshot = priced("USDC", "1.0001", "0.9999", "1.0000", "10.0")
-    price = snapshot.price("USDC")
+    price = snapshot.find_price("USDC")
     assert price is not None
     assert price.confidence is Confidence.NORMAL
     told = rail(worked(snapshot), "usdc-base").cautions
@@ -181,11 +183,11 @@ def test_a_missing_market_asks_for_a_rate_and_a_rate_by_hand_fills_it() -> None:
 
 def test_a_market_far_from_the_official_rate_is_warned_of_or_refused() -> None:
     def moved(factor: str) -> RailEstimate:
-        def at(level: Level) -> Level:
-            return Level(price=level.price * Decimal(factor), size=level.size)
+        def at(level: PriceLevel) -> PriceLevel:
+            return PriceLevel(price=level.price * Decimal(factor), size=level.size)
 
         books = tuple(
-            Book.model_validate(
+            OrderBook.model_validate(
                 b.model_dump() | {"bids": tuple(map(at, b.bids)), "asks": tuple(map(at, b.asks))}
             )
             if b.quote == "BRL"

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from knowledge.errors import UsageError
-from knowledge.market.models import Basis, Book, Level, OtcQuote
+from knowledge.market.models import Basis, OrderBook, OtcQuote, PriceLevel
 from knowledge.money import decimals, down, lot_down, lot_up, up
 from knowledge.settlement import crypto_route, durations, order_book, waterfall, wire_costs
 from knowledge.settlement.crypto_route import CannotSettle, Route, Transfer, Venue
@@ -27,19 +27,19 @@ def money(low: str, high: str, places: int = 2) -> st.SearchStrategy[Decimal]:
 
 
 @st.composite
-def books(draw: st.DrawFn, base: str, quote: str) -> Book:
+def books(draw: st.DrawFn, base: str, quote: str) -> OrderBook:
     mid = draw(money("0.5", "500", 4))
     half = mid * draw(st.integers(1, 40)) / 10000
     sizes = draw(st.lists(money("500", "90000"), min_size=3, max_size=8))
 
-    def side(sign: int) -> tuple[Level, ...]:
+    def side(sign: int) -> tuple[PriceLevel, ...]:
         step = mid / 2000
         prices = [mid + sign * (half + i * step) for i in range(len(sizes))]
         return tuple(
-            Level(price=price, size=size) for price, size in zip(prices, sizes, strict=True)
+            PriceLevel(price=price, size=size) for price, size in zip(prices, sizes, strict=True)
         )
 
-    return Book(source="t", as_of=AT, base=base, quote=quote, bids=side(-1), asks=side(1))
+    return OrderBook(source="t", as_of=AT, base=base, quote=quote, bids=side(-1), asks=side(1))
 
 
 @st.composite
@@ -119,7 +119,7 @@ def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: De
 
 
 @given(books("USDT", "RUB"), money("1", "900000"))
-def test_a_book_is_never_extrapolated(book: Book, size: Decimal) -> None:
+def test_a_book_is_never_extrapolated(book: OrderBook, size: Decimal) -> None:
     held = sum(level.size for level in book.asks)
     if size <= held:
         fill = order_book.buy(book, size)
@@ -245,6 +245,6 @@ def test_an_over_the_counter_quote_is_a_market_without_spread() -> None:
         base="USDT", quote="RUB", price=Decimal("82.95"), source="your rate", said_by="you",
         as_of=AT, basis=Basis.USER,
     )  # fmt: skip
-    book = quote.book()
+    book = quote.to_book()
     assert book.mid == Decimal("82.95")
     assert order_book.buy(book, Decimal(10) ** 9).slippage_bps == 0

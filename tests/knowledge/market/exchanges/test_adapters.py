@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from knowledge.market.exchanges import registry
-from knowledge.market.http_client import Http
+from knowledge.market.http_client import HttpClient
 from knowledge.market.sources import Fault, PriceSource, SourceError
 from tests.support.exchanges import NAMES, RECORDED, body
 from tests.support.http_server import Loopback
@@ -20,12 +20,12 @@ WHAT = ("ticker", "book", "closes")
 
 def ask(server: Loopback, name: str, what: str) -> Any:
     async def once() -> Any:
-        http = Http(seconds=1.0)
+        http = HttpClient(timeout_s=1.0)
         hosts = dict.fromkeys(NAMES, server.url)
-        places = {s.name.lower(): s for s in registry.sources(http, hosts)}
+        places = {s.name.lower(): s for s in registry.build_sources(http, hosts)}
         source: PriceSource = places[name]
         try:
-            return await getattr(source, what)("BTC", "USD")
+            return await getattr(source, f"fetch_{what}")("BTC", "USD")
         finally:
             await http.aclose()
 

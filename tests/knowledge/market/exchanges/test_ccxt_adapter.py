@@ -12,8 +12,8 @@ import pytest
 from knowledge.errors import ConfigError
 from knowledge.market import live
 from knowledge.market.exchanges import ccxt_adapter
-from knowledge.market.exchanges.blocked_venues import refused
-from knowledge.market.http_client import Http
+from knowledge.market.exchanges.blocked_venues import load_blocked_venues
+from knowledge.market.http_client import HttpClient
 from knowledge.market.sources import Fault, SourceError
 from tests.support.http_server import Loopback
 
@@ -48,9 +48,11 @@ def bitso(server: Loopback) -> None:
 
 def ask(server: Loopback, what: str, base: str = "BTC") -> Any:
     async def once() -> Any:
-        http = Http(seconds=1.0)
+        http = HttpClient(timeout_s=1.0)
         try:
-            return await getattr(ccxt_adapter.source("bitso", http, server.url), what)(base, "USD")
+            return await getattr(
+                ccxt_adapter.build_source("bitso", http, server.url), f"fetch_{what}"
+            )(base, "USD")
         finally:
             await http.aclose()
 
@@ -114,8 +116,8 @@ def test_a_pair_that_is_not_traded_is_said_to_be_so(loopback: Loopback) -> None:
 @pytest.mark.parametrize("name", ["htx", "huobi", "exmo", "garantex", "nobitex"])
 def test_a_designated_venue_is_refused_by_name_date_and_authority(name: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        ccxt_adapter.source(name, Http())
-    venue = refused()[name]
+        ccxt_adapter.build_source(name, HttpClient())
+    venue = load_blocked_venues()[name]
     assert venue.name in str(caught.value)
     assert str(venue.since) in str(caught.value)
 
@@ -123,10 +125,10 @@ def test_a_designated_venue_is_refused_by_name_date_and_authority(name: str) -> 
 @pytest.mark.parametrize("name", ["nosuch", "base", "os", "kraken.evil", ""])
 def test_a_name_that_is_no_exchange_is_named_in_the_error(name: str) -> None:
     with pytest.raises(ConfigError, match="TRADEWIND_EXCHANGES"):
-        ccxt_adapter.source(name, Http())
+        ccxt_adapter.build_source(name, HttpClient())
 
 
 def test_the_setting_adds_exchanges_to_the_market(loopback: Loopback) -> None:
     market = live.build_market(exchanges=("bitso", "gemini"), hosts={"bitso": loopback.url})
-    assert {"Kraken", "Bitso", "Gemini"} < set(market.names)
+    assert {"Kraken", "Bitso", "Gemini"} < set(market.source_names)
     asyncio.run(market.aclose())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.market.models import Rate
 from knowledge.market.official import cbr, ecb, frankfurter, pegs, tcmb
-from knowledge.market.official_rate import between
+from knowledge.market.official_rate import find_official_rate
 from knowledge.market.sources import Fault, SourceError
 
 CBR = (
@@ -44,14 +44,14 @@ FRANKFURTER = [
 ]  # fmt: skip
 AT = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 XML: dict[str, tuple[Callable[[bytes], tuple[Rate, ...]], str, str]] = {
-    "cbr": (cbr.parse, CBR, "windows-1251"),
-    "ecb": (ecb.parse, ECB, "utf-8"),
-    "tcmb": (tcmb.parse, TCMB, "utf-8"),
+    "cbr": (cbr.parse_rates, CBR, "windows-1251"),
+    "ecb": (ecb.parse_rates, ECB, "utf-8"),
+    "tcmb": (tcmb.parse_rates, TCMB, "utf-8"),
 }
 
 
 def test_the_bank_of_russia_writes_commas_nominals_and_an_old_charset() -> None:
-    dollar, sum_ = cbr.parse(CBR.encode("windows-1251"))
+    dollar, sum_ = cbr.parse_rates(CBR.encode("windows-1251"))
     assert (dollar.base, dollar.quote, dollar.value) == ("USD", "RUB", Decimal("82.4015"))
     assert sum_.value == Decimal("0.0068312")
     assert dollar.day == dt.date(2026, 11, 21)
@@ -60,13 +60,13 @@ def test_the_bank_of_russia_writes_commas_nominals_and_an_old_charset() -> None:
 
 
 def test_the_ecb_gives_units_for_one_euro() -> None:
-    dollar, lira = ecb.parse(ECB.encode())
+    dollar, lira = ecb.parse_rates(ECB.encode())
     assert (dollar.base, dollar.quote, dollar.value) == ("EUR", "USD", Decimal("1.1612"))
     assert lira.day == dt.date(2026, 11, 20)
 
 
 def test_the_turkish_bank_gives_two_sides_and_leaves_some_currencies_blank() -> None:
-    found = {(rate.base, rate.side): rate.value for rate in tcmb.parse(TCMB.encode())}
+    found = {(rate.base, rate.side): rate.value for rate in tcmb.parse_rates(TCMB.encode())}
     assert found["USD", "buying"] == Decimal("44.10")
     assert found["USD", "selling"] == Decimal("44.18")
     assert found["USD", "mid"] == Decimal("44.14")
@@ -75,7 +75,7 @@ def test_the_turkish_bank_gives_two_sides_and_leaves_some_currencies_blank() -> 
 
 
 def test_frankfurter_names_whose_median_it_is() -> None:
-    (real,) = frankfurter.parse(FRANKFURTER)
+    (real,) = frankfurter.parse_rates(FRANKFURTER)
     assert (real.base, real.quote, real.value) == ("USD", "BRL", Decimal("5.41"))
     assert real.note == "median of bcb, ecb"
 
@@ -137,14 +137,14 @@ def test_a_wrong_figure_is_refused(name: str, before: str, after: str, expected:
 
 def test_a_day_without_rates_is_said_to_have_none() -> None:
     empty = '<?xml version="1.0" encoding="windows-1251"?><ValCurs Date="22.11.2026"></ValCurs>'
-    assert fault(lambda: cbr.parse(empty.encode())) is Fault.EMPTY
+    assert fault(lambda: cbr.parse_rates(empty.encode())) is Fault.EMPTY
 
 
 def test_a_document_in_the_wrong_charset_is_refused_or_read_right() -> None:
     # Declared as windows-1251 and sent as UTF-8: names are garbled, figures are not.
-    assert cbr.parse(CBR.encode("utf-8"))[0].value == Decimal("82.4015")
+    assert cbr.parse_rates(CBR.encode("utf-8"))[0].value == Decimal("82.4015")
     wrong = CBR.replace("windows-1251", "utf-8").encode("windows-1251")
-    assert fault(lambda: cbr.parse(wrong)) is Fault.MALFORMED
+    assert fault(lambda: cbr.parse_rates(wrong)) is Fault.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_document_in_the_wrong_charset_is_refused_or_read_right() -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_answer_of_frankfurter_is_refused(answer: object, expected: Fault) -> None:
-    assert fault(lambda: frankfurter.parse(answer)) is expected
+    assert fault(lambda: frankfurter.parse_rates(answer)) is expected
 
 
 @given(st.sampled_from(sorted(XML)), st.integers(0, 400), st.binary(min_size=1, max_size=4))
@@ -174,37 +174,40 @@ def test_no_damage_gives_anything_but_rates_or_one_error(name: str, at: int, jun
 
 def rates() -> list[Rate]:
     return [
-        *cbr.parse(CBR.encode("windows-1251")), *ecb.parse(ECB.encode()),
-        *tcmb.parse(TCMB.encode()), *frankfurter.parse(FRANKFURTER),
+        *cbr.parse_rates(CBR.encode("windows-1251")), *ecb.parse_rates(ECB.encode()),
+        *tcmb.parse_rates(TCMB.encode()), *frankfurter.parse_rates(FRANKFURTER),
     ]  # fmt: skip
 
 
 def test_a_currencys_own_bank_is_asked_first() -> None:
-    assert between(rates(), "RUB", "USD", AT).source == cbr.NAME  # type: ignore[union-attr]
-    assert between(rates(), "TRY", "USD", AT).value == Decimal("44.14")  # type: ignore[union-attr]
-    assert between(rates(), "EUR", "USD", AT).source == ecb.NAME  # type: ignore[union-attr]
+    assert find_official_rate(rates(), "RUB", "USD", AT).source == cbr.NAME  # type: ignore[union-attr]
+    assert find_official_rate(rates(), "TRY", "USD", AT).value == Decimal("44.14")  # type: ignore[union-attr]
+    assert find_official_rate(rates(), "EUR", "USD", AT).source == ecb.NAME  # type: ignore[union-attr]
 
 
 def test_there_and_back_is_one() -> None:
-    there, back = between(rates(), "RUB", "USD", AT), between(rates(), "USD", "RUB", AT)
+    there, back = (
+        find_official_rate(rates(), "RUB", "USD", AT),
+        find_official_rate(rates(), "USD", "RUB", AT),
+    )
     assert there
     assert back
     assert abs(there.value * back.value - 1) < Decimal("1e-12")
 
 
 def test_dirhams_go_through_their_peg_and_say_so() -> None:
-    found = between(rates(), "RUB", "AED", AT)
+    found = find_official_rate(rates(), "RUB", "AED", AT)
     assert found
-    assert abs(found.value - Decimal("82.4015") / pegs.dirham(AT).value) < Decimal("0.01") or (
-        abs(found.value * pegs.dirham(AT).value - Decimal("82.4015")) < Decimal("0.01")
-    )
+    assert abs(found.value - Decimal("82.4015") / pegs.dirham_peg_rate(AT).value) < Decimal(
+        "0.01"
+    ) or (abs(found.value * pegs.dirham_peg_rate(AT).value - Decimal("82.4015")) < Decimal("0.01"))
     assert "USD" in found.note
 
 
 def test_a_pair_that_nobody_publishes_has_no_rate() -> None:
-    assert between(rates(), "RUB", "NGN", AT) is None
-    assert between([], "RUB", "USD", AT) is None
+    assert find_official_rate(rates(), "RUB", "NGN", AT) is None
+    assert find_official_rate([], "RUB", "USD", AT) is None
 
 
 def test_the_same_money_is_one_for_one() -> None:
-    assert between([], "EUR", "EUR", AT).value == 1  # type: ignore[union-attr]
+    assert find_official_rate([], "EUR", "EUR", AT).value == 1  # type: ignore[union-attr]
