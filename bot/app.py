@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.checks.screening_handler import Screening
     from bot.payments.handler import Estimator
     from bot.payments.market_data import MarketData
-    from knowledge.compliance.sanctions.list_set import Shelf
+    from knowledge.compliance.sanctions.list_set import SanctionsLists
     from knowledge.market.market import Market
 
 
@@ -50,7 +50,7 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
     def screening() -> Screening:
         from bot.checks.screening_handler import Screening
 
-        return Screening(shelf(settings), library)
+        return Screening(sanctions_lists(settings), library)
 
     def corridors() -> Corridors:
         from bot.checks.corridor_handler import Corridors
@@ -69,11 +69,11 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
     )
 
 
-def shelf(settings: Settings) -> Shelf:
+def sanctions_lists(settings: Settings) -> SanctionsLists:
     """The compiled sanctions lists that the settings name."""
-    from knowledge.compliance.sanctions.list_set import Shelf
+    from knowledge.compliance.sanctions.list_set import SanctionsLists
 
-    return Shelf(
+    return SanctionsLists(
         settings.lists_root,
         overdue=dt.timedelta(days=settings.lists_days),
         required=settings.lists_required.split(","),

@@ -24,8 +24,8 @@ from bot.understand.request.corridor_question import asks_corridor
 from bot.understand.request.figure_hint import about_figures
 from bot.understand.request.figure_intent import looks_like_request
 from bot.understand.text.slash_command import strip_ask
-from knowledge.compliance.policy.decide import BEFORE as REMEMBERED
-from knowledge.compliance.policy.decide import judge
+from knowledge.compliance.policy.decide import CONTEXT_MESSAGES as REMEMBERED
+from knowledge.compliance.policy.decide import find_violation
 from knowledge.library import Library
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Assistant:
 
     def _refused(self, text: str, language: Language, session: Session) -> Reply | None:
         """A kind no to a request to get round a rule; what is none goes on in the session."""
-        refused = judge(text, session.said)
+        refused = find_violation(text, session.said)
         if refused:
             return self._answering.refuse(refused, language)
         if len(text) <= self._limit:

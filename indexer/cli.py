@@ -235,7 +235,7 @@ def _lint(arguments: argparse.Namespace) -> int:
 def _lists(arguments: argparse.Namespace) -> int:
     from indexer.sanctions import cli
 
-    return cli.run(arguments, home())
+    return cli.run_lists_command(arguments, home())
 
 
 def _model(arguments: argparse.Namespace) -> int:

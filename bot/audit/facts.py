@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
-    from knowledge.compliance.corridor_brief import Brief
-    from knowledge.compliance.screening import Named
+    from knowledge.compliance.corridor_brief import CorridorBrief
+    from knowledge.compliance.screening import NameScreening
 
 
 def facts(reply: Reply) -> dict[str, Any]:
@@ -22,9 +22,9 @@ def facts(reply: Reply) -> dict[str, Any]:
     """
     estimate = getattr(reply, "estimate", None)
     price = getattr(reply, "price", None)
-    named: tuple[Named, ...] = getattr(reply, "named", ())
+    named: tuple[NameScreening, ...] = getattr(reply, "named", ())
     figured = estimate.created_at if estimate else price and price.at
-    brief: Brief | None = getattr(reply, "brief", None)
+    brief: CorridorBrief | None = getattr(reply, "brief", None)
     rates = _rates(brief) if brief else []
     lists = [*(name for check in reply.checks for name in check.lists)]
     lists += [name for one in named for name in one.searched.editions]
@@ -46,14 +46,14 @@ def facts(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _said_of(one: Named) -> str:
+def _said_of(one: NameScreening) -> str:
     """What was said of a name; a possible match on an old list is one still."""
     if one.alike:
         return "possible_match"
     return "no_match" if one.checked else "not_checked"
 
 
-def _rates(brief: Brief) -> list[str]:
+def _rates(brief: CorridorBrief) -> list[str]:
     """Each rate that a brief compared its sum at, once: the pair, the rate, its day and source."""
     paid = brief.sum.currency if brief.sum else ""
     compared = (line.compared for line in brief.lines)

@@ -15,8 +15,8 @@ from bot.replies.check_reply import CheckReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.understand.request.corridor_request import Wanted, read, stranger
 from knowledge.compliance import obligations
-from knowledge.compliance.corridor_brief import Brief, brief
-from knowledge.compliance.thresholds import Compared, Sum
+from knowledge.compliance.corridor_brief import CorridorBrief, build_brief
+from knowledge.compliance.thresholds import PaymentSum, ThresholdComparison
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.market.pricing import Price
@@ -88,14 +88,14 @@ class Corridors:
             brief=made,
         )
 
-    def _brief(self, wanted: Wanted) -> Brief:
+    def _brief(self, wanted: Wanted) -> CorridorBrief:
         money = None
         if wanted.amount is not None and wanted.currency:
-            money = Sum(amount=wanted.amount, currency=wanted.currency)
+            money = PaymentSum(amount=wanted.amount, currency=wanted.currency)
         rules = self._reference.rules
-        return brief(
+        return build_brief(
             (wanted.payer, wanted.payee),
-            obligations.of,
+            obligations.obligations_of,
             {code: rule.payment for code, rule in rules.items()},
             self._rate,
             self._clock().date(),
@@ -105,11 +105,11 @@ class Corridors:
             outside=OUTSIDE,
         )
 
-    def _rate(self, base: str, quote: str) -> Compared | None:
+    def _rate(self, base: str, quote: str) -> ThresholdComparison | None:
         if base == quote:
             day = self._clock().date()
             one = Decimal(1)
-            return Compared(amount=one, currency=quote, rate=one, source="", day=day)
+            return ThresholdComparison(amount=one, currency=quote, rate=one, source="", day=day)
         if self._price is None:
             return None
         found = self._price(base, quote)
@@ -118,7 +118,7 @@ class Corridors:
         rate, consensus = found.rate, found.consensus
         source = rate.source if rate else (consensus.used[0].source if consensus else "")
         day = (rate.day if rate else None) or found.at.date()
-        return Compared(
+        return ThresholdComparison(
             amount=found.value, currency=quote, rate=found.value, source=source, day=day
         )
 

@@ -15,8 +15,8 @@ from bot.replies.reply import Check, Claim, Reply, ReplyKind, Role
 from bot.understand.request import screening_names
 from bot.understand.request.figure_intent import looks_like_request
 from knowledge.compliance import screening
-from knowledge.compliance.sanctions.list_set import Shelf
-from knowledge.compliance.screening import Named, Screened, Verdict
+from knowledge.compliance.sanctions.list_set import SanctionsLists
+from knowledge.compliance.screening import AddressScreening, NameScreening, ScreeningVerdict
 from knowledge.library import Library
 
 # What a verdict means, in the words of a note: the note, the sentence, and in its translation.
@@ -27,9 +27,17 @@ _HIT = {
 }
 _LISTS_NOTE = "us-sdn-wallet-address-check"
 _MEANS = {
-    Verdict.NO_MATCH: (_LISTS_NOTE, "No hit does not mean", "Отсутствие совпадения не означает"),
-    Verdict.NOT_CHECKED: (_LISTS_NOTE, "Enter the wallet address", "Введите адрес кошелька"),
-    Verdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
+    ScreeningVerdict.NO_MATCH: (
+        _LISTS_NOTE,
+        "No hit does not mean",
+        "Отсутствие совпадения не означает",
+    ),
+    ScreeningVerdict.NOT_CHECKED: (
+        _LISTS_NOTE,
+        "Enter the wallet address",
+        "Введите адрес кошелька",
+    ),
+    ScreeningVerdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
 }
 # Names that one message may ask about.
 MOST_NAMES = 20
@@ -44,7 +52,7 @@ class Screening:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: SanctionsLists,
         library: Library,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
@@ -53,25 +61,27 @@ class Screening:
 
     def screened(self, text: str, language: Language) -> CheckReply | None:
         """The verdict on every address in a text; None when it holds none."""
-        found = screening.addresses(text, self._shelf, self._clock())
+        found = screening.screen_addresses(text, self._shelf, self._clock())
         return self._reply(found, (), language) if found else None
 
     def screen(self, rest: str, language: Language) -> Reply:
         """The reply to ``/screen``: addresses, names, or both."""
         now = self._clock()
-        found = screening.addresses(rest, self._shelf, now, asked=True)
+        found = screening.screen_addresses(rest, self._shelf, now, asked=True)
         names = screening_names.names(rest, found)
         if not found and not names:
             usage = message("screen_usage", language)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=usage)
-        named = [screening.name(one, self._shelf, now) for one in names[:MOST_NAMES]]
+        named = [screening.screen_name(one, self._shelf, now) for one in names[:MOST_NAMES]]
         lists = found[0].searched if found else named[0].searched
         # A name takes thirty times as long as an address; those left out are told of.
-        left = [Named(name=one, checked=False, searched=lists) for one in names[MOST_NAMES:]]
+        left = [
+            NameScreening(name=one, checked=False, searched=lists) for one in names[MOST_NAMES:]
+        ]
         return self._reply(found, (*named, *left), language)
 
     def _reply(
-        self, found: Sequence[Screened], named: Sequence[Named], language: Language
+        self, found: Sequence[AddressScreening], named: Sequence[NameScreening], language: Language
     ) -> CheckReply:
         quoting = Quoting(self._library.generation, language)
         claim = _rule(found, quoting) if found else None
@@ -103,7 +113,7 @@ def asks_more(text: str, screened: CheckReply) -> bool:
 
     Where one of them is on a list, nothing else is worth answering.
     """
-    if any(one.verdict is Verdict.HIT for one in screened.screened):
+    if any(one.verdict is ScreeningVerdict.HIT for one in screened.screened):
         return False
     rest = text
     for one in sorted(screened.screened, key=lambda one: -one.address.start):
@@ -119,9 +129,9 @@ def preceded(screened: CheckReply, reply: Reply) -> Reply:
     return reply.model_copy(update={"opening": opening, "checks": screened.checks})
 
 
-def _rule(found: Sequence[Screened], quoting: Quoting) -> Claim | None:
+def _rule(found: Sequence[AddressScreening], quoting: Quoting) -> Claim | None:
     """What the weightiest verdict of all means."""
-    hit = next((one.hits[0].list for one in found if one.verdict is Verdict.HIT), None)
+    hit = next((one.hits[0].list for one in found if one.verdict is ScreeningVerdict.HIT), None)
     if hit:
         note, starts, translated = _HIT.get(hit, _OFAC)
     else:
@@ -130,7 +140,7 @@ def _rule(found: Sequence[Screened], quoting: Quoting) -> Claim | None:
     return quoting.claim(note, Role.RULE, starts, translated)
 
 
-def _check(one: Screened) -> Check:
+def _check(one: AddressScreening) -> Check:
     return Check(
         address=one.address.canonical, verdict=one.verdict.value, lists=one.searched.editions
     )

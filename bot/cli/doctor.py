@@ -142,7 +142,7 @@ def _lists(settings: Settings) -> DoctorFinding:
     from bot import app
     from bot.render.screening import FIRST_UPDATE_COMMAND, UPDATE_COMMAND
 
-    looked = app.shelf(settings).look(dt.datetime.now(dt.UTC))
+    looked = app.sanctions_lists(settings).search(dt.datetime.now(dt.UTC))
     states = {
         "in force": [f"{card.name} {card.edition}" for card in looked.current],
         "too old": [f"{card.name} {card.edition}" for card in looked.overdue],

@@ -18,7 +18,7 @@ from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
 from bot.replies.reply import Reply
 from bot.understand.request.corridor_request import Wanted
-from knowledge.compliance.screening import Verdict
+from knowledge.compliance.screening import ScreeningVerdict
 from knowledge.errors import AuditLogError, UsageError
 from knowledge.places.jurisdictions import find_regions
 
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 CHAT = "command"
-_EXIT = {Verdict.HIT: 1, Verdict.NOT_CHECKED: 3, Verdict.NOT_VALID: 4, Verdict.NO_MATCH: 0}
+_EXIT = {
+    ScreeningVerdict.HIT: 1,
+    ScreeningVerdict.NOT_CHECKED: 3,
+    ScreeningVerdict.NOT_VALID: 4,
+    ScreeningVerdict.NO_MATCH: 0,
+}
 # The worst of them decides the exit code.
 _WORST = (1, 3, 4, 0)
 

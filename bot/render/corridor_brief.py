@@ -8,7 +8,7 @@ from bot.answers.citations import Quoting
 from bot.messages import format_date, message
 from bot.render.corridor_lines import Quoted, format_sum, render_lines, render_rates
 from bot.replies.reply import Claim, Role
-from knowledge.compliance.corridor_brief import UNSAID, Brief, Part
+from knowledge.compliance.corridor_brief import NOT_STATED, CorridorBrief, Part
 from knowledge.places.jurisdictions import law_of, place_name
 
 _OUTSIDE: tuple[Part, ...] = ("outside", "papers")
@@ -23,7 +23,7 @@ class RenderedBrief:
     claims: tuple[Claim, ...]
 
 
-def render_brief(brief: Brief, quoting: Quoting, language: str) -> RenderedBrief:
+def render_brief(brief: CorridorBrief, quoting: Quoting, language: str) -> RenderedBrief:
     """The brief with every line cited and dated; what the index does not hold is a gap of it."""
     quoted = [
         (line, claim)
@@ -58,7 +58,7 @@ def render_brief(brief: Brief, quoting: Quoting, language: str) -> RenderedBrief
     )
 
 
-def _title(brief: Brief, language: str) -> str:
+def _title(brief: CorridorBrief, language: str) -> str:
     ends = " → ".join(
         _named(end, region, language)
         for end, region in zip((brief.payer, brief.payee), brief.regions, strict=True)
@@ -89,7 +89,7 @@ def _place(end: str, region: str, language: str) -> str:
     )
 
 
-def _words(brief: Brief, quoted: list[Quoted], language: str) -> str:
+def _words(brief: CorridorBrief, quoted: list[Quoted], language: str) -> str:
     """What each end says of paying so at all, with its citations; whether the two disagree."""
     words: list[str] = []
     numbers: list[int] = []
@@ -99,7 +99,7 @@ def _words(brief: Brief, quoted: list[Quoted], language: str) -> str:
         parts = ends if brief.same_law else (part,)
         said = [c for line, c in quoted if line.part in parts and line.duty.topic == "payment"]
         # A word that nothing bears is not given.
-        words.append(word if said else UNSAID)
+        words.append(word if said else NOT_STATED)
         numbers += said[0].citations if said else ()
     key = _standing(words)
     if any(line.part == "lead" for line, _ in quoted):
@@ -114,14 +114,14 @@ def _words(brief: Brief, quoted: list[Quoted], language: str) -> str:
 
 def _standing(words: list[str]) -> str:
     """How what the two ends say of paying so stands to each other."""
-    if UNSAID in words:
+    if NOT_STATED in words:
         return "alike"
     if words[0] == words[1]:
         return "both_forbid" if "forbidden" in words else "alike"
     return "conflict" if "forbidden" in words and "unclear" not in words else "differ"
 
 
-def _gaps(brief: Brief, quoted: list[Quoted], end: str, language: str) -> list[str]:
+def _gaps(brief: CorridorBrief, quoted: list[Quoted], end: str, language: str) -> list[str]:
     """The topics of which no source speaks, or none that the index holds."""
     said = {(line.country, line.duty.topic) for line, _ in quoted}
     topics = [topic for place, topic in brief.gaps if place == end]
@@ -137,7 +137,7 @@ def _gaps(brief: Brief, quoted: list[Quoted], end: str, language: str) -> list[s
     return ["• " + message("corridor_gap", language, topics=names)]
 
 
-def _unsaid(brief: Brief, language: str) -> list[str]:
+def _unsaid(brief: CorridorBrief, language: str) -> list[str]:
     """Whose sanctions on an end no source speaks of."""
     regions = dict(zip((brief.payer, brief.payee), brief.regions, strict=True))
     return [

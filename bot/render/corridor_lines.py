@@ -9,17 +9,17 @@ from decimal import Decimal
 from bot.messages import format_date, message
 from bot.render.number_format import format_amount, format_decimal, round_rate
 from bot.replies.reply import Claim
-from knowledge.compliance.corridor_brief import Brief, Line
+from knowledge.compliance.corridor_brief import BriefLine, CorridorBrief
 from knowledge.compliance.obligations import UNION, is_member
-from knowledge.compliance.thresholds import Sum
+from knowledge.compliance.thresholds import PaymentSum
 from knowledge.places.jurisdictions import is_known_place, place_name
 
 # A note answers a question; in a brief its "Yes," has nothing to answer.
 _ANSWERING = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,:] ")
-Quoted = tuple[Line, Claim]
+Quoted = tuple[BriefLine, Claim]
 
 
-def render_lines(brief: Brief, quoted: Iterable[Quoted], language: str) -> list[str]:
+def render_lines(brief: CorridorBrief, quoted: Iterable[Quoted], language: str) -> list[str]:
     """Each duty with its label where the topic changes; two thresholds of a sentence under it."""
     out: list[str] = []
     label, before = "", None
@@ -33,7 +33,7 @@ def render_lines(brief: Brief, quoted: Iterable[Quoted], language: str) -> list[
     return out
 
 
-def _label(line: Line, language: str) -> str:
+def _label(line: BriefLine, language: str) -> str:
     """The topic of a line; of a ban at the head of a brief, whose it is."""
     if line.part != "lead":
         return message(f"topic_{line.duty.topic}", language)
@@ -41,7 +41,7 @@ def _label(line: Line, language: str) -> str:
     return place_name(whose, language) if is_known_place(whose) else ""
 
 
-def _sentence(line: Line, claim: Claim, brief: Brief, language: str) -> str:
+def _sentence(line: BriefLine, claim: Claim, brief: CorridorBrief, language: str) -> str:
     text = _ANSWERING.sub("", claim.text)
     cited = "".join(f" [{n}]" for n in claim.citations)
     marks = [f"{line.duty.as_of:%Y-%m-%d}"]
@@ -55,7 +55,7 @@ def _sentence(line: Line, claim: Claim, brief: Brief, language: str) -> str:
     return f"{differs}{text[0].upper()}{text[1:]}{cited} ({'; '.join(marks)})"
 
 
-def _threshold(line: Line, wanted: Sum | None, language: str) -> list[str]:
+def _threshold(line: BriefLine, wanted: PaymentSum | None, language: str) -> list[str]:
     """How the sum of the payment stands to the threshold, or the cap, of a duty."""
     duty = line.duty
     if duty.amount is None or wanted is None:
@@ -69,7 +69,7 @@ def _threshold(line: Line, wanted: Sum | None, language: str) -> list[str]:
     return ["  ↳ " + said]
 
 
-def _standing(line: Line) -> str:
+def _standing(line: BriefLine) -> str:
     """Which sentence says how a payment stands to a threshold."""
     duty = line.duty
     if duty.topic == "limit":
@@ -81,7 +81,7 @@ def _standing(line: Line) -> str:
     return f"{line.reached}_{duty.counts}{per}"
 
 
-def render_rates(brief: Brief, language: str) -> list[str]:
+def render_rates(brief: CorridorBrief, language: str) -> list[str]:
     """What the sum of the payment is in the currencies of the thresholds, at which rates."""
     if brief.sum is None:
         return []

@@ -7,37 +7,47 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.messages import format_date, message
-from knowledge.compliance.sanctions.list_file import Card, Entry
-from knowledge.compliance.screening import Named, Screened, Searched, Verdict
+from knowledge.compliance.sanctions.list_file import ListManifest, SanctionsEntry
+from knowledge.compliance.screening import (
+    AddressScreening,
+    NameScreening,
+    ScreeningVerdict,
+    SearchedLists,
+)
 
 UPDATE_COMMAND = "tradewind-index lists update"
 FIRST_UPDATE_COMMAND = f"{UPDATE_COMMAND} ofac-sdn=FILE_OR_ADDRESS"
 # So many addresses are shown one by one, and so many possible matches of a name.
 MAX_ADDRESSES, MAX_NAME_MATCHES = 20, 5
-_WEIGHT = (Verdict.HIT, Verdict.NOT_CHECKED, Verdict.NOT_VALID, Verdict.NO_MATCH)
+_VERDICT_ORDER = (
+    ScreeningVerdict.HIT,
+    ScreeningVerdict.NOT_CHECKED,
+    ScreeningVerdict.NOT_VALID,
+    ScreeningVerdict.NO_MATCH,
+)
 # Monero's longest; what is longer is no address, and is cut.
-_LONGEST = 106
+_MAX_ADDRESS_CHARS = 106
 
 
-def render_verdicts(found: Sequence[Screened], language: str) -> str:
+def render_verdicts(found: Sequence[AddressScreening], language: str) -> str:
     """The verdict on each address, hits first, and with "no match" what that does not say.
 
     Every hit is named. Of very many addresses the rest are counted by their verdicts.
     """
-    weighed = sorted(found, key=lambda one: _WEIGHT.index(one.verdict))
-    hits = sum(one.verdict is Verdict.HIT for one in found)
+    weighed = sorted(found, key=lambda one: _VERDICT_ORDER.index(one.verdict))
+    hits = sum(one.verdict is ScreeningVerdict.HIT for one in found)
     shown = weighed[: max(hits, MAX_ADDRESSES)]
-    out = [_address(one, language) for one in shown]
+    out = [_format_address(one, language) for one in shown]
     left = Counter(one.verdict for one in weighed[len(shown) :])
     if left:
         counts = (message(f"screen_left_{v}", language, count=n) for v, n in left.items())
         out.append(message("screen_left", language, counts=", ".join(counts)))
-    if any(one.verdict is Verdict.NO_MATCH for one in found):
+    if any(one.verdict is ScreeningVerdict.NO_MATCH for one in found):
         out.append(message("screen_not_clean", language))
     return "\n\n".join(out)
 
 
-def render_name_matches(named: Named, language: str) -> list[str]:
+def render_name_matches(named: NameScreening, language: str) -> list[str]:
     """The possible matches of a name, the likest first, or that there is none."""
     if not named.alike:
         key = "screen_name_none" if named.checked else "screen_name_unchecked"
@@ -47,7 +57,7 @@ def render_name_matches(named: Named, language: str) -> list[str]:
         why = ", ".join(message(f"alike_{reason}", language) for reason in one.why)
         score = round(one.score * 100)
         lines.append(message("screen_name_row", language, name=one.name, score=score, why=why))
-        lines.append(f"  {_entry(one.entry, language)}")
+        lines.append(f"  {_format_entry(one.entry, language)}")
     if len(named.alike) > MAX_NAME_MATCHES:
         more = len(named.alike) - MAX_NAME_MATCHES
         lines.append(message("screen_name_more", language, count=more))
@@ -59,45 +69,47 @@ def render_names_left_out(count: int, language: str) -> list[str]:
     return [message("screen_names_left", language, count=count)] if count > 0 else []
 
 
-def render_searched_lists(lists: Searched, language: str, now: dt.datetime) -> str:
+def render_searched_lists(lists: SearchedLists, language: str, now: dt.datetime) -> str:
     """The lists behind a verdict with their dates and ages; what is missing, and what mends it."""
     lines = []
     if lists.current:
-        days = max(_days(card, now) for card in lists.current)
-        named = "; ".join(_list(card, language) for card in lists.current)
+        days = max(_age_days(card, now) for card in lists.current)
+        named = "; ".join(_format_list(card, language) for card in lists.current)
         key = "screen_lists_current" if days else "screen_lists_today"
         lines.append(message(key, language, lists=named, days=days))
     if lists.overdue:
-        late = "; ".join(_late(card, language, now) for card in lists.overdue)
+        late = "; ".join(_format_overdue(card, language, now) for card in lists.overdue)
         lines.append(message("screen_lists_overdue", language, lists=late))
     lines += [
         message(
-            f"screen_lists_{state}", language, lists=", ".join(_title(n, language) for n in names)
+            f"screen_lists_{state}",
+            language,
+            lists=", ".join(_list_title(n, language) for n in names),
         )
         for state, names in (("broken", lists.broken), ("absent", lists.absent))
         if names
     ]
     if not lists.suffice:
-        lines.append(message("screen_mend", language, command=_mend(lists, now)))
+        lines.append(message("screen_mend", language, command=_repair_command(lists, now)))
     return "\n".join(lines)
 
 
-def _mend(lists: Searched, now: dt.datetime) -> str:
+def _repair_command(lists: SearchedLists, now: dt.datetime) -> str:
     """What the operator must run so that something is checked again."""
     # What was fetched too long ago can be fetched again; of an old edition or none, a place is
     # asked for.
-    late = {card.name for card in lists.overdue if not card.outdated(now)}
+    late = {card.name for card in lists.overdue if not card.is_outdated(now)}
     wanted = [card.name for card in lists.overdue if card.name not in late]
     wanted += [name for name in lists.missing if name not in {*late, *wanted, *lists.broken}]
     if not wanted:
-        return UPDATE_COMMAND if _any(lists) else FIRST_UPDATE_COMMAND
+        return UPDATE_COMMAND if _has_lists(lists) else FIRST_UPDATE_COMMAND
     return f"{UPDATE_COMMAND} {wanted[0]}=FILE_OR_ADDRESS"
 
 
-def _address(one: Screened, language: str) -> str:
+def _format_address(one: AddressScreening, language: str) -> str:
     shown = "".join(one.written.split())
-    if len(shown) > _LONGEST:
-        shown = f"{shown[:_LONGEST]}…"
+    if len(shown) > _MAX_ADDRESS_CHARS:
+        shown = f"{shown[:_MAX_ADDRESS_CHARS]}…"
     head = message(
         f"screen_{one.verdict}", language, address=shown,
         kind=message(f"chain_{one.address.chain}", language),
@@ -108,27 +120,27 @@ def _address(one: Screened, language: str) -> str:
         lines.append("  " + message(f"address_{one.address.problem or 'unsound'}", language))
     if one.address.lookalike:
         lines.append("  " + message("address_lookalike", language))
-    if one.verdict is Verdict.NOT_CHECKED and not strange:
-        lines.append("  " + _why(one.searched, language))
-    lines += [f"  {_entry(entry, language)}" for entry in one.hits]
+    if one.verdict is ScreeningVerdict.NOT_CHECKED and not strange:
+        lines.append("  " + _explain_not_checked(one.searched, language))
+    lines += [f"  {_format_entry(entry, language)}" for entry in one.hits]
     return "\n".join(lines)
 
 
-def _why(lists: Searched, language: str) -> str:
+def _explain_not_checked(lists: SearchedLists, language: str) -> str:
     """Why an address was not checked."""
-    if not _any(lists):
+    if not _has_lists(lists):
         return message("screen_why_absent", language)
     if lists.overdue or lists.broken:
         return message("screen_why_overdue", language)
-    names = ", ".join(_title(name, language) for name in lists.missing)
+    names = ", ".join(_list_title(name, language) for name in lists.missing)
     return message("screen_why_missing", language, lists=names)
 
 
-def _any(lists: Searched) -> bool:
+def _has_lists(lists: SearchedLists) -> bool:
     return bool(lists.current or lists.overdue or lists.broken)
 
 
-def _entry(entry: Entry, language: str) -> str:
+def _format_entry(entry: SanctionsEntry, language: str) -> str:
     when = (
         format_date(entry.listed, language) if entry.listed else message("screen_undated", language)
     )
@@ -138,8 +150,8 @@ def _entry(entry: Entry, language: str) -> str:
     )  # fmt: skip
 
 
-def _list(card: Card, language: str) -> str:
-    title = _title(card.name, language)
+def _format_list(card: ListManifest, language: str) -> str:
+    title = _list_title(card.name, language)
     if card.published:
         return message(
             "screen_list", language, list=title, date=format_date(card.published, language)
@@ -148,15 +160,15 @@ def _list(card: Card, language: str) -> str:
     return message("screen_list_undated", language, list=title, date=fetched)
 
 
-def _late(card: Card, language: str, now: dt.datetime) -> str:
+def _format_overdue(card: ListManifest, language: str, now: dt.datetime) -> str:
     """A list that is too old, and in what way."""
-    key = "screen_list_old" if card.outdated(now) else "screen_list_seen"
-    return message(key, language, list=_list(card, language), days=_days(card, now))
+    key = "screen_list_old" if card.is_outdated(now) else "screen_list_seen"
+    return message(key, language, list=_format_list(card, language), days=_age_days(card, now))
 
 
-def _title(name: str, language: str) -> str:
+def _list_title(name: str, language: str) -> str:
     return message(f"list_{name}", language)
 
 
-def _days(card: Card, now: dt.datetime) -> int:
+def _age_days(card: ListManifest, now: dt.datetime) -> int:
     return max(card.age(now).days, 0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.replies.reply import Reply
-from knowledge.compliance.corridor_brief import Brief
-from knowledge.compliance.screening import Named, Screened
+from knowledge.compliance.corridor_brief import CorridorBrief
+from knowledge.compliance.screening import AddressScreening, NameScreening
 
 
 class CheckReply(Reply):
     """Addresses and names screened, or a corridor's brief: in words in ``body``, whole here."""
 
-    screened: tuple[Screened, ...] = ()
-    named: tuple[Named, ...] = ()
-    brief: Brief | None = None
+    screened: tuple[AddressScreening, ...] = ()
+    named: tuple[NameScreening, ...] = ()
+    brief: CorridorBrief | None = None

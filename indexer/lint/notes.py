@@ -185,7 +185,7 @@ def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool
         tables = read(FOLDER)
         found += reference(tables, {each.head.id for each in documents}, today)
         own = [code for code in tables.rules if not obligations.is_member(code)]
-        wrong = obligation_rows.check(obligations.bundled(), documents, own)
+        wrong = obligation_rows.check(obligations.load_bundled(), documents, own)
         found += [Finding(path, problem) for path, problem in wrong]
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from indexer.documents.chunk import chunk
-from knowledge.compliance.obligations import Duty
+from knowledge.compliance.obligations import Obligation
 from knowledge.models import Document
 
 _MONTHS = [
@@ -23,7 +23,9 @@ _PAST = re.compile(r"\b(?:came|entered|was|were|took|began|вступил\w*|п�
 
 
 def check(
-    duties: Mapping[str, Sequence[Duty]], documents: Sequence[Document], countries: Collection[str]
+    duties: Mapping[str, Sequence[Obligation]],
+    documents: Sequence[Document],
+    countries: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     """Every fault as (file, what is wrong). Each of ``countries`` must say whether one may pay."""
     by_id = {document.head.id: document for document in documents}
@@ -36,7 +38,7 @@ def check(
             yield f"reference/obligations/{country}.toml", "has no duty of the topic payment"
 
 
-def _problems(duty: Duty, documents: Mapping[str, Document]) -> Iterator[str]:
+def _problems(duty: Obligation, documents: Mapping[str, Document]) -> Iterator[str]:
     note = documents.get(duty.note)
     if note is None:
         yield f"{duty.note!r} does not exist"

@@ -18,13 +18,13 @@ from indexer.sanctions import compile as compiling
 from indexer.sanctions import download
 from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS
-from knowledge.compliance.sanctions.list_file import Card
+from knowledge.compliance.sanctions.list_file import ListManifest
 from knowledge.errors import SanctionsListError, UsageError
 
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
-def run(arguments: argparse.Namespace, home: Path) -> int:
+def run_lists_command(arguments: argparse.Namespace, home: Path) -> int:
     """Run the action that was asked for; 0 when all is well, 6 when a list is not."""
     root = home / "lists"
     now = dt.datetime.now(dt.UTC)
@@ -34,22 +34,28 @@ def run(arguments: argparse.Namespace, home: Path) -> int:
 
 
 def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
-    wanted, expected = _wanted(root, arguments.lists), _expected(arguments.sha256)
+    wanted, expected = _parse_sources(root, arguments.lists), _parse_checksums(arguments.sha256)
     failed = 0
-    done: list[Card] = []
+    done: list[ListManifest] = []
     with publish.writing(root):
         for name, place in wanted.items():
             # One list that fails must not keep the others from being brought up to date.
             try:
                 with (
                     Bar(enabled=not arguments.quiet) as bar,
-                    download.opened(place, partial(bar.step, name)) as files,
+                    download.open_sources(place, partial(bar.step, name)) as files,
                 ):
-                    _must_be(files, expected.get(name, ()), name)
+                    _check_sha256(files, expected.get(name, ()), name)
                     # That a copy on this disk is what it was says nothing of its publisher's.
-                    vouched = bool(arguments.lists) or download.is_address(place)
-                    card = compiling.put_in_force(
-                        root, name, files, place, now, accept=arguments.accept, vouched=vouched
+                    confirmed_current = bool(arguments.lists) or download.is_url(place)
+                    card = compiling.activate(
+                        root,
+                        name,
+                        files,
+                        place,
+                        now,
+                        accept=arguments.accept,
+                        confirmed_current=confirmed_current,
                     )
             except (SanctionsListError, OSError) as fault:
                 failed += 1
@@ -60,7 +66,7 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
     return SanctionsListError.exit_code if failed else 0
 
 
-def _wanted(root: Path, given: list[str]) -> dict[str, str]:
+def _parse_sources(root: Path, given: list[str]) -> dict[str, str]:
     wanted = {}
     for one in given:
         name, equals, place = one.partition("=")
@@ -69,10 +75,12 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
                 f"{one[:60]!r} names no list.",
                 fix=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
             )
-        wanted[name] = _anywhere(place) if place else _known_place(root, name)
+        wanted[name] = _absolute_sources(place) if place else _last_source(root, name)
     if not given:
         wanted = {
-            name: card.source for name in LISTS if (card := _card(root, name)) and card.source
+            name: card.source
+            for name in LISTS
+            if (card := _read_manifest(root, name)) and card.source
         }
     if not wanted:
         raise UsageError(
@@ -82,15 +90,15 @@ def _wanted(root: Path, given: list[str]) -> dict[str, str]:
     return wanted
 
 
-def _anywhere(place: str) -> str:
+def _absolute_sources(place: str) -> str:
     """A place that means the same in whatever folder the next update is run."""
     return ",".join(
-        part if download.is_address(part) else str(Path(part).expanduser().absolute())
-        for part in download.parts(place)
+        part if download.is_url(part) else str(Path(part).expanduser().absolute())
+        for part in download.split_sources(place)
     )
 
 
-def _expected(given: list[str]) -> dict[str, list[str]]:
+def _parse_checksums(given: list[str]) -> dict[str, list[str]]:
     """The SHA-256 that the files of a list must have, by list."""
     expected: dict[str, list[str]] = {}
     for one in given:
@@ -103,9 +111,9 @@ def _expected(given: list[str]) -> dict[str, list[str]]:
     return expected
 
 
-def _must_be(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> None:
+def _check_sha256(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> None:
     """Refuse files that are not those whose checksums the operator gave."""
-    found = [compiling.digest([file]) for file in files] if expected else []
+    found = [compiling.sha256_of_streams([file]) for file in files] if expected else []
     if sorted(found) != sorted(expected):
         raise SanctionsListError(
             f"The file of the list {name} is not the expected one: its SHA-256 is "
@@ -114,8 +122,8 @@ def _must_be(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> N
         )
 
 
-def _known_place(root: Path, name: str) -> str:
-    card = _card(root, name)
+def _last_source(root: Path, name: str) -> str:
+    card = _read_manifest(root, name)
     if card is None:
         raise UsageError(
             f"The list {name} was never fetched.", fix=f"Say where it is: {name}=FILE_OR_ADDRESS"
@@ -123,15 +131,15 @@ def _known_place(root: Path, name: str) -> str:
     return card.source
 
 
-def _card(root: Path, name: str) -> Card | None:
+def _read_manifest(root: Path, name: str) -> ListManifest | None:
     try:
-        return list_file.card(root, name)
+        return list_file.read_manifest(root, name)
     except SanctionsListError:
         return None
 
 
 def _show(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
-    cards = [card for name in LISTS if (card := _card(root, name))]
+    cards = [card for name in LISTS if (card := _read_manifest(root, name))]
     _print(arguments, cards, now)
     return 0
 
@@ -140,9 +148,9 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
     faults = {}
     for name in LISTS:
         try:
-            card = list_file.card(root, name)
+            card = list_file.read_manifest(root, name)
             if card:
-                list_file.Book(root, card).close()
+                list_file.SanctionsList(root, card).close()
         except SanctionsListError as fault:
             faults[name] = str(fault)
     if arguments.json:
@@ -155,7 +163,7 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
     return SanctionsListError.exit_code if faults else 0
 
 
-def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -> None:
+def _print(arguments: argparse.Namespace, cards: list[ListManifest], now: dt.datetime) -> None:
     if arguments.json:
         rows = [card.model_dump(mode="json") for card in cards]
         print(json.dumps({"lists": rows}, ensure_ascii=False))
@@ -165,7 +173,7 @@ def _print(arguments: argparse.Namespace, cards: list[Card], now: dt.datetime) -
     for card in cards:
         days = card.age(now).days
         age = "seen today" if not days else f"seen {days} days ago"
-        old = " (TOO OLD: its publisher must have a newer one)" if card.outdated(now) else ""
+        old = " (TOO OLD: its publisher must have a newer one)" if card.is_outdated(now) else ""
         print(
             f"{card.name:18} {card.edition}{old}, {age}: {card.entries:,} entries, "
             f"{card.addresses:,} addresses, from {card.source}"

@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.sanctions import plausibility
-from indexer.sanctions.models import Edition, Listed
-from indexer.sanctions.parsers import READERS
-from knowledge.compliance.addresses.detect import find
+from indexer.sanctions.models import ParsedEdition, ParsedEntry
+from indexer.sanctions.parsers import PARSERS
+from knowledge.compliance.addresses.detect import detect_addresses
 from knowledge.compliance.sanctions import list_file, name_match
 from knowledge.compliance.sanctions.catalogue import LISTS
-from knowledge.compliance.sanctions.list_file import FORMAT, Card
+from knowledge.compliance.sanctions.list_file import FORMAT, ListManifest
 from knowledge.errors import SanctionsListError
 
-KEEP = 2
+EDITIONS_KEPT = 2
 
 
-def put_in_force(
+def activate(
     root: Path,
     name: str,
     files: Sequence[BinaryIO],
@@ -33,44 +33,44 @@ def put_in_force(
     now: dt.datetime,
     *,
     accept: bool = False,
-    vouched: bool = True,
-) -> Card:
+    confirmed_current: bool = True,
+) -> ListManifest:
     """The card of the new edition, in force when this returns; ListFault leaves the old one.
 
     ``files`` are one file, or the several that a list comes in. ``accept`` takes an edition that
     is much smaller or older than the last. A file that is the same as before is current as of now
-    only if somebody, or its publisher, ``vouched`` for that.
+    only if somebody, or its publisher, ``confirmed_current``.
     """
-    if name not in READERS:
+    if name not in PARSERS:
         raise SanctionsListError(f"There is no list {name!r}.", fix=f"Lists: {', '.join(LISTS)}.")
-    last = _last(root, name)
-    origin = digest(files)
-    if last and last.source_sha256 == origin and _whole(root, last):
-        seen = now if vouched else last.fetched_at
+    last = _read_last_manifest(root, name)
+    origin = sha256_of_streams(files)
+    if last and last.source_sha256 == origin and _is_intact(root, last):
+        seen = now if confirmed_current else last.fetched_at
         same = last.model_copy(update={"fetched_at": seen, "source": source})
-        _write_card(root, same)
+        _write_manifest(root, same)
         return same
-    edition = READERS[name](*files)
-    plausibility.of_date(name, edition.published, now)
-    with _room(name), _aside(root) as path:
-        entries, addresses = _fill(path, edition)
+    edition = PARSERS[name](*files)
+    plausibility.check_date(name, edition.published, now)
+    with _disk_errors_explained(name), _aside(root) as path:
+        entries, addresses = _write_database(path, edition)
         if not entries:
             raise SanctionsListError(f"This file of the list {name} has no entries.")
-        card = Card(
+        card = ListManifest(
             name=name, title=LISTS[name], published=edition.published, fetched_at=now,
             source=source, source_sha256=origin, sha256=list_file.digest(path), entries=entries,
             addresses=addresses,
         )  # fmt: skip
         if not accept:
-            plausibility.of_size_and_age(last, card)
+            plausibility.check_size_and_age(last, card)
         path.replace(root / card.database)
-        _write_card(root, card)
-    _sweep(root, card)
+        _write_manifest(root, card)
+    _remove_old_databases(root, card)
     return card
 
 
 @contextlib.contextmanager
-def _room(name: str) -> Iterator[None]:
+def _disk_errors_explained(name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
@@ -80,7 +80,7 @@ def _room(name: str) -> Iterator[None]:
         ) from None
 
 
-def digest(files: Sequence[BinaryIO]) -> str:
+def sha256_of_streams(files: Sequence[BinaryIO]) -> str:
     """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives."""
     seen = hashlib.sha256()
     for file in files:
@@ -90,19 +90,19 @@ def digest(files: Sequence[BinaryIO]) -> str:
     return seen.hexdigest()
 
 
-def _whole(root: Path, card: Card) -> bool:
+def _is_intact(root: Path, card: ListManifest) -> bool:
     """Whether the database of a card is there, undamaged, and made as it would be now."""
     return card.format == FORMAT and list_file.digest(root / card.database) == card.sha256
 
 
-def _last(root: Path, name: str) -> Card | None:
+def _read_last_manifest(root: Path, name: str) -> ListManifest | None:
     try:
-        return list_file.card(root, name)
+        return list_file.read_manifest(root, name)
     except SanctionsListError:
         return None  # a damaged card is mended by the edition that is about to come
 
 
-def _fill(path: Path, edition: Edition) -> tuple[int, int]:
+def _write_database(path: Path, edition: ParsedEdition) -> tuple[int, int]:
     entries, addresses = 0, set[str]()
     db = sqlite3.connect(path)
     try:
@@ -116,11 +116,11 @@ def _fill(path: Path, edition: Edition) -> tuple[int, int]:
                 (entries, listed.number, listed.kind, name,
                  json.dumps(listed.programmes, ensure_ascii=False), day),
             )  # fmt: skip
-            forms = _forms(listed)
+            forms = _address_forms(listed)
             db.executemany("INSERT INTO address VALUES (?,?)", [(f, entries) for f in forms])
             addresses.update(listed.addresses)
-            name_match.add(db, entries, listed.names)
-        name_match.finish(db)
+            name_match.add_names(db, entries, listed.names)
+        name_match.build_name_index(db)
         db.commit()
     finally:
         db.close()
@@ -129,12 +129,12 @@ def _fill(path: Path, edition: Edition) -> tuple[int, int]:
     return entries, len(addresses)
 
 
-def _forms(listed: Listed) -> set[str]:
+def _address_forms(listed: ParsedEntry) -> set[str]:
     """An entry's addresses as the list writes them, and in the form that screening asks by."""
     forms = set()
     for written in listed.addresses:
         forms.add(written)
-        for found in find(written):
+        for found in detect_addresses(written):
             forms.update((found.canonical, *(other.canonical for other in found.also)))
     return forms
 
@@ -150,7 +150,7 @@ def _aside(root: Path) -> Iterator[Path]:
         Path(path).unlink(missing_ok=True)
 
 
-def _write_card(root: Path, card: Card) -> None:
+def _write_manifest(root: Path, card: ListManifest) -> None:
     with _aside(root) as path:
         with path.open("w", encoding="utf-8") as written:
             written.write(card.model_dump_json(indent=1))
@@ -159,11 +159,11 @@ def _write_card(root: Path, card: Card) -> None:
         path.replace(root / f"{card.name}.json")
 
 
-def _sweep(root: Path, card: Card) -> None:
+def _remove_old_databases(root: Path, card: ListManifest) -> None:
     """Remove databases that no reader can still be about to open."""
     files = sorted(
         root.glob(f"{card.name}-????????????????.sqlite"), key=lambda f: f.stat().st_mtime
     )
-    for old in files[:-KEEP]:
+    for old in files[:-EDITIONS_KEPT]:
         if old.name != card.database:
             old.unlink(missing_ok=True)

@@ -14,37 +14,37 @@ from knowledge.errors import SanctionsListError
 if TYPE_CHECKING:
     import httpx
 
-LARGEST = 1 << 30
-SECONDS = 60.0
-_CHUNK = 1 << 20
+MAX_BYTES = 1 << 30
+TIMEOUT_S = 60.0
+_CHUNK_BYTES = 1 << 20
 Progress = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def opened(place: str, told: Progress) -> Iterator[tuple[BinaryIO, ...]]:
+def open_sources(place: str, told: Progress) -> Iterator[tuple[BinaryIO, ...]]:
     """The files at a place, open for reading; ListFault if one is not there.
 
     ``told`` hears how many bytes of a file have come, and of how many (0: nobody knows).
     """
     with contextlib.ExitStack() as stack:
-        yield tuple(stack.enter_context(_opened(part, told)) for part in parts(place))
+        yield tuple(stack.enter_context(_open_source(part, told)) for part in split_sources(place))
 
 
-def parts(place: str) -> tuple[str, ...]:
+def split_sources(place: str) -> tuple[str, ...]:
     """The files that a place names: one, or several with commas between them."""
-    if "," not in place or (not is_address(place) and Path(place).expanduser().exists()):
+    if "," not in place or (not is_url(place) and Path(place).expanduser().exists()):
         return (place,)
     return tuple(part for part in map(str.strip, place.split(",")) if part)
 
 
-def is_address(place: str) -> bool:
+def is_url(place: str) -> bool:
     """Whether a place is on the net, and no file here."""
     return place.startswith(("http://", "https://"))
 
 
 @contextlib.contextmanager
-def _opened(place: str, told: Progress) -> Iterator[BinaryIO]:
-    if is_address(place):
+def _open_source(place: str, told: Progress) -> Iterator[BinaryIO]:
+    if is_url(place):
         with tempfile.TemporaryFile() as aside:
             _download(place, aside, told)
             aside.seek(0)
@@ -63,19 +63,19 @@ def _download(address: str, aside: BinaryIO, told: Progress) -> None:
     import httpx
 
     came = 0
-    hooks = {"request": [_must_be_safe]}
+    hooks = {"request": [_require_https]}
     try:
         with (
-            httpx.Client(timeout=SECONDS, follow_redirects=True, event_hooks=hooks) as client,
+            httpx.Client(timeout=TIMEOUT_S, follow_redirects=True, event_hooks=hooks) as client,
             client.stream("GET", address) as answer,
         ):
             if answer.status_code != httpx.codes.OK:
                 raise SanctionsListError(f"{address} answered {answer.status_code}.")
             promised = answer.headers.get("content-length", "")
             total = int(promised) if promised.isdigit() else 0
-            for chunk in answer.iter_bytes(_CHUNK):
+            for chunk in answer.iter_bytes(_CHUNK_BYTES):
                 came += len(chunk)
-                if came > LARGEST:
+                if came > MAX_BYTES:
                     raise SanctionsListError(f"{address} is larger than any list (1 GB).")
                 aside.write(chunk)
                 told(came, total)
@@ -87,16 +87,16 @@ def _download(address: str, aside: BinaryIO, told: Progress) -> None:
         raise SanctionsListError(f"{address} is no address of a file.") from None
 
 
-def _must_be_safe(request: httpx.Request) -> None:
+def _require_https(request: httpx.Request) -> None:
     """Refuse an address, or what it redirects to, whose answer anybody on the way could change."""
-    if request.url.scheme != "https" and not _is_here(request.url.host):
+    if request.url.scheme != "https" and not _is_loopback(request.url.host):
         raise SanctionsListError(
             f"{request.url} is not https: anybody on the way could change the list.",
             fix="Give the https address, or a file.",
         )
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
     if host == "localhost":
         return True

@@ -6,39 +6,41 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from indexer.sanctions.free_text import addresses
-from indexer.sanctions.models import Edition, Listed
-from indexer.sanctions.xml_stream import all_of, anywhere, day, elements
+from indexer.sanctions.free_text import find_addresses
+from indexer.sanctions.models import ParsedEdition, ParsedEntry
+from indexer.sanctions.xml_stream import find_all, iterate_descendants, parse_date, stream_elements
 from knowledge.errors import SanctionsListError
 
 # Where an identification holds what it identifies by.
 _NUMBERS = ("number", "latinNumber", "nameOnDocument")
 
 
-def read(file: BinaryIO) -> Edition:
+def parse_eu(file: BinaryIO) -> ParsedEdition:
     """The edition in the file; crypto addresses stand in remarks and identifications."""
-    stream = elements(file, "export", frozenset({"sanctionEntity"}))
+    stream = stream_elements(file, "export", frozenset({"sanctionEntity"}))
     _, root = next(stream)
-    published = day(root.get("generationDate", ""))
+    published = parse_date(root.get("generationDate", ""))
     if published is None:
         raise SanctionsListError("The EU list does not say when it was generated.")
-    return Edition(published, _entries(stream))
+    return ParsedEdition(published, _entries(stream))
 
 
-def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[Listed]:
+def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[ParsedEntry]:
     for _, entity in stream:
-        regulations = list(all_of(entity, "regulation"))
-        days = [found for each in regulations if (found := day(each.get("publicationDate", "")))]
-        names = [each.get("wholeName", "").strip() for each in all_of(entity, "nameAlias")]
-        yield Listed(
+        regulations = list(find_all(entity, "regulation"))
+        days = [
+            found for each in regulations if (found := parse_date(each.get("publicationDate", "")))
+        ]
+        names = [each.get("wholeName", "").strip() for each in find_all(entity, "nameAlias")]
+        yield ParsedEntry(
             number=entity.get("euReferenceNumber") or entity.get("logicalId", ""),
-            kind=next((each.get("code", "") for each in all_of(entity, "subjectType")), ""),
+            kind=next((each.get("code", "") for each in find_all(entity, "subjectType")), ""),
             names=tuple(dict.fromkeys(filter(None, names))),
             programmes=tuple(
                 dict.fromkeys(filter(None, (r.get("programme") for r in regulations)))
             ),
-            listed=day(entity.get("designationDate", "")) or min(days, default=None),
-            addresses=addresses("\n".join(_free_text(entity))),
+            listed=parse_date(entity.get("designationDate", "")) or min(days, default=None),
+            addresses=find_addresses("\n".join(_free_text(entity))),
         )
 
 
@@ -47,7 +49,7 @@ def _free_text(entity: Element) -> Iterator[str]:
 
     They stand under names, addresses, citizenships and identifications alike.
     """
-    for tag, element in anywhere(entity):
+    for tag, element in iterate_descendants(entity):
         if tag == "remark":
             yield "".join(element.itertext())
         elif tag == "identification":

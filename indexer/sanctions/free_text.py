@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from knowledge.compliance.addresses.detect import find
+from knowledge.compliance.addresses.detect import detect_addresses
 
 # Most remarks hold none: asked before the chains are.
 _MAYBE = re.compile(r"[0-9A-Za-z]{25}")
@@ -16,20 +16,20 @@ _ANNOUNCED = re.compile(
 _TOKEN = re.compile(r"[0-9A-Za-z:_-]{14,128}")
 
 
-def addresses(text: str) -> tuple[str, ...]:
+def find_addresses(text: str) -> tuple[str, ...]:
     """The addresses in a text, as written there: valid ones, and those that it calls addresses.
 
     Numbers that only look like an address are none.
     """
     if not _MAYBE.search(text):
         return ()
-    read = [text[found.start : found.end] for found in find(text) if found.valid]
+    read = [text[found.start : found.end] for found in detect_addresses(text) if found.valid]
     return tuple(dict.fromkeys((*read, *_ANNOUNCED.findall(text))))
 
 
-def of_fields(fields: Iterable[str]) -> tuple[str, ...]:
+def addresses_of_fields(fields: Iterable[str]) -> tuple[str, ...]:
     """The addresses in fields made for them: also such as no chain read here knows."""
     found: list[str] = []
     for field in fields:
-        found += addresses(field) or _TOKEN.findall(field) or filter(None, [field.strip()])
+        found += find_addresses(field) or _TOKEN.findall(field) or filter(None, [field.strip()])
     return tuple(dict.fromkeys(found))

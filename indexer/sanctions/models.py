@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from knowledge.models import Value
 
 
-class Listed(Value):
+class ParsedEntry(Value):
     """A person, company, vessel or other that a list names, with its crypto addresses.
 
     ``number`` is the list's own (OFAC's uid, the EU's reference number). ``names`` holds the main
@@ -26,19 +26,19 @@ class Listed(Value):
 
 
 @dataclass(frozen=True)
-class Edition:
+class ParsedEdition:
     """One file of a list as it is read: when its publisher dated it, and its entries, streamed.
 
     ``published`` is None when the file does not say.
     """
 
     published: dt.date | None
-    entries: Iterator[Listed]
+    entries: Iterator[ParsedEntry]
 
 
-class Reader(Protocol):
+class ListParser(Protocol):
     """Reads the published format of one list, from the file or files that it comes in."""
 
-    def __call__(self, *files: BinaryIO) -> Edition:
+    def __call__(self, *files: BinaryIO) -> ParsedEdition:
         """The edition in the files; ListFault when it is not one, at once or while it is read."""
         ...

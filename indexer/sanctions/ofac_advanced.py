@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from indexer.sanctions.free_text import of_fields
-from indexer.sanctions.models import Edition, Listed
-from indexer.sanctions.xml_stream import all_of, elements, text, texts
+from indexer.sanctions.free_text import addresses_of_fields
+from indexer.sanctions.models import ParsedEdition, ParsedEntry
+from indexer.sanctions.xml_stream import find_all, find_text, find_texts, stream_elements
 from knowledge.errors import SanctionsListError
 
 _WANTED = frozenset({
@@ -28,7 +28,7 @@ _UNKNOWN = "unknown"
 
 
 @dataclass
-class _Values:
+class _ReferenceValues:
     """What the file's own numbers stand for."""
 
     lists: dict[str, str] = field(default_factory=dict)
@@ -54,49 +54,49 @@ class _Values:
         return fine if fine != _UNKNOWN else self.kinds.get(coarse, _UNKNOWN)
 
 
-def sdn(file: BinaryIO) -> Edition:
+def parse_sdn(file: BinaryIO) -> ParsedEdition:
     """The edition of the SDN list in the file; ListFault when it is another one of OFAC's."""
-    return _read(file, sdn=True)
+    return _parse(file, sdn=True)
 
 
-def consolidated(file: BinaryIO) -> Edition:
+def parse_consolidated(file: BinaryIO) -> ParsedEdition:
     """The edition of the consolidated list; ListFault when the file is the SDN list."""
-    return _read(file, sdn=False)
+    return _parse(file, sdn=False)
 
 
-def _read(file: BinaryIO, *, sdn: bool) -> Edition:
-    stream = elements(file, "Sanctions", _WANTED)
+def _parse(file: BinaryIO, *, sdn: bool) -> ParsedEdition:
+    stream = stream_elements(file, "Sanctions", _WANTED)
     next(stream)
     tag, element = next(stream, ("", None))
-    if tag != "DateOfIssue" or element is None or (issued := _day(element)) is None:
+    if tag != "DateOfIssue" or element is None or (issued := _parse_day(element)) is None:
         raise SanctionsListError("The OFAC list does not begin with its date of issue.")
-    return Edition(issued, _entries(stream, sdn=sdn))
+    return ParsedEdition(issued, _entries(stream, sdn=sdn))
 
 
-def _entries(stream: Iterator[tuple[str, Element]], *, sdn: bool) -> Iterator[Listed]:
-    values = _Values()
-    parties: dict[str, Listed] = {}
+def _entries(stream: Iterator[tuple[str, Element]], *, sdn: bool) -> Iterator[ParsedEntry]:
+    values = _ReferenceValues()
+    parties: dict[str, ParsedEntry] = {}
     listings: Counter[str] = Counter()
     for tag, element in stream:
         if tag == "DistinctParty":
-            for each in all_of(element, "Profile"):
+            for each in find_all(element, "Profile"):
                 number = element.get("FixedRef", "") or each.get("ID", "")
-                parties[each.get("ID", "")] = _party(each, number, values)
+                parties[each.get("ID", "")] = _parse_party(each, number, values)
         elif tag == "SanctionsEntry":
             of = values.lists.get(element.get("ListID", ""), "")
             listings[of] += 1
             profile = element.get("ProfileID", "")
             if profile in parties:
                 own = (of == _SDN) is sdn
-                parties[profile] = _with_listing(parties[profile], element, own=own)
+                parties[profile] = _add_listing(parties[profile], element, own=own)
         elif tag != "DateOfIssue":
             values.add(tag, element)
-    _must_be(listings, sdn=sdn)
+    _check_list_name(listings, sdn=sdn)
     # A party without an entry is told of all the same: it stands in the file.
     yield from parties.values()
 
 
-def _must_be(listings: Counter[str], *, sdn: bool) -> None:
+def _check_list_name(listings: Counter[str], *, sdn: bool) -> None:
     """Refuse another of OFAC's lists: a few entries of each name the other list besides."""
     named = listings.total() - listings[""]
     if not named:
@@ -106,34 +106,34 @@ def _must_be(listings: Counter[str], *, sdn: bool) -> None:
         raise SanctionsListError(f"The file is OFAC's {other}.", fix="Check the name of the list.")
 
 
-def _party(profile: Element, number: str, values: _Values) -> Listed:
+def _parse_party(profile: Element, number: str, values: _ReferenceValues) -> ParsedEntry:
     names: list[str] = []
-    for alias in all_of(profile, "Identity/Alias"):
+    for alias in find_all(profile, "Identity/Alias"):
         primary = alias.get("Primary") == "true"
-        for place, documented in enumerate(all_of(alias, "DocumentedName")):
-            name = " ".join(texts(documented, "DocumentedNamePart/NamePartValue"))
+        for place, documented in enumerate(find_all(alias, "DocumentedName")):
+            name = " ".join(find_texts(documented, "DocumentedNamePart/NamePartValue"))
             names.insert(0 if primary and not place else len(names), name)
     found = (
         detail
-        for feature in all_of(profile, "Feature")
+        for feature in find_all(profile, "Feature")
         if feature.get("FeatureTypeID") in values.crypto
-        for detail in texts(feature, "FeatureVersion/VersionDetail")
+        for detail in find_texts(feature, "FeatureVersion/VersionDetail")
     )
-    return Listed(
+    return ParsedEntry(
         number=number,
         kind=values.kind(profile.get("PartySubTypeID", "")),
         names=tuple(dict.fromkeys(filter(None, names))),
-        addresses=of_fields(found),
+        addresses=addresses_of_fields(found),
     )
 
 
-def _with_listing(party: Listed, entry: Element, *, own: bool) -> Listed:
+def _add_listing(party: ParsedEntry, entry: Element, *, own: bool) -> ParsedEntry:
     """The party with one more entry's programmes, and its day if the entry is of this list.
 
     A party may stand on several of OFAC's lists; the first day on this one is told.
     """
-    days = [_day(date) for date in all_of(entry, "EntryEvent/Date")] if own else []
-    programmes = (text(measure, "Comment") for measure in all_of(entry, "SanctionsMeasure"))
+    days = [_parse_day(date) for date in find_all(entry, "EntryEvent/Date")] if own else []
+    programmes = (find_text(measure, "Comment") for measure in find_all(entry, "SanctionsMeasure"))
     return party.model_copy(
         update={
             "listed": min((day for day in (party.listed, *days) if day), default=None),
@@ -142,9 +142,9 @@ def _with_listing(party: Listed, entry: Element, *, own: bool) -> Listed:
     )
 
 
-def _day(date: Element) -> dt.date | None:
+def _parse_day(date: Element) -> dt.date | None:
     try:
-        year, month, day = (int(text(date, part)) for part in ("Year", "Month", "Day"))
+        year, month, day = (int(find_text(date, part)) for part in ("Year", "Month", "Day"))
         return dt.date(year, month, day)
     except (ValueError, OverflowError):
         return None

@@ -15,33 +15,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from indexer.sanctions.free_text import addresses
-from indexer.sanctions.models import Edition, Listed
+from indexer.sanctions.free_text import find_addresses
+from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from knowledge.errors import SanctionsListError
 
 # Which file it is shows in how many columns it has; streets (six columns) are not needed here.
 _MAIN, _NAMES, _COMMENTS, _STREETS = 12, 5, 2, 6
 _NUMBER, _NAME, _KIND, _PROGRAMMES, _REMARKS = 0, 1, 2, 3, 11
 _ALSO_NAME = 3
-_LONGEST_ROW = 1 << 18
+_MAX_ROW_BYTES = 1 << 18
 _ALSO = re.compile(r"\b[afn]\.k\.a\. '([^']{2,200})'")
 # The files end with this mark, padded to a whole block by some of the programs that write them.
-_END, _PADDING = b"\x1a", b"\x1a\x00 \t\r\n"
+_END_MARK, _PADDING = b"\x1a", b"\x1a\x00 \t\r\n"
 
 
 @dataclass
-class _Besides:
+class _Supplements:
     """What other files say of the parties of the main one, by their numbers."""
 
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     remarks: dict[str, str] = field(default_factory=lambda: defaultdict(str))
 
 
-def read(*files: BinaryIO) -> Edition:
+def parse_ofac_csv(*files: BinaryIO) -> ParsedEdition:
     """The edition in the files, without a date; ListFault unless one of them is the main file."""
-    besides, main = _Besides(), None
+    besides, main = _Supplements(), None
     for file in files:
-        columns = _columns(file)
+        columns = _count_columns(file)
         if columns == _NAMES:
             for row in _rows(file, _NAMES):
                 besides.names[row[_NUMBER]].append(row[_ALSO_NAME])
@@ -54,22 +54,22 @@ def read(*files: BinaryIO) -> Edition:
             main = file
     if main is None:
         raise SanctionsListError("OFAC's main file, cons_prim.csv, is missing.")
-    return Edition(None, _entries(main, besides))
+    return ParsedEdition(None, _entries(main, besides))
 
 
-def _entries(main: BinaryIO, besides: _Besides) -> Iterator[Listed]:
+def _entries(main: BinaryIO, besides: _Supplements) -> Iterator[ParsedEntry]:
     strangers = {*besides.names, *besides.remarks}
     for row in _rows(main, _MAIN):
         number = row[_NUMBER]
         remarks = row[_REMARKS] + besides.remarks.get(number, "")
         strangers.discard(number)
         names = (row[_NAME], *besides.names.get(number, ()), *_ALSO.findall(remarks))
-        yield Listed(
+        yield ParsedEntry(
             number=number,
             kind=row[_KIND].casefold() or "entity",
             names=tuple(dict.fromkeys(filter(None, names))),
             programmes=tuple(p.strip(" []") for p in row[_PROGRAMMES].split("] [") if p),
-            addresses=addresses(remarks),
+            addresses=find_addresses(remarks),
         )
     if strangers:
         raise SanctionsListError(
@@ -78,7 +78,7 @@ def _entries(main: BinaryIO, besides: _Besides) -> Iterator[Listed]:
         )
 
 
-def _columns(file: BinaryIO) -> int:
+def _count_columns(file: BinaryIO) -> int:
     """How many columns the first row has; 0 when there is none."""
     try:
         first = next(csv.reader(_lines(file), strict=True), [])
@@ -89,7 +89,7 @@ def _columns(file: BinaryIO) -> int:
 
 
 def _rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_ROW)
+    csv.field_size_limit(_MAX_ROW_BYTES)
     line = 0
     try:
         for row in csv.reader(_lines(file), strict=True):
@@ -104,18 +104,18 @@ def _rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:
 def _lines(file: BinaryIO) -> Iterator[str]:
     """The lines up to the mark at the end, or to the end of the last whole line."""
     first = True
-    while raw := file.readline(_LONGEST_ROW):
-        row, mark, after = raw.partition(_END)
-        if mark and (after + file.read(_LONGEST_ROW)).strip(_PADDING):
+    while raw := file.readline(_MAX_ROW_BYTES):
+        row, mark, after = raw.partition(_END_MARK)
+        if mark and (after + file.read(_MAX_ROW_BYTES)).strip(_PADDING):
             raise SanctionsListError("The file goes on after the mark of its end.")
         if not mark and not row.endswith(b"\n"):
             raise SanctionsListError("The file is cut off: its last row has no end.")
         if row:
-            yield _decoded(row.removeprefix(codecs.BOM_UTF8) if first else row)
+            yield _decode(row.removeprefix(codecs.BOM_UTF8) if first else row)
         first = False
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     """A line in UTF-8, or else in the code page that OFAC's older files are written in."""
     for encoding in ("utf-8", "cp1252"):
         try:

@@ -6,22 +6,26 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from indexer.sanctions import eu, ofac_advanced, ofac_csv, uk, un
-from indexer.sanctions.models import Edition, Reader
+from indexer.sanctions.models import ListParser, ParsedEdition
 from knowledge.errors import SanctionsListError
 
 
-def consolidated(*files: BinaryIO) -> Edition:
+def parse_ofac_consolidated(*files: BinaryIO) -> ParsedEdition:
     """OFAC's consolidated list, in whichever of its two formats the files are."""
     opening = files[0].read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
     files[0].seek(0)
     xml = opening.startswith(b"<")
-    return _one(ofac_advanced.consolidated)(*files) if xml else ofac_csv.read(*files)
+    return (
+        _single_file(ofac_advanced.parse_consolidated)(*files)
+        if xml
+        else ofac_csv.parse_ofac_csv(*files)
+    )
 
 
-def _one(read: Callable[[BinaryIO], Edition]) -> Reader:
+def _single_file(read: Callable[[BinaryIO], ParsedEdition]) -> ListParser:
     """The reader of a list that comes in one file."""
 
-    def only(*files: BinaryIO) -> Edition:
+    def only(*files: BinaryIO) -> ParsedEdition:
         if len(files) != 1:
             raise SanctionsListError(f"The list comes in one file, not in {len(files)}.")
         return read(files[0])
@@ -29,10 +33,10 @@ def _one(read: Callable[[BinaryIO], Edition]) -> Reader:
     return only
 
 
-READERS: dict[str, Reader] = {
-    "ofac-sdn": _one(ofac_advanced.sdn),
-    "ofac-consolidated": consolidated,
-    "eu": _one(eu.read),
-    "un": _one(un.read),
-    "uk": _one(uk.read),
+PARSERS: dict[str, ListParser] = {
+    "ofac-sdn": _single_file(ofac_advanced.parse_sdn),
+    "ofac-consolidated": parse_ofac_consolidated,
+    "eu": _single_file(eu.parse_eu),
+    "un": _single_file(un.parse_un),
+    "uk": _single_file(uk.parse_uk),
 }

@@ -14,20 +14,22 @@ from defusedxml.ElementTree import iterparse
 from knowledge.errors import SanctionsListError
 
 # What one entry may weigh: the longest real ones, with hundreds of aliases, take a tenth of it.
-LARGEST_ENTRY = 4 << 20
-DEEPEST = 64
+MAX_ENTRY_BYTES = 4 << 20
+MAX_DEPTH = 64
 _OPENING = 512
 
 
-def elements(file: BinaryIO, root: str, wanted: frozenset[str]) -> Iterator[tuple[str, Element]]:
+def stream_elements(
+    file: BinaryIO, root: str, wanted: frozenset[str]
+) -> Iterator[tuple[str, Element]]:
     """The root as it begins, then every wanted element, whole, by its name without namespace.
 
     An element is emptied once the next is asked for. ListFault says why a file is not the list:
     a web page, cut off, another schema, entity declarations, an entry or a depth out of measure.
     """
-    _look(file)
+    _check_opening(file)
     open_tags: list[Element] = []
-    guarded = _Measured(file)
+    guarded = _BoundedFile(file)
     inside = 0
     try:
         # No DTD at all: official lists have none, and without one no entity can be declared.
@@ -43,7 +45,7 @@ def elements(file: BinaryIO, root: str, wanted: frozenset[str]) -> Iterator[tupl
                     yield name, element
                 open_tags.append(element)
                 inside += name in wanted
-                if len(open_tags) > DEEPEST:
+                if len(open_tags) > MAX_DEPTH:
                     raise SanctionsListError("The file is nested deeper than any list.")
                 continue
             open_tags.pop()
@@ -66,35 +68,35 @@ def elements(file: BinaryIO, root: str, wanted: frozenset[str]) -> Iterator[tupl
         raise SanctionsListError(f"The file is cut off or is no sound XML{where}.") from None
 
 
-def text(element: Element, path: str) -> str:
+def find_text(element: Element, path: str) -> str:
     """The text of a descendant, named without namespace; empty when there is none."""
-    return next((_flat(found) for found in all_of(element, path)), "")
+    return next((_flatten(found) for found in find_all(element, path)), "")
 
 
-def all_of(element: Element, path: str) -> Iterator[Element]:
+def find_all(element: Element, path: str) -> Iterator[Element]:
     """The descendants along a path of names, without namespaces: ``Names/Name``."""
     name, _, rest = path.partition("/")
     for child in element:
         if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name:
             if rest:
-                yield from all_of(child, rest)
+                yield from find_all(child, rest)
             else:
                 yield child
 
 
-def anywhere(element: Element) -> Iterator[tuple[str, Element]]:
+def iterate_descendants(element: Element) -> Iterator[tuple[str, Element]]:
     """All descendants in their order, each by its name without namespace."""
     for below in element.iter():
         if isinstance(below.tag, str) and below is not element:
             yield below.tag.rpartition("}")[2], below
 
 
-def texts(element: Element, path: str) -> Iterator[str]:
+def find_texts(element: Element, path: str) -> Iterator[str]:
     """The text of every descendant along a path; none of them is empty."""
-    return filter(None, map(_flat, all_of(element, path)))
+    return filter(None, map(_flatten, find_all(element, path)))
 
 
-def day(written: str) -> dt.date | None:
+def parse_date(written: str) -> dt.date | None:
     """A date as lists write it, 2022-04-05T… or 05/04/2022; None when it is none."""
     for form, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
         try:
@@ -104,11 +106,11 @@ def day(written: str) -> dt.date | None:
     return None
 
 
-def _flat(element: Element) -> str:
+def _flatten(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _look(file: BinaryIO) -> None:
+def _check_opening(file: BinaryIO) -> None:
     """Refuse what is plainly no XML with a word that helps more than a parser's."""
     opening = file.read(_OPENING)
     file.seek(0)
@@ -125,7 +127,7 @@ def _look(file: BinaryIO) -> None:
         raise SanctionsListError("The file is not XML.")
 
 
-class _Measured:
+class _BoundedFile:
     """A file whose reader is stopped when an entry does not end."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -135,6 +137,6 @@ class _Measured:
     def read(self, size: int = -1) -> bytes:
         got = self._file.read(size)
         self.since += len(got)
-        if self.since > LARGEST_ENTRY:
+        if self.since > MAX_ENTRY_BYTES:
             raise SanctionsListError("An entry of the file is larger than any real one.")
         return got

@@ -22,17 +22,17 @@ from knowledge.models import Value
 from knowledge.money import is_crypto
 from knowledge.places.jurisdictions import law_of, member_states
 
-FOLDER = Path(__file__).parent.parent / "reference" / "obligations"
+OBLIGATIONS_DIR = Path(__file__).parent.parent / "reference" / "obligations"
 Topic = Literal[
     "payment", "licence", "travel_rule", "limit", "registration", "reporting", "documents", "tax",
     "accounting", "exposure",
 ]  # fmt: skip
 UNION = "EU"
 # Coins that are known for a ban, not for a price.
-BANNED = frozenset({"A7A5", "RUBX", "DIGITAL-ROUBLE"})
+BANNED_COINS = frozenset({"A7A5", "RUBX", "DIGITAL-ROUBLE"})
 
 
-class Duty(Value):
+class Obligation(Value):
     """A duty: the sentence of ``note`` that begins with ``starts`` says it, and none other does.
 
     With an ``amount`` it holds for sums of at least that, or above it (``counts``), of a payment or
@@ -84,28 +84,28 @@ class Duty(Value):
 
 
 @cache
-def bundled() -> Mapping[str, tuple[Duty, ...]]:
+def load_bundled() -> Mapping[str, tuple[Obligation, ...]]:
     """The duties that come with the package, by country."""
-    return read(FOLDER)
+    return read_obligations(OBLIGATIONS_DIR)
 
 
-def read(folder: Path) -> dict[str, tuple[Duty, ...]]:
+def read_obligations(folder: Path) -> dict[str, tuple[Obligation, ...]]:
     """The duties in a folder of TOML files, by file; ConfigError names the file at fault."""
     found = {}
     for file in sorted(folder.glob("*.toml")):
         try:
             rows = tomllib.loads(file.read_text("utf-8"))["duty"]
-            found[file.stem] = tuple(Duty.model_validate(row) for row in rows)
+            found[file.stem] = tuple(Obligation.model_validate(row) for row in rows)
         except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
             said = str(error).splitlines()[0]
             raise ConfigError(f"{file.name} holds no duties ({said}).") from None
     return found
 
 
-def of(country: str) -> tuple[Duty, ...]:
+def obligations_of(country: str) -> tuple[Obligation, ...]:
     """The duties of a country or territory, with those of the Union if it is a member of it."""
-    own = bundled().get(law_of(country), ())
-    inherited = bundled()[UNION] if is_member(country) else ()
+    own = load_bundled().get(law_of(country), ())
+    inherited = load_bundled()[UNION] if is_member(country) else ()
     return (*own, *inherited)
 
 
@@ -119,6 +119,6 @@ def share_law(one: str, other: str) -> bool:
     return law_of(one) == law_of(other) or all(c == UNION or is_member(c) for c in (one, other))
 
 
-def is_asset(code: str) -> bool:
+def is_brief_asset(code: str) -> bool:
     """Whether it is a coin that a brief can speak of."""
-    return code in BANNED or is_crypto(code)
+    return code in BANNED_COINS or is_crypto(code)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from knowledge.compliance.addresses.detect import find
-from knowledge.compliance.addresses.models import Found
-from knowledge.compliance.addresses.unsupported import unread
-from knowledge.compliance.sanctions.list_file import Alike, Card, Entry
-from knowledge.compliance.sanctions.list_set import Looked, Shelf
+from knowledge.compliance.addresses.detect import detect_addresses
+from knowledge.compliance.addresses.models import DetectedAddress
+from knowledge.compliance.addresses.unsupported import find_unsupported
+from knowledge.compliance.sanctions.list_file import ListManifest, NameMatch, SanctionsEntry
+from knowledge.compliance.sanctions.list_set import SanctionsLists, SearchResult
 from knowledge.models import Value
 
 
-class Verdict(StrEnum):
+class ScreeningVerdict(StrEnum):
     """What a screening says; an address that is not one gets no verdict of the lists."""
 
     HIT = "hit"
@@ -22,14 +22,14 @@ class Verdict(StrEnum):
     NOT_VALID = "not_valid"
 
 
-class Searched(Value):
+class SearchedLists(Value):
     """The lists behind a verdict: those in force, those too old, damaged or never fetched.
 
     ``missing`` are those without which nothing is checked, and that are not in force.
     """
 
-    current: tuple[Card, ...] = ()
-    overdue: tuple[Card, ...] = ()
+    current: tuple[ListManifest, ...] = ()
+    overdue: tuple[ListManifest, ...] = ()
     broken: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -45,84 +45,86 @@ class Searched(Value):
         return tuple(f"{card.name} {card.edition}" for card in (*self.current, *self.overdue))
 
 
-class Screened(Value):
+class AddressScreening(Value):
     """The verdict on one address, with the entries that hold it and the lists searched.
 
     ``written`` is the address as the text has it.
     """
 
-    address: Found
+    address: DetectedAddress
     written: str
-    verdict: Verdict
-    hits: tuple[Entry, ...] = ()
-    searched: Searched
+    verdict: ScreeningVerdict
+    hits: tuple[SanctionsEntry, ...] = ()
+    searched: SearchedLists
 
 
-class Named(Value):
+class NameScreening(Value):
     """Entries whose names may be the one asked for. Never a verdict: a person must compare."""
 
     name: str
-    alike: tuple[Alike, ...] = ()
+    alike: tuple[NameMatch, ...] = ()
     checked: bool
-    searched: Searched
+    searched: SearchedLists
 
 
-def addresses(
-    text: str, shelf: Shelf, now: dt.datetime, *, asked: bool = False
-) -> tuple[Screened, ...]:
+def screen_addresses(
+    text: str, shelf: SanctionsLists, now: dt.datetime, *, asked: bool = False
+) -> tuple[AddressScreening, ...]:
     """The verdict on each address in a text, in their order; each address once.
 
     What may be an address of a chain not read here is there when a list holds it, and when the
     text as a whole was ``asked`` about.
     """
-    found = find(text)
-    once: dict[tuple[str, str], Found] = {}
+    found = detect_addresses(text)
+    once: dict[tuple[str, str], DetectedAddress] = {}
     for one in found:
         once.setdefault((one.canonical, one.problem), one)
-    read = [_screened(one, text[one.start : one.end], shelf, now) for one in once.values()]
-    strange: dict[str, Screened] = {}
-    for one in unread(text, found):
+    read = [_screen_address(one, text[one.start : one.end], shelf, now) for one in once.values()]
+    strange: dict[str, AddressScreening] = {}
+    for one in find_unsupported(text, found):
         if one.canonical not in strange:
-            screened = _screened(one, text[one.start : one.end], shelf, now)
+            screened = _screen_address(one, text[one.start : one.end], shelf, now)
             if asked or screened.hits:
                 strange[one.canonical] = screened
     return tuple(sorted((*read, *strange.values()), key=lambda one: one.address.start))
 
 
-def name(text: str, shelf: Shelf, now: dt.datetime) -> Named:
+def screen_name(text: str, shelf: SanctionsLists, now: dt.datetime) -> NameScreening:
     """Possible matches of a company's or person's name in the lists' names and aliases."""
-    looked = shelf.look(now, name=text)
-    lists = _searched(looked)
-    return Named(name=text, alike=looked.alike, checked=lists.suffice, searched=lists)
+    looked = shelf.search(now, name=text)
+    lists = _describe_lists(looked)
+    return NameScreening(name=text, alike=looked.alike, checked=lists.suffice, searched=lists)
 
 
-def _screened(found: Found, written: str, shelf: Shelf, now: dt.datetime) -> Screened:
+def _screen_address(
+    found: DetectedAddress, written: str, shelf: SanctionsLists, now: dt.datetime
+) -> AddressScreening:
     # A mistyped or disguised address is looked up all the same: what it stands for may be listed.
     forms = (found.canonical, *(other.canonical for other in found.also))
-    looked = shelf.look(now, addresses=forms)
-    lists = _searched(looked)
-    return Screened(
+    looked = shelf.search(now, addresses=forms)
+    lists = _describe_lists(looked)
+    return AddressScreening(
         address=found,
         written=written,
-        verdict=_verdict(found, lists, hit=bool(looked.entries)),
+        verdict=_decide_verdict(found, lists, hit=bool(looked.entries)),
         hits=looked.entries,
         searched=lists,
     )
 
 
-def _verdict(found: Found, lists: Searched, *, hit: bool) -> Verdict:
+def _decide_verdict(found: DetectedAddress, lists: SearchedLists, *, hit: bool) -> ScreeningVerdict:
     # An entry on an old list is a hit still; no entry on an old list says nothing.
     if hit:
-        return Verdict.HIT
+        return ScreeningVerdict.HIT
     if found.problem == "chain":
-        return Verdict.NOT_CHECKED
+        return ScreeningVerdict.NOT_CHECKED
     if not found.valid:
-        return Verdict.NOT_VALID
-    return Verdict.NO_MATCH if lists.suffice else Verdict.NOT_CHECKED
+        return ScreeningVerdict.NOT_VALID
+    return ScreeningVerdict.NO_MATCH if lists.suffice else ScreeningVerdict.NOT_CHECKED
 
 
-def _searched(looked: Looked) -> Searched:
-    return Searched(
+def _describe_lists(looked: SearchResult) -> SearchedLists:
+    return SearchedLists(
         current=looked.current, overdue=looked.overdue, broken=looked.broken,
         absent=looked.absent, missing=looked.missing,
     )  # fmt: skip

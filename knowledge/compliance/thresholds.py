@@ -7,24 +7,24 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
-from knowledge.compliance.obligations import Duty
+from knowledge.compliance.obligations import Obligation
 from knowledge.errors import UsageError
 from knowledge.models import Value
 from knowledge.money import decimals, exact, is_crypto, is_national, shown
 
-Reached = Literal["always", "reached", "below", "unknown"]
+ThresholdState = Literal["always", "reached", "below", "unknown"]
 # No payment is larger; what has more digits than money cannot be counted exactly.
-LARGEST, FINEST = Decimal(10) ** 15, -18
+MAX_AMOUNT, MIN_EXPONENT = Decimal(10) ** 15, -18
 
 
-class Sum(Value):
+class PaymentSum(Value):
     """The amount to be paid, in national money or a coin."""
 
     amount: Decimal
     currency: str
 
 
-class Compared(Value):
+class ThresholdComparison(Value):
     """The payment in the currency of a threshold: at which rate, whose, of which day."""
 
     amount: Decimal
@@ -34,16 +34,16 @@ class Compared(Value):
     day: dt.date
 
 
-Rates = Callable[[str, str], Compared | None]
+RateLookup = Callable[[str, str], ThresholdComparison | None]
 """A unit of the first currency in the second, as a comparison of the amount 1."""
 
 
-def checked(wanted: Sum) -> Sum:
+def validate_sum(wanted: PaymentSum) -> PaymentSum:
     """The sum, if it is one that somebody could pay; else UsageError."""
     amount = wanted.amount
     if not amount.is_finite() or amount <= 0:
         raise UsageError("The amount must be more than nothing.")
-    if amount >= LARGEST or int(amount.as_tuple().exponent) < FINEST:
+    if amount >= MAX_AMOUNT or int(amount.as_tuple().exponent) < MIN_EXPONENT:
         raise UsageError("No payment has such an amount.", fix="Write it like 250000 or 0.75.")
     if not is_crypto(wanted.currency) and not is_national(wanted.currency):
         raise UsageError(
@@ -52,7 +52,9 @@ def checked(wanted: Sum) -> Sum:
     return wanted
 
 
-def compared(wanted: Sum | None, duty: Duty, rates: Rates) -> tuple[Reached, Compared | None]:
+def compare_with_threshold(
+    wanted: PaymentSum | None, duty: Obligation, rates: RateLookup
+) -> tuple[ThresholdState, ThresholdComparison | None]:
     """Whether a payment reaches the threshold of a duty, and as which sum it was compared.
 
     ``unknown`` when no amount was given or no rate between the currencies is at hand.

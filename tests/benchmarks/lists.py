@@ -21,10 +21,10 @@ from xml.etree.ElementTree import iterparse
 
 from bot.settings import Settings
 from indexer.build import encoder_export
-from indexer.sanctions.compile import put_in_force
+from indexer.sanctions.compile import activate
 from knowledge.compliance import screening
-from knowledge.compliance.policy.decide import judge
-from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.compliance.policy.decide import find_violation
+from knowledge.compliance.sanctions.list_set import SanctionsLists
 from tests.benchmarks.memory import questions, resident
 
 ENTRIES, ADDRESSES = 100_000, 1_500
@@ -122,7 +122,7 @@ def compiling(file: Path, root: Path) -> dict[str, float]:
     """Seconds and memory that reading and compiling took."""
     before, began = resident(), time.perf_counter()
     with file.open("rb") as opened:
-        card = put_in_force(root, "ofac-sdn", [opened], "made up", NOW)
+        card = activate(root, "ofac-sdn", [opened], "made up", NOW)
     # A list that lost its addresses on the way would be quick to search.
     assert (card.entries, card.addresses) == (ENTRIES, ADDRESSES), card
     return {"seconds": time.perf_counter() - began, "mb": most() - before}
@@ -140,21 +140,21 @@ def asking(root: Path, asked: Path) -> dict[str, float]:
     """Seconds to load, milliseconds at p95 for an address and a name, and the memory of it all."""
     told = json.loads(asked.read_bytes())
     before, began = resident(), time.perf_counter()
-    shelf = Shelf(root)
-    shelf.look(NOW)
+    shelf = SanctionsLists(root)
+    shelf.search(NOW)
     loaded = time.perf_counter() - began
     plain = dict.fromkeys(told["addresses"], 1)
     verdicts = {
-        one.verdict for a in told["addresses"] for one in screening.addresses(a, shelf, NOW)
+        one.verdict for a in told["addresses"] for one in screening.screen_addresses(a, shelf, NOW)
     }
-    assert verdicts == {screening.Verdict.HIT}, verdicts
-    found = [bool(screening.name(each, shelf, NOW).alike) for each in told["names"]]
+    assert verdicts == {screening.ScreeningVerdict.HIT}, verdicts
+    found = [bool(screening.screen_name(each, shelf, NOW).alike) for each in told["names"]]
     assert sum(found) > 0.95 * len(found), f"{sum(found)} of {len(found)} names found"
     return {
         "load": loaded,
-        "address": p95(lambda a: screening.addresses(a, shelf, NOW), told["addresses"]),
+        "address": p95(lambda a: screening.screen_addresses(a, shelf, NOW), told["addresses"]),
         "dictionary": p95(plain.get, told["addresses"]),
-        "name": p95(lambda name: screening.name(name, shelf, NOW), told["names"]),
+        "name": p95(lambda name: screening.screen_name(name, shelf, NOW), told["names"]),
         "mb": resident() - before,
     }
 
@@ -202,7 +202,7 @@ def rows() -> list[tuple[str, str, str, str, str]]:
     encoder = encoder_export.open_encoder(Settings().home, threads=2)
     texts = questions()
     encode = p95(encoder.query, [*texts[:20], *texts[:100]][20:])
-    judged = p95(judge, texts)
+    judged = p95(find_violation, texts)
     return [
         (f"list of {size} MB: compiled (s); only walked over", f"{made['seconds']:.0f}",
          f"{walked['seconds']:.0f}", f"{made['seconds'] / walked['seconds']:.1f}x", ""),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages import catalogue, format_date, message
 from bot.messages.language import LANGUAGES
-from knowledge.compliance.policy.refusal import Rule
+from knowledge.compliance.policy.refusal import PolicyRule
 from tests.support.paths import ROOT
 
 BOT = ROOT / "bot"
@@ -37,7 +37,7 @@ def test_every_language_has_the_same_messages_with_the_same_values() -> None:
 def test_every_message_that_the_code_asks_for_exists() -> None:
     keys = keys_in_code()
     assert len(keys) > 15
-    made = {f"{kind}_{rule.name}" for kind in ("refuse", "rule") for rule in Rule}
+    made = {f"{kind}_{rule.name}" for kind in ("refuse", "rule") for rule in PolicyRule}
     made |= {f"verdict_{verdict}" for verdict in ("yes", "no", "depends")}
     assert keys | made <= catalogue("en").keys()
 

@@ -16,7 +16,7 @@ from bot.question import Question
 from bot.replies.reply import Reply
 from bot.session import Sessions
 from knowledge.compliance import obligations
-from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
 from knowledge.settlement.reference_data import bundled
 from tests.support.encoders import WordEncoder
@@ -28,7 +28,7 @@ Ask = Callable[..., Reply]
 
 def bundled_library(root: Path) -> Library:
     """The bundled notes, indexed by the words in them."""
-    rebuild(root, obligations.FOLDER.parent.parent / "sources", WordEncoder(), keep=False)
+    rebuild(root, obligations.OBLIGATIONS_DIR.parent.parent / "sources", WordEncoder(), keep=False)
     return Library(root, root, encoders=[WordEncoder()])
 
 
@@ -38,7 +38,7 @@ def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
     return Assistant(
         library, Sessions(lambda: 0.0),
         estimator=partial(Estimator, prices, library, bundled()),
-        screening=lambda: Screening(Shelf(lists), library, clock),
+        screening=lambda: Screening(SanctionsLists(lists), library, clock),
         corridors=lambda: Corridors(library, bundled(), prices.price, clock),
         today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -6,8 +6,8 @@ import datetime as dt
 from contextlib import ExitStack
 from pathlib import Path
 
-from indexer.sanctions.compile import put_in_force
-from knowledge.compliance.sanctions.list_file import Card
+from indexer.sanctions.compile import activate
+from knowledge.compliance.sanctions.list_file import ListManifest
 from tests.support.paths import FIXTURES
 
 FOLDER = FIXTURES / "lists"
@@ -48,12 +48,12 @@ def put(
     *files: Path,
     now: dt.datetime = NOW,
     accept: bool = False,
-) -> Card:
+) -> ListManifest:
     """Put a list in force from its sample, or from other files."""
     with ExitStack() as stack:
         opened = [stack.enter_context(each.open("rb")) for each in files or (FILES[name],)]
         source = ",".join(map(str, files or (FILES[name],)))
-        return put_in_force(root, name, opened, source, now, accept=accept)
+        return activate(root, name, opened, source, now, accept=accept)
 
 
 def put_all(root: Path, now: dt.datetime = NOW) -> None:

@@ -18,7 +18,7 @@ from bot.session import Sessions
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
-from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
 from knowledge.settlement.reference_data import bundled
 from tests.fake_telegram.server import BotApi
@@ -52,7 +52,7 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
 
     def screening() -> Screening:
         put_all(root / "lists")
-        return Screening(Shelf(root / "lists"), library, lambda: NOW)
+        return Screening(SanctionsLists(root / "lists"), library, lambda: NOW)
 
     return Assistant(
         library, Sessions(), estimator=estimator, screening=screening, today=lambda: NOW.date()

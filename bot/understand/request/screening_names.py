@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.compliance.screening import Screened
+from knowledge.compliance.screening import AddressScreening
 
 LONGEST = 300
 _QUOTED = re.compile(r"[\"«“„](.{2,300}?)[\"»”]")
@@ -26,7 +26,7 @@ _NO_NAME = frozenset((
 ))  # fmt: skip
 
 
-def names(text: str, screened: Sequence[Screened]) -> tuple[str, ...]:
+def names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ...]:
     """The names to look up, each once: what is in quotes, or else what is left of the text.
 
     Words around addresses that only say what to do are no name; without an address every word is.

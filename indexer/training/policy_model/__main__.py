@@ -29,8 +29,8 @@ from indexer.training.policy_model import export
 from indexer.training.policy_model.base import Floats, read, tokenizer
 from indexer.training.policy_model.net import Net
 from indexer.training.policy_model.train import Course, Example, blended, trained
-from knowledge.compliance.policy.classifier import RULES, windows
-from knowledge.compliance.policy.deobfuscate import undone
+from knowledge.compliance.policy.classifier import RULES, split_windows
+from knowledge.compliance.policy.deobfuscate import deobfuscate
 
 EXAMPLES = Path(__file__).parent / "examples"
 NOTES = Path(__file__).parents[3] / "knowledge" / "sources"
@@ -53,7 +53,7 @@ def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Ex
     order = [str(rule) for rule in RULES]
     return [
         Example(
-            tuple(cutter.encode(undone(str(row["text"])))),
+            tuple(cutter.encode(deobfuscate(str(row["text"])))),
             float(bool(row["unsafe"])),
             order.index(str(row["rule"])) if "rule" in row else -1,
             any("а" <= letter <= "я" for letter in str(row["text"]).lower()),
@@ -67,9 +67,9 @@ def passages(cutter: SentencePieceProcessor) -> list[Example]:
     found = []
     for note in sorted(NOTES.rglob("*.md")):
         body = note.read_text("utf-8").split("\n---\n", 1)[-1]
-        pieces = tuple(cutter.encode(undone(" ".join(body.split()))))
+        pieces = tuple(cutter.encode(deobfuscate(" ".join(body.split()))))
         russian = note.name.endswith(".ru.md")
-        found += [Example(tuple(run), 0.0, -1, russian) for run in windows(pieces)]
+        found += [Example(tuple(run), 0.0, -1, russian) for run in split_windows(pieces)]
     return found[::SOME]
 
 
@@ -113,14 +113,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _export(reader: Net, cutter: SentencePieceProcessor, out: Path) -> None:
     export.export(reader, cutter, out)
-    texts = [undone(str(row["text"])) for row in rows()][:400:2]
+    texts = [deobfuscate(str(row["text"])) for row in rows()][:400:2]
     moved = export.drift(reader, out, cutter, texts)
     print(f"written to {out}; 8 bits move the log odds by {moved:.2f}")
 
 
 def _base(model: Path, out: Path) -> int:
-    texts = [undone(str(row["text"])) for row in rows()]
-    texts += [undone(note.read_text("utf-8")) for note in sorted(NOTES.rglob("*.md"))]
+    texts = [deobfuscate(str(row["text"])) for row in rows()]
+    texts += [deobfuscate(note.read_text("utf-8")) for note in sorted(NOTES.rglob("*.md"))]
     made = read(model, texts)
     pieces = np.array([piece for piece, _ in made.pieces])
     scores = np.array([score for _, score in made.pieces], np.float32)

@@ -13,7 +13,12 @@ from torch import Tensor, nn
 
 from indexer.training.policy_model.net import Net
 from indexer.training.policy_model.train import Example, readings
-from knowledge.compliance.policy.classifier import FIRST, PIECES, REST, Reader
+from knowledge.compliance.policy.classifier import (
+    FIRST_FILE,
+    PIECES_FILE,
+    REST_FILE,
+    PolicyClassifier,
+)
 
 _TEXTS, _PIECES = {0: "texts"}, {0: "texts", 1: "pieces"}
 
@@ -36,10 +41,16 @@ def export(net: Net, cutter: SentencePieceProcessor, folder: Path) -> None:
         states, _ = net.begun(ids)
     first, rest = Begun(), Finished()
     first.net = rest.net = net
-    _write(first, (ids,), {"ids": _PIECES}, {"states": _PIECES, "readings": _TEXTS}, folder / FIRST)
+    _write(
+        first,
+        (ids,),
+        {"ids": _PIECES},
+        {"states": _PIECES, "readings": _TEXTS},
+        folder / FIRST_FILE,
+    )
     _write(rest, (states, ids), {"states": _PIECES, "ids": _PIECES}, {"readings": _TEXTS},
-           folder / REST)  # fmt: skip
-    (folder / PIECES).write_bytes(cutter.serialized_model_proto())
+           folder / REST_FILE)  # fmt: skip
+    (folder / PIECES_FILE).write_bytes(cutter.serialized_model_proto())
 
 
 def _write(
@@ -72,7 +83,7 @@ def _write(
 
 def drift(net: Net, folder: Path, cutter: SentencePieceProcessor, texts: list[str]) -> float:
     """How far the exported reader is from the trained one: the mean difference in log odds."""
-    reader = Reader(folder)
-    exported = [reader.full(text).sure for text in texts]
+    reader = PolicyClassifier(folder)
+    exported = [reader.classify_fully(text).log_odds for text in texts]
     mine = readings(net, [Example(tuple(cutter.encode(text)), 0.0) for text in texts], "cpu")
     return float(np.abs(np.array(exported) - mine[:, 0]).mean())

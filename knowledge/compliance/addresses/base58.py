@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container
 
-from knowledge.compliance.addresses.models import Problem, looks_drawn
+from knowledge.compliance.addresses.models import AddressProblem, looks_random
 
 BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
@@ -14,10 +14,10 @@ _VALUES = {
     for alphabet in (BITCOIN, RIPPLE)
 }
 # The longest address has 106 characters; above that the work would grow with the square.
-_LONGEST = 112
+_MAX_CHARS = 112
 
 
-def number(text: str, alphabet: str = BITCOIN) -> int | None:
+def decode_number(text: str, alphabet: str = BITCOIN) -> int | None:
     """The number that base58 letters write; None when a character is not one of them."""
     total = 0
     for value in map(_VALUES[alphabet].get, text):
@@ -27,16 +27,16 @@ def number(text: str, alphabet: str = BITCOIN) -> int | None:
     return total
 
 
-def decode(text: str, alphabet: str = BITCOIN) -> bytes | None:
+def decode_base58(text: str, alphabet: str = BITCOIN) -> bytes | None:
     """The bytes that base58 text stands for, or None when it is no base58."""
-    total = number(text, alphabet) if len(text) <= _LONGEST else None
+    total = decode_number(text, alphabet) if len(text) <= _MAX_CHARS else None
     if total is None:
         return None
     zeros = len(text) - len(text.lstrip(alphabet[0]))
     return bytes(zeros) + total.to_bytes((total.bit_length() + 7) // 8, "big")
 
 
-def encode(data: bytes, alphabet: str = BITCOIN) -> str:
+def encode_base58(data: bytes, alphabet: str = BITCOIN) -> str:
     """The base58 text of the bytes."""
     total = int.from_bytes(data, "big")
     letters = []
@@ -47,31 +47,31 @@ def encode(data: bytes, alphabet: str = BITCOIN) -> str:
     return alphabet[0] * zeros + "".join(reversed(letters))
 
 
-def decode_checked(text: str, alphabet: str = BITCOIN) -> bytes | None:
+def decode_base58check(text: str, alphabet: str = BITCOIN) -> bytes | None:
     """The bytes before the checksum, or None when it does not hold."""
-    data = decode(text, alphabet)
+    data = decode_base58(text, alphabet)
     if data is None or len(data) < 5 or _checksum(data[:-4]) != data[-4:]:
         return None
     return data[:-4]
 
 
-def encode_checked(data: bytes, alphabet: str = BITCOIN) -> str:
+def encode_base58check(data: bytes, alphabet: str = BITCOIN) -> str:
     """The base58 text of the bytes and their checksum."""
-    return encode(data + _checksum(data), alphabet)
+    return encode_base58(data + _checksum(data), alphabet)
 
 
 def _checksum(data: bytes) -> bytes:
     return hashlib.sha256(hashlib.sha256(data).digest()).digest()[:4]
 
 
-def slip(text: str, lengths: Container[int]) -> Problem | None:
+def diagnose_typo(text: str, lengths: Container[int]) -> AddressProblem | None:
     """What went wrong with an address of these lengths whose checksum does not hold.
 
     None when the text was hardly meant as one: both alphabets have the same 58 letters, and one
     stranger among them, or one letter too many or too few, is as much as a slip explains.
     """
     near = len(text) - 1 in lengths or len(text) + 1 in lengths
-    if not (near or len(text) in lengths) or not looks_drawn(text):
+    if not (near or len(text) in lengths) or not looks_random(text):
         return None
     strangers = len(text) - sum(map(BITCOIN.__contains__, text))
     if len(text) in lengths:

@@ -8,22 +8,22 @@ LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES = {letter: value for value, letter in enumerate(LETTERS)}
 BECH32 = 1
 BECH32M = 0x2BC830A3
-CHECKSUM = 6  # letters
+CHECKSUM_LETTERS = 6  # letters
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
-def values(text: str) -> list[int] | None:
+def decode_letters(text: str) -> list[int] | None:
     """The five-bit value of each letter; None when one is not of the alphabet."""
     found = [_VALUES.get(letter, -1) for letter in text]
     return None if -1 in found else found
 
 
-def strangers(text: str) -> int:
+def count_invalid(text: str) -> int:
     """How many of the characters the alphabet does not have."""
     return sum(letter not in _VALUES for letter in text)
 
 
-def remainder(prefix: str, data: Iterable[int]) -> int:
+def checksum_remainder(prefix: str, data: Iterable[int]) -> int:
     """What the checksum leaves over: BECH32 or BECH32M when it holds, else another number."""
     check = 1
     for part in (*(ord(c) >> 5 for c in prefix), 0, *(ord(c) & 31 for c in prefix), *data):
@@ -35,7 +35,7 @@ def remainder(prefix: str, data: Iterable[int]) -> int:
     return check
 
 
-def packed(parts: Sequence[int]) -> bytes | None:
+def pack_bits(parts: Sequence[int]) -> bytes | None:
     """The bytes that five-bit parts hold; None when bits are left that are not blank padding."""
     total = 0
     for part in parts:
@@ -46,7 +46,7 @@ def packed(parts: Sequence[int]) -> bytes | None:
     return (total >> blank).to_bytes(len(parts) * 5 // 8, "big")
 
 
-def unpacked(data: bytes) -> list[int]:
+def unpack_bits(data: bytes) -> list[int]:
     """The five-bit parts of the bytes, the last one padded with blank bits."""
     count = -(-len(data) * 8 // 5)
     total = int.from_bytes(data, "big") << (count * 5 - len(data) * 8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58, cashaddr
-from knowledge.compliance.addresses.models import Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, ParseResult
 
 _HASH = 20  # bytes after the version
 _LENGTHS = range(25, 37)
@@ -16,40 +16,46 @@ _MEANT = {"1": "btc-p2pkh", "3": "btc-p2sh", "L": "ltc", "M": "ltc"}
 _FIRST = "13LMmn2Q"
 
 
-def read(text: str) -> Read | None:
+def parse_bitcoin_address(text: str) -> ParseResult | None:
     """The address that the text is; None when it is none, nor meant as one."""
     if text[:1] not in _FIRST or len(text) not in _LENGTHS:
         return None
-    data = base58.decode_checked(text)
+    data = base58.decode_base58check(text)
     if data is None or len(data) != _HASH + 1:
         meant = _MEANT.get(text[0])
-        problem = base58.slip(text, _USUAL) if meant else None
-        return Read(_reading(meant, text), problem, sure=False) if meant and problem else None
+        problem = base58.diagnose_typo(text, _USUAL) if meant else None
+        return (
+            ParseResult(_form(meant, text), problem, is_certain=False)
+            if meant and problem
+            else None
+        )
     version, digest = data[0], data[1:]
     if version in _TEST:
-        return Read(_reading(_TEST[version], text), "testnet")
+        return ParseResult(_form(_TEST[version], text), "testnet")
     if version not in _MAIN:
         return None
-    return Read(_reading(_MAIN[version], text), also=_others(text, version, digest))
+    return ParseResult(_form(_MAIN[version], text), also=_other_forms(text, version, digest))
 
 
-def _others(text: str, version: int, digest: bytes) -> tuple[Reading, ...]:
+def _other_forms(text: str, version: int, digest: bytes) -> tuple[AddressForm, ...]:
     """What else the address may be: the chains that split off Bitcoin kept its spelling."""
     if version == _KEY:
-        return (_cash(cashaddr.P2PKH, digest),)
+        return (_cash_form(cashaddr.P2PKH, digest),)
     if version == _SCRIPT:
         # Litecoin took 3... too at first; since 2017 it writes M... for the same script.
-        modern = base58.encode_checked(bytes([_LITECOIN_SCRIPT]) + digest)
-        return (_reading("ltc", text), _reading("ltc", modern), _cash(cashaddr.P2SH, digest))
+        modern = base58.encode_base58check(bytes([_LITECOIN_SCRIPT]) + digest)
+        return (_form("ltc", text), _form("ltc", modern), _cash_form(cashaddr.P2SH, digest))
     if version == _LITECOIN_SCRIPT:
-        return (_reading("ltc", base58.encode_checked(bytes([_SCRIPT]) + digest)),)
+        return (_form("ltc", base58.encode_base58check(bytes([_SCRIPT]) + digest)),)
     return ()
 
 
-def _cash(kind: int, digest: bytes) -> Reading:
-    return Reading(kind="bch", chain="bitcoin-cash", canonical=cashaddr.encode(kind, digest))
+def _cash_form(kind: int, digest: bytes) -> AddressForm:
+    return AddressForm(
+        kind="bch", chain="bitcoin-cash", canonical=cashaddr.encode_cashaddr(kind, digest)
+    )
 
 
-def _reading(kind: str, text: str) -> Reading:
+def _form(kind: str, text: str) -> AddressForm:
     chain = "litecoin" if kind == "ltc" else "bitcoin"
-    return Reading(kind=kind, chain=chain, canonical=text)
+    return AddressForm(kind=kind, chain=chain, canonical=text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge.compliance.addresses import base58, bech32
-from knowledge.compliance.addresses.models import Problem, Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, AddressProblem, ParseResult
 
 PREFIX = "bitcoincash"
 _TEST_PREFIXES = ("bchtest", "bchreg")
@@ -22,56 +22,56 @@ _SHAPE = re.compile(r"[qpzr][0-9a-z]{33,111}|[QPZR][0-9A-Z]{33,111}")
 _USUAL = (42, 61)
 
 
-def read(text: str) -> Read | None:
+def parse_bitcoin_cash_address(text: str) -> ParseResult | None:
     """The address that the text without its prefix is; None when it is none, nor meant as one."""
     if not _SHAPE.fullmatch(text):
         return None
     lower = text.lower()
-    data = bech32.values(lower)
+    data = bech32.decode_letters(lower)
     if data is None:
-        near = len(text) in _USUAL and bech32.strangers(lower) == 1
-        return _wrong(lower, "character") if near and any(map(str.isdigit, text)) else None
+        near = len(text) in _USUAL and bech32.count_invalid(lower) == 1
+        return _mistyped(lower, "character") if near and any(map(str.isdigit, text)) else None
     if _remainder(PREFIX, data) == 0:
-        return _account(lower, data)
+        return _parse_payload(lower, data)
     for prefix in _TEST_PREFIXES:
         if _remainder(prefix, data) == 0:
-            return Read(_spelled(f"{prefix}:{lower}"), "testnet")
+            return ParseResult(_form(f"{prefix}:{lower}"), "testnet")
     if not any(map(str.isdigit, text)):
         return None
     if len(text) in _USUAL:
-        return _wrong(lower, "checksum")
-    return _wrong(lower, "length") if len(text) in (41, 43, 60, 62) else None
+        return _mistyped(lower, "checksum")
+    return _mistyped(lower, "length") if len(text) in (41, 43, 60, 62) else None
 
 
-def encode(kind: int, digest: bytes) -> str:
+def encode_cashaddr(kind: int, digest: bytes) -> str:
     """The address, with its prefix, of a key's or a script's hash."""
-    data = bech32.unpacked(bytes([kind << 3 | _SIZES.index(len(digest))]) + digest)
+    data = bech32.unpack_bits(bytes([kind << 3 | _SIZES.index(len(digest))]) + digest)
     check = _remainder(PREFIX, (*data, *[0] * _CHECKSUM))
     data += [check >> 5 * place & 31 for place in reversed(range(_CHECKSUM))]
     return f"{PREFIX}:{''.join(bech32.LETTERS[value] for value in data)}"
 
 
-def _account(lower: str, data: list[int]) -> Read:
-    payload = bech32.packed(data[:-_CHECKSUM])
+def _parse_payload(lower: str, data: list[int]) -> ParseResult:
+    payload = bech32.pack_bits(data[:-_CHECKSUM])
     if not payload or payload[0] >> 7 or len(payload) - 1 != _SIZES[payload[0] & 7]:
-        return _wrong(lower, "length", sure=True)
+        return _mistyped(lower, "length", is_certain=True)
     kind, digest = payload[0] >> 3, payload[1:]
     plain = _TOKENS.get(kind, kind)
     # Only a script has a hash of 32 bytes; longer ones and further types are not in use.
     if plain not in _LEGACY or len(digest) not in (20, 32) or (plain, len(digest)) == (P2PKH, 32):
-        return _wrong(lower, "version", sure=True)
-    others = [] if kind == plain else [encode(plain, digest)]
+        return _mistyped(lower, "version", is_certain=True)
+    others = [] if kind == plain else [encode_cashaddr(plain, digest)]
     if len(digest) == 20:
-        others.append(base58.encode_checked(_LEGACY[plain] + digest))
-    return Read(_spelled(f"{PREFIX}:{lower}"), also=tuple(map(_spelled, others)))
+        others.append(base58.encode_base58check(_LEGACY[plain] + digest))
+    return ParseResult(_form(f"{PREFIX}:{lower}"), also=tuple(map(_form, others)))
 
 
-def _wrong(lower: str, problem: Problem, *, sure: bool = False) -> Read:
-    return Read(_spelled(f"{PREFIX}:{lower}"), problem, sure)
+def _mistyped(lower: str, problem: AddressProblem, *, is_certain: bool = False) -> ParseResult:
+    return ParseResult(_form(f"{PREFIX}:{lower}"), problem, is_certain)
 
 
-def _spelled(canonical: str) -> Reading:
-    return Reading(kind="bch", chain="bitcoin-cash", canonical=canonical)
+def _form(canonical: str) -> AddressForm:
+    return AddressForm(kind="bch", chain="bitcoin-cash", canonical=canonical)
 
 
 def _remainder(prefix: str, data: Iterable[int]) -> int:

@@ -16,19 +16,25 @@ from knowledge.compliance.addresses import (
     solana,
     tron,
 )
-from knowledge.compliance.addresses.homoglyphs import Seen, folded, visible
-from knowledge.compliance.addresses.models import Found, Read
-from knowledge.compliance.addresses.segments import Words
+from knowledge.compliance.addresses.homoglyphs import VisibleText, fold_homoglyphs, strip_invisible
+from knowledge.compliance.addresses.models import DetectedAddress, ParseResult
+from knowledge.compliance.addresses.segments import TextSegments
 
 # Of two unsure readings the first one holds: Tron's hex before Ethereum's mistyped.
 _CHAINS = (
-    segwit.read, bitcoin.read, tron.read, ripple.read, monero.read, cashaddr.read,
-    evm.read, solana.read,
-)  # fmt: skip
-_SHORTEST, _LONGEST = 14, 112
+    segwit.parse_segwit_address,
+    bitcoin.parse_bitcoin_address,
+    tron.parse_tron_address,
+    ripple.parse_xrp_address,
+    monero.parse_monero_address,
+    cashaddr.parse_bitcoin_cash_address,
+    evm.parse_evm_address,
+    solana.parse_solana_address,
+)
+_MIN_CHARS, _MAX_CHARS = 14, 112
 # What stands before an address in a payment link, and the chain that it names.
 _SCHEME = re.compile(r"\b([a-z]{3,12}):(?://)?\Z", re.IGNORECASE)
-_LONGEST_SCHEME = 16
+_MAX_SCHEME_CHARS = 16
 _NAMES = {"bitcoin": "bitcoin", "litecoin": "litecoin", "bitcoincash": "bitcoin-cash"}
 _CASH = ("bitcoincash", "bchtest", "bchreg")
 # A string right beside one of these is a part of a link, a path or a code in base64.
@@ -40,32 +46,32 @@ _CODE = frozenset("+_=")
 class _Hit:
     start: int
     end: int
-    read: Read
+    read: ParseResult
 
 
-def find(text: str) -> tuple[Found, ...]:
+def detect_addresses(text: str) -> tuple[DetectedAddress, ...]:
     """The addresses in the text in their order, right and mistyped ones; they never overlap.
 
     A mistyped one is there when it was clearly meant as an address. An address that is right
     only when look-alike letters are read as Latin ones is not valid, and ``lookalike``.
     """
-    seen = visible(text)
+    seen = strip_invisible(text)
     plain = list(_scan(seen.text))
-    disguised = list(_disguised(seen.text, plain))
+    disguised = list(_scan_folded(seen.text, plain))
     if disguised:
         # Half of an address written with a strange letter may look like a mistyped one.
         hidden = bytearray(len(seen.text))
         for hit in disguised:
             hidden[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
         plain = [hit for hit in plain if 1 not in hidden[hit.start : hit.end]]
-    found = [_found(seen, hit, lookalike=False) for hit in plain]
-    found += [_found(seen, hit, lookalike=True) for hit in disguised]
+    found = [_to_detected(seen, hit, lookalike=False) for hit in plain]
+    found += [_to_detected(seen, hit, lookalike=True) for hit in disguised]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _disguised(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
+def _scan_folded(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
     """The addresses that are right only once look-alikes are folded."""
-    latin = folded(text)
+    latin = fold_homoglyphs(text)
     if latin == text:
         return
     pieces, done = [], 0
@@ -81,50 +87,54 @@ def _disguised(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
 
 
 def _scan(text: str) -> Iterator[_Hit]:
-    words = Words(text)
+    words = TextSegments(text)
     place = 0
     while place < len(words):
-        read, last = _at(words, place)
+        read, last = _parse_at(words, place)
         start, end = words.spans[place][0], words.spans[last][1]
-        if read is not None and not _is_part_of_a_code(text, start, end, read):
-            yield _named(text, _Hit(start, end, read))
+        if read is not None and not _is_part_of_code(text, start, end, read):
+            yield _apply_scheme(text, _Hit(start, end, read))
             place = last
         place += 1
 
 
-def _at(words: Words, place: int) -> tuple[Read | None, int]:
+def _parse_at(words: TextSegments, place: int) -> tuple[ParseResult | None, int]:
     """What begins at the word, and the last word of it: the surest reading there is."""
-    alone = _read(words[place])
-    if alone is not None and alone.sure:
+    alone = _parse(words[place])
+    if alone is not None and alone.is_certain:
         return alone, place
-    unsure: tuple[Read | None, int] = (alone, place)
-    for joined in words.joined(place):
-        read = _read(joined.text)
+    unsure: tuple[ParseResult | None, int] = (alone, place)
+    for joined in words.join_from(place):
+        read = _parse(joined.text)
         if read is None:
             continue
-        if read.sure:
+        if read.is_certain:
             return read, joined.last
-        if (alone is None or alone.problem) and not read.problem and words.shape_vouches(joined):
+        if (
+            (alone is None or alone.problem)
+            and not read.problem
+            and words.is_plausible_join(joined)
+        ):
             unsure = (read, joined.last)
     return unsure
 
 
-def _read(text: str) -> Read | None:
+def _parse(text: str) -> ParseResult | None:
     """The surest reading of the text on any chain, or else the first one."""
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if not _MIN_CHARS <= len(text) <= _MAX_CHARS:
         return None
-    unsure: list[Read] = []
+    unsure: list[ParseResult] = []
     for chain in _CHAINS:
         read = chain(text)
         if read is not None:
-            if read.sure:
+            if read.is_certain:
                 return read
             unsure.append(read)
     return min(unsure, key=lambda read: bool(read.problem), default=None)
 
 
-def _is_part_of_a_code(text: str, start: int, end: int, read: Read) -> bool:
-    if read.sure or read.reading.kind in ("evm", "bch"):
+def _is_part_of_code(text: str, start: int, end: int, read: ParseResult) -> bool:
+    if read.is_certain or read.form.kind in ("evm", "bch"):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     if read.problem:
@@ -132,29 +142,29 @@ def _is_part_of_a_code(text: str, start: int, end: int, read: Read) -> bool:
     return after in _CODE or (before in _CODE and before != "=")
 
 
-def _named(text: str, hit: _Hit) -> _Hit:
+def _apply_scheme(text: str, hit: _Hit) -> _Hit:
     """The hit as the payment link around it reads it, with the prefix where that belongs to it."""
-    scheme = _SCHEME.search(text[max(0, hit.start - _LONGEST_SCHEME) : hit.start])
+    scheme = _SCHEME.search(text[max(0, hit.start - _MAX_SCHEME_CHARS) : hit.start])
     if scheme is None:
         return hit
     name, read = scheme[1].lower(), hit.read
-    if name in _CASH and read.reading.kind == "bch":
+    if name in _CASH and read.form.kind == "bch":
         return replace(hit, start=hit.start - len(scheme[0]))
-    chain = _NAMES.get(name, read.reading.chain)
+    chain = _NAMES.get(name, read.form.chain)
     meant = next((other for other in read.also if other.chain == chain), None)
-    if chain == read.reading.chain or meant is None:
+    if chain == read.form.chain or meant is None:
         return hit
-    others = (*(other for other in read.also if other != meant), read.reading)
-    return replace(hit, read=replace(read, reading=meant, also=others))
+    others = (*(other for other in read.also if other != meant), read.form)
+    return replace(hit, read=replace(read, form=meant, also=others))
 
 
-def _found(seen: Seen, hit: _Hit, *, lookalike: bool) -> Found:
+def _to_detected(seen: VisibleText, hit: _Hit, *, lookalike: bool) -> DetectedAddress:
     start, end = seen.span(hit.start, hit.end)
     problem = "lookalike" if lookalike else hit.read.problem
-    return Found(
-        kind=hit.read.reading.kind,
-        chain=hit.read.reading.chain,
-        canonical=hit.read.reading.canonical,
+    return DetectedAddress(
+        kind=hit.read.form.kind,
+        chain=hit.read.form.chain,
+        canonical=hit.read.form.canonical,
         start=start,
         end=end,
         valid=not problem,

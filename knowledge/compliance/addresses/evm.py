@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from knowledge.compliance.addresses.keccak import keccak256
-from knowledge.compliance.addresses.models import Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, ParseResult
 from knowledge.errors import UsageError
 
 _ADDRESS = re.compile(r"0[xX][0-9a-fA-F]{40}")
@@ -23,32 +23,32 @@ def evm_checksum(address: str) -> str:
     """The address with the capitals of EIP-55. UsageError when it is no 0x and 40 hex digits."""
     if not _ADDRESS.fullmatch(address):
         raise UsageError(f"{address[:44]!r} is no address: write 0x and 40 hex digits.")
-    return "0x" + _capitals(address[2:])
+    return "0x" + _checksum_case(address[2:])
 
 
-def read(text: str) -> Read | None:
+def parse_evm_address(text: str) -> ParseResult | None:
     """The address that the text is; None when it is none, nor meant as one."""
     if _ADDRESS.fullmatch(text):
         digits = text[2:]
         if digits in (digits.lower(), digits.upper()):
-            return Read(_reading(digits), sure=False)
-        right = digits == _capitals(digits)
-        return Read(_reading(digits), "" if right else "checksum", sure=right)
+            return ParseResult(_form(digits), is_certain=False)
+        right = digits == _checksum_case(digits)
+        return ParseResult(_form(digits), "" if right else "checksum", is_certain=right)
     if _BARE.fullmatch(text):
         # Forty hex digits without 0x are most often a hash; the right capitals tell.
         mixed = text not in (text.lower(), text.upper())
-        return Read(_reading(text)) if mixed and text == _capitals(text) else None
+        return ParseResult(_form(text)) if mixed and text == _checksum_case(text) else None
     if not _NEAR.fullmatch(text):
         return None
     strangers = sum(letter not in _HEX for letter in text[2:])
     if not strangers:
-        return Read(_reading(text[2:]), "length", sure=False)
+        return ParseResult(_form(text[2:]), "length", is_certain=False)
     if len(text) - 2 == _DIGITS and strangers <= 2:
-        return Read(_reading(text[2:]), "character", sure=False)
+        return ParseResult(_form(text[2:]), "character", is_certain=False)
     return None
 
 
-def _capitals(digits: str) -> str:
+def _checksum_case(digits: str) -> str:
     lower = digits.lower()
     weights = keccak256(lower.encode("ascii")).hex()
     return "".join(
@@ -57,5 +57,5 @@ def _capitals(digits: str) -> str:
     )
 
 
-def _reading(digits: str) -> Reading:
-    return Reading(kind="evm", chain="evm", canonical="0x" + digits.lower())
+def _form(digits: str) -> AddressForm:
+    return AddressForm(kind="evm", chain="evm", canonical="0x" + digits.lower())

@@ -19,7 +19,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
 @dataclass(frozen=True)
-class Seen:
+class VisibleText:
     """A text without its invisible characters, and where each of the rest stood in it."""
 
     text: str
@@ -30,18 +30,18 @@ class Seen:
         return self.places[start], self.places[end - 1] + 1
 
 
-def visible(text: str) -> Seen:
+def strip_invisible(text: str) -> VisibleText:
     """The text without zero-width characters, direction marks, soft hyphens and the like."""
     if text.isascii():
-        return Seen(text, range(len(text)))
+        return VisibleText(text, range(len(text)))
     unseen = {character for character in set(text) if _is_unseen(character)}
     if not unseen:
-        return Seen(text, range(len(text)))
+        return VisibleText(text, range(len(text)))
     places = [place for place, character in enumerate(text) if character not in unseen]
-    return Seen("".join(text[place] for place in places), places)
+    return VisibleText("".join(text[place] for place in places), places)
 
 
-def folded(text: str) -> str:
+def fold_homoglyphs(text: str) -> str:
     """The text, no longer or shorter, with each look-alike as the Latin letter it imitates."""
     if text.isascii():
         return text

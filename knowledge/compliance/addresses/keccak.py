@@ -26,7 +26,7 @@ def _round_constants() -> tuple[int, ...]:
     return tuple(constants)
 
 
-def _walk() -> tuple[tuple[int, int], ...]:
+def _lane_moves() -> tuple[tuple[int, int], ...]:
     """For each lane (x + 5y) where it goes, and by how many bits it is turned on the way."""
     walk = [(0, 0)] * 25
     x, y = 1, 0
@@ -38,7 +38,7 @@ def _walk() -> tuple[tuple[int, int], ...]:
 
 
 _CONSTANTS = _round_constants()
-_WALK = tuple((source, source % 5, *step) for source, step in enumerate(_walk()))
+_WALK = tuple((source, source % 5, *step) for source, step in enumerate(_lane_moves()))
 
 
 def keccak256(data: bytes) -> bytes:
@@ -51,11 +51,11 @@ def keccak256(data: bytes) -> bytes:
     for begin in range(0, len(padded), _RATE):
         for place, word in enumerate(struct.unpack_from("<17Q", padded, begin)):
             lanes[place] ^= word
-        lanes = _permuted(lanes)
+        lanes = _permute(lanes)
     return struct.pack("<4Q", *lanes[:4])
 
 
-def _permuted(a: list[int]) -> list[int]:
+def _permute(a: list[int]) -> list[int]:
     """The state after the 24 rounds of keccak-f[1600]."""
     b = [0] * 25
     for constant in _CONSTANTS:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from knowledge.models import Value
 
-Problem = Literal[
+AddressProblem = Literal[
     "",
     "checksum",  # a character is wrong, or two changed places
     "length",  # too short or too long
@@ -22,7 +22,7 @@ Problem = Literal[
 ]
 
 
-class Reading(Value):
+class AddressForm(Value):
     """One way to read an address: its kind, its chain, and the form that lists know it by."""
 
     kind: str
@@ -30,7 +30,7 @@ class Reading(Value):
     canonical: str
 
 
-class Found(Reading):
+class DetectedAddress(AddressForm):
     """An address in a user's text, ``text[start:end]``, and whether money may be sent to it.
 
     ``canonical`` is what to look up in lists, also when the address is not valid: a look-alike
@@ -42,25 +42,25 @@ class Found(Reading):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     valid: bool
-    problem: Problem = ""
+    problem: AddressProblem = ""
     lookalike: bool = False
-    also: tuple[Reading, ...] = ()
+    also: tuple[AddressForm, ...] = ()
 
 
 @dataclass(frozen=True)
-class Read:
+class ParseResult:
     """What a chain makes of a string: how it reads it, what is wrong, and how sure it is.
 
     ``sure`` when a checksum vouches for it; what has none rests on its shape alone.
     """
 
-    reading: Reading
-    problem: Problem = ""
-    sure: bool = True
-    also: tuple[Reading, ...] = ()
+    form: AddressForm
+    problem: AddressProblem = ""
+    is_certain: bool = True
+    also: tuple[AddressForm, ...] = ()
 
 
-def looks_drawn(text: str) -> bool:
+def looks_random(text: str) -> bool:
     """Whether digits, capitals and small letters are mixed as chance mixes them in an address.
 
     Words, sums, IBANs, UUIDs and hex hashes are not mixed so.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
 from knowledge.compliance.addresses.keccak import keccak256
-from knowledge.compliance.addresses.models import Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, ParseResult
 
 _ADDRESS, _INTEGRATED, _SUBADDRESS = 18, 19, 42
 _TEST = {
@@ -19,40 +19,40 @@ _BLOCK = 8  # bytes, written with 11 letters
 _LETTERS = (0, 2, 3, 5, 6, 7, 9, 10, 11)
 
 
-def read(text: str) -> Read | None:
+def parse_monero_address(text: str) -> ParseResult | None:
     """The address that the text is; None when it is none, nor meant as one."""
     if min(abs(len(text) - _LENGTH), abs(len(text) - _LONG)) > 1:
         return None
-    data = _decoded(text)
+    data = _decode(text)
     if data is None or keccak256(data[:-_CHECKSUM])[:_CHECKSUM] != data[-_CHECKSUM:]:
-        problem = base58.slip(text, _meant(text[0]))
-        return Read(_reading(text), problem, sure=False) if problem else None
+        problem = base58.diagnose_typo(text, _expected_lengths(text[0]))
+        return ParseResult(_form(text), problem, is_certain=False) if problem else None
     kind = _TEST.get(data[0], data[0])
     if kind not in (_ADDRESS, _INTEGRATED, _SUBADDRESS):
         return None
     if (kind == _INTEGRATED) != (len(text) == _LONG):
-        return Read(_reading(text), "length")
+        return ParseResult(_form(text), "length")
     if data[0] in _TEST:
-        return Read(_reading(text), "testnet")
-    return Read(_reading(text), also=(_within(data),) if kind == _INTEGRATED else ())
+        return ParseResult(_form(text), "testnet")
+    return ParseResult(_form(text), also=(_embedded_address(data),) if kind == _INTEGRATED else ())
 
 
-def _meant(first: str) -> tuple[int, ...]:
+def _expected_lengths(first: str) -> tuple[int, ...]:
     return {"4": (_LENGTH, _LONG), "8": (_LENGTH,)}.get(first, ())
 
 
-def _within(data: bytes) -> Reading:
+def _embedded_address(data: bytes) -> AddressForm:
     """The address that an integrated one pays to, without the payment's number."""
     plain = bytes([_ADDRESS]) + data[1 : -_CHECKSUM - _PAYMENT]
-    return _reading(_encoded(plain + keccak256(plain)[:_CHECKSUM]))
+    return _form(_encode(plain + keccak256(plain)[:_CHECKSUM]))
 
 
-def _decoded(text: str) -> bytes | None:
+def _decode(text: str) -> bytes | None:
     width = _LETTERS[_BLOCK]
     data = bytearray()
     for begin in range(0, len(text), width):
         block = text[begin : begin + width]
-        value = base58.number(block)
+        value = base58.decode_number(block)
         if value is None or len(block) not in _LETTERS:
             return None
         size = _LETTERS.index(len(block))
@@ -62,13 +62,14 @@ def _decoded(text: str) -> bytes | None:
     return bytes(data)
 
 
-def _encoded(data: bytes) -> str:
+def _encode(data: bytes) -> str:
     blocks = [data[begin : begin + _BLOCK] for begin in range(0, len(data), _BLOCK)]
     # A block is as wide as its bytes need at most, so each is filled up with ones, the zeros here.
     return "".join(
-        base58.encode(block.lstrip(b"\0")).rjust(_LETTERS[len(block)], "1") for block in blocks
+        base58.encode_base58(block.lstrip(b"\0")).rjust(_LETTERS[len(block)], "1")
+        for block in blocks
     )
 
 
-def _reading(text: str) -> Reading:
-    return Reading(kind="xmr", chain="monero", canonical=text)
+def _form(text: str) -> AddressForm:
+    return AddressForm(kind="xmr", chain="monero", canonical=text)

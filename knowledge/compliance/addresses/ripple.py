@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
-from knowledge.compliance.addresses.models import Problem, Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, AddressProblem, ParseResult
 
 _ACCOUNT = b"\x00"
 _HASH = 20  # bytes
@@ -15,42 +15,42 @@ _TAG = 9  # bytes: a flag, and a number of eight with the lowest byte first
 _NONE, _SHORT = 0, 1  # what the flag may say: no tag, a tag of 32 bits
 
 
-def read(text: str) -> Read | None:
+def parse_xrp_address(text: str) -> ParseResult | None:
     """The address that the text is; None when it is none, nor meant as one."""
     if text[:1] == "r" and len(text) in _LENGTHS:
-        return _classic(text)
+        return _parse_classic(text)
     if text[:1] in ("X", "T") and abs(len(text) - _TAGGED) <= 1:
-        return _tagged(text)
+        return _parse_tagged(text)
     return None
 
 
-def _classic(text: str) -> Read | None:
-    data = base58.decode_checked(text, base58.RIPPLE)
+def _parse_classic(text: str) -> ParseResult | None:
+    data = base58.decode_base58check(text, base58.RIPPLE)
     if data is not None:
-        return Read(_reading(text)) if len(data) == _HASH + 1 and data[:1] == _ACCOUNT else None
-    problem = base58.slip(text, _USUAL)
-    return Read(_reading(text), problem, sure=False) if problem else None
+        return ParseResult(_form(text)) if len(data) == _HASH + 1 and data[:1] == _ACCOUNT else None
+    problem = base58.diagnose_typo(text, _USUAL)
+    return ParseResult(_form(text), problem, is_certain=False) if problem else None
 
 
-def _tagged(text: str) -> Read | None:
-    data = base58.decode_checked(text, base58.RIPPLE)
+def _parse_tagged(text: str) -> ParseResult | None:
+    data = base58.decode_base58check(text, base58.RIPPLE)
     if data is None:
-        problem = base58.slip(text, (_TAGGED,)) if text[0] == "X" else None
-        return Read(_reading(text), problem, sure=False) if problem else None
+        problem = base58.diagnose_typo(text, (_TAGGED,)) if text[0] == "X" else None
+        return ParseResult(_form(text), problem, is_certain=False) if problem else None
     if len(data) != 2 + _HASH + _TAG or data[:2] not in (_MAIN, _TEST):
         return None
     account, flag, tag = data[2 : 2 + _HASH], data[2 + _HASH], data[3 + _HASH :]
     problem = "testnet" if data[:2] == _TEST else _tag_problem(flag, tag)
-    classic = base58.encode_checked(_ACCOUNT + account, base58.RIPPLE)
-    return Read(_reading(text), problem, also=(_reading(classic),))
+    classic = base58.encode_base58check(_ACCOUNT + account, base58.RIPPLE)
+    return ParseResult(_form(text), problem, also=(_form(classic),))
 
 
-def _tag_problem(flag: int, tag: bytes) -> Problem:
+def _tag_problem(flag: int, tag: bytes) -> AddressProblem:
     if flag not in (_NONE, _SHORT):
         return "version"
     # What the flag leaves unused must be blank.
     return "version" if any(tag[4 * flag :]) else ""
 
 
-def _reading(text: str) -> Reading:
-    return Reading(kind="xrp", chain="xrp", canonical=text)
+def _form(text: str) -> AddressForm:
+    return AddressForm(kind="xrp", chain="xrp", canonical=text)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from knowledge.compliance.addresses.solana import mixed
+from knowledge.compliance.addresses.solana import has_mixed_characters
 
 _WORD = re.compile(r"[0-9A-Za-z]+")
 # One space, or a line's end with what a mail program or a list puts before the next line.
 _BREAK = re.compile(r"\s|[^\S\r\n]?(?:\r\n|[\r\n])[ \t>|]{0,8}")
-_LONGEST_BREAK = 11
+_MAX_BREAK_CHARS = 11
 # Wallets show addresses in groups of four; shorter pieces are words of a sentence.
-_PIECE = 4
+_MIN_PIECE_CHARS = 4
 # How an address begins, and the lengths that it can have when so begun.
 _WHOLE: tuple[tuple[re.Pattern[str], Collection[int]], ...] = (
     (re.compile(r"0[xX]"), (42,)),
@@ -28,11 +28,11 @@ _WHOLE: tuple[tuple[re.Pattern[str], Collection[int]], ...] = (
     (re.compile(r"[48]"), (95, 106)),
 )
 _ANY_BEGINNING = (43, 44)  # as good as every Solana address
-_SUBSTANTIAL = 8  # letters of a piece that is no word
+_SUBSTANTIAL_CHARS = 8  # letters of a piece that is no word
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedSegments:
     """Words ``first`` to ``last`` written as one, as if nothing stood between them."""
 
     text: str
@@ -40,7 +40,7 @@ class Joined:
     last: int
 
 
-class Words:
+class TextSegments:
     """The words of a text in their order."""
 
     def __init__(self, text: str) -> None:
@@ -48,7 +48,7 @@ class Words:
         self.spans = [match.span() for match in _WORD.finditer(text)]
         self._ends = list(accumulate((end - start for start, end in self.spans), initial=0))
         self._breaks = [
-            begin - end <= _LONGEST_BREAK and bool(_BREAK.fullmatch(text, end, begin))
+            begin - end <= _MAX_BREAK_CHARS and bool(_BREAK.fullmatch(text, end, begin))
             for (_, end), (begin, _) in zip(self.spans, self.spans[1:], strict=False)
         ]
 
@@ -59,46 +59,52 @@ class Words:
         start, end = self.spans[place]
         return self.text[start:end]
 
-    def joined(self, first: int) -> Iterator[Joined]:
+    def join_from(self, first: int) -> Iterator[JoinedSegments]:
         """The word joined with those after it, wherever that has the length of an address.
 
         Every piece but the last has at least four letters, so there are at most 26 of them.
         """
         word = self[first]
-        lengths = _lengths(word[:_PIECE], len(word) >= _SUBSTANTIAL and mixed(word))
+        lengths = _possible_lengths(
+            word[:_MIN_PIECE_CHARS], len(word) >= _SUBSTANTIAL_CHARS and has_mixed_characters(word)
+        )
         longest = max(lengths, default=0)
         begin = self._ends[first]
         last = first
-        while last < len(self._breaks) and self._breaks[last] and self._size(last) >= _PIECE:
+        while (
+            last < len(self._breaks) and self._breaks[last] and self._size(last) >= _MIN_PIECE_CHARS
+        ):
             last += 1
             length = self._ends[last + 1] - begin
             if length > longest:
                 return
             if length in lengths:
                 pieces = (self[place] for place in range(first, last + 1))
-                yield Joined("".join(pieces), first, last)
+                yield JoinedSegments("".join(pieces), first, last)
 
-    def shape_vouches(self, joined: Joined) -> bool:
+    def is_plausible_join(self, joined: JoinedSegments) -> bool:
         """Whether the pieces look like parts of one address, with no checksum to say so."""
         pieces = [self[place] for place in range(joined.first, joined.last + 1)]
         if joined.text[:2] in ("0x", "0X"):
-            return min(map(len, pieces)) >= _PIECE and not self._goes_on(joined.last)
-        return len(pieces) == 2 and all(len(p) >= _SUBSTANTIAL and mixed(p) for p in pieces)
+            return min(map(len, pieces)) >= _MIN_PIECE_CHARS and not self._goes_on(joined.last)
+        return len(pieces) == 2 and all(
+            len(p) >= _SUBSTANTIAL_CHARS and has_mixed_characters(p) for p in pieces
+        )
 
     def _goes_on(self, last: int) -> bool:
         # Then it is the beginning of something longer, such as a transaction's hash.
         if last >= len(self._breaks) or not self._breaks[last]:
             return False
         after = self[last + 1]
-        return len(after) >= _PIECE and all(c in "0123456789abcdefABCDEF" for c in after)
+        return len(after) >= _MIN_PIECE_CHARS and all(c in "0123456789abcdefABCDEF" for c in after)
 
     def _size(self, place: int) -> int:
         return self._ends[place + 1] - self._ends[place]
 
 
 @lru_cache(maxsize=4096)
-def _lengths(beginning: str, substantial: bool) -> frozenset[int]:
-    if len(beginning) < _PIECE:
+def _possible_lengths(beginning: str, substantial: bool) -> frozenset[int]:
+    if len(beginning) < _MIN_PIECE_CHARS:
         return frozenset()
     lengths = {n for begins, whole in _WHOLE if begins.match(beginning) for n in whole}
     return frozenset(lengths.union(_ANY_BEGINNING if substantial else ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.compliance.addresses import bech32
-from knowledge.compliance.addresses.models import Problem, Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, AddressProblem, ParseResult
 
 _CHAINS = {
     "bc": "bitcoin", "tb": "bitcoin", "bcrt": "bitcoin",
@@ -19,16 +19,16 @@ _NEAR = tuple(usual + off for usual in (_KEY_HASH, _SCRIPT_HASH) for off in (-2,
 _LAST_VERSION = 16
 
 
-def read(text: str) -> Read | None:
+def parse_segwit_address(text: str) -> ParseResult | None:
     """The address that the text is; None when it is none, nor meant as one."""
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         return None
     prefix, body = shape[1].lower(), shape[2].lower()
-    data = bech32.values(body)
-    check = bech32.remainder(prefix, data) if data is not None else 0
+    data = bech32.decode_letters(body)
+    check = bech32.checksum_remainder(prefix, data) if data is not None else 0
     sure = check in (bech32.BECH32, bech32.BECH32M)
-    problem = _content(data, check) if data is not None and sure else _slip(body)
+    problem = _check_content(data, check) if data is not None and sure else _diagnose_typo(body)
     if problem is None:
         return None
     if not problem and prefix not in _MAIN:
@@ -36,14 +36,14 @@ def read(text: str) -> Read | None:
     if not problem and text not in (text.lower(), text.upper()):
         problem = "case"
     chain = _CHAINS[prefix]
-    kind = "ltc" if chain == "litecoin" else _kind(body)
-    return Read(Reading(kind=kind, chain=chain, canonical=text.lower()), problem, sure)
+    kind = "ltc" if chain == "litecoin" else _find_kind(body)
+    return ParseResult(AddressForm(kind=kind, chain=chain, canonical=text.lower()), problem, sure)
 
 
-def _content(data: list[int], check: int) -> Problem:
+def _check_content(data: list[int], check: int) -> AddressProblem:
     """What is wrong with letters whose checksum holds."""
-    parts = data[: -bech32.CHECKSUM]
-    version, program = parts[0], bech32.packed(parts[1:])
+    parts = data[: -bech32.CHECKSUM_LETTERS]
+    version, program = parts[0], bech32.pack_bits(parts[1:])
     if version > _LAST_VERSION:
         return "version"
     if check != (bech32.BECH32M if version else bech32.BECH32):
@@ -55,15 +55,15 @@ def _content(data: list[int], check: int) -> Problem:
     return "" if version == 1 and len(program) == 32 else "version"
 
 
-def _slip(body: str) -> Problem | None:
+def _diagnose_typo(body: str) -> AddressProblem | None:
     """What went wrong when the checksum does not hold; None when it was hardly an address."""
-    strangers = bech32.strangers(body)
+    strangers = bech32.count_invalid(body)
     if len(body) in (_KEY_HASH, _SCRIPT_HASH):
         return "checksum" if not strangers else "character" if strangers <= 2 else None
     return "length" if len(body) in _NEAR and not strangers else None
 
 
-def _kind(body: str) -> str:
+def _find_kind(body: str) -> str:
     if body[0] == "q":
         return "btc-p2wpkh" if len(body) < (_KEY_HASH + _SCRIPT_HASH) // 2 else "btc-p2wsh"
     return "btc-p2tr" if body[0] == "p" else "btc-segwit"

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from knowledge.compliance.addresses import base58
-from knowledge.compliance.addresses.models import Read, Reading
+from knowledge.compliance.addresses.models import AddressForm, ParseResult
 
 _BYTES = 32
 _LENGTHS = range(32, 45)
 
 
-def read(text: str) -> Read | None:
+def parse_solana_address(text: str) -> ParseResult | None:
     """The address that the text can be: 32 bytes, written with digits and letters of both cases.
 
     Nothing tells a mistyped one from a right one. A program's address with few capitals, such as
     the vote program's, is taken; one of nothing but digits, the system program's, is not.
     """
-    if len(text) not in _LENGTHS or not mixed(text):
+    if len(text) not in _LENGTHS or not has_mixed_characters(text):
         return None
-    data = base58.decode(text)
+    data = base58.decode_base58(text)
     if data is None or len(data) != _BYTES:
         return None
-    return Read(Reading(kind="solana", chain="solana", canonical=text), sure=False)
+    return ParseResult(AddressForm(kind="solana", chain="solana", canonical=text), is_certain=False)
 
 
-def mixed(text: str) -> bool:
+def has_mixed_characters(text: str) -> bool:
     """Whether the text has a digit, a capital and a small letter."""
     return (
         any(map(str.isdigit, text)) and any(map(str.isupper, text)) and any(map(str.islower, text))

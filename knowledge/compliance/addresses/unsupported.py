@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.compliance.addresses.models import Found, Problem, Reading, looks_drawn
+from knowledge.compliance.addresses.models import (
+    AddressForm,
+    AddressProblem,
+    DetectedAddress,
+    looks_random,
+)
 
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_:-]*[0-9A-Za-z]")
 # Base64 and the like inside a link or a path is no address by itself.
 _GLUE = frozenset("/+%=&#@.")
 # The shortest address of any chain, and the longest: Cardano's and Zcash's unified ones.
-_SHORTEST, _LONGEST = 25, 256
+_MIN_CHARS, _MAX_CHARS = 25, 256
 # Shorter ones can only be the beginning of an address.
 _PIECE = 14
 _HEX = re.compile(r"[0-9a-fA-F]+")
@@ -24,7 +29,7 @@ _BEGINNING = re.compile(r"0x[0-9a-z]*|(?:bc|tb|ltc)1[0-9a-z]{5,}", re.IGNORECASE
 _LONG_HEX = 64
 
 
-def unread(text: str, found: Sequence[Found]) -> Iterator[Found]:
+def find_unsupported(text: str, found: Sequence[DetectedAddress]) -> Iterator[DetectedAddress]:
     """The strings in a text that were meant as addresses, but for those already ``found``.
 
     None is valid: ``problem`` is "chain" when it may be an address of a chain not read here, and
@@ -36,26 +41,26 @@ def unread(text: str, found: Sequence[Found]) -> Iterator[Found]:
         if any(start < there and begins < end for begins, there in taken):
             continue
         problem = _problem(match[0])
-        if problem and not _is_part_of_a_link(text, start, end):
+        if problem and not _is_part_of_link(text, start, end):
             evm = problem == "length" and _bare(match[0])[:2] in ("0x", "0X")
             chain = "evm" if evm else "other"
             canonical, *spellings = _spellings(match[0])
-            yield Found(
+            yield DetectedAddress(
                 kind=chain, chain=chain, canonical=canonical, start=start, end=end,
                 valid=False, problem=problem,
-                also=tuple(Reading(kind=chain, chain=chain, canonical=s) for s in spellings),
+                also=tuple(AddressForm(kind=chain, chain=chain, canonical=s) for s in spellings),
             )  # fmt: skip
 
 
-def _problem(word: str) -> Problem:
+def _problem(word: str) -> AddressProblem:
     """What is wrong with a word as an address; "" when it was never meant as one."""
     if _BEGINNING.fullmatch(_bare(word)):
         return "chain" if _is_long_hex(_bare(word)) else "length"
     if not any(map(str.isdigit, word)) or word.count("-") > 1:
         return ""  # a long word, or one of several
-    if len(word) < _SHORTEST:
-        return "length" if len(word) >= _PIECE and word.isalnum() and looks_drawn(word) else ""
-    return "chain" if len(word) <= _LONGEST else "length"
+    if len(word) < _MIN_CHARS:
+        return "length" if len(word) >= _PIECE and word.isalnum() and looks_random(word) else ""
+    return "chain" if len(word) <= _MAX_CHARS else "length"
 
 
 def _bare(word: str) -> str:
@@ -74,7 +79,7 @@ def _spellings(word: str) -> list[str]:
     return list(dict.fromkeys([word, word.lower(), bare, bare.lower(), *prefixed]))
 
 
-def _is_part_of_a_link(text: str, start: int, end: int) -> bool:
+def _is_part_of_link(text: str, start: int, end: int) -> bool:
     before, after = text[max(start - 1, 0) : start], text[end : end + 2]
     return before in _GLUE or (
         after[:1] in _GLUE and after.strip(".") != "" and after[1:].isalnum()

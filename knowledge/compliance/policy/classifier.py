@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.compliance.policy.refusal import Rule
+from knowledge.compliance.policy.refusal import PolicyRule
 from knowledge.errors import ModelError
 
 if TYPE_CHECKING:
@@ -31,26 +31,31 @@ if TYPE_CHECKING:
 Floats: TypeAlias = npt.NDArray[np.float32]
 Ids: TypeAlias = npt.NDArray[np.int64]
 
-RULES = (Rule.SANCTIONS, Rule.STRUCTURING, Rule.CONCEALMENT, Rule.UNREGULATED)
-FIRST, REST, PIECES = "first.onnx", "rest.onnx", "pieces.model"
+RULES = (
+    PolicyRule.SANCTIONS,
+    PolicyRule.STRUCTURING,
+    PolicyRule.CONCEALMENT,
+    PolicyRule.UNREGULATED,
+)
+FIRST_FILE, REST_FILE, PIECES_FILE = "first.onnx", "rest.onnx", "pieces.model"
 # Below these log odds the first reading is enough.
-HARMLESS = -2.5
+HARMLESS_LOG_ODDS = -2.5
 # A long text is read in windows that overlap, so that what is asked in its midst is seen.
-WINDOW, STEP = 96, 64
+WINDOW_PIECES, STEP_PIECES = 96, 64
 _BEGIN, _END, _UNKNOWN = 0, 2, 3
 # With a larger share of unknown pieces a text is not read at all.
-FOREIGN = 0.1
+MAX_UNKNOWN_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Reading:
+class Classification:
     """How surely a text is such a request (log odds), and which rule it would break."""
 
-    sure: float
-    rule: Rule
+    log_odds: float
+    rule: PolicyRule
 
 
-class Reader:
+class PolicyClassifier:
     """Reads texts with the model in a folder; loaded by the first text, safe in many threads."""
 
     def __init__(self, folder: Path) -> None:
@@ -63,29 +68,29 @@ class Reader:
         from sentencepiece import SentencePieceProcessor
 
         try:
-            return SentencePieceProcessor(model_file=str(self._folder / PIECES))
+            return SentencePieceProcessor(model_file=str(self._folder / PIECES_FILE))
         except Exception as error:
-            raise _broken(error) from error
+            raise _load_error(error) from error
 
     @cached_property
     def _first(self) -> InferenceSession:
-        return _session(self._folder / FIRST)
+        return _load_session(self._folder / FIRST_FILE)
 
     @cached_property
     def _rest(self) -> InferenceSession:
-        return _session(self._folder / REST)
+        return _load_session(self._folder / REST_FILE)
 
-    def read(self, *texts: str) -> list[Reading] | None:
+    def classify(self, *texts: str) -> list[Classification] | None:
         """The reading of each text, of its most telling part when it is long.
 
         None when the first is in a script that the reader does not know.
         """
         cut = self._cut(texts)
-        if cut[0].count(_UNKNOWN) > FOREIGN * len(cut[0]):
+        if cut[0].count(_UNKNOWN) > MAX_UNKNOWN_SHARE * len(cut[0]):
             return None
-        return self._read(cut, enough=HARMLESS)
+        return self._read(cut, enough=HARMLESS_LOG_ODDS)
 
-    def full(self, text: str) -> Reading:
+    def classify_fully(self, text: str) -> Classification:
         """The reading of a text to the end, however harmless it looks at first."""
         return self._read(self._cut([text]), enough=-math.inf)[0]
 
@@ -94,27 +99,27 @@ class Reader:
             tokenizer = self._tokenizer
         return [tokenizer.encode(text) for text in texts]
 
-    def _read(self, cut: Sequence[Sequence[int]], enough: float) -> list[Reading]:
+    def _read(self, cut: Sequence[Sequence[int]], enough: float) -> list[Classification]:
         with self._loading:
             first = self._first
-        parts = [windows(pieces) for pieces in cut]
-        ids = batch([run for runs in parts for run in runs])
+        parts = [split_windows(pieces) for pieces in cut]
+        ids = build_batch([run for runs in parts for run in runs])
         states, found = first.run(["states", "readings"], {"ids": ids})
         if found[:, 0].max() >= enough:
             with self._loading:
                 rest = self._rest
             (found,) = rest.run(["readings"], {"states": states, "ids": ids})
         ends = np.cumsum([len(runs) for runs in parts])
-        return [_reading(some) for some in np.split(found, ends[:-1])]
+        return [_strongest(some) for some in np.split(found, ends[:-1])]
 
 
-def windows(pieces: Sequence[int]) -> list[Sequence[int]]:
+def split_windows(pieces: Sequence[int]) -> list[Sequence[int]]:
     """The pieces in runs of at most ``WINDOW``, each beginning ``STEP`` after the one before."""
-    starts = range(0, max(len(pieces) - WINDOW + STEP, 1), STEP)
-    return [pieces[start : start + WINDOW] for start in starts]
+    starts = range(0, max(len(pieces) - WINDOW_PIECES + STEP_PIECES, 1), STEP_PIECES)
+    return [pieces[start : start + WINDOW_PIECES] for start in starts]
 
 
-def batch(runs: Sequence[Sequence[int]]) -> Ids:
+def build_batch(runs: Sequence[Sequence[int]]) -> Ids:
     """Runs of pieces as rows of one table, begun, ended, and filled up with the padding piece 1."""
     table = np.ones((len(runs), max(map(len, runs)) + 2), np.int64)
     for row, run in enumerate(runs):
@@ -123,18 +128,18 @@ def batch(runs: Sequence[Sequence[int]]) -> Ids:
 
 
 @cache
-def bundled() -> Reader:
+def load_classifier() -> PolicyClassifier:
     """The reader that comes with the package."""
-    return Reader(Path(str(resources.files("knowledge.compliance.policy"))))
+    return PolicyClassifier(Path(str(resources.files("knowledge.compliance.policy"))))
 
 
-def _reading(found: Floats) -> Reading:
+def _strongest(found: Floats) -> Classification:
     """The most telling of a text's readings."""
     best = found[int(np.argmax(found[:, 0]))]
-    return Reading(float(best[0]), RULES[int(np.argmax(best[1:]))])
+    return Classification(float(best[0]), RULES[int(np.argmax(best[1:]))])
 
 
-def _session(file: Path) -> InferenceSession:
+def _load_session(file: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -146,10 +151,10 @@ def _session(file: Path) -> InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise _broken(error) from error
+        raise _load_error(error) from error
 
 
-def _broken(error: Exception) -> ModelError:
+def _load_error(error: Exception) -> ModelError:
     return ModelError(
         f"The policy's reader cannot be loaded ({type(error).__name__}).",
         fix="Install Tradewind again.",

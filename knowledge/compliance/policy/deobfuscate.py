@@ -34,7 +34,7 @@ _GAPS = re.compile(r"[ .\-_*·]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 
-def undone(text: str) -> str:
+def deobfuscate(text: str) -> str:
     """The text in lower case with hidden, swapped and spaced-out letters put right."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
@@ -43,14 +43,14 @@ def undone(text: str) -> str:
     plain = _APOSTROPHE.sub("", plain)
     plain = _STREWN.sub("", plain)
     if _SPACED.search(plain):
-        plain = _CLOSE.sub(_closed_up, plain)
+        plain = _CLOSE.sub(_close_up, plain)
     if plain.isascii() and not _HAS_LEET.search(plain):
         return plain
-    cyrillic = _mostly_cyrillic(plain)
-    return _TOKEN.sub(lambda token: _one_script(token.group(), cyrillic=cyrillic), plain)
+    cyrillic = _is_mostly_cyrillic(plain)
+    return _TOKEN.sub(lambda token: _to_one_script(token.group(), cyrillic=cyrillic), plain)
 
 
-def _closed_up(run: re.Match[str]) -> str:
+def _close_up(run: re.Match[str]) -> str:
     # Where one word ends and the next begins is lost, so each place is tried; the first letter
     # may be a word of its own ("how do I c i r c u m v e n t").
     word = _GAPS.sub("", run.group())
@@ -60,13 +60,13 @@ def _closed_up(run: re.Match[str]) -> str:
     return " ".join([word, word[1:], *(f"{word[:at]} {word[at:]}" for at in cuts)])
 
 
-def _mostly_cyrillic(text: str) -> bool:
+def _is_mostly_cyrillic(text: str) -> bool:
     # Letters that look alike in both scripts say nothing about which one is meant.
     own = sum(1 for c in text if "а" <= c <= "я" and c not in _LATIN)
     return own > sum(1 for c in text if "a" <= c <= "z" and c not in _CYRILLIC)
 
 
-def _one_script(token: str, *, cyrillic: bool) -> str:
+def _to_one_script(token: str, *, cyrillic: bool) -> str:
     latin = _LATIN_LETTER.search(token)
     foreign = _FOREIGN_LETTER.search(token)
     if latin and foreign:

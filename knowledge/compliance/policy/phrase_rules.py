@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from knowledge.compliance.policy.refusal import Refusal, Rule
+from knowledge.compliance.policy.refusal import PolicyRule, Refusal
 
 # How far an act reaches for what it is aimed at, and a request for its act, in characters.
-_REACH = 110
-_SPAN = 260
+_REACH_CHARS = 110
+_SPAN_CHARS = 260
 _END = re.compile(r"(?<=\w\w)\.(?=\s|[\"'»”)]|$)|[!?…]+|\n\s*\n")
 _NOT_WORD = re.compile(r"\W+")
 _LIST = re.compile(r"\{([a-z_]+)\}")
@@ -30,10 +30,10 @@ _SCRIPTS = {"c": re.compile(r"[а-яё]", re.IGNORECASE), "l": re.compile(r"[a-z
 
 
 @dataclass(frozen=True)
-class _Shape:
+class _PhraseRule:
     """Names of word lists: evasive acts, what they must be aimed at, what excuses or spoils."""
 
-    rule: Rule
+    rule: PolicyRule
     act: tuple[str, ...]
     at: str | None = None
     excuse: str = "about"
@@ -70,9 +70,9 @@ class _Sentence:
             or (self.alone and self.pattern("terse").search(self.text))
         )
 
-    def aims(self, act: re.Match[str], shape: _Shape) -> bool:
+    def aims(self, act: re.Match[str], shape: _PhraseRule) -> bool:
         """Whether the act is aimed at what the shape names."""
-        near = self.text[max(0, act.start() - _REACH) : act.end() + _REACH]
+        near = self.text[max(0, act.start() - _REACH_CHARS) : act.end() + _REACH_CHARS]
         if shape.spoilt and self.pattern(shape.spoilt).search(near):
             return False
         if shape.at is None or self.pattern(shape.at).search(near):
@@ -80,10 +80,10 @@ class _Sentence:
         # "What is the threshold? How do I stay below it?"
         return bool(self.all("points_back") and self.pattern(shape.at).search(self.before))
 
-    def asks_for(self, act: re.Match[str], shape: _Shape) -> bool:
+    def asks_for(self, act: re.Match[str], shape: _PhraseRule) -> bool:
         """Whether the act is what is asked for, and nothing excuses it."""
         excuse = self.pattern(shape.excuse)
-        first = max(0, act.start() - _SPAN)
+        first = max(0, act.start() - _SPAN_CHARS)
         asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
         if asked:
             # The nearest counts: "tell me the penalty, and how to hide it" asks how to hide it.
@@ -99,22 +99,22 @@ class _Sentence:
         return bool(terse) and not self.all("not_terse")
 
 
-def worded(text: str) -> Refusal | None:
+def find_phrase_violation(text: str) -> Refusal | None:
     """The rule that a request would break by its wording; None when no known wording is in it.
 
     ``text`` is read with disguises undone.
     """
-    for sentence in _sentences(text):
+    for sentence in _split_sentences(text):
         if not sentence.may_ask():
             continue
-        for shape in _table()[1]:
+        for shape in _load_rules()[1]:
             for act in (act for name in shape.act for act in sentence.all(name)):
                 if sentence.aims(act, shape) and sentence.asks_for(act, shape):
                     return Refusal(shape.rule, act.group())
     return None
 
 
-def _sentences(text: str) -> Iterator[_Sentence]:
+def _split_sentences(text: str) -> Iterator[_Sentence]:
     parts = [_NOT_WORD.sub(" ", part).strip() for part in _END.split(text)]
     texts = ["", *filter(None, parts), ""]
     scripts = "".join(name for name, letter in _SCRIPTS.items() if letter.search(" ".join(texts)))
@@ -123,7 +123,7 @@ def _sentences(text: str) -> Iterator[_Sentence]:
 
 
 @cache
-def _table() -> tuple[dict[str, list[str]], tuple[_Shape, ...]]:
+def _load_rules() -> tuple[dict[str, list[str]], tuple[_PhraseRule, ...]]:
     file = resources.files("knowledge.compliance.policy").joinpath("phrase_rules.toml")
     table = tomllib.loads(file.read_text("utf-8"))
     words = {
@@ -131,7 +131,7 @@ def _table() -> tuple[dict[str, list[str]], tuple[_Shape, ...]]:
         for name, value in table["words"].items()
     }
     shapes = tuple(
-        _Shape(**{**row, "rule": Rule(row["rule"]), "act": tuple(row["act"])})
+        _PhraseRule(**{**row, "rule": PolicyRule(row["rule"]), "act": tuple(row["act"])})
         for row in table["shape"]
     )
     return words, shapes
@@ -143,23 +143,23 @@ def _pattern(name: str, scripts: str) -> re.Pattern[str]:
 
     Entries in a script that is not written in a message cannot be met, and cost time to compile.
     """
-    return re.compile(rf"(?<!\w){_written(name, scripts)}(?!\w)")
+    return re.compile(rf"(?<!\w){_alternatives(name, scripts)}(?!\w)")
 
 
 @cache
-def _written(name: str, scripts: str) -> str:
+def _alternatives(name: str, scripts: str) -> str:
     entries = (
         _LIST.sub(
-            lambda other: _written(other[1], scripts),
+            lambda other: _alternatives(other[1], scripts),
             entry.replace(" .. ", r" (?:\w+ ){0,4}?").replace("*", r"\w*"),
         )
-        for entry in _table()[0][name]
-        if _may_be_met(entry, scripts)
+        for entry in _load_rules()[0][name]
+        if _can_match(entry, scripts)
     )
     return f"(?:{'|'.join(entries) or '(?!)'})"
 
 
-def _may_be_met(entry: str, scripts: str) -> bool:
+def _can_match(entry: str, scripts: str) -> bool:
     letters = _NOTATION.sub("", entry)
     needed = [name for name, letter in _SCRIPTS.items() if letter.search(letters)]
     # An entry in two scripts may offer either; digits and lists stand in any.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Rule(StrEnum):
+class PolicyRule(StrEnum):
     """What a refused request would break."""
 
     SANCTIONS = "sanctions"
@@ -19,5 +19,5 @@ class Rule(StrEnum):
 class Refusal:
     """The rule that a request would break, and the words that show it (disguises undone)."""
 
-    rule: Rule
+    rule: PolicyRule
     matched: str

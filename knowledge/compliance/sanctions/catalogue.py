@@ -12,11 +12,11 @@ LISTS = {
     "uk": "UK sanctions list",
 }
 # The list that gives crypto addresses in a field of their own. Without it "no match" says little.
-REQUIRED = ("ofac-sdn",)
+REQUIRED_LISTS = ("ofac-sdn",)
 # An edition whose publisher dated it longer ago is hardly the last one: each bound is about twice
 # the longest silence between two editions. The SDN list changes several times a month, the EU's
 # and the UK's in most months, the UN's every few weeks, OFAC's other lists a few times a year.
-OLDEST = {
+MAX_EDITION_AGE = {
     "ofac-sdn": dt.timedelta(days=30),
     "ofac-consolidated": dt.timedelta(days=400),
     "eu": dt.timedelta(days=60),
@@ -24,4 +24,4 @@ OLDEST = {
     "uk": dt.timedelta(days=60),
 }
 # Publishers live east of here, too: their tomorrow may have begun.
-AHEAD = dt.timedelta(days=1)
+MAX_DAYS_AHEAD = dt.timedelta(days=1)

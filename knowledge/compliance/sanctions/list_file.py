@@ -17,13 +17,13 @@ from threading import Lock
 from pydantic import Field, ValidationError
 
 from knowledge.compliance.sanctions import name_match
-from knowledge.compliance.sanctions.catalogue import OLDEST
+from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.errors import SanctionsListError
 from knowledge.models import Value
 
 # 2: every remark, field and version of an entry is read.
 FORMAT = 2
-MEND = "Run: tradewind-index lists update"
+UPDATE_FIX = "Run: tradewind-index lists update"
 SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL,
     name TEXT NOT NULL, programmes TEXT NOT NULL, listed TEXT);
@@ -32,7 +32,7 @@ CREATE TABLE address (canonical TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES
 """
 
 
-class Card(Value):
+class ListManifest(Value):
     """What is known of the edition of a list that is in force.
 
     ``published`` is the publisher's date of the file, None when it bears none; ``fetched_at`` when
@@ -63,16 +63,18 @@ class Card(Value):
             return self.published.isoformat()
         return f"undated, fetched {self.fetched_at.date()}"
 
-    def outdated(self, now: dt.datetime) -> bool:
+    def is_outdated(self, now: dt.datetime) -> bool:
         """Whether the publisher must have put out a newer edition since."""
-        return self.published is not None and now.date() - self.published > OLDEST[self.name]
+        return (
+            self.published is not None and now.date() - self.published > MAX_EDITION_AGE[self.name]
+        )
 
     def age(self, now: dt.datetime) -> dt.timedelta:
         """How long ago the list was last seen to be current."""
         return now - self.fetched_at
 
 
-class Entry(Value):
+class SanctionsEntry(Value):
     """An entry as a screening shows it: the list, its number there, name, programmes, date."""
 
     list: str
@@ -83,47 +85,49 @@ class Entry(Value):
     listed: dt.date | None
 
 
-class Alike(Value):
+class NameMatch(Value):
     """An entry whose name is like the one asked for: how alike, by which name, and why."""
 
-    entry: Entry
+    entry: SanctionsEntry
     name: str
     score: float
     why: tuple[str, ...]
 
 
-def card(root: Path, name: str) -> Card | None:
+def read_manifest(root: Path, name: str) -> ListManifest | None:
     """The card of a list; None when it was never fetched. ListFault when it cannot be read."""
     file = root / f"{name}.json"
     try:
-        return Card.model_validate_json(file.read_bytes())
+        return ListManifest.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError, ValueError):
-        raise SanctionsListError(f"The card of the list {name} is damaged.", fix=MEND) from None
+        raise SanctionsListError(
+            f"The card of the list {name} is damaged.", fix=UPDATE_FIX
+        ) from None
 
 
-class Book:
+class SanctionsList:
     """One list, opened: every byte checked against its card first."""
 
-    def __init__(self, root: Path, card: Card) -> None:
+    def __init__(self, root: Path, card: ListManifest) -> None:
         """Open the edition of a card; ListFault when the database is not the one it seals."""
         self.card = card
         self._lock = Lock()
         file = root / card.database
         if digest(file) != card.sha256:
             raise SanctionsListError(
-                f"The compiled list {card.name} is damaged or missing.", fix=MEND
+                f"The compiled list {card.name} is damaged or missing.", fix=UPDATE_FIX
             )
         if card.format != FORMAT:
             raise SanctionsListError(
-                f"The list {card.name} was compiled by another version.", fix=MEND
+                f"The list {card.name} was compiled by another version.", fix=UPDATE_FIX
             )
         self._db = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
 
-    def find(self, canonicals: Iterable[str]) -> tuple[Entry, ...]:
+    def find_by_address(self, canonicals: Iterable[str]) -> tuple[SanctionsEntry, ...]:
         """The entries that hold any of these addresses, in the form that ``addresses`` gives."""
         wanted = list(dict.fromkeys(canonicals))
         marks = ",".join("?" * len(wanted))
@@ -134,13 +138,13 @@ class Book:
             ).fetchall()
             return tuple(self._entry(row[0]) for row in rows)
 
-    def alike(self, name: str) -> tuple[Alike, ...]:
+    def find_by_name(self, name: str) -> tuple[NameMatch, ...]:
         """The entries whose names may be this one, the likest first; a hundred at most."""
         with self._lock:
             return tuple(
-                Alike(entry=self._entry(found.entry), name=found.name, score=found.score,
+                NameMatch(entry=self._entry(found.entry), name=found.name, score=found.score,
                       why=found.why)
-                for found in name_match.possible(self._db, name)
+                for found in name_match.find_name_matches(self._db, name)
             )  # fmt: skip
 
     def close(self) -> None:
@@ -148,11 +152,11 @@ class Book:
         with self._lock:
             self._db.close()
 
-    def _entry(self, number: int) -> Entry:
+    def _entry(self, number: int) -> SanctionsEntry:
         row = self._db.execute(
             "SELECT number, kind, name, programmes, listed FROM entry WHERE id = ?", (number,)
         ).fetchone()
-        return Entry(
+        return SanctionsEntry(
             list=self.card.name, number=row[0], kind=row[1], name=row[2],
             programmes=tuple(json.loads(row[3])),
             listed=dt.date.fromisoformat(row[4]) if row[4] else None,

@@ -9,34 +9,43 @@ from pathlib import Path
 from threading import Lock
 
 from knowledge.compliance.sanctions import list_file
-from knowledge.compliance.sanctions.catalogue import LISTS, REQUIRED
-from knowledge.compliance.sanctions.list_file import Alike, Book, Card, Entry
+from knowledge.compliance.sanctions.catalogue import LISTS, REQUIRED_LISTS
+from knowledge.compliance.sanctions.list_file import (
+    ListManifest,
+    NameMatch,
+    SanctionsEntry,
+    SanctionsList,
+)
 from knowledge.errors import SanctionsListError
 
-OVERDUE = dt.timedelta(days=7)
+OVERDUE_AFTER = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Looked:
+class SearchResult:
     """What the lists say: entries found, by which lists, which are overdue, broken or absent.
 
     ``missing`` are the required lists that are not in force, or hold no address.
     """
 
-    entries: tuple[Entry, ...]
-    alike: tuple[Alike, ...]
-    current: tuple[Card, ...]
-    overdue: tuple[Card, ...]
+    entries: tuple[SanctionsEntry, ...]
+    alike: tuple[NameMatch, ...]
+    current: tuple[ListManifest, ...]
+    overdue: tuple[ListManifest, ...]
     broken: tuple[str, ...]
     absent: tuple[str, ...]
     missing: tuple[str, ...]
 
 
-class Shelf:
+class SanctionsLists:
     """Answers from the lists in a folder; a new edition is taken up at the next look."""
 
     def __init__(
-        self, root: Path, *, overdue: dt.timedelta = OVERDUE, required: Sequence[str] = REQUIRED
+        self,
+        root: Path,
+        *,
+        overdue: dt.timedelta = OVERDUE_AFTER,
+        required: Sequence[str] = REQUIRED_LISTS,
     ) -> None:
         """Look in ``root``; a list that was not seen to be current for so long is overdue.
 
@@ -44,20 +53,22 @@ class Shelf:
         """
         self.root, self._overdue, self._required = root, overdue, required
         self._lock = Lock()
-        self._open: dict[str, tuple[tuple[int, int, int], Book]] = {}
+        self._open: dict[str, tuple[tuple[int, int, int], SanctionsList]] = {}
         self._broken: set[str] = set()
 
-    def look(self, now: dt.datetime, *, addresses: tuple[str, ...] = (), name: str = "") -> Looked:
+    def search(
+        self, now: dt.datetime, *, addresses: tuple[str, ...] = (), name: str = ""
+    ) -> SearchResult:
         """What all lists say of addresses, in the form that lists know them by, or of a name."""
         books = self._books()
-        entries = tuple(e for each in books if addresses for e in each.find(addresses))
-        alike = [a for each in books if name for a in each.alike(name)]
+        entries = tuple(e for each in books if addresses for e in each.find_by_address(addresses))
+        alike = [a for each in books if name for a in each.find_by_name(name)]
         alike.sort(key=lambda one: -one.score)
         cards = [each.card for each in books]
-        late = [c for c in cards if c.age(now) > self._overdue or c.outdated(now)]
+        late = [c for c in cards if c.age(now) > self._overdue or c.is_outdated(now)]
         current = tuple(card for card in cards if card not in late)
         relied_on = {card.name for card in current if card.addresses}
-        return Looked(
+        return SearchResult(
             entries=entries,
             alike=tuple(alike),
             current=current,
@@ -67,7 +78,7 @@ class Shelf:
             missing=tuple(n for n in self._required if n not in relied_on),
         )
 
-    def _books(self) -> list[Book]:
+    def _books(self) -> list[SanctionsList]:
         """The lists as they are on disk at this moment."""
         with self._lock:
             self._broken.clear()
@@ -89,9 +100,9 @@ class Shelf:
         stamp = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
         if name in self._open and self._open[name][0] == stamp:
             return
-        card = list_file.card(self.root, name)
+        card = list_file.read_manifest(self.root, name)
         if card is not None:
-            opened = Book(self.root, card)
+            opened = SanctionsList(self.root, card)
             self._drop(name)
             self._open[name] = (stamp, opened)
 

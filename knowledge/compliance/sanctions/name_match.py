@@ -18,7 +18,11 @@ import numpy as np
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import ratio
 
-from knowledge.compliance.sanctions.transliterate import Spelt, is_form, spelt
+from knowledge.compliance.sanctions.transliterate import (
+    Transliteration,
+    is_legal_form,
+    transliterate,
+)
 
 SCHEMA = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry,
@@ -26,17 +30,17 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES ent
 CREATE TABLE word (sound TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE gram (gram TEXT PRIMARY KEY, names BLOB NOT NULL) WITHOUT ROWID;
 """
-AT_LEAST = 0.85
-_CALLED = 100
+MIN_SCORE = 0.85
+_MAX_CANDIDATES = 100
 _FORM_WEIGHT = 0.05
 # How much of the score is that the asked name's words are there; the rest: that no others are.
-_ASKED = 0.8
+_QUERY_SHARE = 0.8
 # Two words less alike than this are two words.
-_WORDS_ALIKE = 0.8
+_MIN_WORD_SIMILARITY = 0.8
 
 
 @dataclass(frozen=True)
-class Possible:
+class NameCandidate:
     """A name of an entry that may be the one asked for; ``score`` is from 0 to 1.
 
     ``why`` says in what they agree and differ: same, order, part, spelling, script, alias.
@@ -48,72 +52,72 @@ class Possible:
     why: tuple[str, ...]
 
 
-def add(db: sqlite3.Connection, entry: int, names: Iterable[str]) -> None:
+def add_names(db: sqlite3.Connection, entry: int, names: Iterable[str]) -> None:
     """Put the names of an entry in; the first is its main one."""
     rows = [(entry, int(not place), name) for place, name in enumerate(dict.fromkeys(names))]
     db.executemany("INSERT INTO name (entry, main, text) VALUES (?,?,?)", rows)
 
 
-def finish(db: sqlite3.Connection) -> None:
+def build_name_index(db: sqlite3.Connection) -> None:
     """Write what names are called up by, once all of them are in."""
     words: Counter[str] = Counter()
     postings: dict[str, array[int]] = {}
     for number, text in db.execute("SELECT id, text FROM name ORDER BY id"):
-        name = spelt(text)
+        name = transliterate(text)
         words.update(set(name.sounds))
-        for gram in _grams(name):
+        for gram in _trigrams(name):
             postings.setdefault(gram, array("I")).append(number)
     db.executemany("INSERT INTO word VALUES (?,?)", words.items())
     rows = ((gram, np.array(ids, "<u4").tobytes()) for gram, ids in postings.items())
     db.executemany("INSERT INTO gram VALUES (?,?)", rows)
 
 
-def possible(
-    db: sqlite3.Connection, query: str, *, at_least: float = AT_LEAST
-) -> tuple[Possible, ...]:
+def find_name_matches(
+    db: sqlite3.Connection, query: str, *, at_least: float = MIN_SCORE
+) -> tuple[NameCandidate, ...]:
     """The entries whose names may be ``query``, the likest first, each by its likest name.
 
     Of a name that is shared by many, only those of the hundred names that were called up.
     """
-    asked = spelt(query)
+    asked = transliterate(query)
     if not any(asked.sounds):
         return ()
-    called = _called(db, asked)
+    called = _find_candidates(db, asked)
     marks = ",".join("?" * len(called))
     rows = db.execute(
         f"SELECT entry, main, text FROM name WHERE id IN ({marks})",  # noqa: S608 (question marks)
         called,
     ).fetchall()
-    read = [(entry, main, text, spelt(text)) for entry, main, text in rows]
-    weights = _weights(db, {s for *_, name in read for s in name.sounds} | {*asked.sounds})
-    best: dict[int, Possible] = {}
+    read = [(entry, main, text, transliterate(text)) for entry, main, text in rows]
+    weights = _word_weights(db, {s for *_, name in read for s in name.sounds} | {*asked.sounds})
+    best: dict[int, NameCandidate] = {}
     for entry, main, text, name in read:
         score = round(_score(asked, name, weights), 2)
         if score >= at_least and (entry not in best or score > best[entry].score):
-            why = _why(query, asked, text, name) + (() if main else ("alias",))
-            best[entry] = Possible(entry, text, score, why)
+            why = _explain_match(query, asked, text, name) + (() if main else ("alias",))
+            best[entry] = NameCandidate(entry, text, score, why)
     return tuple(sorted(best.values(), key=lambda one: (-one.score, one.entry)))
 
 
-def _grams(name: Spelt) -> set[str]:
+def _trigrams(name: Transliteration) -> set[str]:
     joined = f"^{name.joined}$"
     return {joined[at : at + 3] for at in range(max(len(joined) - 2, 1))}
 
 
-def _called(db: sqlite3.Connection, asked: Spelt) -> list[int]:
+def _find_candidates(db: sqlite3.Connection, asked: Transliteration) -> list[int]:
     """The names that share the most, and the rarest, trigrams with the one asked for."""
     (total,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
     points = np.zeros(total + 1, np.float32)
-    for gram in _grams(asked):
+    for gram in _trigrams(asked):
         found = db.execute("SELECT names FROM gram WHERE gram = ?", (gram,)).fetchone()
         if found:
             ids = np.frombuffer(found[0], "<u4")
             points[ids] += math.log1p(total / len(ids))
-    top = np.argpartition(points, -min(_CALLED, len(points)))[-_CALLED:]
+    top = np.argpartition(points, -min(_MAX_CANDIDATES, len(points)))[-_MAX_CANDIDATES:]
     return [int(number) for number in top if points[number] > 0]
 
 
-def _weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
+def _word_weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
     """How much each word tells: the rarer among the list's names, the more."""
     (total,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
     marks = ",".join("?" * len(sounds))
@@ -125,40 +129,46 @@ def _weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
     return {sound: math.log1p(total / counts.get(sound, 1)) for sound in sounds}
 
 
-def _score(asked: Spelt, name: Spelt, weights: dict[str, float]) -> float:
-    forwards, backwards = _covered(asked, name, weights), _covered(name, asked, weights)
-    by_words = _ASKED * forwards + (1 - _ASKED) * backwards
-    if _figures(asked) != _figures(name):
+def _score(asked: Transliteration, name: Transliteration, weights: dict[str, float]) -> float:
+    forwards, backwards = _coverage(asked, name, weights), _coverage(name, asked, weights)
+    by_words = _QUERY_SHARE * forwards + (1 - _QUERY_SHARE) * backwards
+    if _numbers(asked) != _numbers(name):
         # Nearly the same letters say nothing when the number of the ship is another one.
         return by_words
     return max(by_words, ratio(asked.joined, name.joined) / 100)
 
 
-def _figures(name: Spelt) -> set[str]:
+def _numbers(name: Transliteration) -> set[str]:
     return {word for word in name.words if word.isdigit()}
 
 
-def _covered(one: Spelt, other: Spelt, weights: dict[str, float]) -> float:
+def _coverage(one: Transliteration, other: Transliteration, weights: dict[str, float]) -> float:
     """How much of the weight of the words of one name is found in the other, from 0 to 1."""
     whole = got = 0.0
     for word, sound in zip(one.words, one.sounds, strict=True):
-        weight = weights[sound] * (_FORM_WEIGHT if is_form(word) else 1.0)
+        weight = weights[sound] * (_FORM_WEIGHT if is_legal_form(word) else 1.0)
         whole += weight
         if sound in other.sounds:
             got += weight
         elif not sound.isdigit():
             # Numbers are names of units and ships: 12 is not a misspelt 13.
             near = max((JaroWinkler.similarity(sound, s) for s in other.sounds), default=0.0)
-            got += weight * near if near >= _WORDS_ALIKE else 0.0
+            got += weight * near if near >= _MIN_WORD_SIMILARITY else 0.0
     return got / whole if whole else 0.0
 
 
-def _why(query: str, asked: Spelt, text: str, name: Spelt) -> tuple[str, ...]:
+def _explain_match(
+    query: str, asked: Transliteration, text: str, name: Transliteration
+) -> tuple[str, ...]:
     why = []
-    mine, theirs = _telling(asked), _telling(name)
+    mine, theirs = _distinctive_sounds(asked), _distinctive_sounds(name)
     if mine == theirs:
         one_script = query.isascii() == text.isascii()
-        why.append("spelling" if one_script and _said(asked) != _said(name) else "same")
+        why.append(
+            "spelling"
+            if one_script and _distinctive_words(asked) != _distinctive_words(name)
+            else "same"
+        )
     elif sorted(mine) == sorted(theirs):
         why.append("order")
     elif set(mine) < set(theirs) or set(theirs) < set(mine):
@@ -170,10 +180,10 @@ def _why(query: str, asked: Spelt, text: str, name: Spelt) -> tuple[str, ...]:
     return tuple(why)
 
 
-def _said(name: Spelt) -> list[str]:
-    return [word for word in name.words if not is_form(word)]
+def _distinctive_words(name: Transliteration) -> list[str]:
+    return [word for word in name.words if not is_legal_form(word)]
 
 
-def _telling(name: Spelt) -> list[str]:
+def _distinctive_sounds(name: Transliteration) -> list[str]:
     pairs = zip(name.words, name.sounds, strict=True)
-    return [sound for word, sound in pairs if not is_form(word)]
+    return [sound for word, sound in pairs if not is_legal_form(word)]

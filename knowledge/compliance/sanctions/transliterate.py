@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 # What a company is by law tells little of which company it is.
-_FORMS = frozenset((
+_LEGAL_FORMS = frozenset((
     "ab", "ag", "ao", "as", "bv", "co", "corp", "doo", "fzc", "fzco", "fze", "gmbh", "inc", "ip",
     "jsc", "kft", "kg", "limited", "llc", "llp", "lp", "ltd", "ltda", "nv", "oao", "ojsc", "ooo",
     "ou", "oy", "pao", "pjsc", "cjsc", "zao", "plc", "pte", "pty", "sa", "sal", "sarl", "sdn",
@@ -29,11 +29,11 @@ _SOUNDS = tuple(
         ("[iyj]{2,}|y", "i"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
-LONGEST = 300
+MAX_NAME_CHARS = 300
 
 
 @dataclass(frozen=True)
-class Spelt:
+class Transliteration:
     """A name as it is compared: its ``words`` in Latin letters, and how each of them sounds."""
 
     words: tuple[str, ...]
@@ -45,19 +45,21 @@ class Spelt:
         return "".join(self.sounds)
 
 
-def spelt(name: str) -> Spelt:
+def transliterate(name: str) -> Transliteration:
     """A name in Latin letters, lower case, without punctuation, its first 300 characters."""
-    latin = anyascii(_CHINESE_FORMS.sub(" co ", name[:LONGEST]).replace("ь", "").replace("ъ", ""))
+    latin = anyascii(
+        _CHINESE_FORMS.sub(" co ", name[:MAX_NAME_CHARS]).replace("ь", "").replace("ъ", "")
+    )
     plain = _CAMEL.sub(" ", latin).lower().replace("'", "")
     # S.A. and L.L.C. are one word each.
     plain = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
     words = tuple(_WORD.findall(plain))
-    return Spelt(words, tuple(_sound(word) for word in words))
+    return Transliteration(words, tuple(_sound(word) for word in words))
 
 
-def is_form(word: str) -> bool:
+def is_legal_form(word: str) -> bool:
     """Whether a word says what a company is by law, or nothing at all."""
-    return word in _FORMS
+    return word in _LEGAL_FORMS
 
 
 def _sound(word: str) -> str:

@@ -209,7 +209,9 @@ def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None
     notes = tmp_path / "notes"
     notes.mkdir()
     for name in ("tr-goods-payment", "vn-crypto-goods-payment"):
-        source = obligations.FOLDER.parent.parent / "sources" / "regulations" / f"{name}.md"
+        source = (
+            obligations.OBLIGATIONS_DIR.parent.parent / "sources" / "regulations" / f"{name}.md"
+        )
         (notes / source.name).write_text(source.read_text())
     rebuild(tmp_path, notes, WordEncoder(), keep=False)
     library = Library(tmp_path, tmp_path, encoders=[WordEncoder()])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.sanctions import xml_stream
-from knowledge.compliance.sanctions.list_file import Book, Card, card
+from knowledge.compliance.sanctions.list_file import ListManifest, SanctionsList, read_manifest
 from knowledge.errors import SanctionsListError
 from tests.support.sanctions import FILES, LISTED, put
 
@@ -39,10 +39,12 @@ def refused(root: Path, name: str, content: bytes) -> str:
     return said
 
 
-def in_force(root: Path, name: str) -> Card | None:
-    found = card(root, name)
+def in_force(root: Path, name: str) -> ListManifest | None:
+    found = read_manifest(root, name)
     if found:
-        Book(root, found).close()  # raises when the database is not the one that the card seals
+        SanctionsList(
+            root, found
+        ).close()  # raises when the database is not the one that the card seals
     return found
 
 
@@ -99,7 +101,7 @@ def test_measures_that_no_list_has_are_refused(
     end = content.rindex(b"</")
     deep = content[:end] + b"<a>" * 5000 + b"</a>" * 5000 + content[end:]
     assert "nested" in refused(tmp_path, name, deep)
-    monkeypatch.setattr(xml_stream, "LARGEST_ENTRY", 200_000)
+    monkeypatch.setattr(xml_stream, "MAX_ENTRY_BYTES", 200_000)
     at = content.index(b"</", max(content.rfind(b"SAMPLE"), content.rfind(b"Sample")))
     assert "larger" in refused(tmp_path, name, content[:at] + b"x" * 400_000 + content[at:])
 
@@ -219,11 +221,11 @@ def test_changed_files_are_read_whole_or_refused_and_never_break_what_is_in_forc
     assert counted["found"] > 0.8 * counted["taken"]
 
 
-def _told(root: Path, name: str, taken: Card, whole: Card) -> str:
+def _told(root: Path, name: str, taken: ListManifest, whole: ListManifest) -> str:
     """Whether the edition finds the list's address, or else how it shows that it holds fewer."""
     address = LISTED[name][0]
-    opened = Book(root, taken)
-    found = opened.find([address, address.lower()])
+    opened = SanctionsList(root, taken)
+    found = opened.find_by_address([address, address.lower()])
     opened.close()
     if found:
         return "found"

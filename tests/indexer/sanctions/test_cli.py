@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from indexer.__main__ import main
-from knowledge.compliance.sanctions.list_file import card
+from knowledge.compliance.sanctions.list_file import read_manifest
 from tests.support.http_server import Loopback
 from tests.support.sanctions import CONSOLIDATED, FILES
 
@@ -49,7 +49,7 @@ def test_a_list_is_fetched_from_an_address_and_brought_up_to_date_from_it(
     assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 0
     assert main(["lists", "update", "--quiet"]) == 0
     assert loopback.asked == ["/uk.xml", "/uk.xml"]
-    found = card(home / "lists", "uk")
+    found = read_manifest(home / "lists", "uk")
     assert found is not None
     assert found.source == f"{loopback.url}/uk.xml"
 
@@ -62,12 +62,12 @@ def test_a_copy_on_this_disk_is_found_again_and_gets_no_younger_by_being_read_ag
     shutil.copy(FILES["uk"], folder / "uk.xml")
     monkeypatch.chdir(folder)
     assert main(["lists", "update", "--quiet", "uk=uk.xml"]) == 0
-    before = card(home / "lists", "uk")
+    before = read_manifest(home / "lists", "uk")
     monkeypatch.chdir(tmp_path)
     assert main(["lists", "update", "--quiet"]) == 0
-    assert card(home / "lists", "uk") == before
+    assert read_manifest(home / "lists", "uk") == before
     assert main(["lists", "update", "--quiet", "uk=downloads/uk.xml"]) == 0
-    after = card(home / "lists", "uk")
+    after = read_manifest(home / "lists", "uk")
     assert before
     assert after
     assert after.fetched_at > before.fetched_at
@@ -92,11 +92,11 @@ def test_an_address_that_fails_leaves_the_list_in_force(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     main(["lists", "update", "--quiet", *given("uk")])
-    before = card(home / "lists", "uk")
+    before = read_manifest(home / "lists", "uk")
     loopback.answer("/uk.xml", **answer)
     assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 6
     assert said in capsys.readouterr().err
-    assert card(home / "lists", "uk") == before
+    assert read_manifest(home / "lists", "uk") == before
 
 
 def test_one_list_that_fails_does_not_keep_the_others_back(
@@ -143,7 +143,7 @@ def test_the_files_of_a_list_are_given_with_commas_and_found_again(
     assert main(["lists", "update", f"ofac-consolidated={place}"]) == 0
     assert "2 addresses" in capsys.readouterr().out
     assert main(["lists", "update"]) == 0
-    found = card(home / "lists", "ofac-consolidated")
+    found = read_manifest(home / "lists", "ofac-consolidated")
     assert found is not None
     assert found.source == place
 
@@ -162,7 +162,7 @@ def test_a_file_must_have_the_checksum_that_was_given(
     asked = ["lists", "update", "--quiet", *given("uk"), "--sha256"]
     assert main([*asked, f"uk={'0' * 64}"]) == 6
     assert right in capsys.readouterr().err
-    assert card(home / "lists", "uk") is None
+    assert read_manifest(home / "lists", "uk") is None
     assert main([*asked, f"uk={right.upper()}"]) == 0
     assert main([*asked, "uk=12"]) == 2
 

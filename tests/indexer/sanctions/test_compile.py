@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.compliance.sanctions.list_file import Book, card
-from knowledge.compliance.sanctions.list_set import Shelf
+from knowledge.compliance.sanctions.list_file import SanctionsList, read_manifest
+from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.errors import SanctionsListError
 from tests.support.paths import ROOT
 from tests.support.sanctions import CONSOLIDATED, FILES, LISTED, NOW, put, put_all
@@ -22,7 +22,7 @@ from tests.support.sanctions import CONSOLIDATED, FILES, LISTED, NOW, put, put_a
 
 def finds(root: Path, address: str) -> bool:
     canonical = address.lower() if address.startswith("0x") else address
-    return bool(Shelf(root).look(NOW, addresses=(canonical,)).entries)
+    return bool(SanctionsLists(root).search(NOW, addresses=(canonical,)).entries)
 
 
 def test_every_sample_screens_its_own_address(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_sdn_list_without_addresses_waits_for_a_person(tmp_path: Path) -> Non
 def test_a_list_that_was_compiled_by_an_older_version_is_compiled_again(tmp_path: Path) -> None:
     now = put(tmp_path, "eu")
     (tmp_path / "eu.json").write_text(now.model_copy(update={"format": 1}).model_dump_json())
-    assert Shelf(tmp_path).look(NOW).broken == ("eu",)
+    assert SanctionsLists(tmp_path).search(NOW).broken == ("eu",)
     assert put(tmp_path, "eu") == now
     assert finds(tmp_path, LISTED["eu"][0])
 
@@ -95,7 +95,7 @@ def test_a_damaged_card_is_mended_by_the_next_edition(tmp_path: Path) -> None:
     put(tmp_path, "uk")
     (tmp_path / "uk.json").write_text("{")
     with pytest.raises(SanctionsListError, match="damaged"):
-        card(tmp_path, "uk")
+        read_manifest(tmp_path, "uk")
     put(tmp_path, "uk")
     assert finds(tmp_path, LISTED["uk"][0])
 
@@ -138,11 +138,11 @@ def test_a_writer_that_is_killed_leaves_the_last_edition(after: float, tmp_path:
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    found = card(tmp_path, "ofac-consolidated")
+    found = read_manifest(tmp_path, "ofac-consolidated")
     assert found is not None
-    opened = Book(tmp_path, found)  # raises unless it is whole
+    opened = SanctionsList(tmp_path, found)  # raises unless it is whole
     assert found.entries in (2, 60_000)
-    assert bool(opened.find([LISTED["ofac-consolidated"][0]])) == (found.entries == 2)
+    assert bool(opened.find_by_address([LISTED["ofac-consolidated"][0]])) == (found.entries == 2)
     opened.close()
     put(tmp_path, "ofac-consolidated", accept=True)
 
@@ -168,7 +168,7 @@ def test_a_disk_that_fills_up_leaves_the_last_edition_and_says_so(tmp_path: Path
     assert done.returncode == 6
     assert "Traceback" not in done.stderr
     assert "Make room on the disk" in done.stderr
-    found = card(tmp_path / "lists", "ofac-consolidated")
+    found = read_manifest(tmp_path / "lists", "ofac-consolidated")
     assert found is not None
     assert found.entries == 2
     assert not list((tmp_path / "lists").glob(".writing-*"))

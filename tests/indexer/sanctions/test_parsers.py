@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sanctions.models import Listed
-from indexer.sanctions.parsers import READERS
+from indexer.sanctions.models import ParsedEntry
+from indexer.sanctions.parsers import PARSERS
 from knowledge.errors import SanctionsListError
 from tests.support.sanctions import CONSOLIDATED, CONSOLIDATED_XML, FILES, LISTED, UNREAD
 
 
-def entries(name: str, *contents: bytes) -> list[Listed]:
+def entries(name: str, *contents: bytes) -> list[ParsedEntry]:
     raw = contents or (FILES[name].read_bytes(),)
-    return list(READERS[name](*map(io.BytesIO, raw)).entries)
+    return list(PARSERS[name](*map(io.BytesIO, raw)).entries)
 
 
 def test_the_advanced_xml_of_ofac_gives_names_addresses_programmes_and_day() -> None:
     exchange, person, works, ship = entries("ofac-sdn")
-    assert exchange == Listed(
+    assert exchange == ParsedEntry(
         number="90001",
         kind="entity",
         names=("SAMPLE NORTHERN EXCHANGE LLC", "ОБМЕННИК СЕВЕРНЫЙ ПРИМЕР"),
@@ -152,7 +152,7 @@ def test_the_xml_of_the_uk_gives_addresses_from_their_own_field_and_from_all_rem
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_edition_bears_its_publishers_date(name: str) -> None:
-    published = READERS[name](io.BytesIO(FILES[name].read_bytes())).published
+    published = PARSERS[name](io.BytesIO(FILES[name].read_bytes())).published
     dated = {
         "ofac-sdn": dt.date(2026, 11, 20), "ofac-consolidated": None, "eu": dt.date(2026, 11, 19),
         "un": dt.date(2026, 11, 18), "uk": dt.date(2026, 11, 21),

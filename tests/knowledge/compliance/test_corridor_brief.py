@@ -9,35 +9,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.compliance.corridor_brief import Brief, brief
-from knowledge.compliance.obligations import Duty
-from knowledge.compliance.thresholds import Compared, Sum
+from knowledge.compliance.corridor_brief import CorridorBrief, build_brief
+from knowledge.compliance.obligations import Obligation
+from knowledge.compliance.thresholds import PaymentSum, ThresholdComparison
 from knowledge.errors import UsageError
 
 DAY = dt.date(2026, 11, 24)
 
 
-def duty(topic: str = "payment", **more: object) -> Duty:
+def duty(topic: str = "payment", **more: object) -> Obligation:
     rest = {"note": "n", "starts": f"{topic}{sorted(more.items())}"} | more
     dates = {"as_of": dt.date(2026, 9, 1), "review_after": dt.date(2027, 1, 1)}
-    return Duty.model_validate({"topic": topic, **dates, **rest})
+    return Obligation.model_validate({"topic": topic, **dates, **rest})
 
 
-def threshold(amount: str, counts: str, currency: str = "TRY") -> Duty:
+def threshold(amount: str, counts: str, currency: str = "TRY") -> Obligation:
     return duty("travel_rule", amount=amount, currency=currency, counts=counts, rule="R")
 
 
 def made(
-    duties: dict[str, list[Duty]], ends: tuple[str, str] = ("DE", "TR"), **more: object
-) -> Brief:
-    def rates(base: str, quote: str) -> Compared | None:
+    duties: dict[str, list[Obligation]], ends: tuple[str, str] = ("DE", "TR"), **more: object
+) -> CorridorBrief:
+    def rates(base: str, quote: str) -> ThresholdComparison | None:
         rate = {("EUR", "TRY"): Decimal(50), ("TRY", "TRY"): Decimal(1)}.get((base, quote))
         if rate is None:
             return None
-        return Compared(amount=rate, currency=quote, rate=rate, source="a bank", day=DAY)
+        return ThresholdComparison(amount=rate, currency=quote, rate=rate, source="a bank", day=DAY)
 
     words = {"DE": "allowed", "TR": "forbidden", "FR": "allowed", "US": "allowed"}
-    return brief(ends, lambda code: duties.get(code, []), words, rates, DAY, **more)  # type: ignore[arg-type]
+    return build_brief(ends, lambda code: duties.get(code, []), words, rates, DAY, **more)  # type: ignore[arg-type]
 
 
 def test_payer_comes_first_then_payee_then_who_reaches_in() -> None:
@@ -134,7 +134,7 @@ def test_a_sentence_with_two_thresholds_is_compared_with_both() -> None:
         duty("limit", starts="s", amount=amount, currency="TRY", counts="above", rule="R", per=per)
         for amount, per in (("1000", "day"), ("50000", "month"))
     )
-    wanted = Sum(amount=Decimal(40), currency="EUR")
+    wanted = PaymentSum(amount=Decimal(40), currency="EUR")
     found = made({"TR": [day, month]}, wanted=wanted)
     assert [line.reached for line in found.lines] == ["reached", "below"]
 
@@ -154,7 +154,7 @@ def test_a_duty_that_has_not_begun_is_marked() -> None:
 def test_a_threshold_is_compared_in_its_own_currency_at_a_dated_rate(
     amount: str, counts: str, reached: str
 ) -> None:
-    wanted = Sum(amount=Decimal(amount), currency="EUR")
+    wanted = PaymentSum(amount=Decimal(amount), currency="EUR")
     (line,) = made({"DE": [threshold("15000", counts)]}, wanted=wanted).lines
     assert line.reached == reached
     assert line.compared is not None
@@ -165,7 +165,7 @@ def test_a_threshold_is_compared_in_its_own_currency_at_a_dated_rate(
 
 def test_without_a_sum_or_a_rate_a_threshold_is_unknown() -> None:
     rows = {"DE": [threshold("100", "above", "USD")]}
-    wanted = Sum(amount=Decimal(5), currency="EUR")
+    wanted = PaymentSum(amount=Decimal(5), currency="EUR")
     assert [made(rows).lines[0].reached, made(rows, wanted=wanted).lines[0].reached] == [
         "unknown", "unknown",
     ]  # fmt: skip
@@ -180,7 +180,7 @@ def test_a_larger_sum_never_falls_below_a_threshold_that_a_smaller_one_reached(
 ) -> None:
     rows = {"DE": [threshold("15000", counts)]}
     low, high = (
-        made(rows, wanted=Sum(amount=amount, currency="EUR")).lines[0].reached
+        made(rows, wanted=PaymentSum(amount=amount, currency="EUR")).lines[0].reached
         for amount in sorted((one, other))
     )
     assert (low, high) != ("reached", "below")
@@ -190,17 +190,21 @@ def test_a_larger_sum_never_falls_below_a_threshold_that_a_smaller_one_reached(
     ("ends", "wanted", "said"),
     [
         (("DE", "DE"), None, "both ends"),
-        (("DE", "TR"), Sum(amount=Decimal(0), currency="EUR"), "more than nothing"),
-        (("DE", "TR"), Sum(amount=Decimal(-5), currency="EUR"), "more than nothing"),
-        (("DE", "TR"), Sum.model_construct(amount=Decimal("NaN"), currency="EUR"), "more than"),
-        (("DE", "TR"), Sum(amount=Decimal(5), currency="XYZ"), "no currency"),
-        (("DE", "TR"), Sum(amount=Decimal("1e15"), currency="EUR"), "No payment has such"),
-        (("DE", "TR"), Sum(amount=Decimal("1e400"), currency="EUR"), "No payment has such"),
-        (("DE", "TR"), Sum(amount=Decimal("1e-400"), currency="EUR"), "No payment has such"),
+        (("DE", "TR"), PaymentSum(amount=Decimal(0), currency="EUR"), "more than nothing"),
+        (("DE", "TR"), PaymentSum(amount=Decimal(-5), currency="EUR"), "more than nothing"),
+        (
+            ("DE", "TR"),
+            PaymentSum.model_construct(amount=Decimal("NaN"), currency="EUR"),
+            "more than",
+        ),
+        (("DE", "TR"), PaymentSum(amount=Decimal(5), currency="XYZ"), "no currency"),
+        (("DE", "TR"), PaymentSum(amount=Decimal("1e15"), currency="EUR"), "No payment has such"),
+        (("DE", "TR"), PaymentSum(amount=Decimal("1e400"), currency="EUR"), "No payment has such"),
+        (("DE", "TR"), PaymentSum(amount=Decimal("1e-400"), currency="EUR"), "No payment has such"),
     ],
 )
 def test_what_is_no_corridor_or_no_sum_is_refused_in_a_line(
-    ends: tuple[str, str], wanted: Sum | None, said: str
+    ends: tuple[str, str], wanted: PaymentSum | None, said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
         made({}, ends, wanted=wanted)

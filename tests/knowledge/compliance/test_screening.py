@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.compliance import screening
-from knowledge.compliance.sanctions.list_set import Shelf
-from knowledge.compliance.screening import Verdict
+from knowledge.compliance.sanctions.list_set import SanctionsLists
+from knowledge.compliance.screening import ScreeningVerdict
 from tests.support.paths import FIXTURES
 from tests.support.sanctions import FILES, LISTED, NOW, UNLISTED, UNREAD, put, put_all
 
@@ -19,41 +19,41 @@ LATE = NOW + dt.timedelta(days=30)
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> SanctionsLists:
     root = tmp_path_factory.mktemp("lists")
     put_all(root)
-    return Shelf(root)
+    return SanctionsLists(root)
 
 
-def verdicts(text: str, shelf: Shelf, now: dt.datetime = NOW) -> list[Verdict]:
-    return [one.verdict for one in screening.addresses(text, shelf, now)]
+def verdicts(text: str, shelf: SanctionsLists, now: dt.datetime = NOW) -> list[ScreeningVerdict]:
+    return [one.verdict for one in screening.screen_addresses(text, shelf, now)]
 
 
 @pytest.mark.parametrize("name", LISTED)
 def test_a_listed_address_is_a_hit_with_its_list_entry_programme_and_day(
-    name: str, shelf: Shelf
+    name: str, shelf: SanctionsLists
 ) -> None:
     address, holder = LISTED[name]
-    (one,) = screening.addresses(f"Please pay {address}, thanks", shelf, NOW)
-    assert one.verdict is Verdict.HIT
+    (one,) = screening.screen_addresses(f"Please pay {address}, thanks", shelf, NOW)
+    assert one.verdict is ScreeningVerdict.HIT
     assert (one.hits[0].list, one.hits[0].name) == (name, holder)
     assert one.hits[0].number
     assert one.hits[0].programmes
 
 
 def test_an_address_that_no_list_holds_is_no_match_with_the_dates_of_the_lists(
-    shelf: Shelf,
+    shelf: SanctionsLists,
 ) -> None:
-    (one,) = screening.addresses(UNLISTED, shelf, NOW)
-    assert one.verdict is Verdict.NO_MATCH
+    (one,) = screening.screen_addresses(UNLISTED, shelf, NOW)
+    assert one.verdict is ScreeningVerdict.NO_MATCH
     assert {card.edition for card in one.searched.current} >= {
         "2026-11-20", "2026-11-19", "undated, fetched 2026-11-24",
     }  # fmt: skip
 
 
-def test_without_a_list_in_force_nothing_is_checked(tmp_path: Path, shelf: Shelf) -> None:
-    assert verdicts(UNLISTED, Shelf(tmp_path)) == [Verdict.NOT_CHECKED]
-    assert verdicts(UNLISTED, shelf, LATE) == [Verdict.NOT_CHECKED]
+def test_without_a_list_in_force_nothing_is_checked(tmp_path: Path, shelf: SanctionsLists) -> None:
+    assert verdicts(UNLISTED, SanctionsLists(tmp_path)) == [ScreeningVerdict.NOT_CHECKED]
+    assert verdicts(UNLISTED, shelf, LATE) == [ScreeningVerdict.NOT_CHECKED]
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "ofac-sdn"])
@@ -61,90 +61,102 @@ def test_without_the_list_that_gives_crypto_addresses_finding_nothing_is_no_matc
     name: str, tmp_path: Path
 ) -> None:
     put(tmp_path, name)
-    assert verdicts(UNLISTED, Shelf(tmp_path)) == [Verdict.NOT_CHECKED]
-    assert verdicts(LISTED[name][0], Shelf(tmp_path)) == [Verdict.HIT]
-    assert not screening.name("Toyota Motor", Shelf(tmp_path), NOW).checked
-    assert verdicts(UNLISTED, Shelf(tmp_path, required=(name,))) == [Verdict.NO_MATCH]
+    assert verdicts(UNLISTED, SanctionsLists(tmp_path)) == [ScreeningVerdict.NOT_CHECKED]
+    assert verdicts(LISTED[name][0], SanctionsLists(tmp_path)) == [ScreeningVerdict.HIT]
+    assert not screening.screen_name("Toyota Motor", SanctionsLists(tmp_path), NOW).checked
+    assert verdicts(UNLISTED, SanctionsLists(tmp_path, required=(name,))) == [
+        ScreeningVerdict.NO_MATCH
+    ]
 
 
-def test_a_hit_on_an_old_list_is_a_hit(shelf: Shelf) -> None:
-    assert verdicts(LISTED["uk"][0], shelf, LATE) == [Verdict.HIT]
+def test_a_hit_on_an_old_list_is_a_hit(shelf: SanctionsLists) -> None:
+    assert verdicts(LISTED["uk"][0], shelf, LATE) == [ScreeningVerdict.HIT]
 
 
 def test_one_damaged_list_is_enough_to_check_nothing(tmp_path: Path) -> None:
     put(tmp_path, "eu")
     card = put(tmp_path, "uk")
     (tmp_path / card.database).write_bytes(b"")
-    assert verdicts(UNLISTED, Shelf(tmp_path)) == [Verdict.NOT_CHECKED]
+    assert verdicts(UNLISTED, SanctionsLists(tmp_path)) == [ScreeningVerdict.NOT_CHECKED]
 
 
-def test_an_evm_address_is_found_whatever_its_case_prefix_and_coin(shelf: Shelf) -> None:
+def test_an_evm_address_is_found_whatever_its_case_prefix_and_coin(shelf: SanctionsLists) -> None:
     listed = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
     forms = [listed, listed.lower(), "0x" + listed[2:].upper(), f"ethereum:{listed}@137",
              f"USDC on Polygon to {listed}", f"bnb {listed.lower()}"]  # fmt: skip
     for form in forms:
-        assert verdicts(form, shelf) == [Verdict.HIT], form
+        assert verdicts(form, shelf) == [ScreeningVerdict.HIT], form
 
 
-def test_a_bad_checksum_is_not_valid_and_never_no_match(shelf: Shelf) -> None:
+def test_a_bad_checksum_is_not_valid_and_never_no_match(shelf: SanctionsLists) -> None:
     for row in VECTORS["invalid"]:
-        found = screening.addresses(row["address"], shelf, NOW, asked=True)
+        found = screening.screen_addresses(row["address"], shelf, NOW, asked=True)
         assert found, row
         for one in found:
-            assert one.verdict is not Verdict.NO_MATCH, row
+            assert one.verdict is not ScreeningVerdict.NO_MATCH, row
             # Nothing tells a wrong length from an address of another chain.
             unsure = one.address.problem == "chain"
-            assert unsure or one.verdict in (Verdict.NOT_VALID, Verdict.HIT), row
+            assert unsure or one.verdict in (ScreeningVerdict.NOT_VALID, ScreeningVerdict.HIT), row
 
 
-def test_every_valid_vector_gets_a_verdict_of_the_lists(shelf: Shelf) -> None:
+def test_every_valid_vector_gets_a_verdict_of_the_lists(shelf: SanctionsLists) -> None:
     for row in VECTORS["valid"]:
-        (one,) = screening.addresses(row["address"], shelf, NOW)
-        assert one.verdict in (Verdict.HIT, Verdict.NO_MATCH), row
+        (one,) = screening.screen_addresses(row["address"], shelf, NOW)
+        assert one.verdict in (ScreeningVerdict.HIT, ScreeningVerdict.NO_MATCH), row
     assert len(VECTORS["valid"]) >= 140
 
 
-def test_a_look_alike_of_a_listed_address_is_a_hit(shelf: Shelf) -> None:
+def test_a_look_alike_of_a_listed_address_is_a_hit(shelf: SanctionsLists) -> None:
     latin, cyrillic = LISTED["ofac-consolidated"][0], "\u0430"
     disguised = latin.replace("a", cyrillic, 1)
     assert disguised != latin
-    (one,) = screening.addresses(disguised, shelf, NOW)
+    (one,) = screening.screen_addresses(disguised, shelf, NOW)
     assert one.address.lookalike
-    assert one.verdict is Verdict.HIT
+    assert one.verdict is ScreeningVerdict.HIT
 
 
-def test_an_address_across_a_line_break_is_looked_up_whole(shelf: Shelf) -> None:
+def test_an_address_across_a_line_break_is_looked_up_whole(shelf: SanctionsLists) -> None:
     address = LISTED["ofac-sdn"][0]
-    assert verdicts(f"To:\n{address[:24]}\n{address[24:]}", shelf) == [Verdict.HIT]
+    assert verdicts(f"To:\n{address[:24]}\n{address[24:]}", shelf) == [ScreeningVerdict.HIT]
 
 
-def test_every_address_gets_a_verdict_however_many_there_are(shelf: Shelf) -> None:
+def test_every_address_gets_a_verdict_however_many_there_are(shelf: SanctionsLists) -> None:
     hit, other = LISTED["un"][0], UNLISTED
-    assert verdicts(f"{hit} or {other} or {hit}", shelf) == [Verdict.HIT, Verdict.NO_MATCH]
+    assert verdicts(f"{hit} or {other} or {hit}", shelf) == [
+        ScreeningVerdict.HIT,
+        ScreeningVerdict.NO_MATCH,
+    ]
     many = " ".join(f"0x{number:040x}" for number in range(1, 200))
-    assert verdicts(f"{many} {hit}", shelf) == [Verdict.NO_MATCH] * 199 + [Verdict.HIT]
+    assert verdicts(f"{many} {hit}", shelf) == [ScreeningVerdict.NO_MATCH] * 199 + [
+        ScreeningVerdict.HIT
+    ]
 
 
-def test_a_right_address_is_not_hidden_by_a_mistyped_one_of_the_same_account(shelf: Shelf) -> None:
+def test_a_right_address_is_not_hidden_by_a_mistyped_one_of_the_same_account(
+    shelf: SanctionsLists,
+) -> None:
     wrong = UNLISTED[:-1] + UNLISTED[-1].swapcase()
-    assert verdicts(f"{wrong} {UNLISTED}", shelf) == [Verdict.NOT_VALID, Verdict.NO_MATCH]
+    assert verdicts(f"{wrong} {UNLISTED}", shelf) == [
+        ScreeningVerdict.NOT_VALID,
+        ScreeningVerdict.NO_MATCH,
+    ]
 
 
 @pytest.mark.parametrize("name", UNREAD)
 @pytest.mark.parametrize("asked", [True, False])
 def test_an_address_of_a_chain_that_is_not_read_is_a_hit_when_a_list_names_it(
-    name: str, asked: bool, shelf: Shelf
+    name: str, asked: bool, shelf: SanctionsLists
 ) -> None:
-    (one,) = screening.addresses(f"pay {UNREAD[name]} now", shelf, NOW, asked=asked)
-    assert one.verdict is Verdict.HIT
+    (one,) = screening.screen_addresses(f"pay {UNREAD[name]} now", shelf, NOW, asked=asked)
+    assert one.verdict is ScreeningVerdict.HIT
     assert one.hits[0].list == name
 
 
 def test_hex_digits_without_0x_are_looked_up_as_the_account_that_they_would_be(
-    shelf: Shelf,
+    shelf: SanctionsLists,
 ) -> None:
     bare = LISTED["eu"][0][2:].lower()
-    assert verdicts(f"to {bare}", shelf) == [Verdict.HIT]
+    assert verdicts(f"to {bare}", shelf) == [ScreeningVerdict.HIT]
 
 
 @pytest.mark.parametrize(
@@ -152,19 +164,21 @@ def test_hex_digits_without_0x_are_looked_up_as_the_account_that_they_would_be(
     ["XwPFsRWTaSgiVauosEwQ6dEitGYXgwznz3", "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3",
      "0x" + "ab" * 32, "d1220a0cf47c7b9be7a2e6ba89f429762e7b9ade"],
 )  # fmt: skip
-def test_an_address_of_a_chain_that_is_not_read_is_never_no_match(text: str, shelf: Shelf) -> None:
-    (one,) = screening.addresses(text, shelf, NOW, asked=True)
-    assert (one.verdict, one.address.problem) == (Verdict.NOT_CHECKED, "chain")
+def test_an_address_of_a_chain_that_is_not_read_is_never_no_match(
+    text: str, shelf: SanctionsLists
+) -> None:
+    (one,) = screening.screen_addresses(text, shelf, NOW, asked=True)
+    assert (one.verdict, one.address.problem) == (ScreeningVerdict.NOT_CHECKED, "chain")
     # In a message it may be an order's number as well: only a hit is worth a word.
-    assert screening.addresses(text, shelf, NOW) == ()
+    assert screening.screen_addresses(text, shelf, NOW) == ()
 
 
 @pytest.mark.parametrize(
     "text", ["0x", "0x123", "0x" + "f" * 500, "bc1qw508d6", "T9yD14Nj9j7xAB4d"]
 )
-def test_what_can_be_no_address_of_any_chain_is_not_valid(text: str, shelf: Shelf) -> None:
-    (one,) = screening.addresses(text, shelf, NOW, asked=True)
-    assert (one.verdict, one.address.problem) == (Verdict.NOT_VALID, "length")
+def test_what_can_be_no_address_of_any_chain_is_not_valid(text: str, shelf: SanctionsLists) -> None:
+    (one,) = screening.screen_addresses(text, shelf, NOW, asked=True)
+    assert (one.verdict, one.address.problem) == (ScreeningVerdict.NOT_VALID, "length")
 
 
 @pytest.mark.parametrize(
@@ -173,22 +187,24 @@ def test_what_can_be_no_address_of_any_chain_is_not_valid(text: str, shelf: Shel
      "2026-11-24", "Vessel 12", "https://example.org/a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4",
      "ООО Ромашка"],
 )  # fmt: skip
-def test_names_days_and_links_are_not_meant_as_addresses(text: str, shelf: Shelf) -> None:
-    assert screening.addresses(text, shelf, NOW, asked=True) == ()
+def test_names_days_and_links_are_not_meant_as_addresses(text: str, shelf: SanctionsLists) -> None:
+    assert screening.screen_addresses(text, shelf, NOW, asked=True) == ()
 
 
 @pytest.mark.parametrize(
     "text", ["", "a" * 10_000, "1" * 10_000, "0x" + "f" * 10_000, "б" * 10_000, "\x00" * 999]
 )
-def test_what_is_no_address_gets_no_verdict_of_the_lists(text: str, shelf: Shelf) -> None:
-    assert not {*verdicts(text, shelf)} & {Verdict.NO_MATCH, Verdict.HIT}
+def test_what_is_no_address_gets_no_verdict_of_the_lists(text: str, shelf: SanctionsLists) -> None:
+    assert not {*verdicts(text, shelf)} & {ScreeningVerdict.NO_MATCH, ScreeningVerdict.HIT}
 
 
-def test_a_name_is_a_possible_match_and_never_a_verdict(shelf: Shelf, tmp_path: Path) -> None:
-    named = screening.name("Сэмпл-Пэй", shelf, NOW)
+def test_a_name_is_a_possible_match_and_never_a_verdict(
+    shelf: SanctionsLists, tmp_path: Path
+) -> None:
+    named = screening.screen_name("Сэмпл-Пэй", shelf, NOW)
     assert named.checked
     assert named.alike[0].entry.list == "eu"
     assert 0.85 <= named.alike[0].score <= 1
     assert not hasattr(named, "verdict")
-    assert not screening.name("Toyota Motor", shelf, NOW).alike
-    assert not screening.name("Toyota Motor", Shelf(tmp_path), NOW).checked
+    assert not screening.screen_name("Toyota Motor", shelf, NOW).alike
+    assert not screening.screen_name("Toyota Motor", SanctionsLists(tmp_path), NOW).checked

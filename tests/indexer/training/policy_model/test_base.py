@@ -14,8 +14,8 @@ from indexer.training.policy_model.__main__ import rows
 from indexer.training.policy_model.base import Floats
 from indexer.training.policy_model.net import Net
 from indexer.training.policy_model.train import Course, Example, blended, readings, trained
-from knowledge.compliance.policy.classifier import RULES, Reader
-from knowledge.compliance.policy.decide import judge
+from knowledge.compliance.policy.classifier import RULES, PolicyClassifier
+from knowledge.compliance.policy.decide import find_violation
 
 pytestmark = pytest.mark.slow
 
@@ -73,9 +73,9 @@ def test_a_reader_learns_and_reads_the_same_once_exported(tmp_path: Path) -> Non
     cutter = base.tokenizer(PIECES)
     export.export(net, cutter, tmp_path)
     assert export.drift(net, tmp_path, cutter, [text for text, _, _ in TEXTS]) < 0.5
-    reader = Reader(tmp_path)
+    reader = PolicyClassifier(tmp_path)
     unsafe, safe = map(reader.full, ("hide the payment from the bank", "what is the fee"))
-    assert unsafe.sure > 0 > safe.sure
+    assert unsafe.log_odds > 0 > safe.log_odds
     assert unsafe.rule is RULES[2]
 
 
@@ -137,7 +137,7 @@ def test_another_file_is_no_base(tmp_path: Path) -> None:
 
 def test_the_rule_of_a_refusal_is_nearly_always_the_one_that_the_examples_name() -> None:
     named = [row for row in rows() if "rule" in row]
-    found = [(judge(str(row["text"])), row["rule"]) for row in named]
+    found = [(find_violation(str(row["text"])), row["rule"]) for row in named]
     right = sum(refusal is not None and refusal.rule == rule for refusal, rule in found)
     assert len(named) > 100
     assert right / len(named) >= 0.85

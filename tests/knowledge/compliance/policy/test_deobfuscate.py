@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.compliance.policy.deobfuscate import undone
+from knowledge.compliance.policy.deobfuscate import deobfuscate
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from knowledge.compliance.policy.deobfuscate import undone
     ],
 )
 def test_a_disguised_word_reads_as_meant(written: str, read: str) -> None:
-    assert undone(written) == read
+    assert deobfuscate(written) == read
 
 
 def test_spaced_out_letters_close_up() -> None:
-    assert "evade" in undone("how do i e v a d e it").split()
-    assert "обойти" in undone("о б о й т и").split()
+    assert "evade" in deobfuscate("how do i e v a d e it").split()
+    assert "обойти" in deobfuscate("о б о й т и").split()
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_spaced_out_letters_close_up() -> None:
     ],
 )
 def test_honest_text_stays_as_it_is(text: str) -> None:
-    assert undone(text) == text
+    assert deobfuscate(text) == text

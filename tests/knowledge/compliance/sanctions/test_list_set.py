@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sanctions.parsers import READERS
-from knowledge.compliance.sanctions.catalogue import LISTS, OLDEST, REQUIRED
-from knowledge.compliance.sanctions.list_set import Shelf
+from indexer.sanctions.parsers import PARSERS
+from knowledge.compliance.sanctions.catalogue import LISTS, MAX_EDITION_AGE, REQUIRED_LISTS
+from knowledge.compliance.sanctions.list_set import SanctionsLists
 from tests.support.sanctions import FILES, LISTED, NOW, put, put_all
 
 ETH = LISTED["eu"][0].lower()
@@ -17,7 +17,7 @@ ETH = LISTED["eu"][0].lower()
 
 def test_every_list_is_asked_about_an_address(tmp_path: Path) -> None:
     put_all(tmp_path)
-    looked = Shelf(tmp_path).look(NOW, addresses=(ETH,))
+    looked = SanctionsLists(tmp_path).search(NOW, addresses=(ETH,))
     assert [entry.list for entry in looked.entries] == ["eu"]
     assert {card.name for card in looked.current} == set(FILES)
     assert (looked.overdue, looked.broken, looked.absent) == ((), (), ())
@@ -25,29 +25,34 @@ def test_every_list_is_asked_about_an_address(tmp_path: Path) -> None:
 
 def test_a_list_that_was_never_fetched_is_named(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    assert Shelf(tmp_path).look(NOW).absent == ("ofac-sdn", "ofac-consolidated", "un", "uk")
+    assert SanctionsLists(tmp_path).search(NOW).absent == (
+        "ofac-sdn",
+        "ofac-consolidated",
+        "un",
+        "uk",
+    )
 
 
 def test_a_list_that_nobody_looked_after_for_a_week_is_overdue(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = Shelf(tmp_path)
-    assert not shelf.look(NOW + dt.timedelta(days=6, hours=23)).overdue
-    late = shelf.look(NOW + dt.timedelta(days=7, seconds=1), addresses=(ETH,))
+    shelf = SanctionsLists(tmp_path)
+    assert not shelf.search(NOW + dt.timedelta(days=6, hours=23)).overdue
+    late = shelf.search(NOW + dt.timedelta(days=7, seconds=1), addresses=(ETH,))
     assert [card.name for card in late.overdue] == ["eu"]
     assert late.entries  # what an old list holds is told all the same
 
 
 def test_a_new_edition_is_taken_up_without_a_restart(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = Shelf(tmp_path)
-    assert shelf.look(NOW, addresses=(ETH,)).entries
+    shelf = SanctionsLists(tmp_path)
+    assert shelf.search(NOW, addresses=(ETH,)).entries
     newer = tmp_path / "newer.xml"
     other = "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB"
     text = FILES["eu"].read_bytes().replace(LISTED["eu"][0].encode(), other.encode())
     newer.write_bytes(text.replace(b'generationDate="2026-11-19', b'generationDate="2026-11-22'))
     put(tmp_path, "eu", newer)
-    assert not shelf.look(NOW, addresses=(ETH,)).entries
-    assert shelf.look(NOW, addresses=(other.lower(),)).entries
+    assert not shelf.search(NOW, addresses=(ETH,)).entries
+    assert shelf.search(NOW, addresses=(other.lower(),)).entries
 
 
 @pytest.mark.parametrize("damage", ["card", "database", "gone"])
@@ -60,17 +65,17 @@ def test_a_damaged_list_is_told_of_and_hides_no_hit_on_another(damage: str, tmp_
         (tmp_path / card.database).write_bytes(b"x" * 999)
     else:
         (tmp_path / card.database).unlink()
-    looked = Shelf(tmp_path).look(NOW, addresses=(ETH,))
+    looked = SanctionsLists(tmp_path).search(NOW, addresses=(ETH,))
     assert looked.broken == ("uk",)
     assert [entry.list for entry in looked.entries] == ["eu"]
 
 
 def test_a_list_that_was_taken_away_is_not_asked_any_more(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = Shelf(tmp_path)
-    shelf.look(NOW)
+    shelf = SanctionsLists(tmp_path)
+    shelf.search(NOW)
     (tmp_path / "eu.json").unlink()
-    looked = shelf.look(NOW, addresses=(ETH,))
+    looked = shelf.search(NOW, addresses=(ETH,))
     assert "eu" in looked.absent
     assert not looked.entries
 
@@ -78,34 +83,34 @@ def test_a_list_that_was_taken_away_is_not_asked_any_more(tmp_path: Path) -> Non
 def test_an_edition_that_its_publisher_must_have_renewed_is_overdue_however_freshly_fetched(
     tmp_path: Path,
 ) -> None:
-    last = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC) + OLDEST["ofac-sdn"]
+    last = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC) + MAX_EDITION_AGE["ofac-sdn"]
     put(tmp_path, "ofac-sdn", now=last)
-    shelf = Shelf(tmp_path)
-    assert not shelf.look(last).overdue
-    assert [card.name for card in shelf.look(last + dt.timedelta(days=1)).overdue] == ["ofac-sdn"]
+    shelf = SanctionsLists(tmp_path)
+    assert not shelf.search(last).overdue
+    assert [card.name for card in shelf.search(last + dt.timedelta(days=1)).overdue] == ["ofac-sdn"]
 
 
 def test_an_undated_list_is_only_as_old_as_its_fetching(tmp_path: Path) -> None:
     assert put(tmp_path, "ofac-consolidated").edition == "undated, fetched 2026-11-24"
-    assert not Shelf(tmp_path).look(NOW).overdue
+    assert not SanctionsLists(tmp_path).search(NOW).overdue
 
 
 def test_a_required_list_is_missing_unless_it_is_in_force_and_holds_addresses(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, "un")
-    assert Shelf(tmp_path).look(NOW).missing == ("ofac-sdn",)
+    assert SanctionsLists(tmp_path).search(NOW).missing == ("ofac-sdn",)
     put(tmp_path, "ofac-sdn")
-    assert Shelf(tmp_path).look(NOW).missing == ()
-    assert Shelf(tmp_path, required=("un", "eu")).look(NOW).missing == ("eu",)
-    assert Shelf(tmp_path).look(NOW + dt.timedelta(days=8)).missing == ("ofac-sdn",)
+    assert SanctionsLists(tmp_path).search(NOW).missing == ()
+    assert SanctionsLists(tmp_path, required=("un", "eu")).search(NOW).missing == ("eu",)
+    assert SanctionsLists(tmp_path).search(NOW + dt.timedelta(days=8)).missing == ("ofac-sdn",)
     file = tmp_path / "none.xml"
     content = FILES["ofac-sdn"].read_bytes().replace(b"Digital Currency Address", b"Website")
     file.write_bytes(content)
     put(tmp_path, "ofac-sdn", file, accept=True)
-    assert Shelf(tmp_path).look(NOW).missing == ("ofac-sdn",)
+    assert SanctionsLists(tmp_path).search(NOW).missing == ("ofac-sdn",)
 
 
 def test_every_list_that_can_be_kept_has_a_reader_and_an_oldest_age() -> None:
-    assert LISTS.keys() == OLDEST.keys() == READERS.keys()
-    assert set(REQUIRED) <= LISTS.keys()
+    assert LISTS.keys() == MAX_EDITION_AGE.keys() == PARSERS.keys()
+    assert set(REQUIRED_LISTS) <= LISTS.keys()

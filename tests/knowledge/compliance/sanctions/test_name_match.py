@@ -30,8 +30,8 @@ def db() -> Iterator[sqlite3.Connection]:
     opened = sqlite3.connect(":memory:")
     opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
     for entry, known in ENTRIES.items():
-        name_match.add(opened, entry, known)
-    name_match.finish(opened)
+        name_match.add_names(opened, entry, known)
+    name_match.build_name_index(opened)
     yield opened
     opened.close()
 
@@ -59,10 +59,10 @@ def db() -> Iterator[sqlite3.Connection]:
 def test_a_name_is_found_however_it_is_written(
     asked: str, entry: int, why: str, db: sqlite3.Connection
 ) -> None:
-    found = name_match.possible(db, asked)
+    found = name_match.find_name_matches(db, asked)
     assert found, asked
     assert found[0].entry == entry
-    assert found[0].score >= name_match.AT_LEAST
+    assert found[0].score >= name_match.MIN_SCORE
     assert why in {reason for one in found if one.entry == entry for reason in one.why}
 
 
@@ -74,11 +74,11 @@ def test_a_name_is_found_however_it_is_written(
 def test_other_names_and_bare_legal_forms_are_not_taken_for_an_entry(
     asked: str, db: sqlite3.Connection
 ) -> None:
-    assert name_match.possible(db, asked) == ()
+    assert name_match.find_name_matches(db, asked) == ()
 
 
 def test_the_likest_comes_first_and_each_entry_once(db: sqlite3.Connection) -> None:
-    found = name_match.possible(db, "Sample Cement Works", at_least=0.5)
+    found = name_match.find_name_matches(db, "Sample Cement Works", at_least=0.5)
     assert found[0].entry == 5
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert len({one.entry for one in found}) == len(found)
@@ -88,9 +88,9 @@ def test_the_likest_comes_first_and_each_entry_once(db: sqlite3.Connection) -> N
 def test_any_text_is_looked_up_without_complaint(text: str) -> None:
     opened = sqlite3.connect(":memory:")
     opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
-    name_match.add(opened, 1, [text or "x"])
-    name_match.finish(opened)
-    found = name_match.possible(opened, text)
+    name_match.add_names(opened, 1, [text or "x"])
+    name_match.build_name_index(opened)
+    found = name_match.find_name_matches(opened, text)
     assert all(0 <= one.score <= 1 for one in found)
     # What has letters or figures at all finds itself.
     if any(char.isascii() and char.isalnum() for char in text):
