@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
+# One for each core of a small machine; memory allows for more: make test WORKERS=8
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help chat ask telegram index test check format bench clean
@@ -30,16 +33,16 @@ test: $(DEV)  ## install, then run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/tradewind-index lint
-	$(BIN)/pytest
+	$(PYTEST)
 
 check: $(DEV)  ## format, lint, types, and the tests that are quick
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/tradewind-index lint
-	$(BIN)/pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
-format: $(DEV)  ## format the code and mend what can be mended
+format: $(DEV)  ## format the code and correct what can be corrected
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

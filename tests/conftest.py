@@ -1,11 +1,15 @@
 """Fixtures strategy: few and plain. An encoder that counts hashed words makes searches exact and
 quick without a model; ``make_index`` builds a real index of small notes with it in a temporary
-folder; ``home`` is the one place where the real model is exported, once for the whole run."""
+folder, ``library`` is all bundled notes indexed so. ``home`` is the one place where the real model
+is exported, ``bundled_index`` the bundled notes indexed with it. What is costly and only read is
+made once for the whole run, by whichever of its processes needs it first."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +21,12 @@ from tests.support.encoders import WordEncoder
 from tests.support.http_server import Loopback, serving
 from tests.support.index import MakeIndex, rebuild
 from tests.support.notes import NOTES
+from tests.support.paths import ROOT
+from tests.support.shared import made_once, shared_folder
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from knowledge.library import Library
     from tests.fake_telegram.server import BotApi
     from tests.support.telegram_bot import Serve
 
@@ -27,6 +34,17 @@ if TYPE_CHECKING:
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 settings.register_profile("offline", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("offline")
+
+# Fixtures that load the real model; a test that asks for one of them is slow.
+SLOW_FIXTURES = {"home", "bundled_index"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the real model and what plays a whole conversation."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if SLOW_FIXTURES.intersection(fixtures) or "end_to_end" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
@@ -59,9 +77,34 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     from indexer.build import encoder_export
 
-    place = Path(os.environ.get("TRADEWIND_HOME") or tmp_path_factory.mktemp("home"))
-    encoder_export.exported(place)
+    shared = shared_folder(tmp_path_factory)
+    place = Path(os.environ.get("TRADEWIND_HOME") or shared / "home")
+    made_once(shared / "exported", lambda _: encoder_export.exported(place))
     return place
+
+
+@pytest.fixture(scope="session")
+def bundled_index(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the bundled notes, built by the command with the real encoders: to read only."""
+
+    def build(root: Path) -> None:
+        kept = {key: value for key, value in os.environ.items() if "TRADEWIND" not in key}
+        subprocess.run(
+            [sys.executable, "-m", "indexer", "build", "--quiet"], cwd=ROOT, check=True,
+            env=kept | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(root)},
+        )  # fmt: skip
+
+    return made_once(shared_folder(tmp_path_factory) / "bundled-index", build)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The bundled notes, indexed by the words in them: to read only."""
+    from tests.support.checks import bundled_library, index_bundled_notes
+
+    return bundled_library(
+        made_once(shared_folder(tmp_path_factory) / "bundled-words", index_bundled_notes)
+    )
 
 
 @pytest.fixture

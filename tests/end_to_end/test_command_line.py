@@ -14,15 +14,6 @@ import pytest
 from tests.support.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def served(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the bundled notes, built by the command with the real encoders."""
-    root = tmp_path_factory.mktemp("served") / "index"
-    done = run("indexer", "build", "--quiet", index=root, home=home)
-    assert done.returncode == 0, done.stderr
-    return root
-
-
 def run(
     module: str, *arguments: str, index: Path, home: Path, typed: str | bytes = ""
 ) -> subprocess.CompletedProcess[str]:
@@ -40,9 +31,9 @@ def run(
 
 
 @pytest.mark.slow
-def test_ask_prints_an_answer_with_its_sources(served: Path, home: Path) -> None:
+def test_ask_prints_an_answer_with_its_sources(bundled_index: Path, home: Path) -> None:
     question = "Can a Russian company pay a foreign supplier in bitcoin?"
-    done = run("bot", "ask", question, index=served, home=home)
+    done = run("bot", "ask", question, index=bundled_index, home=home)
     assert done.returncode == 0, done.stderr
     assert "1 September 2026" in done.stdout
     assert "Sources:\n[1]" in done.stdout
@@ -50,10 +41,10 @@ def test_ask_prints_an_answer_with_its_sources(served: Path, home: Path) -> None
 
 @pytest.mark.slow
 def test_ask_in_json_cites_the_law_of_2026_and_says_what_held_before(
-    served: Path, home: Path
+    bundled_index: Path, home: Path
 ) -> None:
     question = "Can a Russian company pay a foreign supplier in bitcoin?"
-    done = run("bot", "ask", question, "--json", index=served, home=home)
+    done = run("bot", "ask", question, "--json", index=bundled_index, home=home)
     reply = json.loads(done.stdout)
     assert reply["kind"] == "answer"
     assert reply["verdict"] == "yes" or reply["text"].lower().startswith("yes")
@@ -65,9 +56,11 @@ def test_ask_in_json_cites_the_law_of_2026_and_says_what_held_before(
 
 
 @pytest.mark.slow
-def test_the_same_question_in_russian_is_answered_in_russian(served: Path, home: Path) -> None:
+def test_the_same_question_in_russian_is_answered_in_russian(
+    bundled_index: Path, home: Path
+) -> None:
     question = "Может ли российская компания заплатить иностранному поставщику в биткоинах?"
-    done = run("bot", "ask", question, "--json", index=served, home=home)
+    done = run("bot", "ask", question, "--json", index=bundled_index, home=home)
     reply = json.loads(done.stdout)
     assert (reply["kind"], reply["language"]) == ("answer", "ru")
     assert any(c["source_id"].startswith("ru-trade-payment-2026") for c in reply["citations"])
@@ -76,10 +69,14 @@ def test_the_same_question_in_russian_is_answered_in_russian(served: Path, home:
 
 
 @pytest.mark.slow
-def test_lines_are_questions_and_a_session_makes_them_one_talk(served: Path, home: Path) -> None:
+def test_lines_are_questions_and_a_session_makes_them_one_talk(
+    bundled_index: Path, home: Path
+) -> None:
     typed = "Is evading sanctions a crime in the US?\n\nand in the EU?\n"
-    apart = run("bot", "ask", "--json", "-", index=served, home=home, typed=typed)
-    together = run("bot", "ask", "--json", "--session", "-", index=served, home=home, typed=typed)
+    apart = run("bot", "ask", "--json", "-", index=bundled_index, home=home, typed=typed)
+    together = run(
+        "bot", "ask", "--json", "--session", "-", index=bundled_index, home=home, typed=typed
+    )
     alone = [json.loads(line) for line in apart.stdout.splitlines()]
     assert [reply["kind"] for reply in alone] == ["answer", "clarification"]
     second = json.loads(together.stdout.splitlines()[1])
@@ -89,10 +86,10 @@ def test_lines_are_questions_and_a_session_makes_them_one_talk(served: Path, hom
 
 @pytest.mark.slow
 def test_bytes_that_are_no_text_and_overlong_lines_get_short_replies(
-    served: Path, home: Path
+    bundled_index: Path, home: Path
 ) -> None:
     typed = b"\xff\xfe\x00junk\n" + b"a" * 3_000_000 + b"\n\xf0\x9f\x98\x80\n"
-    done = run("bot", "ask", "--json", "-", index=served, home=home, typed=typed)
+    done = run("bot", "ask", "--json", "-", index=bundled_index, home=home, typed=typed)
     assert done.returncode == 0, done.stderr
     replies = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(replies) == 3
@@ -100,9 +97,9 @@ def test_bytes_that_are_no_text_and_overlong_lines_get_short_replies(
 
 
 @pytest.mark.slow
-def test_the_chat_works_in_a_pipe(served: Path, home: Path) -> None:
+def test_the_chat_works_in_a_pipe(bundled_index: Path, home: Path) -> None:
     typed = "Can Tether freeze my USDT?\n/sources\n/nope\n/quit\n"
-    done = run("bot", "chat", index=served, home=home, typed=typed)
+    done = run("bot", "chat", index=bundled_index, home=home, typed=typed)
     assert done.returncode == 0, done.stderr
     assert "7,268" in done.stdout
     assert "\x1b[" not in done.stdout
@@ -111,9 +108,9 @@ def test_the_chat_works_in_a_pipe(served: Path, home: Path) -> None:
 
 @pytest.mark.slow
 def test_doctor_finds_all_well_and_names_what_is_not(
-    served: Path, home: Path, tmp_path: Path
+    bundled_index: Path, home: Path, tmp_path: Path
 ) -> None:
-    well = run("bot", "doctor", index=served, home=home)
+    well = run("bot", "doctor", index=bundled_index, home=home)
     assert well.returncode == 0, well.stdout
     ill = run("bot", "doctor", "--json", index=tmp_path / "none", home=tmp_path)
     assert ill.returncode == 1
@@ -132,10 +129,10 @@ def test_without_an_index_the_error_says_what_to_run(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_damaged_only_generation_is_refused_in_one_line(
-    served: Path, home: Path, tmp_path: Path
+    bundled_index: Path, home: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "index"
-    shutil.copytree(served, copy)
+    shutil.copytree(bundled_index, copy)
     file = next(copy.glob("gen-*/lexical.safetensors"))
     file.write_bytes(file.read_bytes()[:-3])
     done = run("bot", "ask", "Can I?", index=copy, home=home)
@@ -146,21 +143,21 @@ def test_a_damaged_only_generation_is_refused_in_one_line(
 
 
 @pytest.mark.slow
-def test_a_model_that_is_not_exported_is_named(served: Path, tmp_path: Path) -> None:
-    done = run("bot", "ask", "Can I?", index=served, home=tmp_path)
+def test_a_model_that_is_not_exported_is_named(bundled_index: Path, tmp_path: Path) -> None:
+    done = run("bot", "ask", "Can I?", index=bundled_index, home=tmp_path)
     assert done.returncode == 4
     assert "tradewind-index model" in done.stderr
 
 
 @pytest.mark.slow
-def test_asking_never_loads_torch(served: Path, home: Path) -> None:
+def test_asking_never_loads_torch(bundled_index: Path, home: Path) -> None:
     code = (
         "import sys; from bot.__main__ import main; main(['ask', 'Can Tether freeze my USDT?']);"
         "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
-        env=os.environ | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(served)},
+        env=os.environ | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(bundled_index)},
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
 

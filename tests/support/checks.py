@@ -26,9 +26,13 @@ from tests.support.sanctions import NOW
 Ask = Callable[..., Reply]
 
 
-def bundled_library(root: Path) -> Library:
-    """The bundled notes, indexed by the words in them."""
+def index_bundled_notes(root: Path) -> None:
+    """Index the bundled notes by the words in them."""
     rebuild(root, obligations.OBLIGATIONS_DIR.parent.parent / "sources", WordEncoder(), keep=False)
+
+
+def bundled_library(root: Path) -> Library:
+    """The bundled notes, as indexed in a folder by the words in them."""
     return Library(root, root, encoders=[WordEncoder()])
 
 

@@ -13,15 +13,10 @@ from bot.replies.reply import Reply, ReplyKind
 from knowledge.compliance import obligations
 from knowledge.library import Library
 from knowledge.settlement.reference_data import bundled
-from tests.support.checks import Ask, asking, bundled_library
+from tests.support.checks import Ask, asking
 from tests.support.encoders import WordEncoder
 from tests.support.index import rebuild
 from tests.support.sanctions import NOW
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return bundled_library(tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="module")

@@ -22,16 +22,11 @@ from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
 from bot.settings import Settings
 from knowledge.library import Library
-from tests.support.checks import assistant_of, bundled_library
+from tests.support.checks import assistant_of
 from tests.support.sanctions import FILES, LISTED, UNLISTED, UNREAD, put, put_all
 
 Ask = Callable[..., Reply]
 HIT = LISTED["ofac-sdn"][0]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return bundled_library(tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,11 @@ from tests.support.sanctions import LISTED, UNLISTED, UNREAD, fresh
 
 
 @pytest.fixture(scope="module")
-def built(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(home: Path, bundled_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the bundled notes indexed and the model that they were indexed with."""
     place = tmp_path_factory.mktemp("checks")
     (place / "models").symlink_to(home / "models")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TRADEWIND_HOME", str(place))
-        assert index_notes(["build", "--quiet"]) == 0
+    (place / "index").symlink_to(bundled_index)
     return place
 
 

@@ -11,16 +11,11 @@ from bot.audit.log import AuditLog
 from bot.settings import Settings
 from knowledge.library import Library
 from tests.fake_telegram.server import BotApi
-from tests.support.checks import assistant_of, bundled_library
+from tests.support.checks import assistant_of
 from tests.support.sanctions import LISTED, UNLISTED, put_all
 from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 HIT = LISTED["ofac-sdn"][0]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return bundled_library(tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ from bot.assistant import Assistant
 from bot.question import Question
 from bot.render import plain_text
 from bot.replies.reply import Reply, ReplyKind
+from knowledge.library import Library
 from tests.fake_telegram.chats import Chat
 from tests.fake_telegram.server import BotApi
-from tests.support.checks import assistant_of, bundled_library
+from tests.support.checks import assistant_of
 from tests.support.paths import FIXTURES, TESTS
 from tests.support.sanctions import LISTED, UNLISTED, put_all
 from tests.support.telegram_bot import Serve
@@ -61,9 +62,8 @@ class Listening(Assistant):
 
 
 def test_two_hundred_questions_are_answered_as_in_the_console(
-    api: BotApi, serve: Serve, tmp_path: Path
+    api: BotApi, serve: Serve, library: Library, tmp_path: Path
 ) -> None:
-    library = bundled_library(tmp_path / "index")
     put_all(lists := tmp_path / "lists")
     listening, console = Listening(assistant_of(library, lists)), assistant_of(library, lists)
     texts = asked()

@@ -6,12 +6,7 @@ import pytest
 
 from bot.replies.reply import ReplyKind
 from knowledge.library import Library
-from tests.support.checks import Ask, asking, bundled_library
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return bundled_library(tmp_path_factory.mktemp("bundled"))
+from tests.support.checks import Ask, asking
 
 
 @pytest.fixture(scope="module")
