@@ -38,12 +38,12 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
     def estimator() -> Estimator:
         from bot.payments import manual_rates
         from bot.payments.handler import Estimator
-        from knowledge.settlement.reference_data import bundled
+        from knowledge.settlement.reference_data import load_bundled_reference
 
         return Estimator(
             source(),
             library,
-            bundled(),
+            load_bundled_reference(),
             operator=lambda at: manual_rates.from_file(settings.quotes_file, at),
         )
 
@@ -54,9 +54,11 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
 
     def corridors() -> Corridors:
         from bot.checks.corridor_handler import Corridors
-        from knowledge.settlement.reference_data import bundled
+        from knowledge.settlement.reference_data import load_bundled_reference
 
-        return Corridors(library, bundled(), source().fetch_price if has_market else None)
+        return Corridors(
+            library, load_bundled_reference(), source().fetch_price if has_market else None
+        )
 
     return Assistant(
         library,

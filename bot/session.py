@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge.market.models import OtcQuote
     from knowledge.market.snapshot import Snapshot
     from knowledge.settlement.models import Estimate
-    from knowledge.settlement.reference_data import Row
+    from knowledge.settlement.reference_data import ReferenceRow
 
 EXPIRES = 3600.0
 # So many chats go on at a time, and so many of them hold their figures whole.
@@ -47,7 +47,7 @@ class Session:
     estimate: Estimate | None = None
     snapshot: Snapshot | None = None
     quotes: tuple[OtcQuote, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReferenceRow, ...] = ()
     touched: float = field(default=0.0)
 
     @property

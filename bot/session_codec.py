@@ -14,7 +14,7 @@ from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.session import EXPIRES, Session
 from knowledge.market.models import OtcQuote
-from knowledge.settlement.reference_data import Row
+from knowledge.settlement.reference_data import ReferenceRow
 
 FORM = 1
 # What a reply says in words and holds whole besides: asked for anew when it is needed.
@@ -64,7 +64,7 @@ def read(text: str, now: float | None = None) -> Session:
             draft=state["draft"] and Draft.model_validate(state["draft"]),
             pending=state["pending"] and Draft.model_validate(state["pending"]),
             quotes=tuple(map(OtcQuote.model_validate, state["quotes"])),
-            rows=tuple(map(Row.model_validate, state["rows"])),
+            rows=tuple(map(ReferenceRow.model_validate, state["rows"])),
             reply=reply and kind.model_validate(reply),
         )
         if now - state.get("at", 0.0) > EXPIRES:

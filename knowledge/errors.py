@@ -26,6 +26,7 @@ has a ``key`` as well: the message of that key in the catalogues, filled with ``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -140,3 +141,36 @@ class SanctionsListError(TradewindError):
     """A file of an official list cannot be used; the last good one stays in force."""
 
     exit_code = 6
+
+
+class RailError(TradewindError):
+    """A rail cannot carry the payment. ``key`` and ``values`` are shown to the user."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        details = ", ".join(f"{name} {value}" for name, value in values.items())
+        super().__init__(f"{key} ({details})" if details else key, key=key, values=values)
+
+
+class RailUnavailableError(RailError):
+    """A figure that the rail needs is missing, stale or implausible."""
+
+
+class AmountTooSmallError(RailError):
+    """The fees are more than the amount, or the amount buys less than the smallest order."""
+
+    def __init__(self) -> None:
+        super().__init__("too_small")
+
+
+class InsufficientDepthError(RailError):
+    """The order book runs out. ``largest`` is the size of its side, in the base."""
+
+    def __init__(self, venue: str, base: str, quote: str, largest: Decimal) -> None:
+        super().__init__(
+            "thin_book",
+            venue=venue,
+            pair=f"{base}/{quote}",
+            base=base,
+            largest=f"{largest.normalize():f}",
+        )
+        self.largest = largest

@@ -59,43 +59,43 @@ def decimals(currency: str, network: str | None = None) -> int:
     return _national()[currency]
 
 
-def up(value: Decimal, places: int) -> Decimal:
+def round_up(value: Decimal, places: int) -> Decimal:
     """What a payer pays: the least amount with so many decimals that is not below the value."""
-    return _cut(value, places, ROUND_CEILING)
+    return _quantize(value, places, ROUND_CEILING)
 
 
-def down(value: Decimal, places: int) -> Decimal:
+def round_down(value: Decimal, places: int) -> Decimal:
     """What a payee gets: the greatest amount with so many decimals that is not above the value."""
-    return _cut(value, places, ROUND_FLOOR)
+    return _quantize(value, places, ROUND_FLOOR)
 
 
-def shown(value: Decimal, places: int) -> Decimal:
+def round_half_up(value: Decimal, places: int) -> Decimal:
     """The value as displayed: rounded half up."""
-    return _cut(value, places, ROUND_HALF_UP)
+    return _quantize(value, places, ROUND_HALF_UP)
 
 
-def significant(value: Decimal, digits: int, *, places: int = 0) -> Decimal:
+def round_significant(value: Decimal, digits: int, *, places: int = 0) -> Decimal:
     """The value rounded half up to ``digits`` significant digits, but never to fewer than
     ``places`` decimals: a rate of 0.0000332 keeps its digits where four decimals would not.
     """
-    return shown(value, max(places, digits - 1 - value.adjusted()))
+    return round_half_up(value, max(places, digits - 1 - value.adjusted()))
 
 
-def _cut(value: Decimal, places: int, rounding: str) -> Decimal:
+def _quantize(value: Decimal, places: int, rounding: str) -> Decimal:
     with exact():
         return value.quantize(Decimal(1).scaleb(-places), rounding=rounding)
 
 
-def lot_up(value: Decimal, lot: Decimal) -> Decimal:
+def round_up_to_lot(value: Decimal, lot: Decimal) -> Decimal:
     """The least multiple of an exchange's lot step that is not below the value."""
-    return _lots(value, lot, ROUND_CEILING)
+    return _round_to_lot(value, lot, ROUND_CEILING)
 
 
-def lot_down(value: Decimal, lot: Decimal) -> Decimal:
+def round_down_to_lot(value: Decimal, lot: Decimal) -> Decimal:
     """The greatest multiple of an exchange's lot step that is not above the value."""
-    return _lots(value, lot, ROUND_FLOOR)
+    return _round_to_lot(value, lot, ROUND_FLOOR)
 
 
-def _lots(value: Decimal, lot: Decimal, rounding: str) -> Decimal:
+def _round_to_lot(value: Decimal, lot: Decimal, rounding: str) -> Decimal:
     with exact():
         return (value / lot).quantize(Decimal(1), rounding=rounding) * lot

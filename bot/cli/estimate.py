@@ -18,7 +18,7 @@ from bot.render import plain_text
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from knowledge.errors import UsageError
-from knowledge.settlement.crypto_rail import CRYPTO
+from knowledge.settlement.crypto_rail import CRYPTO_RAILS
 from knowledge.settlement.models import Estimate
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
     if arguments.own_wallet:
         update["own_wallet"] = True
     if arguments.rail and not arguments.rail.startswith("wire"):
-        named = [pair for pair in CRYPTO if f"{pair[0].lower()}-{pair[1]}" == arguments.rail]
+        named = [pair for pair in CRYPTO_RAILS if f"{pair[0].lower()}-{pair[1]}" == arguments.rail]
         if not named:
             raise UsageError(f"There is no rail {arguments.rail!r}.", fix=f"Try: {_rails()}.")
         update["asset"], update["network"] = named[0]
@@ -117,7 +117,7 @@ def _overridden(draft: Draft | None, arguments: argparse.Namespace) -> Draft | N
 
 
 def _rails() -> str:
-    return ", ".join(f"{asset.lower()}-{network}" for asset, network in CRYPTO) + ", wire-our"
+    return ", ".join(f"{asset.lower()}-{network}" for asset, network in CRYPTO_RAILS) + ", wire-our"
 
 
 def _detailed(reply: FigureReply, found: Estimate, rail: str) -> FigureReply:

@@ -25,8 +25,8 @@ from knowledge.market.snapshot import SnapshotRequest
 from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.places.jurisdictions import place_name
-from knowledge.settlement.context import Desk
-from knowledge.settlement.crypto_rail import COIN, CRYPTO, chain_transfer
+from knowledge.settlement.context import EstimateContext
+from knowledge.settlement.crypto_rail import CRYPTO_RAILS, NATIVE_COINS, list_transfer_fees
 from knowledge.settlement.estimate import estimate
 from knowledge.settlement.models import Estimate
 from knowledge.settlement.reference_data import Reference
@@ -81,14 +81,16 @@ class Estimator:
         self, wanted: PaymentRequest, session: Session, language: Language
     ) -> FigureReply:
         """The reply with the estimate of a payment, its rules first."""
-        networks = tuple(dict.fromkeys(n for a, n in CRYPTO if wanted.through(a, n)))
+        networks = tuple(dict.fromkeys(n for a, n in CRYPTO_RAILS if wanted.through(a, n)))
         need = SnapshotRequest(
             payer=wanted.payer,
             payee=wanted.payee,
-            assets=tuple(dict.fromkeys(a for a, n in CRYPTO if wanted.through(a, n))),
+            assets=tuple(dict.fromkeys(a for a, n in CRYPTO_RAILS if wanted.through(a, n))),
             networks=networks,
             # Chains' own fees matter only to those who send from a wallet of their own.
-            coins=tuple(dict.fromkeys(COIN[n] for n in networks)) if wanted.own_wallet else (),
+            coins=tuple(dict.fromkeys(NATIVE_COINS[n] for n in networks))
+            if wanted.own_wallet
+            else (),
         )
         snapshot = self.figures.fetch_snapshot(need)
         own = (*session.quotes, *self._operator(snapshot.taken_at))
@@ -156,8 +158,8 @@ class Estimator:
     def _network_fee(self, draft: Draft, language: Language) -> Reply:
         """What the network that was named takes for a transfer now."""
         network = draft.network or ""
-        asset = draft.asset if (draft.asset, network) in CRYPTO else None
-        asset = asset or next(a for a, n in CRYPTO if n == network)
+        asset = draft.asset if (draft.asset, network) in CRYPTO_RAILS else None
+        asset = asset or next(a for a, n in CRYPTO_RAILS if n == network)
         wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
         snapshot = self.figures.fetch_snapshot(
             SnapshotRequest(
@@ -165,10 +167,12 @@ class Estimator:
                 payee=asset,
                 assets=(asset,),
                 networks=(network,),
-                coins=(COIN[network],),
+                coins=(NATIVE_COINS[network],),
             )
         )
-        fees = chain_transfer(Desk(wanted, snapshot, self._reference), asset, network)
+        fees = list_transfer_fees(
+            EstimateContext(wanted, snapshot, self._reference), asset, network
+        )
         return Reply(
             kind=ReplyKind.PRICE,
             language=language,

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from knowledge.errors import ConfigError
 from knowledge.market.models import Basis, OtcQuote
 from knowledge.money import is_crypto, is_national
-from knowledge.settlement.reference_data import Row
+from knowledge.settlement.reference_data import ReferenceRow
 
 USER_MINUTES = 30
 _SAID = re.compile(
@@ -58,7 +58,7 @@ def said(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
 _TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
 
 
-def tariff(text: str, known: Mapping[str, Row], at: dt.datetime) -> Row | None:
+def tariff(text: str, known: Mapping[str, ReferenceRow], at: dt.datetime) -> ReferenceRow | None:
     """The supposed figure that a message such as "set wire.margin 0.5%" replaces; None if none.
 
     Only rows that hold a number can be set; a share may be given in percent.

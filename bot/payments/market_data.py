@@ -14,13 +14,13 @@ from knowledge.market.models import Failure
 from knowledge.market.pricing import Price, compute_price
 from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from knowledge.money import is_crypto
-from knowledge.settlement.reference_data import FOLDER
+from knowledge.settlement.reference_data import REFERENCE_FOLDER
 
 if TYPE_CHECKING:
     from knowledge.market.market import Market
 
 T = TypeVar("T")
-SAMPLE_FILE = FOLDER / "sample_snapshot.json"
+SAMPLE_FILE = REFERENCE_FOLDER / "sample_snapshot.json"
 
 
 class MarketData(Protocol):

@@ -18,7 +18,7 @@ from bot.render.number_format import (
 from knowledge.market.models import Failure
 from knowledge.market.pricing import Price
 from knowledge.places.jurisdictions import place_name
-from knowledge.settlement.crypto_rail import TransferFee
+from knowledge.settlement.crypto_rail import ChainTransferFee
 from knowledge.settlement.models import Assumption, Caution, Estimate, RailEstimate
 from knowledge.settlement.risk import Status
 
@@ -340,7 +340,9 @@ def render_price(price: Price, language: str) -> list[str]:
     return [*out, " ".join(basis)]
 
 
-def render_network_fees(fees: Sequence[TransferFee], language: str, *, sample: bool) -> list[str]:
+def render_network_fees(
+    fees: Sequence[ChainTransferFee], language: str, *, sample: bool
+) -> list[str]:
     """What a network takes for a transfer now."""
     out = []
     for fee in fees:

@@ -19,7 +19,7 @@ from knowledge.errors import NoteError, UsageError
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.models import Document
 from knowledge.places.jurisdictions import place_name
-from knowledge.settlement.reference_data import FOLDER, Reference, read
+from knowledge.settlement.reference_data import REFERENCE_FOLDER, Reference, read_reference
 
 SHORTEST, LONGEST = 150, 500
 _FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
@@ -182,7 +182,7 @@ def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool
             found.append(Finding(error.path, error.problem))
     found += check(documents, today)
     if bundled:
-        tables = read(FOLDER)
+        tables = read_reference(REFERENCE_FOLDER)
         found += reference(tables, {each.head.id for each in documents}, today)
         own = [code for code in tables.rules if not obligations.is_member(code)]
         wrong = obligation_rows.check(obligations.load_bundled(), documents, own)

@@ -10,7 +10,7 @@ from typing import Literal
 from knowledge.compliance.obligations import Obligation
 from knowledge.errors import UsageError
 from knowledge.models import Value
-from knowledge.money import decimals, exact, is_crypto, is_national, shown
+from knowledge.money import decimals, exact, is_crypto, is_national, round_half_up
 
 ThresholdState = Literal["always", "reached", "below", "unknown"]
 # No payment is larger; what has more digits than money cannot be counted exactly.
@@ -65,6 +65,6 @@ def compare_with_threshold(
     if wanted is None or one is None:
         return "unknown", None
     with exact():
-        amount = shown(wanted.amount * one.rate, decimals(duty.currency))
+        amount = round_half_up(wanted.amount * one.rate, decimals(duty.currency))
     over = amount >= duty.amount if duty.counts == "at_least" else amount > duty.amount
     return "reached" if over else "below", one.model_copy(update={"amount": amount})

@@ -10,7 +10,7 @@ from knowledge.market.consensus import Confidence, Consensus
 from knowledge.market.models import Failure, Rate
 from knowledge.market.official_rate import find_official_rate
 from knowledge.models import Value
-from knowledge.money import exact, is_crypto, shown, significant
+from knowledge.money import exact, is_crypto, round_half_up, round_significant
 
 
 class Price(Value):
@@ -106,4 +106,4 @@ def _round_price(value: Decimal | None) -> Decimal | None:
     """Two decimals for what is dear, up to eight significant ones for what is cheap."""
     if value is None:
         return None
-    return shown(value, 2) if value >= 100 else significant(value, 6, places=4)
+    return round_half_up(value, 2) if value >= 100 else round_significant(value, 6, places=4)

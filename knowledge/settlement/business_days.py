@@ -7,67 +7,71 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from knowledge.settlement.durations import Span
-from knowledge.settlement.reference_data import Country, Reference
+from knowledge.settlement.durations import DurationRange
+from knowledge.settlement.reference_data import BankingCountry, Reference
 
 # An account is credited in the course of the day: by noon if well, by the close at worst.
-_CREDITED = (dt.time(11), dt.time(14), dt.time(18))
-_SAME_DAY = 3600.0
-_ELSEWHERE = Country(money="USD", zone="UTC", cut_off=dt.time(14))
+_CREDIT_TIMES = (dt.time(11), dt.time(14), dt.time(18))
+_MIN_WIRE_S = 3600.0
+_UNKNOWN_COUNTRY = BankingCountry(money="USD", zone="UTC", cut_off=dt.time(14))
 
 
-def wire(reference: Reference, payer: str | None, payee: str | None, at: dt.datetime) -> Span:
+def estimate_wire_duration(
+    reference: Reference, payer: str | None, payee: str | None, at: dt.datetime
+) -> DurationRange:
     """How long a wire that is sent at a moment takes to the payee's account, in seconds.
 
     A country that is not known is taken to have UTC and no holidays but weekends.
     """
-    special = reference.corridor(payer, payee)
+    special = reference.find_corridor(payer, payee)
     days = special.days if special else reference.days
-    sender = reference.countries.get(payer or "", _ELSEWHERE)
-    receiver = reference.countries.get(payee or "", _ELSEWHERE)
+    sender = reference.countries.get(payer or "", _UNKNOWN_COUNTRY)
+    receiver = reference.countries.get(payee or "", _UNKNOWN_COUNTRY)
     local = at.astimezone(ZoneInfo(sender.zone))
     start = local.date() + dt.timedelta(days=0 if local.time() < sender.cut_off else 1)
-    start = _business(start, 0, (payer,))
+    start = _nth_business_day(start, 0, (payer,))
     ends = [
-        _arrives(_business(start, count, (payer, payee)), clock, receiver, at)
-        for count, clock in zip(days, _CREDITED, strict=True)
+        _arrival(_nth_business_day(start, count, (payer, payee)), clock, receiver, at)
+        for count, clock in zip(days, _CREDIT_TIMES, strict=True)
     ]
     low, middle, high = ((end - at).total_seconds() for end in ends)
-    low = max(low, _SAME_DAY)
+    low = max(low, _MIN_WIRE_S)
     middle = max(middle, low)
-    return Span(low, middle, max(high, middle))
+    return DurationRange(low, middle, max(high, middle))
 
 
-def _arrives(day: dt.date, clock: dt.time, receiver: Country, at: dt.datetime) -> dt.datetime:
+def _arrival(
+    day: dt.date, clock: dt.time, receiver: BankingCountry, at: dt.datetime
+) -> dt.datetime:
     moment = dt.datetime.combine(day, clock, ZoneInfo(receiver.zone)).astimezone(dt.UTC)
     # Sent late in the payer's day, the sum may find the payee's day over already.
-    return max(moment, at + dt.timedelta(seconds=_SAME_DAY))
+    return max(moment, at + dt.timedelta(seconds=_MIN_WIRE_S))
 
 
-def _business(day: dt.date, count: int, countries: Sequence[str | None]) -> dt.date:
+def _nth_business_day(day: dt.date, count: int, countries: Sequence[str | None]) -> dt.date:
     """The ``count``-th business day of all the countries after a day; with 0 the first from it."""
-    while not _open(day, countries):
+    while not _is_open_everywhere(day, countries):
         day += dt.timedelta(days=1)
     for _ in range(count):
         day += dt.timedelta(days=1)
-        while not _open(day, countries):
+        while not _is_open_everywhere(day, countries):
             day += dt.timedelta(days=1)
     return day
 
 
-def _open(day: dt.date, countries: Sequence[str | None]) -> bool:
-    return all(working(country, day) for country in countries)
+def _is_open_everywhere(day: dt.date, countries: Sequence[str | None]) -> bool:
+    return all(is_business_day(country, day) for country in countries)
 
 
-def working(country: str | None, day: dt.date) -> bool:
+def is_business_day(country: str | None, day: dt.date) -> bool:
     """Whether a country's banks work on a day."""
-    return day not in _holidays(country or "", day.year) and day.weekday() not in _weekend(
-        country or ""
-    )
+    return day not in _list_holidays(
+        country or "", day.year
+    ) and day.weekday() not in _list_weekend_days(country or "")
 
 
 @lru_cache(maxsize=256)
-def _holidays(country: str, year: int) -> frozenset[dt.date]:
+def _list_holidays(country: str, year: int) -> frozenset[dt.date]:
     import holidays
 
     if country not in holidays.list_supported_countries():
@@ -76,7 +80,7 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
 
 
 @lru_cache(maxsize=256)
-def _weekend(country: str) -> frozenset[int]:
+def _list_weekend_days(country: str) -> frozenset[int]:
     import holidays
 
     if country not in holidays.list_supported_countries():

@@ -1,4 +1,4 @@
-"""The desk that rails are worked out at: a request, a snapshot, the reference, the yardstick."""
+"""The context that rails are worked out at: a request, a snapshot, the reference, the yardstick."""
 
 from __future__ import annotations
 
@@ -14,50 +14,43 @@ from knowledge.market.official_rate import find_official_rate
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import exact, is_crypto
 from knowledge.settlement import durations
-from knowledge.settlement.durations import Leg, Span
-from knowledge.settlement.models import Caution, Duration, LegTime, RailEstimate
-from knowledge.settlement.reference_data import Reference, Row
+from knowledge.settlement.durations import DurationRange, PaymentLeg
+from knowledge.settlement.models import Duration, LegTime, RailEstimate
+from knowledge.settlement.reference_data import Reference, ReferenceRow
 from knowledge.settlement.request import PaymentRequest
 
 
-class Unavailable(Exception):
-    """A rail that cannot be worked out, and why."""
-
-    def __init__(self, key: str, **values: str) -> None:
-        super().__init__(key)
-        self.caution = Caution(key=key, values=values)
-
-
 @dataclass
-class Worked:
-    """A rail worked out: the figures it used, the suppositions and what each weighs in its cost.
+class RailResult:
+    """One rail's estimate, the market figures it used and the assumptions behind its cost.
 
-    ``sigma`` is the price's deviation in an hour while the payment is exposed.
+    ``assumptions`` holds each reference row with its share of the cost in the payer's money;
+    ``sigma`` is the hourly volatility of the price while the payment is exposed.
     """
 
     rail: RailEstimate
-    used: dict[str, SourcedFigure] = field(default_factory=dict)
-    rows: dict[str, tuple[Row, Decimal]] = field(default_factory=dict)
+    inputs: dict[str, SourcedFigure] = field(default_factory=dict)
+    assumptions: dict[str, tuple[ReferenceRow, Decimal]] = field(default_factory=dict)
     sigma: float = 0.0
-    weak: bool = False
+    low_confidence: bool = False
 
-    def suppose(self, row: Row | None, weight: Decimal) -> None:
-        """Note that a part of the cost rests on a supposition."""
+    def note_assumption(self, row: ReferenceRow | None, weight: Decimal) -> None:
+        """Record that ``weight`` of the cost rests on a reference row."""
         if row is not None:
-            before = self.rows[row.key][1] if row.key in self.rows else Decimal(0)
-            self.rows[row.key] = (row, before + abs(weight))
+            before = self.assumptions[row.key][1] if row.key in self.assumptions else Decimal(0)
+            self.assumptions[row.key] = (row, before + abs(weight))
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything that rails are worked out from."""
+class EstimateContext:
+    """The request, the market snapshot and the reference data that rails are estimated from."""
 
     request: PaymentRequest
     snapshot: Snapshot
     reference: Reference
 
     @property
-    def at(self) -> dt.datetime:
+    def moment(self) -> dt.datetime:
         """The moment of the estimate."""
         return self.snapshot.taken_at
 
@@ -65,18 +58,18 @@ class Desk:
     def rate(self) -> Rate | None:
         """The official rate: the payer's money for one unit of the payee's.
 
-        A rate that somebody gave by hand stands in where no publisher has one.
+        A rate entered by hand is used where no publisher has one.
         """
-        official = self.between(self.request.payer, self.request.payee)
-        return official or self._told(self.request.payer, self.request.payee)
+        official = self.find_rate(self.request.payer, self.request.payee)
+        return official or self._find_manual_rate(self.request.payer, self.request.payee)
 
-    def between(self, payer: str, payee: str) -> Rate | None:
-        """The official rate of two currencies; of a coin by its consensus price in dollars."""
+    def find_rate(self, payer: str, payee: str) -> Rate | None:
+        """The official rate of two currencies; a coin's rate is its consensus price in dollars."""
         if not is_crypto(payer) and not is_crypto(payee):
-            return find_official_rate(self.snapshot.rates, payer, payee, self.at)
+            return find_official_rate(self.snapshot.rates, payer, payee, self.moment)
         if payer == payee:
-            return find_official_rate((), payer, payee, self.at)
-        ends = [self._dollars_each(money) for money in (payer, payee)]
+            return find_official_rate((), payer, payee, self.moment)
+        ends = [self._find_dollar_price(money) for money in (payer, payee)]
         if ends[0] is None or ends[1] is None:
             return None
         (low, one), (high, other) = ends[0], ends[1]
@@ -84,34 +77,34 @@ class Desk:
             value = high / low
         sources = " and ".join(dict.fromkeys(x for x in (one, other) if x))
         coin = self.snapshot.find_price(payer if is_crypto(payer) else payee)
-        as_of = coin.as_of if coin and coin.as_of else self.at
+        as_of = coin.as_of if coin and coin.as_of else self.moment
         return Rate(
             source=sources, as_of=as_of, max_age=60, base=payee, quote=payer, value=value,
             day=as_of.date(), note="through USD",
         )  # fmt: skip
 
     def convert(self, amount: Decimal, have: str, want: str) -> Decimal | None:
-        """A sum in another money by the official rates; None where there is none."""
-        rate = self.between(want, have)
+        """The amount converted from ``have`` to ``want`` at the official rate; None without one."""
+        rate = self.find_rate(want, have)
         with exact():
             return amount * rate.value if rate else None
 
-    def coin(self, symbol: str) -> Consensus | None:
+    def coin_price(self, symbol: str) -> Consensus | None:
         """The consensus price of a coin in dollars, if there is one."""
-        found = self.snapshot.find_price(symbol)
-        return found if found and found.price else None
+        consensus = self.snapshot.find_price(symbol)
+        return consensus if consensus and consensus.price else None
 
-    def forbidden(self) -> tuple[str, ...]:
-        """The countries of the request whose rules bar payment in crypto-assets."""
-        named = (self.request.to_country, self.request.from_country)
-        ends = dict.fromkeys(country for country in named if country)
+    def find_forbidding_countries(self) -> tuple[str, ...]:
+        """The countries of the request that forbid payment in crypto-assets, the payee's first."""
+        countries = (self.request.to_country, self.request.from_country)
+        ends = dict.fromkeys(country for country in countries if country)
         rules = self.reference.rules
         return tuple(c for c in ends if c in rules and rules[c].payment == "forbidden")
 
-    def _told(self, payer: str, payee: str) -> Rate | None:
+    def _find_manual_rate(self, payer: str, payee: str) -> Rate | None:
         for quote in self.snapshot.otc:
             ends = (quote.base, quote.quote)
-            if ends not in ((payee, payer), (payer, payee)) or not quote.is_fresh(self.at):
+            if ends not in ((payee, payer), (payer, payee)) or not quote.is_fresh(self.moment):
                 continue
             with exact():
                 value = quote.price if ends == (payee, payer) else 1 / quote.price
@@ -122,25 +115,25 @@ class Desk:
             )  # fmt: skip
         return None
 
-    def _dollars_each(self, money: str) -> tuple[Decimal, str] | None:
-        """Dollars for one unit, and who says so."""
+    def _find_dollar_price(self, money: str) -> tuple[Decimal, str] | None:
+        """The price of one unit in dollars, and its source."""
         if is_crypto(money):
-            price = self.coin(money)
+            price = self.coin_price(money)
             if price is None or price.price is None:
                 return None
             return price.price, f"median of {len(price.used)} exchanges"
-        rate = find_official_rate(self.snapshot.rates, "USD", money, self.at)
+        rate = find_official_rate(self.snapshot.rates, "USD", money, self.moment)
         return (rate.value, "" if money == "USD" else rate.source) if rate else None
 
 
-def duration(span: Span | None) -> Duration | None:
-    """A span in whole seconds."""
+def to_duration(span: DurationRange | None) -> Duration | None:
+    """A range in whole seconds."""
     if span is None:
         return None
     return Duration(p10=round(span.p10), p50=round(span.p50), p90=round(span.p90))
 
 
-def leg_times(legs: Sequence[Leg]) -> tuple[LegTime, ...]:
+def to_leg_times(legs: Sequence[PaymentLeg]) -> tuple[LegTime, ...]:
     """Each leg with its duration."""
     return tuple(
         LegTime(
@@ -154,6 +147,6 @@ def leg_times(legs: Sequence[Leg]) -> tuple[LegTime, ...]:
     )
 
 
-def whole(legs: Sequence[Leg]) -> Duration | None:
+def total_duration(legs: Sequence[PaymentLeg]) -> Duration | None:
     """How long the legs take one after another."""
-    return duration(durations.total(legs))
+    return to_duration(durations.sum_legs(legs))

@@ -12,20 +12,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from knowledge.errors import AmountTooSmallError
 from knowledge.market.models import OrderBook
-from knowledge.money import decimals, down, exact, lot_down, lot_up, up
+from knowledge.money import (
+    decimals,
+    exact,
+    round_down,
+    round_down_to_lot,
+    round_up,
+    round_up_to_lot,
+)
 from knowledge.settlement import order_book
 from knowledge.settlement.order_book import Fill
 
-NOTHING = Decimal(0)
-
-
-class CannotSettle(Exception):
-    """A route that cannot carry the sum, in one sentence."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Venue:
+class RouteVenue:
     """An exchange as one end of a route uses it.
 
     ``flat`` and ``pct`` are what it takes for a deposit (buying end) or a payout (selling end);
@@ -36,33 +40,33 @@ class Venue:
     taker: Decimal
     lot: Decimal
     fee_in: Literal["base", "quote"] = "quote"
-    flat: Decimal = NOTHING
-    pct: Decimal = NOTHING
+    flat: Decimal = ZERO
+    pct: Decimal = ZERO
 
 
 @dataclass(frozen=True)
-class Transfer:
+class AssetTransfer:
     """How the asset travels: the exchange's flat fee in the asset, or the chain's in its coin.
 
     ``native_price`` is in the payer's money.
     """
 
-    withdraw_fee: Decimal = NOTHING
-    native_fee: Decimal = NOTHING
-    native_price: Decimal = NOTHING
+    withdraw_fee: Decimal = ZERO
+    native_fee: Decimal = ZERO
+    native_price: Decimal = ZERO
 
 
 @dataclass(frozen=True)
-class Route:
+class CryptoRoute:
     """Two ends and the way between. ``payer`` or ``payee`` is the asset where an end is missing."""
 
     payer: str
     payee: str
     asset: str
     network: str
-    transfer: Transfer
-    onramp: Venue | None = None
-    offramp: Venue | None = None
+    transfer: AssetTransfer
+    onramp: RouteVenue | None = None
+    offramp: RouteVenue | None = None
 
     @property
     def mid_on(self) -> Decimal:
@@ -82,10 +86,10 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Flow:
+class RouteAmounts:
     """Every quantity along a route; ``bought`` and ``sold`` are of the asset."""
 
-    route: Route
+    route: CryptoRoute
     payer_pays: Decimal
     payee_gets: Decimal
     payer_fiat: Decimal
@@ -103,90 +107,90 @@ class Flow:
     warnings: tuple[str, ...] = field(default=())
 
 
-def backwards(route: Route, amount: Decimal) -> Flow:
+def compute_for_payee(route: CryptoRoute, amount: Decimal) -> RouteAmounts:
     """What the payer pays so that the payee gets exactly ``amount`` of their money."""
     places = decimals(route.asset, route.network)
     with exact():
-        amount = up(amount, decimals(route.payee, route.network))
+        amount = round_up(amount, decimals(route.payee, route.network))
         needed: Decimal | None = None
         selling: Fill | None = None
         if route.offramp:
             off = route.offramp
-            gross = up((amount + off.flat) / (1 - off.pct), decimals(route.payee))
+            gross = round_up((amount + off.flat) / (1 - off.pct), decimals(route.payee))
             needed = gross / (1 - off.taker)
-            sold = order_book.size_to_raise(off.book, needed, off.lot)
-            selling = order_book.sell(off.book, sold)
+            sold = order_book.find_sell_size(off.book, needed, off.lot)
+            selling = order_book.fill_sell_order(off.book, sold)
             proceeds = selling.worth
         else:
-            gross = proceeds = sold = up(amount, places)
-        leaving = up(sold + route.transfer.withdraw_fee, places)
+            gross = proceeds = sold = round_up(amount, places)
+        leaving = round_up(sold + route.transfer.withdraw_fee, places)
         own = _own_network_fee(route)
         if not route.onramp:
             paid = leaving
-            return Flow(
+            return RouteAmounts(
                 route, paid, amount, paid, paid, paid, paid, leaving, sold, proceeds, gross,
                 own, needed, None, selling,
             )  # fmt: skip
         on = route.onramp
         in_base = on.fee_in == "base"
-        bought = lot_up(leaving / (1 - on.taker) if in_base else leaving, on.lot)
-        buying = order_book.buy(on.book, bought)
+        bought = round_up_to_lot(leaving / (1 - on.taker) if in_base else leaving, on.lot)
+        buying = order_book.fill_buy_order(on.book, bought)
         total = buying.worth if in_base else buying.worth * (1 + on.taker)
         money = decimals(route.payer)
-        fiat = up((up(total, money) + on.flat) / (1 - on.pct), money)
-        return Flow(
+        fiat = round_up((round_up(total, money) + on.flat) / (1 - on.pct), money)
+        return RouteAmounts(
             route, fiat + own, amount, fiat, total, buying.worth, bought, leaving, sold, proceeds,
             gross, own, needed, buying, selling,
         )  # fmt: skip
 
 
-def forwards(route: Route, budget: Decimal) -> Flow:
+def compute_for_budget(route: CryptoRoute, budget: Decimal) -> RouteAmounts:
     """What the payee gets when the payer spends exactly ``budget``, the network fee included."""
     places = decimals(route.asset, route.network)
     with exact():
         own = _own_network_fee(route)
-        budget = down(budget, decimals(route.payer, route.network))
+        budget = round_down(budget, decimals(route.payer, route.network))
         fiat = budget - own
         buying: Fill | None = None
         if route.onramp:
             on = route.onramp
-            deposit = down(fiat * (1 - on.pct) - on.flat, decimals(route.payer))
+            deposit = round_down(fiat * (1 - on.pct) - on.flat, decimals(route.payer))
             if deposit <= 0:
-                raise CannotSettle("the fees are more than the sum")
+                raise AmountTooSmallError
             in_base = on.fee_in == "base"
             spend = deposit if in_base else deposit / (1 + on.taker)
-            bought = order_book.size_for(on.book, spend, on.lot)
+            bought = order_book.find_buy_size(on.book, spend, on.lot)
             if bought <= 0:
-                raise CannotSettle("the sum buys less than the smallest order")
-            buying = order_book.buy(on.book, bought)
+                raise AmountTooSmallError
+            buying = order_book.fill_buy_order(on.book, bought)
             cost, total = buying.worth, buying.worth * (1 if in_base else 1 + on.taker)
-            leaving = down(bought * (1 - on.taker) if in_base else bought, places)
+            leaving = round_down(bought * (1 - on.taker) if in_base else bought, places)
         else:
-            bought = leaving = cost = total = down(fiat, places)
+            bought = leaving = cost = total = round_down(fiat, places)
         sendable = leaving - route.transfer.withdraw_fee
         selling: Fill | None = None
         if route.offramp:
             off = route.offramp
-            sold = lot_down(sendable, off.lot)
+            sold = round_down_to_lot(sendable, off.lot)
             if sold <= 0:
-                raise CannotSettle("the fees are more than the sum")
-            selling = order_book.sell(off.book, sold)
+                raise AmountTooSmallError
+            selling = order_book.fill_sell_order(off.book, sold)
             proceeds = selling.worth
             money = decimals(route.payee)
-            gross = down(proceeds * (1 - off.taker), money)
-            gets = down(gross * (1 - off.pct) - off.flat, money)
+            gross = round_down(proceeds * (1 - off.taker), money)
+            gets = round_down(gross * (1 - off.pct) - off.flat, money)
         else:
-            sold = proceeds = gross = gets = down(sendable, places)
+            sold = proceeds = gross = gets = round_down(sendable, places)
         if gets <= 0:
-            raise CannotSettle("the fees are more than the sum")
-        return Flow(
+            raise AmountTooSmallError
+        return RouteAmounts(
             route, budget, gets, fiat, total, cost, bought, leaving, sold, proceeds, gross, own,
             None, buying, selling,
         )  # fmt: skip
 
 
-def _own_network_fee(route: Route) -> Decimal:
+def _own_network_fee(route: CryptoRoute) -> Decimal:
     if not route.transfer.native_fee:
-        return NOTHING
+        return ZERO
     places = decimals(route.payer, route.network)
-    return up(route.transfer.native_fee * route.transfer.native_price, places)
+    return round_up(route.transfer.native_fee * route.transfer.native_price, places)

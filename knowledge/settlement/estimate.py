@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, SourcedFigure
 from knowledge.market.snapshot import Snapshot
-from knowledge.money import decimals, up
+from knowledge.money import decimals, round_up
 from knowledge.settlement import crypto_rail, risk, wire_rail
-from knowledge.settlement.context import Desk, Worked
+from knowledge.settlement.context import EstimateContext, RailResult
 from knowledge.settlement.models import (
     Assumption,
     BreakEven,
@@ -26,29 +26,32 @@ from knowledge.settlement.request import PaymentRequest
 from knowledge.settlement.risk import Status
 
 # How far the price may drift before a quote has to be renewed.
-TOLERANCE = 0.0025
-SHOWN_ASSUMPTIONS = 3
-_RANGE = (Decimal("0.01"), Decimal(100))
-_HALVINGS = 24
+DRIFT_TOLERANCE = 0.0025
+MAX_SHOWN_ASSUMPTIONS = 3
+_BREAK_EVEN_FACTORS = (Decimal("0.01"), Decimal(100))
+_MAX_BISECTIONS = 24
 
 
 def estimate(request: PaymentRequest, snapshot: Snapshot, reference: Reference) -> Estimate:
     """The payment over every rail. Pure: the same three give the same estimate and quote id."""
-    desk = Desk(request, snapshot, reference)
-    worked = _all(desk)
-    ranked = sorted(worked, key=lambda each: _rank(each.rail, request))
+    context = EstimateContext(request, snapshot, reference)
+    worked = _estimate_rails(context)
+    ranked = sorted(worked, key=lambda each: _build_rank(each.rail, request))
     rails = tuple(each.rail for each in ranked)
     usable = [each for each in ranked if each.rail.usable]
     best = usable[0] if usable else None
-    valid = _validity(desk, best)
+    valid = _find_validity(context, best)
     status, cautions = valid.status, []
     if snapshot.skewed:
         status = Status.REFRESH
         cautions.append(Caution(key="clock"))
-    if best and best.weak and status is Status.OK:
+    if best and best.low_confidence and status is Status.OK:
         status = Status.LOW_CONFIDENCE
     overdue = [
-        row.key for each in usable for row, _ in each.rows.values() if row.overdue(desk.at.date())
+        row.key
+        for each in usable
+        for row, _ in each.assumptions.values()
+        if row.overdue(context.moment.date())
     ]
     if overdue:
         names = ", ".join(dict.fromkeys(overdue))
@@ -58,36 +61,39 @@ def estimate(request: PaymentRequest, snapshot: Snapshot, reference: Reference) 
         usable, key=lambda each: each.rail.time.p90 if each.rail.time else 0, default=None
     )
     return Estimate(
-        quote_id=_quote_id(desk) if firm else None,
-        created_at=desk.at,
+        quote_id=_build_quote_id(context) if firm else None,
+        created_at=context.moment,
         valid_until=valid.valid_until,
         valid_seconds=valid.seconds,
         limited_by=valid.limited_by,
         status=status,
         sample=snapshot.sample,
         request=request,
-        reference=_yardstick(desk),
+        reference=_describe_yardstick(context),
         rails=rails,
         cheapest=best.rail.rail if best else None,
         fastest=fastest.rail.rail if fastest else None,
-        breakeven=_break_even(desk, usable),
-        inputs=_inputs(usable, desk.at.date()),
-        assumptions=_assumptions(best),
+        breakeven=_find_break_even(context, usable),
+        inputs=_list_inputs(usable, context.moment.date()),
+        assumptions=_list_assumptions(best),
         failures=snapshot.failures,
         cautions=tuple(cautions),
     )
 
 
-def _all(desk: Desk) -> list[Worked]:
+def _estimate_rails(context: EstimateContext) -> list[RailResult]:
     crypto = [
-        crypto_rail.work(desk, asset, network)
-        for asset, network in crypto_rail.CRYPTO
-        if desk.request.through(asset, network)
+        crypto_rail.estimate_crypto_rail(context, asset, network)
+        for asset, network in crypto_rail.CRYPTO_RAILS
+        if context.request.through(asset, network)
     ]
-    return [*crypto, *(wire_rail.work(desk, name) for name in wire_rail.NAMES)]
+    return [
+        *crypto,
+        *(wire_rail.estimate_wire_rail(context, name) for name in wire_rail.WIRE_RAILS),
+    ]
 
 
-def _rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, int, Decimal]:
+def _build_rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, int, Decimal]:
     """Usable before barred before unknown; then by cost, time and risk."""
     if not rail.available or rail.payer_pays is None or rail.payee_gets is None:
         return (2, Decimal(0), 0, Decimal(0))
@@ -97,17 +103,17 @@ def _rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, in
     return (1 if rail.forbidden_by else 0, cost, time, risked)
 
 
-def _validity(desk: Desk, best: Worked | None) -> risk.Validity:
+def _find_validity(context: EstimateContext, best: RailResult | None) -> risk.QuoteValidity:
     if best is None:
-        return risk.Validity(Status.NO_RAIL, desk.at, 0, 0, "no_rail")
-    inputs: dict[str, SourcedFigure] = dict(best.used)
-    if desk.rate is not None:
-        inputs["reference"] = desk.rate
-    return risk.validity(desk.at, TOLERANCE, best.sigma, inputs)
+        return risk.QuoteValidity(Status.NO_RAIL, context.moment, 0, 0, "no_rail")
+    inputs: dict[str, SourcedFigure] = dict(best.inputs)
+    if context.rate is not None:
+        inputs["reference"] = context.rate
+    return risk.compute_validity(context.moment, DRIFT_TOLERANCE, best.sigma, inputs)
 
 
-def _yardstick(desk: Desk) -> Yardstick | None:
-    rate = desk.rate
+def _describe_yardstick(context: EstimateContext) -> Yardstick | None:
+    rate = context.rate
     if rate is None:
         return None
     return Yardstick(
@@ -117,25 +123,25 @@ def _yardstick(desk: Desk) -> Yardstick | None:
         source=rate.source,
         day=rate.day,
         as_of=rate.as_of,
-        age_seconds=max(0, round(rate.age_s(desk.at))),
-        weekend=desk.at.weekday() >= 5,
+        age_seconds=max(0, round(rate.age_s(context.moment))),
+        weekend=context.moment.weekday() >= 5,
         note=rate.note,
     )
 
 
-def _quote_id(desk: Desk) -> str:
+def _build_quote_id(context: EstimateContext) -> str:
     """The id: by the request, every figure of the snapshot, and the reference rows."""
-    snapshot = hashlib.sha256(desk.snapshot.model_dump_json().encode()).hexdigest()
-    rows = hashlib.sha256(desk.reference.model_dump_json().encode()).hexdigest()
-    request = desk.request.model_dump(mode="json")
-    return risk.quote_id({"request": request, "snapshot": snapshot, "reference": rows})
+    snapshot = hashlib.sha256(context.snapshot.model_dump_json().encode()).hexdigest()
+    rows = hashlib.sha256(context.reference.model_dump_json().encode()).hexdigest()
+    request = context.request.model_dump(mode="json")
+    return risk.build_quote_id({"request": request, "snapshot": snapshot, "reference": rows})
 
 
-def _inputs(worked: Sequence[Worked], today: dt.date) -> tuple[Input, ...]:
+def _list_inputs(worked: Sequence[RailResult], today: dt.date) -> tuple[Input, ...]:
     """Every figure and supposition that a usable rail rests on, each once."""
     found: dict[tuple[str, str], Input] = {}
     for each in worked:
-        for name, figure in each.used.items():
+        for name, figure in each.inputs.items():
             key = _key(name, figure)
             found[key, figure.source] = Input(
                 key=key,
@@ -146,7 +152,7 @@ def _inputs(worked: Sequence[Worked], today: dt.date) -> tuple[Input, ...]:
                 as_of=figure.as_of,
                 note="time of receipt" if figure.receipt else figure.note,
             )
-        for row, _ in each.rows.values():
+        for row, _ in each.assumptions.values():
             found[row.key, row.source] = Input(
                 key=row.key,
                 value=_row_value(row.value, row.span),
@@ -185,18 +191,18 @@ def _row_value(value: Decimal | None, span: tuple[float, float, float] | None) -
     return f"{value:f}" if value is not None else "/".join(f"{x:g}" for x in span or ())
 
 
-def _assumptions(best: Worked | None) -> tuple[Assumption, ...]:
+def _list_assumptions(best: RailResult | None) -> tuple[Assumption, ...]:
     """The suppositions that weigh most in the cheapest rail."""
-    rows = best.rows.values() if best else ()
+    rows = best.assumptions.values() if best else ()
     moving = [each for each in rows if each[1]]
-    heaviest = sorted(moving, key=lambda each: -each[1])[:SHOWN_ASSUMPTIONS]
+    heaviest = sorted(moving, key=lambda each: -each[1])[:MAX_SHOWN_ASSUMPTIONS]
     return tuple(
         Assumption(
             key=row.key,
             value=_row_value(row.value, row.span),
             unit=row.unit,
             source=row.source,
-            weight=up(weight, 2),
+            weight=round_up(weight, 2),
             low=row.low,
             high=row.high,
         )
@@ -204,20 +210,23 @@ def _assumptions(best: Worked | None) -> tuple[Assumption, ...]:
     )
 
 
-def _break_even(desk: Desk, usable: Sequence[Worked]) -> BreakEven | None:
+def _find_break_even(context: EstimateContext, usable: Sequence[RailResult]) -> BreakEven | None:
     """From which sum on the cheapest crypto rail and the cheapest wire change places."""
     coins = [each.rail for each in usable if each.rail.asset]
     wires = [each.rail for each in usable if not each.rail.asset]
     if not coins or not wires:
         return None
     coin, bank = coins[0], wires[0]
-    amount, places = desk.request.amount, decimals(desk.request.currency)
-    low, high = (up(amount * factor, places) for factor in _RANGE)
-    at_low, at_high = _cheaper(desk, coin, bank, low), _cheaper(desk, coin, bank, high)
+    amount, places = context.request.amount, decimals(context.request.currency)
+    low, high = (round_up(amount * factor, places) for factor in _BREAK_EVEN_FACTORS)
+    at_low, at_high = (
+        _is_crypto_cheaper(context, coin, bank, low),
+        _is_crypto_cheaper(context, coin, bank, high),
+    )
     while at_high is None and high > amount * 2:
         # Thin books end the range earlier.
-        high = up(high / 2, places)
-        at_high = _cheaper(desk, coin, bank, high)
+        high = round_up(high / 2, places)
+        at_high = _is_crypto_cheaper(context, coin, bank, high)
     if at_low is None or at_high is None:
         return None
     if at_low == at_high:
@@ -226,9 +235,9 @@ def _break_even(desk: Desk, usable: Sequence[Worked]) -> BreakEven | None:
             cheaper_below=coin.rail if at_low else bank.rail,
         )  # fmt: skip
     first, left, right = at_low, low, high
-    for _ in range(_HALVINGS):
-        middle = up((left + right) / 2, places)
-        if _cheaper(desk, coin, bank, middle) == first:
+    for _ in range(_MAX_BISECTIONS):
+        middle = round_up((left + right) / 2, places)
+        if _is_crypto_cheaper(context, coin, bank, middle) == first:
             left = middle
         else:
             right = middle
@@ -240,12 +249,14 @@ def _break_even(desk: Desk, usable: Sequence[Worked]) -> BreakEven | None:
     )  # fmt: skip
 
 
-def _cheaper(desk: Desk, coin: RailEstimate, bank: RailEstimate, amount: Decimal) -> bool | None:
+def _is_crypto_cheaper(
+    context: EstimateContext, coin: RailEstimate, bank: RailEstimate, amount: Decimal
+) -> bool | None:
     """Whether the coin's rail is cheaper than the wire at a sum; None when one cannot carry it."""
-    request = desk.request.model_copy(update={"amount": amount})
-    there = Desk(request, desk.snapshot, desk.reference)
-    one = crypto_rail.work(there, coin.asset or "", coin.network or "").rail
-    other = wire_rail.work(there, bank.rail).rail
+    request = context.request.model_copy(update={"amount": amount})
+    there = EstimateContext(request, context.snapshot, context.reference)
+    one = crypto_rail.estimate_crypto_rail(there, coin.asset or "", coin.network or "").rail
+    other = wire_rail.estimate_wire_rail(there, bank.rail).rail
     if not one.available or not other.available:
         return None
-    return _rank(one, request) < _rank(other, request)
+    return _build_rank(one, request) < _build_rank(other, request)

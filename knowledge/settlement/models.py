@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from knowledge.errors import RailError
 from knowledge.market.models import Basis, Failure
 from knowledge.models import Value
 from knowledge.settlement.request import PaymentRequest
@@ -78,6 +79,11 @@ class Caution(Value):
 
     key: str
     values: dict[str, str] = Field(default_factory=dict)
+
+    @classmethod
+    def from_error(cls, error: RailError) -> Caution:
+        """The caution that an error carries."""
+        return cls(key=error.key, values={name: str(x) for name, x in error.values.items()})
 
 
 class RailEstimate(Value):

@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from knowledge.errors import InsufficientDepthError
 from knowledge.market.models import OrderBook, PriceLevel
-from knowledge.money import exact, lot_down, lot_up
+from knowledge.money import exact, round_down_to_lot, round_up_to_lot
 
 # More than these and the size moves the market: the reply warns.
 WARN_SLIPPAGE_BPS = Decimal(50)
 WARN_SHARE = Decimal("0.5")
-
-
-class InsufficientDepth(Exception):
-    """The book runs out. ``largest`` is how much of the base it holds on that side."""
-
-    def __init__(self, book: OrderBook, largest: Decimal, worth: Decimal) -> None:
-        super().__init__(f"the {book.base}/{book.quote} book holds {largest} {book.base} only")
-        self.book, self.largest, self.worth = book, largest, worth
 
 
 @dataclass(frozen=True)
@@ -55,27 +48,33 @@ class Fill:
         return self.slippage_bps > WARN_SLIPPAGE_BPS or self.share > WARN_SHARE
 
 
-def buy(book: OrderBook, size: Decimal) -> Fill:
-    """The cost of buying ``size`` of the base; InsufficientDepth when the asks run out."""
-    return _walk(book, book.asks, size)
+def fill_buy_order(book: OrderBook, size: Decimal) -> Fill:
+    """The fill of an order to buy ``size`` of the base.
+
+    InsufficientDepthError when the asks run out.
+    """
+    return _fill_order(book, book.asks, size)
 
 
-def sell(book: OrderBook, size: Decimal) -> Fill:
-    """The proceeds of selling ``size`` of the base; InsufficientDepth when the bids run out."""
-    return _walk(book, book.bids, size)
+def fill_sell_order(book: OrderBook, size: Decimal) -> Fill:
+    """The fill of an order to sell ``size`` of the base.
+
+    InsufficientDepthError when the bids run out.
+    """
+    return _fill_order(book, book.bids, size)
 
 
-def size_to_raise(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
+def find_sell_size(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
     """The least number of lots whose sale brings at least ``worth`` of the quote."""
-    return lot_up(_size(book, book.bids, worth), lot)
+    return round_up_to_lot(_find_size(book, book.bids, worth), lot)
 
 
-def size_for(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
+def find_buy_size(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
     """The greatest number of lots that ``worth`` of the quote buys; the rest stays unspent."""
-    return lot_down(_size(book, book.asks, worth), lot)
+    return round_down_to_lot(_find_size(book, book.asks, worth), lot)
 
 
-def _walk(book: OrderBook, levels: Sequence[PriceLevel], size: Decimal) -> Fill:
+def _fill_order(book: OrderBook, levels: Sequence[PriceLevel], size: Decimal) -> Fill:
     with exact():
         left, worth = size, Decimal(0)
         for touched, level in enumerate(levels, 1):
@@ -85,10 +84,10 @@ def _walk(book: OrderBook, levels: Sequence[PriceLevel], size: Decimal) -> Fill:
             if left <= 0:
                 total = sum((x.size for x in levels), Decimal(0))
                 return Fill(size, worth, level.price, levels[0].price, touched, size / total)
-        raise InsufficientDepth(book, size - left, worth)
+        raise InsufficientDepthError(book.source, book.base, book.quote, size - left)
 
 
-def _size(book: OrderBook, levels: Sequence[PriceLevel], worth: Decimal) -> Decimal:
+def _find_size(book: OrderBook, levels: Sequence[PriceLevel], worth: Decimal) -> Decimal:
     with exact():
         left, size = worth, Decimal(0)
         for level in levels:
@@ -97,4 +96,4 @@ def _size(book: OrderBook, levels: Sequence[PriceLevel], worth: Decimal) -> Deci
                 return size + left / level.price
             left -= room
             size += level.size
-        raise InsufficientDepth(book, size, worth - left)
+        raise InsufficientDepthError(book.source, book.base, book.quote, size)

@@ -16,13 +16,13 @@ from knowledge.errors import ConfigError
 from knowledge.market.models import Basis
 from knowledge.models import Value
 from knowledge.places.jurisdictions import member_states
-from knowledge.settlement.durations import Span
+from knowledge.settlement.durations import DurationRange
 
 V = TypeVar("V", bound=Value)
-FOLDER = Path(__file__).parent.parent / "reference"
+REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
 
 
-class Row(Value):
+class ReferenceRow(Value):
     """One figure that somebody must look at again after ``review_after``.
 
     ``value`` with ``low`` and ``high`` around it, or a ``span`` of seconds (one in ten, half,
@@ -54,14 +54,14 @@ class Row(Value):
         return self.value
 
     @property
-    def seconds(self) -> Span:
+    def seconds(self) -> DurationRange:
         """The duration; a row of another sort has none."""
         if self.span is None:
             raise ConfigError(f"The reference row {self.key} has no span.")
-        return Span(*self.span)
+        return DurationRange(*self.span)
 
 
-class Corridor(Value):
+class WireCorridor(Value):
     """How many business days a wire takes between two countries, where that is out of the usual."""
 
     between: tuple[str, str]
@@ -77,7 +77,7 @@ class Corridor(Value):
         return f"corridor {self.between[0]}-{self.between[1]}"
 
 
-class Country(Value):
+class BankingCountry(Value):
     """A country's money, its banks' time zone, and their usual cut-off for a wire."""
 
     money: str
@@ -85,7 +85,7 @@ class Country(Value):
     cut_off: dt.time
 
 
-class Rule(Value):
+class PaymentRule(Value):
     """What a country says about paying for goods and services in crypto-assets.
 
     ``note`` is the note of the knowledge base that says so.
@@ -98,71 +98,71 @@ class Rule(Value):
 class Reference(Value):
     """All reference rows by key, and what is known of countries and corridors."""
 
-    rows: Mapping[str, Row]
-    countries: Mapping[str, Country]
-    corridors: tuple[Corridor, ...]
+    rows: Mapping[str, ReferenceRow]
+    countries: Mapping[str, BankingCountry]
+    corridors: tuple[WireCorridor, ...]
     days: tuple[int, int, int]
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, PaymentRule]
 
-    def row(self, *keys: str) -> Row:
+    def row(self, *keys: str) -> ReferenceRow:
         """The first row there is of these keys, the most particular named first."""
         for key in keys:
             if key in self.rows:
                 return self.rows[key]
         raise ConfigError(f"The reference has no row {keys[0]}.")
 
-    def corridor(self, one: str | None, other: str | None) -> Corridor | None:
+    def find_corridor(self, one: str | None, other: str | None) -> WireCorridor | None:
         """The corridor between two countries, where a wire is out of the usual."""
         return next((c for c in self.corridors if {*c.between} == {one, other}), None)
 
-    def with_rows(self, rows: Mapping[str, Row]) -> Reference:
+    def with_rows(self, rows: Mapping[str, ReferenceRow]) -> Reference:
         """The reference with rows of a user's or operator's own in place of ours."""
         return self.model_copy(update={"rows": {**self.rows, **rows}})
 
 
 @cache
-def bundled() -> Reference:
+def load_bundled_reference() -> Reference:
     """The reference that comes with the package."""
-    return read(FOLDER)
+    return read_reference(REFERENCE_FOLDER)
 
 
-def read(folder: Path) -> Reference:
+def read_reference(folder: Path) -> Reference:
     """The reference in a folder of TOML files; ConfigError names what is wrong in which file."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, ReferenceRow] = {}
     for name in ("fees", "times"):
-        for raw in _toml(folder / f"{name}.toml").get("row", ()):
-            row = _checked(Row, raw, folder / f"{name}.toml")
+        for raw in _read_toml(folder / f"{name}.toml").get("row", ()):
+            row = _validate(ReferenceRow, raw, folder / f"{name}.toml")
             if row.key in rows:
                 raise ConfigError(f"{name}.toml has two rows {row.key}.")
             rows[row.key] = row
-    banks, rules = _toml(folder / "banks.toml"), _toml(folder / "rules.toml")
+    banks, rules = _read_toml(folder / "banks.toml"), _read_toml(folder / "rules.toml")
     place = folder / "banks.toml"
     return Reference(
         rows=rows,
-        countries={c: _checked(Country, raw, place) for c, raw in banks["country"].items()},
-        corridors=tuple(_checked(Corridor, raw, place) for raw in banks["corridor"]),
+        countries={c: _validate(BankingCountry, raw, place) for c, raw in banks["country"].items()},
+        corridors=tuple(_validate(WireCorridor, raw, place) for raw in banks["corridor"]),
         days=tuple(banks["wire"]["days"]),
-        rules=_rules(rules["country"], folder / "rules.toml"),
+        rules=_read_rules(rules["country"], folder / "rules.toml"),
     )
 
 
-def _rules(raw: Mapping[str, Any], file: Path) -> dict[str, Rule]:
+def _read_rules(raw: Mapping[str, Any], file: Path) -> dict[str, PaymentRule]:
     """The rules by country; a union's holds for members that have none of their own."""
-    rules = {code: _checked(Rule, each, file) for code, each in raw.items()}
+    rules = {code: _validate(PaymentRule, each, file) for code, each in raw.items()}
     for code, rule in list(rules.items()):
         for member in member_states(code):
             rules.setdefault(member, rule)
     return rules
 
 
-def _toml(file: Path) -> dict[str, Any]:
+def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{file.name} cannot be read: {error}.") from None
 
 
-def _checked(kind: type[V], raw: Any, file: Path) -> V:
+def _validate(kind: type[V], raw: Any, file: Path) -> V:
     try:
         return kind.model_validate(raw)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from knowledge.models import Value
 from knowledge.money import decimals, is_crypto
 
-LARGEST = Decimal("1e12")
+MAX_AMOUNT = Decimal("1e12")
 
 
 class PaymentRequest(Value):
@@ -43,7 +43,7 @@ class PaymentRequest(Value):
     def _payable(self) -> PaymentRequest:
         places = decimals(self.currency)
         decimals(self.payer), decimals(self.payee)
-        if self.amount > LARGEST:
+        if self.amount > MAX_AMOUNT:
             raise ValueError("the sum is larger than anything that is paid")
         if self.amount != self.amount.quantize(Decimal(1).scaleb(-places)):
             raise ValueError(f"{self.currency} has {places} decimals, the sum has more")

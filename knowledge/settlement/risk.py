@@ -16,8 +16,8 @@ from typing import Any
 from knowledge.market.models import SourcedFigure
 
 # One-sided normal quantiles: one hour in ten, one in twenty is worse.
-ONE_IN_TEN, ONE_IN_TWENTY = 1.2815516, 1.6448536
-LONGEST, SHORTEST = 900, 30
+NORMAL_QUANTILE_90, NORMAL_QUANTILE_95 = 1.2815516, 1.6448536
+MAX_VALIDITY_S, MIN_VALIDITY_S = 900, 30
 
 
 class Status(StrEnum):
@@ -43,7 +43,7 @@ class PriceRisk:
 
 
 @dataclass(frozen=True)
-class Validity:
+class QuoteValidity:
     """Until when the figures may be used, and what ends it: the cap, drift, or an input."""
 
     status: Status
@@ -54,7 +54,7 @@ class Validity:
     stale: tuple[str, ...] = ()
 
 
-def sigma(closes: Sequence[Decimal], floor: float) -> float:
+def estimate_volatility(closes: Sequence[Decimal], floor: float) -> float:
     """The sample deviation of hourly log returns, not below a floor for the asset."""
     logs = [math.log(float(price)) for price in closes]
     returns = [after - before for before, after in itertools.pairwise(logs)]
@@ -65,7 +65,9 @@ def sigma(closes: Sequence[Decimal], floor: float) -> float:
     return max(math.sqrt(spread), floor)
 
 
-def price_risk(value: Decimal, sigma_hour: float, window: float, places: int = 2) -> PriceRisk:
+def compute_price_risk(
+    value: Decimal, sigma_hour: float, window: float, places: int = 2
+) -> PriceRisk:
     """What a sum may lose in ``window`` seconds, once in ten and once in twenty times.
 
     Losses are rounded to ``places``, the decimals of the money that ``value`` is in.
@@ -82,39 +84,39 @@ def price_risk(value: Decimal, sigma_hour: float, window: float, places: int = 2
         sigma_hour,
         over,
         window,
-        money(ONE_IN_TEN),
-        money(ONE_IN_TWENTY),
-        loss(ONE_IN_TWENTY) * 100,
+        money(NORMAL_QUANTILE_90),
+        money(NORMAL_QUANTILE_95),
+        loss(NORMAL_QUANTILE_95) * 100,
     )
 
 
-def drift(tolerance: float, sigma_hour: float) -> int:
+def compute_drift_seconds(tolerance: float, sigma_hour: float) -> int:
     """Seconds in which the price moves past the tolerance once in twenty times."""
     if sigma_hour <= 0:
-        return LONGEST
-    return math.floor(3600 * (tolerance / (ONE_IN_TWENTY * sigma_hour)) ** 2)
+        return MAX_VALIDITY_S
+    return math.floor(3600 * (tolerance / (NORMAL_QUANTILE_95 * sigma_hour)) ** 2)
 
 
-def validity(
+def compute_validity(
     created: dt.datetime, tolerance: float, sigma_hour: float, inputs: Mapping[str, SourcedFigure]
-) -> Validity:
+) -> QuoteValidity:
     """How long a quote stands: every input fresh, then drift, the cap, or an input's own end."""
-    drifting = drift(tolerance, sigma_hour)
+    drifting = compute_drift_seconds(tolerance, sigma_hour)
     stale = tuple(name for name, figure in inputs.items() if not figure.is_fresh(created))
     if stale:
-        return Validity(Status.REFRESH, created, 0, drifting, f"input:{stale[0]}", stale)
-    ends = [(LONGEST, "cap"), (drifting, "drift")] + [
+        return QuoteValidity(Status.REFRESH, created, 0, drifting, f"input:{stale[0]}", stale)
+    ends = [(MAX_VALIDITY_S, "cap"), (drifting, "drift")] + [
         (math.floor((figure.expires - created).total_seconds()), f"input:{name}")
         for name, figure in inputs.items()
         if figure.expires is not None
     ]
     seconds, limited = min(ends, key=lambda end: end[0])
-    status = Status.INDICATIVE if seconds < SHORTEST else Status.OK
+    status = Status.INDICATIVE if seconds < MIN_VALIDITY_S else Status.OK
     until = created + dt.timedelta(seconds=seconds)
-    return Validity(status, until, seconds, drifting, limited)
+    return QuoteValidity(status, until, seconds, drifting, limited)
 
 
-def quote_id(inputs: Any) -> str:
+def build_quote_id(inputs: Any) -> str:
     """The id of a quote: equal inputs give equal ids. ``inputs`` is anything JSON can hold."""
     text = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "Q-" + hashlib.sha256(text.encode()).hexdigest()[:12].upper()

@@ -8,10 +8,10 @@ from typing import Any
 
 from knowledge.settlement.models import Estimate
 
-FILE = Path(__file__).with_name("estimate.schema.json")
+SCHEMA_FILE = Path(__file__).with_name("estimate.schema.json")
 
 
-def schema() -> dict[str, Any]:
+def build_schema() -> dict[str, Any]:
     """The schema as the model has it now."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -19,6 +19,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def text() -> str:
+def format_schema() -> str:
     """The schema as it is committed, so that a change shows in review."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(build_schema(), indent=1, ensure_ascii=False) + "\n"

@@ -11,30 +11,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from knowledge.money import down, exact, shown
-from knowledge.settlement.crypto_route import Flow
+from knowledge.money import exact, round_down, round_half_up
+from knowledge.settlement.crypto_route import RouteAmounts
 
 # So few decimals that steps can be added up in anybody's decimal context without loss.
 _FINE = Decimal("1e-12")
 
 
 @dataclass(frozen=True)
-class Cost:
+class WaterfallStep:
     """One step of the waterfall, in the payer's money; negative when it saves."""
 
     name: str
     amount: Decimal
 
-    def fine(self) -> Cost:
+    def fine(self) -> WaterfallStep:
         """The cost with few enough decimals to be added up in any decimal context."""
-        return Cost(self.name, self.amount.quantize(_FINE))
+        return WaterfallStep(self.name, self.amount.quantize(_FINE))
 
 
 @dataclass(frozen=True)
 class Waterfall:
     """The steps, and the whole cost that they sum to. ``reference`` is the sum at the yardstick."""
 
-    steps: tuple[Cost, ...]
+    steps: tuple[WaterfallStep, ...]
     reference: Decimal
     all_in: Decimal
 
@@ -44,15 +44,15 @@ class Waterfall:
         with exact():
             return self.all_in / self.reference * 100
 
-    def in_minor_units(self, places: int) -> tuple[Cost, ...]:
+    def in_minor_units(self, places: int) -> tuple[WaterfallStep, ...]:
         """The steps rounded to the minor unit so that they still sum to the rounded total.
 
         Largest remainders take the units that rounding down leaves over.
         """
-        return _apportion(self.steps, shown(self.all_in, places), places)
+        return _apportion(self.steps, round_half_up(self.all_in, places), places)
 
 
-def of_crypto(flow: Flow, reference_rate: Decimal) -> Waterfall:
+def build_crypto_waterfall(flow: RouteAmounts, reference_rate: Decimal) -> Waterfall:
     """The costs of a flow against a reference: the payer's money for one unit of the payee's."""
     route = flow.route
     with exact():
@@ -62,31 +62,33 @@ def of_crypto(flow: Flow, reference_rate: Decimal) -> Waterfall:
         reference = flow.payee_gets * reference_rate
         all_in = flow.payer_pays - reference
         known = [
-            Cost("payout_fee", (flow.gross - flow.payee_gets) * cross),
-            Cost("off_taker", (flow.proceeds - flow.gross) * cross),
-            Cost("off_half_spread", flow.sold * (route.mid_off - bid) * cross),
-            Cost("off_slippage", (flow.sold * bid - flow.proceeds) * cross),
-            Cost("withdraw_fee_and_dust", (flow.leaving - flow.sold) * route.mid_on),
-            Cost(
+            WaterfallStep("payout_fee", (flow.gross - flow.payee_gets) * cross),
+            WaterfallStep("off_taker", (flow.proceeds - flow.gross) * cross),
+            WaterfallStep("off_half_spread", flow.sold * (route.mid_off - bid) * cross),
+            WaterfallStep("off_slippage", (flow.sold * bid - flow.proceeds) * cross),
+            WaterfallStep("withdraw_fee_and_dust", (flow.leaving - flow.sold) * route.mid_on),
+            WaterfallStep(
                 "on_taker",
                 (flow.bought - flow.leaving) * route.mid_on + flow.buy_total - flow.buy_cost,
             ),
-            Cost("on_half_spread", flow.bought * (ask - route.mid_on)),
-            Cost("on_slippage", flow.buy_cost - flow.bought * ask),
-            Cost("deposit_fee_and_unspent", flow.payer_fiat - flow.buy_total),
-            Cost("own_network_fee", flow.own_network_fee),
+            WaterfallStep("on_half_spread", flow.bought * (ask - route.mid_on)),
+            WaterfallStep("on_slippage", flow.buy_cost - flow.bought * ask),
+            WaterfallStep("deposit_fee_and_unspent", flow.payer_fiat - flow.buy_total),
+            WaterfallStep("own_network_fee", flow.own_network_fee),
         ]
         # Equal to payee_gets * (cross - reference_rate) but for the last digits of the division;
         # as the remainder it lets the sum be exact.
         steps = [cost.fine() for cost in known]
         basis = all_in - sum((cost.amount for cost in steps), Decimal(0))
-        return Waterfall((Cost("fx_basis", basis), *steps), reference, all_in)
+        return Waterfall((WaterfallStep("fx_basis", basis), *steps), reference, all_in)
 
 
-def _apportion(steps: Sequence[Cost], total: Decimal, places: int) -> tuple[Cost, ...]:
+def _apportion(
+    steps: Sequence[WaterfallStep], total: Decimal, places: int
+) -> tuple[WaterfallStep, ...]:
     with exact():
         unit = Decimal(1).scaleb(-places)
-        floors = [down(step.amount, places) for step in steps]
+        floors = [round_down(step.amount, places) for step in steps]
         left = int((total - sum(floors, Decimal(0))) / unit)
         order = sorted(range(len(steps)), key=lambda i: (floors[i] - steps[i].amount, i))
         extra = dict.fromkeys(order, 0)
@@ -95,6 +97,6 @@ def _apportion(steps: Sequence[Cost], total: Decimal, places: int) -> tuple[Cost
         for turn in range(abs(left)):
             extra[order[turn % len(order)]] += 1 if left > 0 else -1
         return tuple(
-            Cost(step.name, floor + extra[i] * unit)
+            WaterfallStep(step.name, floor + extra[i] * unit)
             for i, (step, floor) in enumerate(zip(steps, floors, strict=True))
         )

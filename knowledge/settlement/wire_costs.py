@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.money import decimals, down, exact, up
-from knowledge.settlement.crypto_route import CannotSettle
-from knowledge.settlement.waterfall import Cost, Waterfall
+from knowledge.errors import AmountTooSmallError
+from knowledge.money import decimals, exact, round_down, round_up
+from knowledge.settlement.waterfall import Waterfall, WaterfallStep
 
-NOTHING = Decimal(0)
+ZERO = Decimal(0)
 # Banks quote rates to the customer with five significant digits: 1.1463 USD for 1 EUR, 82.951 RUB
 # for 1 USD, 29640 VND for 1 EUR. The last digit is at most one basis point of the rate.
 RATE_DIGITS = 5
 
 
-class Charges(StrEnum):
+class ChargeBearer(StrEnum):
     """Who bears the charges, as field 71A of a SWIFT payment says it."""
 
     SHA = "SHA"
@@ -25,7 +25,7 @@ class Charges(StrEnum):
 
 
 @dataclass(frozen=True)
-class Tariff:
+class WireTariff:
     """What banks take. Shares are fractions; ``min``, ``max`` and ``flat`` in the payer's money.
 
     ``intermediary`` and ``beneficiary`` are taken from the sum on its way, in the payee's money;
@@ -33,17 +33,17 @@ class Tariff:
     """
 
     margin: Decimal
-    pct: Decimal = NOTHING
-    minimum: Decimal = NOTHING
+    pct: Decimal = ZERO
+    minimum: Decimal = ZERO
     maximum: Decimal | None = None
-    flat: Decimal = NOTHING
-    our_flat: Decimal = NOTHING
-    intermediary: Decimal = NOTHING
-    beneficiary: Decimal = NOTHING
+    flat: Decimal = ZERO
+    our_flat: Decimal = ZERO
+    intermediary: Decimal = ZERO
+    beneficiary: Decimal = ZERO
 
 
 @dataclass(frozen=True)
-class Wire:
+class WireQuote:
     """A wire worked out: the sum sent is in the payee's money, the fee in the payer's."""
 
     payer_pays: Decimal
@@ -55,42 +55,51 @@ class Wire:
     waterfall: Waterfall
 
 
-def backwards(
-    payer: str, payee: str, reference: Decimal, tariff: Tariff, charges: Charges, amount: Decimal
-) -> Wire:
+def quote_for_payee(
+    payer: str,
+    payee: str,
+    reference: Decimal,
+    tariff: WireTariff,
+    charges: ChargeBearer,
+    amount: Decimal,
+) -> WireQuote:
     """What the payer pays so that the payee gets exactly ``amount``.
 
     Under SHA and BEN the banks on the way take their part out of the sum, so more is sent; BEN
     takes the sender's bank's fee out of it, too.
     """
     with exact():
-        rate = bank_rate(reference, tariff)
-        amount = up(amount, decimals(payee))
-        on_the_way = NOTHING if charges is Charges.OUR else tariff.intermediary + tariff.beneficiary
-        sent = up(amount + on_the_way, decimals(payee))
+        rate = compute_bank_rate(reference, tariff)
+        amount = round_up(amount, decimals(payee))
+        on_the_way = (
+            ZERO if charges is ChargeBearer.OUR else tariff.intermediary + tariff.beneficiary
+        )
+        sent = round_up(amount + on_the_way, decimals(payee))
         exchanged = sent * rate
-        fee = _fee(exchanged, tariff, charges)
-        pays = up(exchanged + fee, decimals(payer))
-        return _wire(reference, rate, amount, sent, exchanged, fee, pays)
+        fee = _sender_fee(exchanged, tariff, charges)
+        pays = round_up(exchanged + fee, decimals(payer))
+        return _build_quote(reference, rate, amount, sent, exchanged, fee, pays)
 
 
-def forwards(
-    payee: str, reference: Decimal, tariff: Tariff, charges: Charges, budget: Decimal
-) -> Wire:
+def quote_for_budget(
+    payee: str, reference: Decimal, tariff: WireTariff, charges: ChargeBearer, budget: Decimal
+) -> WireQuote:
     """What the payee gets when the payer spends exactly ``budget``, fees included."""
     with exact():
-        rate = bank_rate(reference, tariff)
-        sent = down(_principal(budget, tariff, charges) / rate, decimals(payee))
-        on_the_way = NOTHING if charges is Charges.OUR else tariff.intermediary + tariff.beneficiary
-        gets = down(sent - on_the_way, decimals(payee))
+        rate = compute_bank_rate(reference, tariff)
+        sent = round_down(_principal(budget, tariff, charges) / rate, decimals(payee))
+        on_the_way = (
+            ZERO if charges is ChargeBearer.OUR else tariff.intermediary + tariff.beneficiary
+        )
+        gets = round_down(sent - on_the_way, decimals(payee))
         if gets <= 0:
-            raise CannotSettle("the fees are more than the sum")
+            raise AmountTooSmallError
         exchanged = sent * rate
-        fee = _fee(exchanged, tariff, charges)
-        return _wire(reference, rate, gets, sent, exchanged, fee, budget)
+        fee = _sender_fee(exchanged, tariff, charges)
+        return _build_quote(reference, rate, gets, sent, exchanged, fee, budget)
 
 
-def bank_rate(reference: Decimal, tariff: Tariff) -> Decimal:
+def compute_bank_rate(reference: Decimal, tariff: WireTariff) -> Decimal:
     """The bank's selling rate: the payer's money for one unit of the payee's, margin included.
 
     It is rounded against the customer to ``RATE_DIGITS`` significant digits, in the direction in
@@ -102,21 +111,21 @@ def bank_rate(reference: Decimal, tariff: Tariff) -> Decimal:
             return reference
         rate = reference * (1 + tariff.margin)
         if rate >= 1:
-            return up(rate, RATE_DIGITS - 1 - rate.adjusted())
+            return round_up(rate, RATE_DIGITS - 1 - rate.adjusted())
         quoted = 1 / rate
-        return 1 / down(quoted, RATE_DIGITS - 1 - quoted.adjusted())
+        return 1 / round_down(quoted, RATE_DIGITS - 1 - quoted.adjusted())
 
 
-def _fee(exchanged: Decimal, tariff: Tariff, charges: Charges) -> Decimal:
+def _sender_fee(exchanged: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
     share = max(exchanged * tariff.pct, tariff.minimum)
     if tariff.maximum is not None:
         share = min(share, tariff.maximum)
-    return share + tariff.flat + (tariff.our_flat if charges is Charges.OUR else NOTHING)
+    return share + tariff.flat + (tariff.our_flat if charges is ChargeBearer.OUR else ZERO)
 
 
-def _principal(budget: Decimal, tariff: Tariff, charges: Charges) -> Decimal:
+def _principal(budget: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
     """The part of a budget that is left to exchange once the bank took its fee."""
-    fixed = tariff.flat + (tariff.our_flat if charges is Charges.OUR else NOTHING)
+    fixed = tariff.flat + (tariff.our_flat if charges is ChargeBearer.OUR else ZERO)
     left = budget - fixed
     by_share = left / (1 + tariff.pct)
     low, high = tariff.minimum, tariff.maximum
@@ -126,11 +135,11 @@ def _principal(budget: Decimal, tariff: Tariff, charges: Charges) -> Decimal:
     elif high is not None and by_share * tariff.pct > high:
         principal = left - high
     if principal <= 0:
-        raise CannotSettle("the fees are more than the sum")
+        raise AmountTooSmallError
     return principal
 
 
-def _wire(
+def _build_quote(
     reference: Decimal,
     rate: Decimal,
     gets: Decimal,
@@ -138,15 +147,15 @@ def _wire(
     exchanged: Decimal,
     fee: Decimal,
     pays: Decimal,
-) -> Wire:
+) -> WireQuote:
     """The wire with its waterfall; rounding to the minor unit is a step of its own."""
     yardstick = gets * reference
     all_in = pays - yardstick
     steps = (
-        Cost("fx_margin", sent * (rate - reference)).fine(),
-        Cost("banks_on_the_way", (sent - gets) * reference).fine(),
-        Cost("sender_fee", fee).fine(),
+        WaterfallStep("fx_margin", sent * (rate - reference)).fine(),
+        WaterfallStep("banks_on_the_way", (sent - gets) * reference).fine(),
+        WaterfallStep("sender_fee", fee).fine(),
     )
-    rest = all_in - sum((step.amount for step in steps), NOTHING)
-    waterfall = Waterfall((*steps, Cost("rounding", rest)), yardstick, all_in)
-    return Wire(pays, gets, sent, rate, exchanged, fee, waterfall)
+    rest = all_in - sum((step.amount for step in steps), ZERO)
+    waterfall = Waterfall((*steps, WaterfallStep("rounding", rest)), yardstick, all_in)
+    return WireQuote(pays, gets, sent, rate, exchanged, fee, waterfall)

@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 from knowledge.market import live
 from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from knowledge.settlement import crypto_rail
-from knowledge.settlement.context import Desk
+from knowledge.settlement.context import EstimateContext
 from knowledge.settlement.estimate import estimate
-from knowledge.settlement.reference_data import FOLDER, bundled
+from knowledge.settlement.reference_data import REFERENCE_FOLDER, load_bundled_reference
 from knowledge.settlement.request import PaymentRequest
 from tests.support.http_server import serving
 
@@ -34,19 +34,19 @@ HOURLY = {"error": [], "result": {"XXBTZUSD": [[i, "1", "1", "1", "64000"] for i
 
 def from_snapshot() -> tuple[float, float]:
     """Milliseconds for all rails from a snapshot, and for one rail by itself."""
-    snapshot = Snapshot.load(FOLDER / "sample_snapshot.json")
+    snapshot = Snapshot.load(REFERENCE_FOLDER / "sample_snapshot.json")
     request = PaymentRequest(
         amount=Decimal(40000), payer="EUR", payee="BRL", from_country="DE", to_country="BR"
     )
-    desk = Desk(request, snapshot, bundled())
+    context = EstimateContext(request, snapshot, load_bundled_reference())
     whole, one = [], []
     for i in range(60):
         began = time.perf_counter()
         # Another sum each time, as another user would have.
         sum_ = request.model_copy(update={"amount": Decimal(40000 + i)})
-        estimate(sum_, snapshot, bundled())
+        estimate(sum_, snapshot, load_bundled_reference())
         middle = time.perf_counter()
-        crypto_rail.work(desk, "USDT", "tron")
+        crypto_rail.estimate_crypto_rail(context, "USDT", "tron")
         one.append(time.perf_counter() - middle)
         whole.append(middle - began)
     return statistics.median(whole) * 1000, statistics.median(one) * 1000

@@ -18,7 +18,7 @@ from bot.session import Sessions
 from knowledge.compliance import obligations
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
-from knowledge.settlement.reference_data import bundled
+from knowledge.settlement.reference_data import load_bundled_reference
 from tests.support.encoders import WordEncoder
 from tests.support.index import rebuild
 from tests.support.sanctions import NOW
@@ -41,9 +41,9 @@ def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
     prices, clock = load_sample_data(), lambda: NOW
     return Assistant(
         library, Sessions(lambda: 0.0),
-        estimator=partial(Estimator, prices, library, bundled()),
+        estimator=partial(Estimator, prices, library, load_bundled_reference()),
         screening=lambda: Screening(SanctionsLists(lists), library, clock),
-        corridors=lambda: Corridors(library, bundled(), prices.price, clock),
+        corridors=lambda: Corridors(library, load_bundled_reference(), prices.price, clock),
         today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 

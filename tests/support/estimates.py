@@ -25,16 +25,16 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from knowledge.errors import InsufficientDepthError
 from knowledge.market.chains import fees
 from knowledge.market.consensus import compute_consensus
 from knowledge.market.http_client import HttpResponse
 from knowledge.market.models import Observation, OrderBook, PriceLevel, Ticker
 from knowledge.market.official import cbr, ecb, frankfurter, tcmb
-from knowledge.money import decimals, up
+from knowledge.money import decimals, round_up
 from knowledge.settlement import crypto_route, durations, risk, waterfall, wire_costs
-from knowledge.settlement.crypto_route import Flow, Route, Transfer, Venue
-from knowledge.settlement.durations import Leg, Span
-from knowledge.settlement.order_book import InsufficientDepth
+from knowledge.settlement.crypto_route import AssetTransfer, CryptoRoute, RouteAmounts, RouteVenue
+from knowledge.settlement.durations import DurationRange, PaymentLeg
 
 SOURCE = "example"
 MOMENT = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
@@ -43,7 +43,7 @@ MOMENT = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 def made(example: Mapping[str, Any]) -> dict[str, Any]:
     """What the code makes of an example's inputs."""
     found = _KINDS[example["kind"]](example)
-    found["quote_id"] = risk.quote_id(example["inputs"])
+    found["quote_id"] = risk.build_quote_id(example["inputs"])
     return found
 
 
@@ -56,20 +56,20 @@ def book(raw: Mapping[str, Any], base: str, quote: str) -> OrderBook:
     return OrderBook(source=SOURCE, as_of=MOMENT, base=base, quote=quote, **sides)
 
 
-def way(rail: Mapping[str, Any]) -> Route:
+def way(rail: Mapping[str, Any]) -> CryptoRoute:
     """The route that a rail describes."""
     on, off, transfer = rail["onramp"], rail["offramp"], rail["transfer"]
-    return Route(
+    return CryptoRoute(
         payer=rail["payer_ccy"],
         payee=rail["payee_ccy"],
         asset=rail["asset"],
         network=rail["network"],
-        transfer=Transfer(
+        transfer=AssetTransfer(
             Decimal(transfer.get("withdraw_fee", "0")),
             Decimal(transfer.get("native_fee", "0")),
             Decimal(transfer.get("native_price", "0")),
         ),
-        onramp=Venue(
+        onramp=RouteVenue(
             book(on["book"], rail["asset"], rail["payer_ccy"]),
             Decimal(on["taker"]),
             Decimal(on["lot"]),
@@ -77,7 +77,7 @@ def way(rail: Mapping[str, Any]) -> Route:
             Decimal(on["deposit_flat"]),
             Decimal(on["deposit_pct"]),
         ),
-        offramp=Venue(
+        offramp=RouteVenue(
             book(off["book"], rail["asset"], rail["payee_ccy"]),
             Decimal(off["taker"]),
             Decimal(off["lot"]),
@@ -90,32 +90,34 @@ def way(rail: Mapping[str, Any]) -> Route:
 
 def _reverse(example: Mapping[str, Any]) -> dict[str, Any]:
     inputs = example["inputs"]
-    flow = crypto_route.backwards(way(inputs["rail"]), Decimal(inputs["amount"]))
+    flow = crypto_route.compute_for_payee(way(inputs["rail"]), Decimal(inputs["amount"]))
     found = _flow(flow, inputs)
-    again = crypto_route.forwards(flow.route, flow.payer_pays)
+    again = crypto_route.compute_for_budget(flow.route, flow.payer_pays)
     return found | {"forward_check_payee_gets": again.payee_gets}
 
 
 def _forward(example: Mapping[str, Any]) -> dict[str, Any]:
     inputs = example["inputs"]
-    return _flow(crypto_route.forwards(way(inputs["rail"]), Decimal(inputs["amount"])), inputs)
+    return _flow(
+        crypto_route.compute_for_budget(way(inputs["rail"]), Decimal(inputs["amount"])), inputs
+    )
 
 
-def _flow(flow: Flow, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _flow(flow: RouteAmounts, inputs: Mapping[str, Any]) -> dict[str, Any]:
     rate = Decimal(inputs["rail"]["reference_fx"]["rate"])
-    costs = waterfall.of_crypto(flow, rate)
+    costs = waterfall.build_crypto_waterfall(flow, rate)
     buying, selling = flow.buying, flow.selling
     assert buying is not None
     assert selling is not None
     legs = [_leg(raw) for raw in inputs["legs"]]
-    whole, exposed = durations.total(legs), durations.total([x for x in legs if x.exposed])
+    whole, exposed = durations.sum_legs(legs), durations.sum_legs([x for x in legs if x.exposed])
     assert whole is not None
     assert exposed is not None
     floor = float(inputs["vol_floor_per_sqrt_hour"])
-    sigma = risk.sigma([Decimal(close) for close in inputs["closes_1h"]], floor)
-    at_risk = risk.price_risk(flow.payer_fiat, sigma, round(exposed.p90))
+    sigma = risk.estimate_volatility([Decimal(close) for close in inputs["closes_1h"]], floor)
+    at_risk = risk.compute_price_risk(flow.payer_fiat, sigma, round(exposed.p90))
     created = dt.datetime.fromtimestamp(inputs["created_at"], dt.UTC)
-    stands = risk.validity(
+    stands = risk.compute_validity(
         created,
         float(inputs["drift_tolerance"]),
         sigma,
@@ -135,7 +137,7 @@ def _flow(flow: Flow, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "on_worst": buying.worst,
         "on_levels": buying.levels,
         "buy_total": flow.buy_total,
-        "exchange_deposit": up(flow.buy_total, decimals(flow.route.payer)),
+        "exchange_deposit": round_up(flow.buy_total, decimals(flow.route.payer)),
         "payer_fiat": flow.payer_fiat,
         "own_network_fee": flow.own_network_fee,
         "payer_pays": flow.payer_pays,
@@ -170,12 +172,14 @@ def _flow(flow: Flow, inputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _leg(raw: Mapping[str, Any]) -> Leg:
+def _leg(raw: Mapping[str, Any]) -> PaymentLeg:
     exposed = bool(raw.get("price_exposed"))
     if "blocks" in raw:
-        return durations.blocks(raw["name"], raw["blocks"], float(raw["mean_s"]), exposed=exposed)
-    span = Span(*(float(raw[name]) for name in ("p10", "p50", "p90")))
-    return Leg(raw["name"], span, exposed)
+        return durations.build_block_leg(
+            raw["name"], raw["blocks"], float(raw["mean_s"]), exposed=exposed
+        )
+    span = DurationRange(*(float(raw[name]) for name in ("p10", "p50", "p90")))
+    return PaymentLeg(raw["name"], span, exposed)
 
 
 def _input(raw: Mapping[str, Any]) -> Observation:
@@ -190,20 +194,23 @@ def _input(raw: Mapping[str, Any]) -> Observation:
     )
 
 
-def _quantiles(span: Span) -> dict[str, float]:
+def _quantiles(span: DurationRange) -> dict[str, float]:
     return {"p10": round(span.p10), "p50": round(span.p50), "p90": round(span.p90)}
 
 
 def _wire(example: Mapping[str, Any]) -> dict[str, Any]:
     inputs = example["inputs"]
     raw = {name: Decimal(value) for name, value in inputs["tariff"].items()}
-    terms = wire_costs.Tariff(**raw)
-    rate, charges = Decimal(inputs["reference_fx"]["rate"]), wire_costs.Charges(inputs["charges"])
+    terms = wire_costs.WireTariff(**raw)
+    rate, charges = (
+        Decimal(inputs["reference_fx"]["rate"]),
+        wire_costs.ChargeBearer(inputs["charges"]),
+    )
     amount, payee = Decimal(inputs["amount"]), inputs["payee_ccy"]
     if inputs["side"] == "payee_gets":
-        done = wire_costs.backwards(inputs["payer_ccy"], payee, rate, terms, charges, amount)
+        done = wire_costs.quote_for_payee(inputs["payer_ccy"], payee, rate, terms, charges, amount)
     else:
-        done = wire_costs.forwards(payee, rate, terms, charges, amount)
+        done = wire_costs.quote_for_budget(payee, rate, terms, charges, amount)
     return {
         "payer_pays": done.payer_pays,
         "payee_gets": done.payee_gets,
@@ -254,9 +261,9 @@ def _document(example: Mapping[str, Any]) -> dict[str, Any]:
 def _thin(example: Mapping[str, Any]) -> dict[str, Any]:
     inputs = example["inputs"]
     try:
-        crypto_route.backwards(way(inputs["rail"]), Decimal(inputs["amount"]))
-    except InsufficientDepth as error:
-        pair = f"{error.book.base}/{error.book.quote}"
+        crypto_route.compute_for_payee(way(inputs["rail"]), Decimal(inputs["amount"]))
+    except InsufficientDepthError as error:
+        pair = error.values["pair"]
         return {"status": "insufficient_depth", "pair": pair, "largest": error.largest}
     return {"status": "ok"}
 

@@ -20,7 +20,7 @@ from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
-from knowledge.settlement.reference_data import bundled
+from knowledge.settlement.reference_data import load_bundled_reference
 from tests.fake_telegram.server import BotApi
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex
@@ -48,7 +48,7 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
     """An assistant over the notes above, the sample market and the sample lists."""
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, load_sample_data(), library, bundled())
+    estimator = partial(Estimator, load_sample_data(), library, load_bundled_reference())
 
     def screening() -> Screening:
         put_all(root / "lists")

@@ -61,7 +61,7 @@ def test_json_holds_the_whole_estimate_and_fits_the_committed_schema(
     assert estimate(index, INVOICE, "--json") == 0
     reply = json.loads(capsys.readouterr().out)
     assert reply["kind"] == "estimate"
-    jsonschema.validate(reply["estimate"], json.loads(schema.FILE.read_text("utf-8")))
+    jsonschema.validate(reply["estimate"], json.loads(schema.SCHEMA_FILE.read_text("utf-8")))
 
 
 def test_flags_say_the_same_as_words(index: str, capsys: pytest.CaptureFixture[str]) -> None:

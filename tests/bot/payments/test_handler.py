@@ -29,7 +29,7 @@ from knowledge.errors import ConfigError, UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
 from knowledge.settlement.models import Estimate
-from knowledge.settlement.reference_data import bundled
+from knowledge.settlement.reference_data import load_bundled_reference
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex
 from tests.support.notes import note
@@ -52,7 +52,7 @@ NOTES = {
 def assistant(make_index: MakeIndex) -> Assistant:
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, load_sample_data(), library, bundled())
+    estimator = partial(Estimator, load_sample_data(), library, load_bundled_reference())
     return Assistant(library, Sessions(lambda: 0.0), estimator=estimator)
 
 
@@ -222,8 +222,8 @@ def test_unsafe_requests_are_refused_before_any_figure(ask: Ask) -> None:
 
 
 def test_the_estimate_validates_against_the_committed_schema(ask: Ask) -> None:
-    committed = json.loads(schema.FILE.read_text("utf-8"))
-    assert schema.text() == schema.FILE.read_text("utf-8")
+    committed = json.loads(schema.SCHEMA_FILE.read_text("utf-8"))
+    assert schema.format_schema() == schema.SCHEMA_FILE.read_text("utf-8")
     for words in ("250k CNY to Shenzhen from Moscow", "40000 USD to Dubai from Germany"):
         jsonschema.validate(plain_text.render_json(ask(words))["estimate"], committed)
 
@@ -348,5 +348,5 @@ def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
     ],
 )
 def test_whose_money_is_whose(words: str, payer: str, payee: str, side: str) -> None:
-    made = dialogue.request(dialogue.start(words, "en"), bundled())
+    made = dialogue.request(dialogue.start(words, "en"), load_bundled_reference())
     assert (made.payer, made.payee, made.side) == (payer, payee, side)

@@ -16,7 +16,7 @@ from knowledge.errors import ConfigError
 from knowledge.models import Document
 from knowledge.money import is_national
 from knowledge.places.jurisdictions import is_known_place
-from knowledge.settlement.reference_data import bundled
+from knowledge.settlement.reference_data import load_bundled_reference
 
 NOTES = OBLIGATIONS_DIR.parent.parent / "sources"
 ROWS = [(country, duty) for country, rows in obligations.load_bundled().items() for duty in rows]
@@ -30,7 +30,7 @@ def documents() -> list[Document]:
 def test_each_duty_is_one_sourced_sentence_of_a_note_with_its_threshold_in_it(
     documents: list[Document],
 ) -> None:
-    own = [code for code in bundled().rules if not obligations.is_member(code)]
+    own = [code for code in load_bundled_reference().rules if not obligations.is_member(code)]
     assert list(obligation_rows.check(obligations.load_bundled(), documents, own)) == []
     assert len(ROWS) > 150
 

@@ -14,10 +14,10 @@ from knowledge.market.models import Basis, OrderBook, OtcQuote, PriceLevel, Tick
 from knowledge.market.snapshot import Snapshot
 from knowledge.settlement.estimate import estimate
 from knowledge.settlement.models import Estimate, RailEstimate
-from knowledge.settlement.reference_data import FOLDER, bundled
+from knowledge.settlement.reference_data import REFERENCE_FOLDER, load_bundled_reference
 from knowledge.settlement.request import PaymentRequest
 
-SAMPLE = Snapshot.load(FOLDER / "sample_snapshot.json")
+SAMPLE = Snapshot.load(REFERENCE_FOLDER / "sample_snapshot.json")
 AT = SAMPLE.taken_at
 
 
@@ -28,7 +28,7 @@ def asked(**more: Any) -> PaymentRequest:
 
 
 def worked(snapshot: Snapshot = SAMPLE, **more: Any) -> Estimate:
-    return estimate(asked(**more), snapshot, bundled())
+    return estimate(asked(**more), snapshot, load_bundled_reference())
 
 
 def rail(found: Estimate, name: str) -> RailEstimate:
@@ -57,7 +57,7 @@ def test_the_same_request_and_snapshot_give_the_same_estimate_and_quote_id() -> 
     assert one == other
     assert one.quote_id is not None
     assert worked(amount="20000.01").quote_id != one.quote_id
-    assert estimate(asked(amount="2E+4"), SAMPLE, bundled()).quote_id == one.quote_id
+    assert estimate(asked(amount="2E+4"), SAMPLE, load_bundled_reference()).quote_id == one.quote_id
 
 
 def test_a_snapshot_saved_and_loaded_gives_the_same_quote_id(tmp_path: Any) -> None:
@@ -212,10 +212,10 @@ def test_an_overdue_row_is_admitted() -> None:
     later = SAMPLE.model_copy(update={"taken_at": AT})
     rows = {
         key: row.model_copy(update={"review_after": dt.date(2026, 1, 1)})
-        for key, row in bundled().rows.items()
+        for key, row in load_bundled_reference().rows.items()
         if key.startswith("withdraw.")
     }
-    found = estimate(asked(), later, bundled().with_rows(rows))
+    found = estimate(asked(), later, load_bundled_reference().with_rows(rows))
     told = [c.values["rows"] for c in found.cautions if c.key == "overdue"]
     assert told
     assert "withdraw." in told[0]
@@ -281,7 +281,9 @@ def test_a_wire_over_new_year_waits_for_both_countries() -> None:
     def days(at: dt.datetime, to: str) -> float:
         from knowledge.settlement import business_days
 
-        return business_days.wire(bundled(), "DE", to, at).p50 / 86400
+        return (
+            business_days.estimate_wire_duration(load_bundled_reference(), "DE", to, at).p50 / 86400
+        )
 
     usual = days(dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC), "TR")
     holidays = days(dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC), "TR")

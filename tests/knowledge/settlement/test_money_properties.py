@@ -10,14 +10,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from knowledge.errors import UsageError
+from knowledge.errors import AmountTooSmallError, InsufficientDepthError, UsageError
 from knowledge.market.models import Basis, OrderBook, OtcQuote, PriceLevel
-from knowledge.money import decimals, down, lot_down, lot_up, up
+from knowledge.money import decimals, round_down, round_down_to_lot, round_up, round_up_to_lot
 from knowledge.settlement import crypto_route, durations, order_book, waterfall, wire_costs
-from knowledge.settlement.crypto_route import CannotSettle, Route, Transfer, Venue
-from knowledge.settlement.durations import Leg, Span
-from knowledge.settlement.order_book import InsufficientDepth
-from knowledge.settlement.wire_costs import Charges, Tariff
+from knowledge.settlement.crypto_route import (
+    AssetTransfer,
+    CryptoRoute,
+    RouteVenue,
+)
+from knowledge.settlement.durations import DurationRange, PaymentLeg
+from knowledge.settlement.wire_costs import ChargeBearer, WireTariff
 
 AT = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -43,31 +46,31 @@ def books(draw: st.DrawFn, base: str, quote: str) -> OrderBook:
 
 
 @st.composite
-def routes(draw: st.DrawFn) -> Route:
+def routes(draw: st.DrawFn) -> CryptoRoute:
     share = st.integers(0, 90).map(lambda n: Decimal(n) / 10000)
-    on = Venue(
+    on = RouteVenue(
         draw(books("USDT", "RUB")), draw(share), Decimal("0.01"),
         draw(st.sampled_from(["base", "quote"])), draw(money("0", "30")), draw(share),
     )  # fmt: skip
-    off = Venue(
+    off = RouteVenue(
         draw(books("USDT", "CNY")), draw(share), Decimal("0.01"), "quote",
         draw(money("0", "30")), draw(share),
     )  # fmt: skip
-    transfer = Transfer(
+    transfer = AssetTransfer(
         draw(money("0", "5")), draw(money("0", "0.01", 6)), draw(money("0", "3000"))
     )
-    return Route("RUB", "CNY", "USDT", "tron", transfer, on, off)
+    return CryptoRoute("RUB", "CNY", "USDT", "tron", transfer, on, off)
 
 
 @given(routes(), money("50", "400000"), money("0.01", "300", 4))
 def test_the_waterfall_sums_to_the_whole_cost_exactly(
-    way: Route, amount: Decimal, rate: Decimal
+    way: CryptoRoute, amount: Decimal, rate: Decimal
 ) -> None:
     try:
-        flow = crypto_route.backwards(way, amount)
-    except InsufficientDepth:
+        flow = crypto_route.compute_for_payee(way, amount)
+    except InsufficientDepthError:
         assume(False)
-    costs = waterfall.of_crypto(flow, rate)
+    costs = waterfall.build_crypto_waterfall(flow, rate)
     assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
     shown = costs.in_minor_units(2)
     assert sum((step.amount for step in shown), Decimal(0)) == costs.all_in.quantize(
@@ -80,11 +83,11 @@ def test_the_waterfall_sums_to_the_whole_cost_exactly(
 
 
 @given(routes(), money("50", "400000"))
-def test_forwards_undoes_backwards_within_a_lot(way: Route, amount: Decimal) -> None:
+def test_forwards_undoes_backwards_within_a_lot(way: CryptoRoute, amount: Decimal) -> None:
     try:
-        flow = crypto_route.backwards(way, amount)
-        again = crypto_route.forwards(way, flow.payer_pays)
-    except (InsufficientDepth, CannotSettle):
+        flow = crypto_route.compute_for_payee(way, amount)
+        again = crypto_route.compute_for_budget(way, flow.payer_pays)
+    except (InsufficientDepthError, AmountTooSmallError):
         assume(False)
     assert way.offramp is not None
     assert again.payee_gets >= amount - Decimal("0.01")
@@ -95,26 +98,28 @@ def test_forwards_undoes_backwards_within_a_lot(way: Route, amount: Decimal) -> 
 
 
 @given(routes(), money("50", "200000"))
-def test_a_dearer_fee_never_makes_a_payment_cheaper(way: Route, amount: Decimal) -> None:
+def test_a_dearer_fee_never_makes_a_payment_cheaper(way: CryptoRoute, amount: Decimal) -> None:
     assert way.onramp is not None
     dearer = replace(way, onramp=replace(way.onramp, taker=way.onramp.taker + Decimal("0.01")))
     more = replace(way, transfer=replace(way.transfer, withdraw_fee=Decimal(20)))
     try:
-        plain = crypto_route.backwards(way, amount).payer_pays
-        assert crypto_route.backwards(dearer, amount).payer_pays >= plain
-        assert crypto_route.backwards(more, amount).payer_pays >= plain
-    except InsufficientDepth:
+        plain = crypto_route.compute_for_payee(way, amount).payer_pays
+        assert crypto_route.compute_for_payee(dearer, amount).payer_pays >= plain
+        assert crypto_route.compute_for_payee(more, amount).payer_pays >= plain
+    except InsufficientDepthError:
         assume(False)
 
 
 @given(routes(), money("50", "100000"), money("0.01", "5000"))
-def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: Decimal) -> None:
+def test_a_larger_payment_never_costs_less(
+    way: CryptoRoute, amount: Decimal, more: Decimal
+) -> None:
     try:
         assert (
-            crypto_route.backwards(way, amount + more).payer_pays
-            >= crypto_route.backwards(way, amount).payer_pays
+            crypto_route.compute_for_payee(way, amount + more).payer_pays
+            >= crypto_route.compute_for_payee(way, amount).payer_pays
         )
-    except InsufficientDepth:
+    except InsufficientDepthError:
         assume(False)
 
 
@@ -122,40 +127,42 @@ def test_a_larger_payment_never_costs_less(way: Route, amount: Decimal, more: De
 def test_a_book_is_never_extrapolated(book: OrderBook, size: Decimal) -> None:
     held = sum(level.size for level in book.asks)
     if size <= held:
-        fill = order_book.buy(book, size)
+        fill = order_book.fill_buy_order(book, size)
         assert book.asks[0].price <= fill.average <= fill.worst <= book.asks[-1].price
     else:
-        with pytest.raises(InsufficientDepth) as caught:
-            order_book.buy(book, size)
+        with pytest.raises(InsufficientDepthError) as caught:
+            order_book.fill_buy_order(book, size)
         assert caught.value.largest == held
 
 
 @given(money("0", "1000000", 8), st.integers(0, 8))
 def test_up_and_down_enclose_the_value(value: Decimal, places: int) -> None:
     unit = Decimal(1).scaleb(-places)
-    assert down(value, places) <= value <= up(value, places)
-    assert up(value, places) - down(value, places) in (0, unit)
+    assert round_down(value, places) <= value <= round_up(value, places)
+    assert round_up(value, places) - round_down(value, places) in (0, unit)
 
 
 @given(money("0", "100000", 6), st.sampled_from(["0.01", "0.00001", "1", "0.25"]))
 def test_lots_enclose_the_value(value: Decimal, step: str) -> None:
     lot = Decimal(step)
-    assert lot_down(value, lot) <= value <= lot_up(value, lot)
-    assert lot_up(value, lot) % lot == 0
+    assert round_down_to_lot(value, lot) <= value <= round_up_to_lot(value, lot)
+    assert round_up_to_lot(value, lot) % lot == 0
 
 
 quantiles = st.tuples(st.integers(1, 5000), st.integers(0, 20000), st.integers(0, 90000)).map(
-    lambda t: Span(t[0], t[0] + t[1], t[0] + t[1] + t[2])
+    lambda t: DurationRange(t[0], t[0] + t[1], t[0] + t[1] + t[2])
 )
 
 
 @given(st.lists(quantiles, min_size=1, max_size=6))
-def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(spans: list[Span]) -> None:
-    legs = [Leg(str(i), span) for i, span in enumerate(spans)]
-    whole = durations.total(legs)
+def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(
+    spans: list[DurationRange],
+) -> None:
+    legs = [PaymentLeg(str(i), span) for i, span in enumerate(spans)]
+    whole = durations.sum_legs(legs)
     assert whole is not None
     assert whole.p10 <= whole.p50 <= whole.p90
-    fewer = durations.total(legs[:-1])
+    fewer = durations.sum_legs(legs[:-1])
     if fewer:
         assert (whole.p10, whole.p50, whole.p90) >= (fewer.p10, fewer.p50, fewer.p90)
 
@@ -166,28 +173,30 @@ def test_low_typical_and_high_stand_in_order_and_more_legs_take_longer(spans: li
 def test_waits_for_bitcoin_blocks_follow_the_erlang_law(
     blocks: int, seconds: tuple[int, int, int]
 ) -> None:
-    span = durations.span(durations.erlang(blocks, 600))
+    span = durations.range_of_grid(durations.erlang_grid(blocks, 600))
     for found, wanted in zip((span.p10, span.p50, span.p90), seconds, strict=True):
         assert abs(found - wanted) < max(2.0, wanted * 0.005)
 
 
 @given(
     money("100", "500000"),
-    st.sampled_from(list(Charges)),
+    st.sampled_from(list(ChargeBearer)),
     money("0.01", "90", 4),
     money("0", "60"),
     st.integers(0, 300),
 )
 def test_wires_undo_each_other_and_their_costs_sum(
-    amount: Decimal, charges: Charges, rate: Decimal, fee: Decimal, margin: int
+    amount: Decimal, charges: ChargeBearer, rate: Decimal, fee: Decimal, margin: int
 ) -> None:
     assume(rate != 1)
-    terms = Tariff(Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
-                   Decimal(20), Decimal(10))  # fmt: skip
-    there = wire_costs.backwards("RUB", "CNY", rate, terms, charges, amount)
+    terms = WireTariff(
+        Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
+        Decimal(20), Decimal(10),
+    )  # fmt: skip
+    there = wire_costs.quote_for_payee("RUB", "CNY", rate, terms, charges, amount)
     costs = there.waterfall
     assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
-    back = wire_costs.forwards("CNY", rate, terms, charges, there.payer_pays)
+    back = wire_costs.quote_for_budget("CNY", rate, terms, charges, there.payer_pays)
     # One cent of the payer's money may buy many of the payee's.
     assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
 
@@ -203,7 +212,7 @@ def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
 ) -> None:
     assume(rate != 1)
     exact = rate * (1 + Decimal(margin) / 10000)
-    off = wire_costs.bank_rate(rate, Tariff(Decimal(margin) / 10000)) / exact - 1
+    off = wire_costs.compute_bank_rate(rate, WireTariff(Decimal(margin) / 10000)) / exact - 1
     assert Decimal("-1e-25") <= off <= Decimal("0.0001")
 
 
@@ -211,19 +220,19 @@ def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
     RATES,
     money("1e10", "9e12"),
     st.integers(-6, 6),
-    st.sampled_from(list(Charges)),
+    st.sampled_from(list(ChargeBearer)),
     st.integers(0, 300),
 )
 def test_a_change_of_unit_changes_no_cost_in_percent(
-    rate: Decimal, amount: Decimal, power: int, charges: Charges, margin: int
+    rate: Decimal, amount: Decimal, power: int, charges: ChargeBearer, margin: int
 ) -> None:
     """The payee's money counted in units 10^k times smaller: dong for euros, as it were."""
     assume(rate != 1 and rate.scaleb(-power) != 1)
 
     def percent(shift: int) -> Decimal:
         banks = Decimal(20).scaleb(shift)
-        terms = Tariff(Decimal(margin) / 10000, intermediary=banks, beneficiary=banks)
-        there = wire_costs.backwards(
+        terms = WireTariff(Decimal(margin) / 10000, intermediary=banks, beneficiary=banks)
+        there = wire_costs.quote_for_payee(
             "RUB", "CNY", rate.scaleb(-shift), terms, charges, amount.scaleb(shift)
         )
         return there.waterfall.percent
@@ -247,4 +256,4 @@ def test_an_over_the_counter_quote_is_a_market_without_spread() -> None:
     )  # fmt: skip
     book = quote.to_book()
     assert book.mid == Decimal("82.95")
-    assert order_book.buy(book, Decimal(10) ** 9).slippage_bps == 0
+    assert order_book.fill_buy_order(book, Decimal(10) ** 9).slippage_bps == 0
