@@ -96,7 +96,7 @@ def split_magnitude_and_currency(word: str) -> tuple[int, str] | None:
     """A power of ten and a currency written as one word: kcny, млнруб, тр."""
     known = number_lexicon()
     for cut in range(min(len(word) - 1, 4), 0, -1):
-        power = known.scales.get(word[:cut]) or known.near.get(word[:cut])
+        power = known.scales.get(word[:cut]) or known.short_scales.get(word[:cut])
         if power:
             code = parse_currency(word[cut:])
             if code:

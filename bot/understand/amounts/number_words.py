@@ -232,8 +232,8 @@ class NumberPhraseParser:
         attached = self.gap(at) == "" and self.tokens[at - 1].kind == "number"
         if word in self.known.scales:
             power = self.known.scales[word]
-        elif attached and word in self.known.near:
-            power = self.known.near[word]
+        elif attached and word in self.known.short_scales:
+            power = self.known.short_scales[word]
         if not power:
             return found
         after = at + 1

@@ -46,9 +46,9 @@ class Quantities:
         best: NonMoneyNumber | None = None
         while at >= 0 and self._reach[at] > start:
             other = self._others[at]
-            if other.end > start and (best is None or other.hard):
+            if other.end > start and (best is None or other.certain):
                 best = other
-            if best and best.hard:
+            if best and best.certain:
                 break
             at -= 1
         return best
@@ -58,11 +58,11 @@ class Quantities:
         other = self.other(token.start, token.end)
         if other is None:
             return ""
-        if not other.hard and not bound.span:
+        if not other.certain and not bound.span:
             return "all"
         if later_groups(token.text).startswith("0"):
             return ""  # "net 30 000 usd" is thirty thousand.
-        if other.hard:
+        if other.certain:
             return "head"
         # «инвойс 47 850,00 EUR» is one number by habit, "invoice 118 500 usd" may be two.
         return "head" if later_groups(token.text).isdigit() and "ru" not in languages else ""
@@ -70,7 +70,7 @@ class Quantities:
     def taken(self, token: Token) -> bool:
         """Whether a number is wholly one of those that are no money whatever stands behind."""
         other = self.other(token.start, token.end)
-        return bool(other and other.hard and other.end >= token.end)
+        return bool(other and other.certain and other.end >= token.end)
 
     def is_lone_scale(self, word: str) -> bool:
         """Whether a word says thousands or millions without saying how many."""

@@ -54,11 +54,11 @@ def find_magnitude_suffix(
             return MagnitudeSuffix(
                 both[0], end, BoundCurrency(both[1], (), (last.end, end), end, touches_behind=True)
             )
-    if word in words.known.near and gap == " ":
+    if word in words.known.short_scales and gap == " ":
         end = words.tokens[phrase.after].end
         first = words.tokens[phrase.first].start
         if binder.behind(end) or (binder.ahead(first) and word != "к"):
-            return MagnitudeSuffix(words.known.near[word], end, unsure=True)
+            return MagnitudeSuffix(words.known.short_scales[word], end, unsure=True)
     return _after_money(words, phrase, binder)
 
 
@@ -77,7 +77,7 @@ def _after_money(
             word, gap = words.word(at), words.normalized[money.end : words.tokens[at].start]
             power = words.known.scales.get(word, 0)
             if not gap:
-                power = power or words.known.near.get(word, 0)
+                power = power or words.known.short_scales.get(word, 0)
             return (
                 MagnitudeSuffix(power, 0, unsure=True)
                 if power and gap in ("", " ")

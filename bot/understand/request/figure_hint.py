@@ -26,7 +26,7 @@ def about_figures(text: str) -> bool:
     known = number_lexicon()
     words = {token.text for token in split_number_words(tokenize(normalized))}
     numbers = (
-        known.values, known.scales, known.near, known.hundreds, known.single, known.half,
+        known.values, known.scales, known.short_scales, known.hundreds, known.single, known.half,
         known.quarter, known.one_and_half, known.vague,
     )  # fmt: skip
     if any(not words.isdisjoint(each) for each in numbers):

@@ -1,7 +1,7 @@
-"""Numbers in a message that are no money: dates, terms, percentages, telephone and invoice numbers.
+"""Numbers in a message that are not money: dates, terms, percentages, telephones, document numbers.
 
-All on normalized text. Every pattern takes a bounded stretch, so that a long message costs no more
-than its length.
+The patterns match normalized text. Each matches a span of bounded length, so that the time to
+search a message grows no faster than its length.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MONTH = (
     r"|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik)"
 )
 _YEAR = r"(?:19|20)\d\d"
-_LATER = r"(?!\s?\d|[.,']\d)"
+_NO_MORE_DIGITS = r"(?!\s?\d|[.,']\d)"
 _TERM = (
     r"(?:minutes?|mins?|hours?|hrs?|h|(?:business |working |calendar |banking )?days?|weeks?"
     r"|months?|years?|yrs?|sec(?:ond)?s?|минут[уыаеой]{0,2}|мин|час(?:а|ов|у|ом)?|ч"
@@ -25,17 +25,17 @@ _TERM = (
     r"|(?:is )?gun\w{0,4}|hafta\w{0,3}|ay|yil\w{0,3}|saniye)(?![^\W\d_])"
 )
 _HAN_TERM = r"(?:分钟|小时|个工作日|工作日|天|周|个月|年|日(?![元圆币幣])|秒|月|号|点钟|个小时)"
-_PAPER = (
+_DOCUMENT = (
     r"(?:invoice|inv|contract|agreement|order|po|bill|reference|ref|account|acc|act|договор\w{0,3}"
     r"|контракт\w{0,3}|счет\w{0,3}|счет-фактур\w{0,2}|инвойс\w{0,3}|заказ\w{0,3}|накладн\w{0,3}|инн"
     r"|кпп|бик|огрн|sozlesme\w{0,4}|siparis\w{0,4}|fatura\w{0,4}|iban|swift|bic|tel|phone|тел|телефон"
     r"|发票|合同|订单|编号|单号)"
 )
-_SIGN = r"(?:(?<!\w)(?:no\.|nr\.?|number|num\.?|номер|ном\.|numara\w{0,3})|№|#|(?<!\d)号)"
-_DAYS = r"(?:7|10|14|15|20|21|28|30|45|60|75|90|100|120|180)"
+_NUMBER_SIGN = r"(?:(?<!\w)(?:no\.|nr\.?|number|num\.?|номер|ном\.|numara\w{0,3})|№|#|(?<!\d)号)"
+_NET_DAYS = r"(?:7|10|14|15|20|21|28|30|45|60|75|90|100|120|180)"
 _NUMBER = r"\d[\d.,]{0,20}"
 
-_HARD = (
+_CERTAIN = (
     ("date", rf"(?<![\d.,])\d{{1,2}}([./–-])\d{{1,2}}\1(?:{_YEAR}|\d\d)(?![\d.,]?\d)"),
     ("date", rf"(?<!\d){_YEAR}([./–-])\d{{1,2}}\2\d{{1,2}}(?!\d)"),
     (
@@ -43,7 +43,7 @@ _HARD = (
         rf"(?<![\d.,])\d{{1,2}}(?:st|nd|rd|th|-го|-е|го)?\s(?:of )?{_MONTH}(?!\w)"
         rf"(?:,?\s{_YEAR}(?!\d)(?:\s?г(?:ода?)?\b)?)?",
     ),
-    ("date", rf"(?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s{_YEAR}(?!\d))?{_LATER}"),
+    ("date", rf"(?<!\w){_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s{_YEAR}(?!\d))?{_NO_MORE_DIGITS}"),
     ("date", rf"(?<!\w){_MONTH}\s{_YEAR}(?!\s?\d|[.,]\d)"),
     ("date", r"\d{1,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月\d{1,2}[日号]?"),
     ("date", rf"(?<!\d){_YEAR}\s?(?:г\b|гг\b|год\w{{0,2}}|yil\w{{0,3}})"),
@@ -58,7 +58,7 @@ _HARD = (
         rf"(?<![\d.,]){_NUMBER}\s?(?:conf(?:s|irmation\w{{0,2}})?(?!\w)|подтвержд\w{{0,5}}|onay\w{{0,3}}"
         r"|次?确认|个确认|blocks?(?!\w)|блок\w{0,3})",
     ),
-    ("term", rf"(?<!\w)(?:net|нетто)[\s-]?{_DAYS}(?!\d|[.,]\d)"),
+    ("term", rf"(?<!\w)(?:net|нетто)[\s-]?{_NET_DAYS}(?!\d|[.,]\d)"),
     ("term", r"(?<!\w)n/\d{1,3}(?!\d)"),
     ("phone", r"\+\s?\d(?:[\s()–-]{0,2}\d){8,15}"),
     ("phone", r"(?<!\d)8[\s(–-]{1,2}\d{3}[)\s–-]{1,2}\d{3}[\s–-]\d\d[\s–-]\d\d(?!\d)"),
@@ -68,7 +68,7 @@ _HARD = (
         r"(?<!\w)(?:article|art\.|section|clause|ст\.|п\.|пп\.|стать[яеию]|пункт\w?|§)"
         r"\s?\d{1,5}(?:\.\d{1,3}){0,3}(?!\d)",
     ),
-    ("paper", rf"{_SIGN}\s?[a-zа-я]{{0,6}}[/-]?\d[\d/.-]{{0,20}}"),
+    ("paper", rf"{_NUMBER_SIGN}\s?[a-zа-я]{{0,6}}[/-]?\d[\d/.-]{{0,20}}"),
     ("standard", r"(?<!\w)(?:incoterms|инкотермс|iso|ias|ifrs|мсфо)\s?\d{1,5}"),
     (
         "rate",
@@ -77,28 +77,28 @@ _HARD = (
     ),
     ("link", r"https?://\S{1,300}|(?<!\w)0x[0-9a-f]{6,}"),
 )  # fmt: skip
-_SOFT = (("paper", rf"(?<!\w){_PAPER}[\s.:]{{1,2}}(?:(?:no|{_SIGN})\s?)?\d[\d/-]{{0,20}}"),)
-# One pattern each: a back-reference counts within its own.
-_HARD_PATTERNS = tuple((kind, re.compile(pattern.replace(r"\2", r"\1"))) for kind, pattern in _HARD)
-_SOFT_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _SOFT)
+_UNCERTAIN = (("paper", rf"(?<!\w){_DOCUMENT}[\s.:]{{1,2}}(?:(?:no|{_NUMBER_SIGN})\s?)?\d[\d/-]{{0,20}}"),)
+# Compiled one by one: a back-reference counts groups within its own pattern.
+_CERTAIN_PATTERNS = tuple((kind, re.compile(pattern.replace(r"\2", r"\1"))) for kind, pattern in _CERTAIN)
+_UNCERTAIN_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _UNCERTAIN)
 
 
 @dataclass(frozen=True)
 class NonMoneyNumber:
-    """A stretch of text whose digits are no money; ``hard`` even with a currency behind it."""
+    """A span whose digits are not money; ``certain`` also when a currency follows it."""
 
     kind: str
     start: int
     end: int
-    hard: bool = True
+    certain: bool = True
 
 
 def find_non_money_numbers(normalized: str) -> tuple[NonMoneyNumber, ...]:
-    """The stretches of a normalized text whose numbers are no money, in order."""
-    found = [
-        NonMoneyNumber(kind, hit.start(), hit.end(), hard)
-        for patterns, hard in ((_HARD_PATTERNS, True), (_SOFT_PATTERNS, False))
+    """The spans of a normalized text whose numbers are not money, by start, the longest first."""
+    spans = [
+        NonMoneyNumber(kind, match.start(), match.end(), certain)
+        for patterns, certain in ((_CERTAIN_PATTERNS, True), (_UNCERTAIN_PATTERNS, False))
         for kind, pattern in patterns
-        for hit in pattern.finditer(normalized)
+        for match in pattern.finditer(normalized)
     ]
-    return tuple(sorted(found, key=lambda other: (other.start, -other.end)))
+    return tuple(sorted(spans, key=lambda span: (span.start, -span.end)))

@@ -1,4 +1,8 @@
-"""A message made plain for reading, letter for letter: places in it are places in the message."""
+"""Normalization and tokens of a message.
+
+Normalization replaces character by character, so that offsets into the normalized text are offsets
+into the message as the user wrote it.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+# Ranges for use inside a character class.
 HAN = "\u3400-\u9fff"
 KANA = "\u3040-\u30ff"
-# Where a mark that cannot be seen stood; it parts what stands around it.
+# Stands for every format character (category Cf); it separates what is on its sides.
 INVISIBLE = "\u200b"
 _APOSTROPHES = "’‘ʼ′`´\u066c＇"
-_OWN = {"ı": "i", "ё": "е", "Ё": "е", "\u066b": ".", "\u066a": "%", "İ": "i"}
+_SPECIAL = {"ı": "i", "ё": "е", "Ё": "е", "\u066b": ".", "\u066a": "%", "İ": "i"}
+_FULLWIDTH_HYPHEN = "\uff0d"
 _TOKEN = re.compile(
-    # Groups of three parted by spaces; else digits with any signs between them; 2.5e6.
+    # Groups of three separated by spaces; else digits with any marks between them; 2.5e6.
     r"(?P<number>\d{1,3}(?: \d{3})+(?!\d)(?:[.,']\d+)*"
     r"|\d+(?:[.,'_]\d+)*(?:e[+-]?\d{1,3}(?![^\W_]))?)"
     rf"|(?P<word>[^\W\d_{HAN}{KANA}〇]+)"
@@ -24,7 +30,10 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A number as written, a word, or one Chinese character."""
+    """A number with its separators, a word, or one Chinese character.
+
+    ``kind`` is "number", "word" or "han".
+    """
 
     kind: str
     text: str
@@ -33,40 +42,40 @@ class Token:
 
 
 def normalize(text: str) -> str:
-    """The text in small letters and plain digits, exactly as long as it was."""
-    return "".join(map(_plain, text))
+    """The text in lower case, ASCII digits, Latin letters without accents; its length stays."""
+    return "".join(map(_normalize_character, text))
 
 
 @lru_cache(maxsize=16384)
-def _plain(char: str) -> str:
+def _normalize_character(char: str) -> str:
     if char.isascii():
         return char.lower()
-    if char in _OWN:
-        return _OWN[char]
+    if char in _SPECIAL:
+        return _SPECIAL[char]
     if char in _APOSTROPHES:
         return "'"
-    kind = unicodedata.category(char)
-    if kind == "Nd":
+    category = unicodedata.category(char)
+    if category == "Nd":
         return str(unicodedata.decimal(char))
-    if kind == "Zs":
+    if category == "Zs":
         return " "
-    if kind == "Cf":
+    if category == "Cf":
         return INVISIBLE
-    if kind == "Pd" and char != "\uff0d":
+    if category == "Pd" and char != _FULLWIDTH_HYPHEN:
         return "–"
     if "\uff00" <= char <= "\uffee":
-        full = unicodedata.normalize("NFKC", char)
-        return full.lower() if len(full) == 1 else char
+        halfwidth = unicodedata.normalize("NFKC", char)
+        return halfwidth.lower() if len(halfwidth) == 1 else char
     base = unicodedata.normalize("NFD", char)[0]
     if base.isascii():
         return base.lower()
-    small = char.lower()
-    return small if len(small) == 1 else char
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
 
 
 def tokenize(normalized: str) -> list[Token]:
     """The numbers, words and Chinese characters of a normalized text, in order."""
     return [
-        Token(str(found.lastgroup), found.group(), found.start(), found.end())
-        for found in _TOKEN.finditer(normalized)
+        Token(str(match.lastgroup), match.group(), match.start(), match.end())
+        for match in _TOKEN.finditer(normalized)
     ]
