@@ -1,4 +1,4 @@
-"""Chinese numerals, alone or behind digits: 三十万, 25万, 1.2亿, 3万5千, 一点五万."""
+"""Chinese numerals, alone or after digits: 三十万, 25万, 1.2亿, 3万5千, 一点五万."""
 
 from __future__ import annotations
 
@@ -11,116 +11,134 @@ from bot.understand.text.normalize import Token
 _DIGITS = dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True))
 _DIGITS |= {"两": 2, "兩": 2, **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True))}
 _DIGITS |= {"貳": 2, "參": 3, "陸": 6}
+# Powers of ten: units within a section of four digits, and the sections.
 _UNITS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _MYRIADS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 _CHARS = "".join([*_DIGITS, *_UNITS, *_MYRIADS])
-_PART = r"\d+(?:[.,]\d+)*"
-_VAGUE = re.compile("[几数半多余]")
-_STEP = re.compile(rf"{_PART}|.")
-_POINT = re.compile(rf"([{''.join(_DIGITS)}])[点點]([{''.join(_DIGITS)}]+)")
+_VAGUE_CHARS = "几数半多余"
+_POINT_CHARS = "点點"
+_VAGUE = re.compile(f"[{_VAGUE_CHARS}]")
+_STEP = re.compile(r"\d+(?:[.,]\d+)*|.")
+_POINT = re.compile(rf"([{''.join(_DIGITS)}])[{_POINT_CHARS}]([{''.join(_DIGITS)}]+)")
+# Above every power of ten: no unit has been read yet.
+_NO_POWER = 99
 
 
-def end_of_numeral(found: list[Token], here: int) -> int:
-    """The token after a Chinese numeral that begins at one; the same one if none does.
+def end_of_numeral(tokens: list[Token], start: int) -> int:
+    """The index after a Chinese numeral that begins at a token; the same index if none does.
 
-    Behind digits there must be a unit: 500一下 is no numeral.
+    Digits must be followed by a unit: 500一下 is no numeral.
     """
-    at, seen = here, False
-    while at < len(found):
-        token = found[at]
-        gap = found[at].start - found[at - 1].end if at > here else 0
-        if token.kind == "number":
-            if at > here and (gap or found[at - 1].kind == "number"):
-                break
-        elif token.text in _CHARS or (token.text in "几数半多余点點" and len(token.text) == 1):
-            after_digits = at > here and found[at - 1].kind == "number"
-            unit = token.text in _UNITS or token.text in _MYRIADS
-            if gap > 1 or (gap and not (after_digits and unit)) or (after_digits and not unit):
-                break
-            if token.text in "多余点點" and (at == here or _ends(found, at)):
-                break
-            seen |= token.text in _CHARS
-        else:
-            break
-        at += 1
-    return at if seen else here
+    index, has_chinese = start, False
+    while index < len(tokens) and _continues_numeral(tokens, index, start):
+        has_chinese |= tokens[index].kind != "number" and tokens[index].text in _CHARS
+        index += 1
+    return index if has_chinese else start
 
 
-def _ends(found: list[Token], at: int) -> bool:
-    """Whether 多 begins 多少 (how much), or a point has no digit behind it."""
-    behind = found[at + 1].text if at + 1 < len(found) else ""
-    return behind == "少" if found[at].text in "多余" else behind not in _DIGITS
+def _continues_numeral(tokens: list[Token], index: int, start: int) -> bool:
+    token = tokens[index]
+    gap = token.start - tokens[index - 1].end if index > start else 0
+    after_digits = index > start and tokens[index - 1].kind == "number"
+    if token.kind == "number":
+        return not gap and not after_digits
+    modifier = len(token.text) == 1 and token.text in _VAGUE_CHARS + _POINT_CHARS
+    if token.text not in _CHARS and not modifier:
+        return False
+    is_unit = token.text in _UNITS or token.text in _MYRIADS
+    if gap > 1 or (gap and not after_digits) or (after_digits and not is_unit):
+        return False
+    if token.text in "多余" + _POINT_CHARS:
+        return index > start and not _ends_numeral(tokens, index)
+    return True
 
 
-def parse_chinese_numeral(run: str) -> tuple[Decimal | None, tuple[Decimal, ...]]:
-    """What a Chinese numeral says, and what else it may say; None if it cannot be read."""
-    if _VAGUE.search(run):
+def _ends_numeral(tokens: list[Token], index: int) -> bool:
+    """Whether 多 begins 多少 ("how much"), or a point has no digit after it."""
+    following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    return following == "少" if tokens[index].text in "多余" else following not in _DIGITS
+
+
+def parse_chinese_numeral(written: str) -> tuple[Decimal | None, tuple[Decimal, ...]]:
+    """The value of a Chinese numeral, and all values to ask about if it is uncertain.
+
+    The value is None if the numeral is vague or malformed.
+    """
+    if _VAGUE.search(written):
         return None, ()
-    plain = _POINT.sub(lambda m: f"{_DIGITS[m[1]]}." + "".join(str(_DIGITS[c]) for c in m[2]), run)
+    plain = _POINT.sub(
+        lambda match: f"{_DIGITS[match[1]]}." + "".join(str(_DIGITS[char]) for char in match[2]),
+        written,
+    )
     try:
         with localcontext(prec=100):
-            return _NumeralSum().of(_STEP.findall(plain.replace(" ", "")))
+            return _NumeralSum().add_all(_STEP.findall(plain.replace(" ", "")))
     except (ValueError, ArithmeticError):
         return None, ()
 
 
 class _NumeralSum:
-    """The sum of a numeral, from its greatest part to its least."""
+    """Adds up a numeral from its greatest part to its least; ValueError if it is malformed.
+
+    ``parts`` are finished sections times 万 or 亿, ``section`` holds products of digits and units
+    below 万, ``pending`` a digit whose unit has not been read. ``power`` is the power of the last
+    unit, ``myriad`` that of the last 万 or 亿.
+    """
 
     def __init__(self) -> None:
         self.parts: list[Decimal] = []
         self.section: list[Decimal] = []
         self.pending: Decimal | None = None
-        self.last = self.myriad = 99
-        self.nought = False
+        self.power = self.myriad = _NO_POWER
+        self.has_zero = False
         self.in_digits = False
 
-    def of(self, steps: list[str]) -> tuple[Decimal | None, tuple[Decimal, ...]]:
+    def add_all(self, steps: list[str]) -> tuple[Decimal, tuple[Decimal, ...]]:
         for step in steps:
             if step in _UNITS:
-                self._unit(_UNITS[step])
+                self._add_unit(_UNITS[step])
             elif step in _MYRIADS:
-                self._myriad(_MYRIADS[step])
+                self._add_myriad(_MYRIADS[step])
             else:
-                self._digit(step)
+                self._add_digit(step)
         if self.pending is None:
-            return self._total([]), ()
+            return self._total(), ()
         # 三万五 is 35,000 and 三万零五 is 30,005.
-        short = self.last != 99 and self.last >= 2 and not self.nought and self.pending < 10
-        literal = self._total([self.pending])
+        short = 2 <= self.power != _NO_POWER and not self.has_zero and self.pending < 10
+        literal = self._total(self.pending)
         if not short:
             return literal, ()
-        long = self._total([self.pending.scaleb(self.last - 1)])
-        return long, (long, literal) if self.in_digits else ()
+        shortened = self._total(self.pending.scaleb(self.power - 1))
+        return shortened, (shortened, literal) if self.in_digits else ()
 
-    def _total(self, more: list[Decimal]) -> Decimal:
+    def _total(self, *more: Decimal) -> Decimal:
         return exact_sum([*self.parts, *self.section, *more, Decimal(0)])
 
-    def _digit(self, step: str) -> None:
+    def _add_digit(self, step: str) -> None:
         if step in _DIGITS:
             value = Decimal(_DIGITS[step])
             self.in_digits = False
-            self.nought |= not value
+            self.has_zero |= not value
         else:
-            number = parse_numeral(step)
-            if number.grouped and number.fraction:
+            numeral = parse_numeral(step)
+            if numeral.grouped and numeral.fraction:
                 raise ValueError(step)
-            value = Decimal(number.fraction or number.grouped)
+            value = Decimal(numeral.fraction or numeral.grouped)
             self.in_digits = True
         if self.pending:
             raise ValueError(step)
         self.pending = value
 
-    def _unit(self, power: int) -> None:
-        if power >= self.last and self.last < 4:
+    def _add_unit(self, power: int) -> None:
+        if power >= self.power and self.power < 4:
             raise ValueError(power)
         if self.pending is None and (power > 1 and (self.parts or self.section)):
             raise ValueError(power)
-        with_one = Decimal(1) if not self.pending else self.pending
-        self.section.append(with_one.scaleb(power))
-        self.pending, self.last, self.nought = None, power, False
+        digit = self.pending or Decimal(1)
+        self.section.append(digit.scaleb(power))
+        self.pending, self.power, self.has_zero = None, power, False
 
-    def _myriad(self, power: int) -> None:
+    def _add_myriad(self, power: int) -> None:
         if self.pending is not None:
             self.section.append(self.pending)
         section = exact_sum([*self.section, Decimal(0)]) or Decimal(1)
@@ -132,5 +150,5 @@ class _NumeralSum:
         else:
             self.parts.append(section.scaleb(power))
         self.section, self.pending = [], None
-        self.last = self.myriad = power
-        self.nought = False
+        self.power = self.myriad = power
+        self.has_zero = False

@@ -1,4 +1,4 @@
-"""Which money belongs to which number: the one that touches it, behind it or before it."""
+"""Which currency belongs to which number: the one that touches it, after it or before it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from bot.understand.text.currencies import CurrencyMention, parse_currency
 from bot.understand.text.number_lexicon import number_lexicon
 from bot.understand.text.parsed_message import ParsedMessage
 
-# Signs that several moneys share; a code behind the number settles it: $5000 CAD.
+# Currencies written with "$"; a code after the number decides which: $5000 CAD.
 _DOLLARS = frozenset({"CAD", "AUD", "HKD", "SGD", "NZD", "TWD", "MXN", "ARS", "CLP", "COP"})
-_BEHIND = re.compile(r"[ \u200b]{0,2}[-个個]?|\.? ?| of (?:the |a )?| a ")
-_AHEAD = re.compile(r"[ :=\u200b]{0,2}")
-_FURTHEST = 8
+_GAP_AFTER = re.compile(r"[ \u200b]{0,2}[-个個]?|\.? ?| of (?:the |a )?| a ")
+_GAP_BEFORE = re.compile(r"[ :=\u200b]{0,2}")
+_MAX_GAP_AFTER_CHARS, _MAX_GAP_BEFORE_CHARS = 7, 2
+_MAX_MAGNITUDE_CHARS = 4
 
 
 @dataclass(frozen=True)
 class BoundCurrency:
-    """The money of a number; ``options`` when two are named or one word may mean several."""
+    """The currency of a number; ``code`` is None where there is none, or several ``options``.
+
+    ``span`` is where the message names it, None if it does not; ``end`` where number and currency
+    end; ``decimals`` as of a CurrencyMention. ``touches_before`` and ``touches_after`` tell that
+    nothing stands between the number and the currency on that side.
+    """
 
     code: str | None = None
     options: tuple[str, ...] = ()
@@ -26,79 +32,81 @@ class BoundCurrency:
     end: int = 0
     decimals: int = 0
     touches_before: bool = False
-    touches_behind: bool = False
+    touches_after: bool = False
 
 
 class CurrencyBinder:
-    """The moneys of a message, each given to one number only."""
+    """Gives each currency of a message to one number only."""
 
     def __init__(self, message: ParsedMessage) -> None:
         self.normalized = message.normalized
-        self._starts = {named.start: named for named in message.currencies}
-        self._ends = {named.end: named for named in message.currencies}
-        self._used: set[int] = set()
+        self._by_start = {mention.start: mention for mention in message.currencies}
+        self._by_end = {mention.end: mention for mention in message.currencies}
+        self._used_starts: set[int] = set()
 
-    def behind(self, end: int) -> CurrencyMention | None:
-        """The money right behind a place."""
-        for at in range(end, end + _FURTHEST):
-            if at in self._starts:
-                between = self.normalized[end:at]
-                return self._starts[at] if _BEHIND.fullmatch(between) else None
+    def after(self, end: int) -> CurrencyMention | None:
+        """The currency directly after an offset."""
+        for start in range(end, end + _MAX_GAP_AFTER_CHARS + 1):
+            if start in self._by_start:
+                gap = self.normalized[end:start]
+                return self._by_start[start] if _GAP_AFTER.fullmatch(gap) else None
         return None
 
-    def ahead(self, start: int) -> CurrencyMention | None:
-        """The money right before a place, if no number before it has it."""
-        for at in range(start, start - 3, -1):
-            named = self._ends.get(at)
-            if named and _AHEAD.fullmatch(self.normalized[at:start]):
-                return None if named.start in self._used else named
+    def before(self, start: int) -> CurrencyMention | None:
+        """The currency directly before an offset, unless it is bound to the number before it."""
+        for end in range(start, start - _MAX_GAP_BEFORE_CHARS - 1, -1):
+            mention = self._by_end.get(end)
+            if mention and _GAP_BEFORE.fullmatch(self.normalized[end:start]):
+                return None if mention.start in self._used_starts else mention
         return None
 
     def touches(self, start: int) -> bool:
-        """Whether the letters right before a place are a money, be it another number's."""
-        return start in self._ends
+        """Whether a currency, bound or not, ends at an offset."""
+        return start in self._by_end
 
     def bind(self, start: int, end: int) -> BoundCurrency:
-        """The money of a number that stands there."""
-        first, last = self.ahead(start), self.behind(end)
-        self._used |= {named.start for named in (first, last) if named}
-        one = last or first
-        if one is None:
+        """The currency of the number at a span; it belongs to no other number from now on."""
+        before, after = self.before(start), self.after(end)
+        self._used_starts |= {mention.start for mention in (before, after) if mention}
+        mention = after or before
+        if mention is None:
             return BoundCurrency(end=end)
-        options: tuple[str, ...] = one.options
-        code: str | None = one.code or None
-        if first and last:
-            code, options = _settled(first, last)
+        code, options = mention.code or None, mention.options
+        if before and after:
+            code, options = _code_or_options(before, after)
         return BoundCurrency(
             code=code,
             options=options,
-            span=(one.start, one.end),
-            end=max(end, one.end),
-            decimals=one.decimals,
-            touches_before=bool(first and first.end == start),
-            touches_behind=bool(last and self.normalized[end : last.start] in ("", "-")),
+            span=(mention.start, mention.end),
+            end=max(end, mention.end),
+            decimals=mention.decimals,
+            touches_before=bool(before and before.end == start),
+            touches_after=bool(after and self.normalized[end : after.start] in ("", "-")),
         )
 
 
-def _settled(first: CurrencyMention, last: CurrencyMention) -> tuple[str | None, tuple[str, ...]]:
-    """The one money of $5000 CAD or ¥300 JPY; both where they disagree."""
-    if last.code and (last.code == first.code or last.code in first.options):
-        return last.code, ()
-    if first.sign and first.code == "USD" and last.code in _DOLLARS:
-        return last.code, ()
-    if first.code and first.code in last.options:
-        return first.code, ()
-    both = (*(first.options or (first.code,)), *(last.options or (last.code,)))
+def _code_or_options(
+    before: CurrencyMention, after: CurrencyMention
+) -> tuple[str | None, tuple[str, ...]]:
+    """The one currency of $5000 CAD or ¥300 JPY; None and both where they disagree."""
+    if after.code and (after.code == before.code or after.code in before.options):
+        return after.code, ()
+    if before.sign and before.code == "USD" and after.code in _DOLLARS:
+        return after.code, ()
+    if before.code and before.code in after.options:
+        return before.code, ()
+    both = (*(before.options or (before.code,)), *(after.options or (after.code,)))
     return None, tuple(dict.fromkeys(both))
 
 
 def split_magnitude_and_currency(word: str) -> tuple[int, str] | None:
-    """A power of ten and a currency written as one word: kcny, млнруб, тр."""
-    known = number_lexicon()
-    for cut in range(min(len(word) - 1, 4), 0, -1):
-        power = known.scales.get(word[:cut]) or known.short_scales.get(word[:cut])
+    """The power of ten and the currency in one word: kcny, млнруб, тр."""
+    lexicon = number_lexicon()
+    for length in range(min(len(word) - 1, _MAX_MAGNITUDE_CHARS), 0, -1):
+        magnitude = word[:length]
+        power = lexicon.scales.get(magnitude) or lexicon.short_scales.get(magnitude)
         if power:
-            code = parse_currency(word[cut:])
+            code = parse_currency(word[length:])
             if code:
                 return power, code
     return None

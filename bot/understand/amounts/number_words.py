@@ -1,248 +1,192 @@
-"""Numbers told in words, or in digits and words, in English, Russian and Turkish."""
+"""Numbers in words, or in digits and words, in English, Russian and Turkish."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from bot.understand.amounts.numerals import Numeral, exact_sum, parse_numeral, shift_point
-from bot.understand.text.normalize import INVISIBLE, Token
-from bot.understand.text.number_lexicon import number_lexicon
+from bot.understand.amounts.number_phrase import NumberPhrase
+from bot.understand.amounts.numerals import Numeral, parse_numeral, shift_point
+from bot.understand.amounts.small_numbers import parse_small_number
+from bot.understand.amounts.token_reader import TokenReader
 
-_LINK = {"and", "а"}
-
-
-@dataclass(frozen=True)
-class NumberPhrase:
-    """A number found at tokens ``first`` to ``after``, its value still open to the money's habit.
-
-    ``parts`` are written numbers and the powers of ten that words give them. ``others`` are values
-    that may be meant as well; ``broken`` marks what looks like a number and makes none.
-    """
-
-    first: int
-    after: int
-    parts: tuple[tuple[Numeral, int], ...] = ()
-    broken: bool = False
-    worded: bool = False
-    bare: bool = False
-    scale: int = 0
-    others: tuple[Decimal, ...] = ()
-
-    @property
-    def value(self) -> Decimal:
-        """The sum of the parts, each in its likely reading."""
-        return exact_sum([shift_point(n.fraction or n.grouped, power) for n, power in self.parts])
+_CONJUNCTIONS = {"and", "а"}
+# Letters between digits: 1k5.
+_INFIX_POWERS = {"k": 3, "к": 3, "m": 6, "м": 6}
+_AND_A_HALF = (("and", "a", "half"), ("с", "половиной"), ("bucuk",))
+_MAX_ARTICLES = 3
 
 
 class NumberPhraseParser:
-    """The tokens of a message, read for numbers."""
+    """Finds the longest number that begins at a token of a message."""
 
-    def __init__(self, normalized: str, found: list[Token]) -> None:
-        self.normalized = normalized
-        self.tokens = found
-        self.known = number_lexicon()
+    def __init__(self, reader: TokenReader) -> None:
+        self._reader = reader
+        self._lexicon = reader.lexicon
 
-    def word(self, here: int) -> str:
-        """The word at a place; empty where there is none."""
-        if 0 <= here < len(self.tokens) and self.tokens[here].kind == "word":
-            return self.tokens[here].text
-        return ""
-
-    def gap(self, here: int) -> str:
-        """What stands between a token and the one before it."""
-        if not 0 < here < len(self.tokens):
-            return "\n"
-        return self.normalized[self.tokens[here - 1].end : self.tokens[here].start]
-
-    def joined(self, here: int) -> bool:
-        """Whether a token goes on from the one before it."""
-        return self.gap(here).replace(INVISIBLE, "") in ("", " ", "  ", "-", ". ", ".")
-
-    def phrase(self, here: int) -> NumberPhrase | None:
-        """The longest number that begins at a token, if one does."""
-        if self.word(here) in self.known.vague:
-            # "A few thousand": a number, but which one nobody can say.
-            after = here + 2 if self.word(here + 1) == "of" else here + 1
-            scaled_too = self.joined(after) and self.word(after) in self.known.scales
-            return NumberPhrase(here, after + 1, broken=True, worded=True) if scaled_too else None
-        built: NumberPhrase | None = None
+    def parse(self, start: int) -> NumberPhrase | None:
+        """The longest number that begins at a token; None if none does."""
+        if self._word(start) in self._lexicon.vague:
+            return self._vague_number(start)
+        phrase: NumberPhrase | None = None
         while True:
-            start = built.after if built else here
-            if built and built.worded and self.word(start) in _LINK:
-                start += 1
-            if built and not self.joined(start):
+            next_part = phrase.after if phrase else start
+            if phrase and phrase.in_words and self._word(next_part) in _CONJUNCTIONS:
+                next_part += 1
+            if phrase and not self._joined(next_part):
                 break
-            part = self._part(start, first=built is None)
-            if part is None or (built and not self._follows(built, part)):
+            part = self._part(next_part, first=phrase is None)
+            if part is None or (phrase and not self._continues(phrase, part)):
                 break
-            built = self._added(built, part) if built else part
-            if not part.scale or part.broken:
+            phrase = phrase.plus(part) if phrase else part
+            if not part.scale or part.malformed:
                 break
-        return built
+        return phrase
 
-    def _follows(self, built: NumberPhrase, part: NumberPhrase) -> bool:
-        """Whether a part goes on a number: "1 million 250 thousand", "one thousand two hundred"."""
-        if part.broken or self.tokens[part.first].kind == "number":
-            return 0 < part.scale < built.scale
-        return part.worded and built.worded
+    def _word(self, index: int) -> str:
+        return self._reader.word_at(index)
 
-    def _added(self, built: NumberPhrase, part: NumberPhrase) -> NumberPhrase:
-        clash = part.scale >= built.scale or any(
-            n.grouped and n.fraction for n, _ in built.parts + part.parts
-        )
-        return replace(
-            built,
-            after=part.after,
-            parts=built.parts + part.parts,
-            scale=part.scale,
-            broken=built.broken or part.broken or clash,
-        )
+    def _joined(self, index: int) -> bool:
+        return self._reader.is_joined(index)
 
-    def _part(self, here: int, *, first: bool) -> NumberPhrase | None:
-        """One number below a thousand, or in digits, with the powers of ten behind it."""
-        if here >= len(self.tokens):
+    def _vague_number(self, start: int) -> NumberPhrase | None:
+        """A number without an exact value: "a few thousand"."""
+        scale = start + 2 if self._word(start + 1) == "of" else start + 1
+        if not self._joined(scale) or self._word(scale) not in self._lexicon.scales:
             return None
-        if self.tokens[here].kind == "number":
-            return self._digits(here)
-        word = self.word(here)
-        for words, share in ((self.known.half, "0.5"), (self.known.quarter, "0.25")):
+        return NumberPhrase(start, scale + 1, malformed=True, in_words=True)
+
+    def _continues(self, phrase: NumberPhrase, part: NumberPhrase) -> bool:
+        """Whether a part belongs to the number: "1 million 250 thousand", "one thousand two"."""
+        if part.malformed or self._reader.tokens[part.first].kind == "number":
+            return 0 < part.scale < phrase.scale
+        return part.in_words and phrase.in_words
+
+    def _part(self, start: int, *, first: bool) -> NumberPhrase | None:
+        """A number below a thousand, or in digits, with the scale words after it."""
+        if start >= len(self._reader.tokens):
+            return None
+        if self._reader.tokens[start].kind == "number":
+            return self._digits(start)
+        word = self._word(start)
+        for words, share in ((self._lexicon.half, "0.5"), (self._lexicon.quarter, "0.25")):
             if word in words:
-                return self._share(here, share)
-        if word in self.known.one_and_half:
-            return self._with_scale(NumberPhrase(here, here + 1, _plain("1.5"), worded=True))
-        if word in self.known.single and first:
-            power = self.known.scales[word]
-            bare = NumberPhrase(here, here + 1, ((Numeral("1"), power),), worded=True, scale=power)
-            return replace(self._and_half(bare), bare=True)
-        if word in ("a", "an") and first and self.joined(here + 1):
-            if self.word(here + 1) in self.known.scales or self.word(here + 1) == "hundred":
-                group = NumberPhrase(here, here + 1, _plain("1"), worded=True)
-                return self._with_scale(self._hundred(group))
+                return self._share(start, share)
+        if word in self._lexicon.one_and_half:
+            return self._with_scale(NumberPhrase(start, start + 1, _parts("1.5"), in_words=True))
+        if word in self._lexicon.single and first:
+            power = self._lexicon.scales[word]
+            parts = ((Numeral("1"), power),)
+            one = NumberPhrase(start, start + 1, parts, in_words=True, scale=power)
+            return replace(self._with_half(one), without_number=True)
+        if word in ("a", "an") and first and self._joined(start + 1):
+            return self._after_article(start)
+        number = parse_small_number(self._reader, start)
+        if number is None:
             return None
-        group_found = self._below_thousand(here)
-        return self._with_scale(group_found) if group_found else None
+        parts = ((Numeral(str(number.value)), 0),)
+        return self._with_scale(
+            NumberPhrase(start, number.after, parts, malformed=number.malformed, in_words=True)
+        )
 
-    def _digits(self, here: int) -> NumberPhrase:
-        number = parse_numeral(self.tokens[here].text)
-        found = NumberPhrase(here, here + 1, ((number, 0),), broken=not number.readable)
-        return self._infix(here) or self._with_scale(self._hundred(found))
-
-    def _infix(self, here: int) -> NumberPhrase | None:
-        """1k5 is 1500; of 1k25 nobody knows whether it is 1250 or 1025."""
-        power = {"k": 3, "к": 3, "m": 6, "м": 6}.get(self.word(here + 1), 0)
-        if not power or here + 2 >= len(self.tokens) or self.gap(here + 1) or self.gap(here + 2):
+    def _after_article(self, start: int) -> NumberPhrase | None:
+        """The number of "a million", "a hundred thousand"."""
+        following = self._word(start + 1)
+        if following not in self._lexicon.scales and following != "hundred":
             return None
-        head, tail = self.tokens[here].text, self.tokens[here + 2].text
+        one = NumberPhrase(start, start + 1, _parts("1"), in_words=True)
+        return self._with_scale(self._with_hundred(one))
+
+    def _digits(self, start: int) -> NumberPhrase:
+        numeral = parse_numeral(self._reader.tokens[start].text)
+        phrase = NumberPhrase(start, start + 1, ((numeral, 0),), malformed=not numeral.readable)
+        return self._infix(start) or self._with_scale(self._with_hundred(phrase))
+
+    def _infix(self, start: int) -> NumberPhrase | None:
+        """1k5 is 1500; 1k25 is ambiguous: 1250 or 1025."""
+        power = _INFIX_POWERS.get(self._word(start + 1), 0)
+        tokens = self._reader.tokens
+        if not power or start + 2 >= len(tokens):
+            return None
+        if self._reader.gap_before(start + 1) or self._reader.gap_before(start + 2):
+            return None
+        head, tail = tokens[start].text, tokens[start + 2].text
         if not (head.isdigit() and tail.isdigit() and len(head) <= 3 and len(tail) <= power):
             return None
-        parts = ((Numeral(fraction=f"{head}.{tail}"), power),)
-        value = shift_point(f"{head}.{tail}", power)
-        added = shift_point(head, power) + Decimal(tail)
-        unsure = len(tail) > 1 and added != value
-        return NumberPhrase(here, here + 3, parts, scale=power, others=(added,) if unsure else ())
-
-    def _hundred(self, found: NumberPhrase) -> NumberPhrase:
-        if self.joined(found.after) and self.word(found.after) in self.known.hundreds:
-            parts = tuple((number, power + 2) for number, power in found.parts)
-            return replace(found, after=found.after + 1, parts=parts)
-        return found
-
-    def _share(self, here: int, share: str) -> NumberPhrase | None:
-        """Half a million, quarter of a million, пол-ляма: a part of a power of ten."""
-        after = here + 1
-        while self.word(after) in ("a", "an", "of", "one") and after <= here + 3:
-            after += 1
-        found = NumberPhrase(here, after, _plain(share), worded=True, bare=True)
-        scaled_up = self._with_scale(found)
-        return scaled_up if scaled_up.scale or self.word(here) in self.known.half else None
-
-    def _below_thousand(self, here: int) -> NumberPhrase | None:
-        values = self.known.values
-        sum_, place, at, clash = 0, 1000, here, False
-        if self.word(here) == "on" and not (
-            self.joined(here + 1)
-            and (
-                self.known.turkish.fullmatch(self.word(here + 1))
-                or self.word(here + 1) in ("milyar", "dolar")
-            )
-        ):
-            return None  # "on Base" is no ten.
-        while at == here or self.joined(at):
-            word = self.word(at)
-            if word == "and" and place <= 100 and at > here:
-                if self.word(at + 1) not in values or values[self.word(at + 1)] >= 100:
-                    break
-                at += 1
-                continue
-            if word in self.known.hundreds:
-                clash |= place < 10 and sum_ > 99
-                if at == here and word == "hundred":
-                    return None
-                sum_, place = (sum_ or 1) * 100, 100
-            elif word in values:
-                value = values[word]
-                # Each word stands below the one before: twenty five, not five twenty.
-                top = (
-                    100
-                    if value >= 100
-                    else 10
-                    if value >= 20 or word == "on"
-                    else 2
-                    if value >= 10
-                    else 1
-                )
-                clash |= place <= top or (place == 10 and top == 2)
-                sum_, place = sum_ + value, 1 if top == 2 else top
-            else:
-                break
-            at += 1
-        if at == here:
-            return None
-        clash |= self.word(at) in self.known.point and self.joined(at)
-        return NumberPhrase(here, at, ((Numeral(str(sum_)), 0),), broken=clash, worded=True)
-
-    def _and_half(self, found: NumberPhrase) -> NumberPhrase:
-        """Two and a half, два с половиной, iki buçuk."""
-        at = found.after
-        said = [self.word(at + step) for step in range(3)]
-        length = 0
-        if said == ["and", "a", "half"]:
-            length = 3
-        elif said[:2] == ["с", "половиной"]:
-            length = 2
-        elif said[0] == "bucuk":
-            length = 1
-        if not length or not self.joined(at):
-            return found
-        return replace(
-            found,
-            after=at + length,
-            parts=(*found.parts, (Numeral(fraction="0.5"), found.parts[-1][1])),
-            broken=found.broken or any(n.grouped and n.fraction for n, _ in found.parts),
+        as_decimals = shift_point(f"{head}.{tail}", power)
+        as_sum = shift_point(head, power) + Decimal(tail)
+        ambiguous = len(tail) > 1 and as_sum != as_decimals
+        return NumberPhrase(
+            first=start,
+            after=start + 3,
+            parts=((Numeral(fraction=f"{head}.{tail}"), power),),
+            scale=power,
+            alternatives=(as_sum,) if ambiguous else (),
         )
 
-    def _with_scale(self, found: NumberPhrase) -> NumberPhrase:
-        """The number with the power of ten behind it, if there is one."""
-        found = self._and_half(found)
-        at = found.after
-        if not self.joined(at):
-            return found
-        word, power = self.word(at), 0
-        attached = self.gap(at) == "" and self.tokens[at - 1].kind == "number"
-        if word in self.known.scales:
-            power = self.known.scales[word]
-        elif attached and word in self.known.short_scales:
-            power = self.known.short_scales[word]
+    def _share(self, start: int, share: str) -> NumberPhrase | None:
+        """Half a million, quarter of a million, пол-ляма: a part of a power of ten."""
+        after = start + 1
+        while self._word(after) in ("a", "an", "of", "one") and after <= start + _MAX_ARTICLES:
+            after += 1
+        phrase = self._with_scale(
+            NumberPhrase(start, after, _parts(share), in_words=True, without_number=True)
+        )
+        return phrase if phrase.scale or self._word(start) in self._lexicon.half else None
+
+    def _with_hundred(self, phrase: NumberPhrase) -> NumberPhrase:
+        if self._joined(phrase.after) and self._word(phrase.after) in self._lexicon.hundreds:
+            parts = tuple((numeral, power + 2) for numeral, power in phrase.parts)
+            return replace(phrase, after=phrase.after + 1, parts=parts)
+        return phrase
+
+    def _with_half(self, phrase: NumberPhrase) -> NumberPhrase:
+        """Two and a half, два с половиной, iki buçuk."""
+        after = phrase.after
+        for words in _AND_A_HALF:
+            if all(self._word(after + step) == word for step, word in enumerate(words)):
+                break
+        else:
+            return phrase
+        if not self._joined(after):
+            return phrase
+        return replace(
+            phrase,
+            after=after + len(words),
+            parts=(*phrase.parts, (Numeral(fraction="0.5"), phrase.parts[-1][1])),
+            malformed=phrase.malformed or phrase.has_two_readings,
+        )
+
+    def _with_scale(self, phrase: NumberPhrase) -> NumberPhrase:
+        """The number with the scale word after it, if there is one."""
+        phrase = self._with_half(phrase)
+        scale = phrase.after
+        power = self._scale_power(scale)
         if not power:
-            return found
-        after = at + 1
-        parts = tuple((number, had + power) for number, had in found.parts)
-        if self.joined(after) and self.word(after) in self.known.scales and self.gap(after) != ".":
-            # "Two thousand million" is said, but rather a slip.
-            return replace(found, after=after + 1, broken=True)
-        return self._and_half(replace(found, after=after, parts=parts, scale=power))
+            return phrase
+        after = scale + 1
+        if (
+            self._joined(after)
+            and self._word(after) in self._lexicon.scales
+            and self._reader.gap_before(after) != "."
+        ):
+            # "Two thousand million" is possible, but more likely a slip.
+            return replace(phrase, after=after + 1, malformed=True)
+        parts = tuple((numeral, earlier + power) for numeral, earlier in phrase.parts)
+        return self._with_half(replace(phrase, after=after, parts=parts, scale=power))
+
+    def _scale_power(self, index: int) -> int:
+        """The power of ten of a scale word at an index; 0 if it is none."""
+        if not self._joined(index):
+            return 0
+        word = self._word(index)
+        after_digits = self._reader.tokens[index - 1].kind == "number"
+        if word in self._lexicon.scales:
+            return self._lexicon.scales[word]
+        if after_digits and self._reader.gap_before(index) == "":
+            return self._lexicon.short_scales.get(word, 0)
+        return 0
 
 
-def _plain(value: str) -> tuple[tuple[Numeral, int], ...]:
+def _parts(value: str) -> tuple[tuple[Numeral, int], ...]:
     return ((Numeral(fraction=value) if "." in value else Numeral(grouped=value), 0),)

@@ -33,7 +33,7 @@ def looks_like_request(text: str, *, language: str | None = None) -> bool:
     found = find_amounts(message)
     if not found:
         return _without_amount(message)
-    strong = any(one.strong for one in found)
+    strong = any(one.has_currency for one in found)
     if rules:
         return strong
     if strong or figure:

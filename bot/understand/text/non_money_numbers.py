@@ -77,9 +77,13 @@ _CERTAIN = (
     ),
     ("link", r"https?://\S{1,300}|(?<!\w)0x[0-9a-f]{6,}"),
 )  # fmt: skip
-_UNCERTAIN = (("paper", rf"(?<!\w){_DOCUMENT}[\s.:]{{1,2}}(?:(?:no|{_NUMBER_SIGN})\s?)?\d[\d/-]{{0,20}}"),)
+_UNCERTAIN = (
+    ("paper", rf"(?<!\w){_DOCUMENT}[\s.:]{{1,2}}(?:(?:no|{_NUMBER_SIGN})\s?)?\d[\d/-]{{0,20}}"),
+)
 # Compiled one by one: a back-reference counts groups within its own pattern.
-_CERTAIN_PATTERNS = tuple((kind, re.compile(pattern.replace(r"\2", r"\1"))) for kind, pattern in _CERTAIN)
+_CERTAIN_PATTERNS = tuple(
+    (kind, re.compile(pattern.replace(r"\2", r"\1"))) for kind, pattern in _CERTAIN
+)
 _UNCERTAIN_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _UNCERTAIN)
 
 
