@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from knowledge.text.invisible import DOCUMENT
+
 _LINE_ENDS = "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-# Blank, though their categories are those of letters and marks.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U0001d159")
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _JOINERS = "\u200c\u200d"
 # Zero-width joiners belong to the spelling of Persian and of Indic scripts, between their letters.
 _LETTER = r"[\u0620-\u06d3\u06fa-\u06ff\u0900-\u0dff]"
@@ -74,15 +73,9 @@ class _Seen(dict[int, str | None]):
 def _seen(char: str) -> str | None:
     if char in _LINE_ENDS:
         return "\n"
-    if char == "\t" or char in _JOINERS:
-        return char
-    category = unicodedata.category(char)
-    if category == "Zs" or char == "\u2800":
+    if unicodedata.category(char) == "Zs" or char == "\u2800":
         return " "
-    # Variation selectors only choose how the character before them looks.
-    selects = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    selects = selects or "\u180b" <= char <= "\u180f"
-    return None if selects or category in _UNSEEN or char in _BLANK else char
+    return None if DOCUMENT.hides(char) else char
 
 
 def visible(text: str) -> str:

@@ -146,7 +146,7 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/compliance/addresses/bitcoin.py",
         "knowledge/compliance/addresses/cashaddr.py",
         "knowledge/compliance/addresses/evm.py",
-        "knowledge/compliance/addresses/homoglyphs.py",
+        "knowledge/compliance/addresses/visible_text.py",
         "knowledge/compliance/addresses/keccak.py",
         "knowledge/compliance/addresses/models.py",
         "knowledge/compliance/addresses/monero.py",

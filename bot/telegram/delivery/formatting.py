@@ -14,15 +14,11 @@ from bot.messages import message
 from bot.render import plain_text
 from bot.replies.reply import Reply
 from knowledge.models import Citation
+from knowledge.text.invisible import DISPLAY
 
 EntityKind = Literal["bold", "text_link", "pre", "code"]
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _COLUMNS = re.compile(r"\S {2,}\S")
-# Marks that turn the direction of writing, or are not seen at all.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 # What would end the quotation marks around a name.
 _QUOTES = re.compile('["«»“”„‟‹›`]')
 MAX_NAME_CHARS = 40
@@ -51,7 +47,7 @@ def format_reply(reply: Reply, *, sources: bool = True) -> FormattedText:
     links = {c.n: url for c in reply.citations if (url := _safe_url(c.url))}
     out, marks = "", []
     for block in plain_text.render_blocks(reply):
-        text = INVISIBLE.sub("", block)
+        text = DISPLAY.strip(block)
         out += "\n\n" if out else ""
         start = len(out)
         out += text
@@ -79,7 +75,7 @@ def format_sources(citations: tuple[Citation, ...], language: str) -> FormattedT
     marks = [TextEntity("bold", 0, len(out))]
     for citation in citations:
         head = f"\n[{citation.n}] "
-        title = " ".join(INVISIBLE.sub("", citation.title).split()) or citation.source_id
+        title = " ".join(DISPLAY.strip(citation.title).split()) or citation.source_id
         start = len(out) + len(head)
         out += head + title
         url = _safe_url(citation.url)
@@ -88,14 +84,14 @@ def format_sources(citations: tuple[Citation, ...], language: str) -> FormattedT
         line = plain_text.render_source(
             citation.model_copy(update={"title": "", "url": None}), language
         )
-        rest = " ".join(INVISIBLE.sub("", line.partition("] ")[2]).split()).strip(" .")
+        rest = " ".join(DISPLAY.strip(line.partition("] ")[2]).split()).strip(" .")
         out += f", {rest}" if rest else ""
     return FormattedText(out, tuple(marks))
 
 
 def plain_name(name: str) -> str:
     """A person's name as it may stand between quotation marks: seen, in one line, not long."""
-    seen = " ".join(_QUOTES.sub("", INVISIBLE.sub("", name)).split())
+    seen = " ".join(_QUOTES.sub("", DISPLAY.strip(name)).split())
     return seen[:MAX_NAME_CHARS].strip() or "?"
 
 
@@ -107,7 +103,7 @@ def format_with_name(text: str, name: str) -> FormattedText:
 
 def _safe_url(url: str | None) -> str:
     """An address that may be linked to: of a page, from a source's own front matter."""
-    if not url or INVISIBLE.search(url) or any(map(str.isspace, url)):
+    if not url or DISPLAY.find_hidden(url) or any(map(str.isspace, url)):
         return ""
     try:
         parts = urlsplit(url)

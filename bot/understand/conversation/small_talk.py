@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 
 from knowledge.index.tokenize import tokenize
+from knowledge.text.invisible import MESSAGE
 
 
 class Intent(StrEnum):
@@ -58,12 +58,7 @@ _VOWEL = re.compile(r"[aeiouyаеёиоуыэюяіїєæøåäöüıâêîôû�
 
 def clean(text: str) -> str:
     """The message without control, zero-width and bidi characters, white space made plain."""
-    kept = (
-        " " if char in "\t\r\n\u00a0" else char
-        for char in text
-        if char in "\t\r\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
-    return re.sub(r" {2,}", " ", "".join(kept)).strip()
+    return re.sub(r" {2,}", " ", re.sub("[\t\r\n\u00a0]", " ", MESSAGE.strip(text))).strip()
 
 
 def intent(text: str) -> Intent:

@@ -11,12 +11,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.text.homoglyphs import APOSTROPHES
+from knowledge.text.invisible import PARSING
+
 # Ranges for use inside a character class.
 HAN = "\u3400-\u9fff"
 KANA = "\u3040-\u30ff"
 # Stands for every format character (category Cf); it separates what is on its sides.
 INVISIBLE = "\u200b"
-_APOSTROPHES = "’‘ʼ′`´\u066c＇"
 _SPECIAL = {"ı": "i", "ё": "е", "Ё": "е", "\u066b": ".", "\u066a": "%", "İ": "i"}
 _FULLWIDTH_HYPHEN = "\uff0d"
 _TOKEN = re.compile(
@@ -52,14 +54,14 @@ def _normalize_character(char: str) -> str:
         return char.lower()
     if char in _SPECIAL:
         return _SPECIAL[char]
-    if char in _APOSTROPHES:
+    if char in APOSTROPHES:
         return "'"
     category = unicodedata.category(char)
     if category == "Nd":
         return str(unicodedata.decimal(char))
     if category == "Zs":
         return " "
-    if category == "Cf":
+    if PARSING.hides(char):
         return INVISIBLE
     if category == "Pd" and char != _FULLWIDTH_HYPHEN:
         return "–"

@@ -16,9 +16,13 @@ from knowledge.compliance.addresses import (
     solana,
     tron,
 )
-from knowledge.compliance.addresses.homoglyphs import VisibleText, fold_homoglyphs, strip_invisible
 from knowledge.compliance.addresses.models import DetectedAddress, ParseResult
 from knowledge.compliance.addresses.segments import TextSegments
+from knowledge.compliance.addresses.visible_text import (
+    VisibleText,
+    fold_homoglyphs,
+    strip_invisible,
+)
 
 # Of two unsure readings the first one holds: Tron's hex before Ethereum's mistyped.
 _CHAINS = (

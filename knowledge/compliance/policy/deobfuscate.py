@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# A Cyrillic, Greek or other letter, and the Latin one that looks the same.
-_LATIN = dict(zip("аеорсухіјѕкԁԛԝһӏαεικνορτυχոս", "aeopcyxijskdqwhlaeikvoptuxnu", strict=True))
-_CYRILLIC = dict(zip("aeopcyxkbmtnhru3", "аеорсухквмтпнгиз", strict=True))
-_TO_LATIN = str.maketrans(_LATIN)
-_TO_CYRILLIC = str.maketrans(_CYRILLIC)
+from knowledge.text.homoglyphs import APOSTROPHES, CYRILLIC_IN_WORDS, LATIN_IN_WORDS
+from knowledge.text.invisible import POLICY
+
+_TO_LATIN = str.maketrans(LATIN_IN_WORDS)
+_TO_CYRILLIC = str.maketrans(CYRILLIC_IN_WORDS)
 
 _LEET = "013457@$!€"
 _LEET_LATIN = str.maketrans(_LEET, "oieastasie")
@@ -31,14 +31,14 @@ _STREWN = re.compile(r"(?<=[^\W\d_])[*_~|^`\\]+(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w){2,}(?!\w)")
 _CLOSE = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w)*(?!\w)")
 _GAPS = re.compile(r"[ .\-_*·]")
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)")
 
 
 def deobfuscate(text: str) -> str:
     """The text in lower case with hidden, swapped and spaced-out letters put right."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
-        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+        plain = POLICY.strip(plain)
     plain = plain.lower().replace("ё", "е")
     plain = _APOSTROPHE.sub("", plain)
     plain = _STREWN.sub("", plain)
@@ -62,8 +62,8 @@ def _close_up(run: re.Match[str]) -> str:
 
 def _is_mostly_cyrillic(text: str) -> bool:
     # Letters that look alike in both scripts say nothing about which one is meant.
-    own = sum(1 for c in text if "а" <= c <= "я" and c not in _LATIN)
-    return own > sum(1 for c in text if "a" <= c <= "z" and c not in _CYRILLIC)
+    own = sum(1 for c in text if "а" <= c <= "я" and c not in LATIN_IN_WORDS)
+    return own > sum(1 for c in text if "a" <= c <= "z" and c not in CYRILLIC_IN_WORDS)
 
 
 def _to_one_script(token: str, *, cyrillic: bool) -> str:
