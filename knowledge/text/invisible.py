@@ -107,10 +107,6 @@ DISPLAY = InvisibleProfile(
 )
 # Sources. Zero-width joiners are looked at apart: Persian and Indic words are spelt with them.
 DOCUMENT = InvisibleProfile(
-    Invisible.CONTROL
-    | ANY_FORMAT
-    | _NO_CHARACTER
-    | Invisible.VARIATION_SELECTOR
-    | Invisible.BLANK,
+    Invisible.CONTROL | ANY_FORMAT | _NO_CHARACTER | Invisible.VARIATION_SELECTOR | Invisible.BLANK,
     frozenset("\t\u200c\u200d"),
 )
