@@ -20,4 +20,5 @@ def repeated_class_names() -> set[str]:
 
 
 def test_no_two_classes_have_one_name() -> None:
-    assert not repeated_class_names() - REPEATED_CLASS_NAMES
+    added = repeated_class_names() - REPEATED_CLASS_NAMES
+    assert not added

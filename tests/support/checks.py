@@ -43,7 +43,7 @@ def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
         library, Sessions(lambda: 0.0),
         estimator=partial(Estimator, prices, library, load_bundled_reference()),
         screening=lambda: Screening(SanctionsLists(lists), library, clock),
-        corridors=lambda: Corridors(library, load_bundled_reference(), prices.price, clock),
+        corridors=lambda: Corridors(library, load_bundled_reference(), prices.fetch_price, clock),
         today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 

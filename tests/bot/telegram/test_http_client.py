@@ -137,7 +137,7 @@ def test_a_late_answer_and_a_broken_one_are_told_apart() -> None:
 
 def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """What aiohttp says of some holds the address with the token, or the proxy's password."""
-    monkeypatch.setattr("bot.telegram.http_client.WRITE", 0.2)
+    monkeypatch.setattr("bot.telegram.http_client.WRITE_TIMEOUT_S", 0.2)
     monkeypatch.setattr("bot.telegram.http_client.REACH", 0.2)
     token = "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     no = answer(b"", "407 Proxy Authentication Required")
@@ -168,7 +168,7 @@ def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_server_that_stops_reading_holds_nobody_up_for_good(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.telegram.http_client.WRITE", 0.1)
+    monkeypatch.setattr("bot.telegram.http_client.WRITE_TIMEOUT_S", 0.1)
     monkeypatch.setattr("bot.telegram.http_client.REACH", 0.1)
     picture = InputFile(b"x" * (16 << 20), filename="a.png", attach=True)
     large = RequestData([RequestParameter.from_input("photo", picture)])

@@ -114,11 +114,11 @@ def test_old_databases_are_swept_but_for_the_last(tmp_path: Path) -> None:
 WRITER = """
 import io, sys, datetime as dt
 from pathlib import Path
-from indexer.sanctions.compile import put_in_force
+from indexer.sanctions.compile import activate
 rows = b"".join(b'%d,"NAME %d",-0- ,"SDGT",' % (n, n) + b"-0- ," * 7 + b'"x"\\r\\n'
                 for n in range(60000)) + b"\\x1a"
 print("ready", flush=True)
-put_in_force(Path(sys.argv[1]), "ofac-consolidated", [io.BytesIO(rows)], "test",
+activate(Path(sys.argv[1]), "ofac-consolidated", [io.BytesIO(rows)], "test",
              dt.datetime.now(dt.UTC), accept=True)
 """
 

@@ -85,8 +85,8 @@ def test_a_timeout_of_the_loop_gives_the_work_up() -> None:
 
 HUNG = """
 import threading
-from bot.telegram.handlers.thread_pool import Threads
-hung = Threads(1, "t").submit(threading.Event().wait)
+from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
+hung = ReplaceableThreadPool(1, "t").submit(threading.Event().wait)
 while not hung.running():
     pass
 """
