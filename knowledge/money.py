@@ -50,12 +50,16 @@ def is_national(currency: str) -> bool:
 def decimals(currency: str, network: str | None = None) -> int:
     """How many decimals amounts of the currency have: ISO 4217's minor unit, or the token's.
 
-    UsageError for a code that nobody knows.
+    UsageError for an unknown code.
     """
     if currency in _CRYPTO:
         return _ON_NETWORK.get((currency, network or ""), _CRYPTO[currency])
     if currency not in _national():
-        raise UsageError(f"{currency[:12]!r} is no currency code that I know.")
+        raise UsageError(
+            f"{currency[:12]!r} is not a known currency code.",
+            key="currency_unknown",
+            values={"code": currency[:12]},
+        )
     return _national()[currency]
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from bot.understand.request.payment_request import Reading, read
 from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import UsageError
 from knowledge.money import is_crypto
 from knowledge.places.jurisdictions import find_mentions
 from knowledge.settlement.reference_data import Reference
-from knowledge.settlement.request import PaymentRequest
+from knowledge.settlement.request import PaymentRequest, build_payment_request
 
 COMMON = ("RU", "TR", "CN", "AE", "KZ", "HK", "IN", "DE", "US", "GB")
 _INVOICE = re.compile(r"invoice|инвойс|сч[её]т|fatura|发票|货款", re.IGNORECASE)
@@ -137,7 +135,7 @@ def request(draft: Draft, reference: Reference) -> PaymentRequest:
     fixes it, when it is converted into the payee's own.
     """
     if draft.amount is None or draft.currency is None:
-        raise UsageError("The request lacks an amount.")
+        raise UsageError("The request lacks an amount.", key="amount_missing")
     home, there = (_money(reference, code) for code in (draft.from_country, draft.to_country))
     if draft.direction == "convert" and draft.target_currency:
         gets = draft.side == "payee_gets"
@@ -156,22 +154,18 @@ def request(draft: Draft, reference: Reference) -> PaymentRequest:
             # "In EUR", where neither end has euros: what the payer pays is wanted in them.
             payer = payer if draft.target_currency == there else draft.target_currency
     coin = draft.asset if draft.asset in ("USDT", "USDC", "BTC") else None
-    try:
-        return PaymentRequest(
-            amount=draft.amount,
-            side="payee_gets" if gets else "payer_spends",
-            payer=payer,
-            payee=payee,
-            from_country=draft.from_country,
-            to_country=draft.to_country,
-            assets=(coin,) if coin else (),
-            networks=(draft.network,) if draft.network else (),
-            wire_only=draft.wire and coin is None and draft.ask != "compare",
-            own_wallet=draft.own_wallet,
-        )
-    except ValidationError as error:
-        why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise UsageError(why) from None
+    return build_payment_request(
+        amount=draft.amount,
+        side="payee_gets" if gets else "payer_spends",
+        payer=payer,
+        payee=payee,
+        from_country=draft.from_country,
+        to_country=draft.to_country,
+        assets=(coin,) if coin else (),
+        networks=(draft.network,) if draft.network else (),
+        wire_only=draft.wire and coin is None and draft.ask != "compare",
+        own_wallet=draft.own_wallet,
+    )
 
 
 def _money(reference: Reference, country: str | None) -> str | None:

@@ -196,7 +196,8 @@ class Estimator:
         try:
             wanted = request(draft, self._reference)
         except UsageError as error:
-            opening = message("ask_bad_amount", language, why=str(error))
+            reason = message(error.key, language, **error.values)
+            opening = message("ask_bad_amount", language, why=reason)
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
         return self.estimated(wanted, session, language)
 

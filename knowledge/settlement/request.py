@@ -1,12 +1,14 @@
-"""A payment to be estimated: how much, in whose money, from where to where."""
+"""A payment to be estimated: how much, in which money, from where to where."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from knowledge.errors import UsageError
 from knowledge.models import Value
 from knowledge.money import decimals, is_crypto
 
@@ -44,9 +46,13 @@ class PaymentRequest(Value):
         places = decimals(self.currency)
         decimals(self.payer), decimals(self.payee)
         if self.amount > MAX_AMOUNT:
-            raise ValueError("the sum is larger than anything that is paid")
+            raise PydanticCustomError("amount_too_large", "the amount is larger than any payment")
         if self.amount != self.amount.quantize(Decimal(1).scaleb(-places)):
-            raise ValueError(f"{self.currency} has {places} decimals, the sum has more")
+            raise PydanticCustomError(
+                "amount_decimals",
+                "{currency} has {places} decimals, the amount has more",
+                {"currency": self.currency, "places": places},
+            )
         return self
 
     @property
@@ -61,3 +67,14 @@ class PaymentRequest(Value):
         held = {money for money in (self.payer, self.payee) if is_crypto(money)}
         wanted = held or set(self.assets)
         return (not wanted or asset in wanted) and (not self.networks or network in self.networks)
+
+
+def build_payment_request(**fields: object) -> PaymentRequest:
+    """The request with these fields; UsageError with a key and values for an invalid amount."""
+    try:
+        return PaymentRequest.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        is_own = first["type"].startswith("amount_")
+        key, values = (first["type"], first.get("ctx", {})) if is_own else ("amount_invalid", {})
+        raise UsageError(f"The amount is wrong: {first['msg']}.", key=key, values=values) from None

@@ -350,3 +350,10 @@ def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
 def test_whose_money_is_whose(words: str, payer: str, payee: str, side: str) -> None:
     made = dialogue.request(dialogue.start(words, "en"), load_bundled_reference())
     assert (made.payer, made.payee, made.side) == (payer, payee, side)
+
+
+def test_a_sum_with_too_many_decimals_is_refused_in_the_users_language(ask: Ask) -> None:
+    text = "Сколько будет стоить заплатить 40000,25 иен из Германии в Японию в USDT?"
+    assert ask(text).opening == (
+        "С такой суммой работать не могу: знаков после запятой у JPY: 0, а в сумме их больше."
+    )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from knowledge.market.consensus import Confidence, compute_consensus
 from knowledge.market.models import Basis, OrderBook, OtcQuote, PriceLevel, Ticker
@@ -261,18 +260,7 @@ def test_the_break_even_lies_where_the_two_change_places() -> None:
     assert first(edge.amount * Decimal("1.1")) != edge.cheaper_below
 
 
-@pytest.mark.parametrize(
-    "amount", ["0", "-5", "1e-12", "1e15", "100.001", "NaN", "Infinity", "nonsense"]
-)
-def test_a_sum_that_cannot_be_paid_is_refused(amount: str) -> None:
-    with pytest.raises(ValidationError):
-        asked(amount=amount)
-
-
-def test_yen_have_no_decimals_and_dinars_three() -> None:
-    with pytest.raises(ValidationError):
-        asked(payee="JPY", amount="100.5")
-    assert asked(payee="KWD", amount="100.505").amount == Decimal("100.505")
+def test_yen_are_paid_in_whole_numbers() -> None:
     found = worked(payee="JPY", to_country="JP", amount="3000000")
     assert rail(found, "usdt-tron").payee_gets == Decimal(3_000_000)
 

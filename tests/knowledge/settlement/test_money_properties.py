@@ -245,7 +245,7 @@ def test_a_change_of_unit_changes_no_cost_in_percent(
 def test_currencies_have_the_decimals_of_iso_4217_and_tokens_those_of_their_chain() -> None:
     assert (decimals("JPY"), decimals("KWD"), decimals("RUB"), decimals("IQD")) == (0, 3, 2, 3)
     assert (decimals("USDT", "tron"), decimals("USDT", "bsc"), decimals("BTC")) == (6, 18, 8)
-    with pytest.raises(UsageError, match="no currency"):
+    with pytest.raises(UsageError, match="not a known currency"):
         decimals("XYZ")
 
 
