@@ -1,4 +1,4 @@
-"""Whether a message is meant for the bot, and what it says once the bot's name is taken out."""
+"""Whether a message is meant for the bot, and its text without the bot's name."""
 
 from __future__ import annotations
 
@@ -9,39 +9,41 @@ from telegram.constants import ChatType, MessageEntityType
 
 from bot.telegram.commands import COMMANDS
 
-LONGEST_CAPTION = 4096
-
 
 def text_for_bot(message: Message, bot: User) -> str | None:
-    """The words meant for the bot; None when the message is not for it.
+    """The text of a message that is meant for the bot; None when it is not.
 
-    In a group it answers when it is mentioned, replied to or commanded, and else says nothing.
+    In a group the bot answers only when it is mentioned, replied to or given a command.
     """
     if message.via_bot and message.via_bot.id == bot.id:
-        return None  # our own card, shown in a chat that we are in
+        return None  # a card of our inline mode, posted in a chat that the bot is in
     text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return _strip_bot_name(text, bot)
     if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return None
-    name = f"@{bot.username}".lower()
     command = re.match(r"/\w+(@\w+)?", text)
     if command:
-        # Other bots have commands, too: one without a name is ours only if we know it.
-        bare = command[1] is None and command[0][1:].lower() in COMMANDS
-        meant = bare or (command[1] or "").lower() == name
-        return _strip_bot_name(text, bot) if meant else None
+        return _strip_bot_name(text, bot) if _is_our_command(command, bot) else None
     kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
-    found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
-    for entity, words in found.items():
-        if words.lower() == name or (entity.user and entity.user.id == bot.id):
+    mentions = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    for entity, words in mentions.items():
+        by_link = entity.user and entity.user.id == bot.id
+        if words.lower() == f"@{bot.username}".lower() or by_link:
             return " ".join(text.replace(words, " ", 1).split())
-    answered = message.reply_to_message
-    if answered and answered.from_user and answered.from_user.id == bot.id:
+    original = message.reply_to_message
+    if original and original.from_user and original.from_user.id == bot.id:
         return text
     return None
 
 
+def _is_our_command(command: re.Match[str], bot: User) -> bool:
+    """Whether a group's command is for this bot: by its name, or bare and among our commands."""
+    if command[1] is None:
+        return command[0][1:].lower() in COMMANDS
+    return command[1].lower() == f"@{bot.username}".lower()
+
+
 def _strip_bot_name(text: str, bot: User) -> str:
-    """A command without the bot's name: /ask@tradewind_bot is /ask."""
+    """A command without the bot's name: ``/ask@tradewind_bot`` becomes ``/ask``."""
     return re.sub(rf"^(/\w+)@{re.escape(bot.username or '')}\b", r"\1", text, flags=re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""The names of the bot's commands, for the menu and for whoever must tell ours from others'."""
+"""The names of the bot's commands."""
 
 COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", "more", "lang",
             "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
-GROUP_COMMANDS = tuple(
-    name for name in COMMANDS if name not in ("why", "reset", "privacy", "forget")
-)
+_PRIVATE_ONLY = ("why", "reset", "privacy", "forget")
+GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _PRIVATE_ONLY)
+ADMIN_COMMANDS = ("stats", "health", "reload", "approve", "revoke")

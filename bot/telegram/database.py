@@ -1,12 +1,11 @@
-"""The file in which the bot keeps what it must not lose.
+"""The bot's SQLite file.
 
-One SQLite file. Every change is one transaction, so a killed process leaves the state before it
-or after it; the file's version says how to bring an older one up to date.
+Each change is one transaction, so a killed process leaves the state before it or after it. The
+file's ``user_version`` says which migrations it has had.
 """
 
 from __future__ import annotations
 
-import logging
 import secrets
 import sqlite3
 import threading
@@ -16,10 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.logs import get_logger
 from knowledge.errors import ConfigError
 
-_LOG = logging.getLogger("tradewind.telegram")
-# Each step brings the file from its index to the next version.
+_LOG = get_logger(__name__)
+# Step n brings a file of version n to version n + 1.
 MIGRATIONS = (
     """
     CREATE TABLE secret (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
@@ -43,18 +43,18 @@ MIGRATIONS = (
 
 @contextmanager
 def best_effort(what: str) -> Iterator[None]:
-    """Go on without having kept something: on a full disk an answer is worth more than a note."""
+    """Log a failure to store ``what`` and go on: on a full disk answers matter more."""
     try:
         yield
     except (sqlite3.Error, UnicodeError) as error:
-        _LOG.error("not kept: %s (%s)", what, error)
+        _LOG.error("not stored: %s (%s)", what, error)
 
 
 class Database:
-    """The file; safe to use from several threads."""
+    """The file with its schema brought up to date; safe to use from several threads."""
 
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """Open or make the file; ConfigError when it cannot be used."""
+        """Open or create the file; ConfigError when it cannot be used."""
         self._clock = clock
         self._lock = threading.Lock()
         try:
@@ -65,8 +65,8 @@ class Database:
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
-                f"The bot's state in {file.name} cannot be opened ({error}).",
-                fix="Free some room, or move the file away to begin anew.",
+                f"The bot's database {file.name} cannot be opened ({error}).",
+                fix="Free some disk space, or move the file away to start with a new one.",
             ) from None
 
     def _migrate(self) -> None:
@@ -75,25 +75,25 @@ class Database:
             raise sqlite3.DatabaseError("it was written by a newer version")
         for number, step in enumerate(MIGRATIONS[version:], version + 1):
             self._db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
-        with self._change():
-            made = secrets.token_bytes(32)
-            self._db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (made,))
+        with self._transaction():
+            key = secrets.token_bytes(32)
+            self._db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (key,))
 
     @contextmanager
-    def _change(self) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
             except BaseException:
-                # A full disk has ended the transaction already.
+                # A full disk has already ended the transaction.
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
 
     def _write(self, sql: str, *values: object) -> bool:
-        """Whether one statement, a transaction by itself, changed a row."""
+        """Run one statement as a transaction of its own; True if it changed one row."""
         with self._lock:
             return self._db.execute(sql, values).rowcount == 1
 
@@ -106,12 +106,12 @@ class Database:
             return self._db.execute(sql, values).fetchall()
 
     def close(self) -> None:
-        """Write out and let go of the file."""
+        """Flush and close the file."""
         with self._lock:
             self._db.close()
 
     @property
-    def key(self) -> bytes:
-        """The secret that buttons are signed with, made once."""
+    def signing_key(self) -> bytes:
+        """The secret that signs buttons; created with the file."""
         key: bytes = self._row("SELECT key FROM secret")[0]
         return key

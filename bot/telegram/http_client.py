@@ -1,4 +1,4 @@
-"""The connection to the Bot API, which sometimes is a proxy's page of HTML."""
+"""The HTTP client for the Bot API."""
 
 from __future__ import annotations
 
@@ -12,33 +12,39 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.proxy import ssl_context
 
-# Of the thirty calls a second that Telegram takes each may last a second.
+# Telegram takes thirty calls a second, each of which may last a second.
 MAX_CONNECTIONS = 30
-# Seconds to reach a server, and to send it what is asked.
 CONNECT_TIMEOUT_S, WRITE_TIMEOUT_S = 10.0, 20.0
 
 
 class BotApiClient(BaseRequest):
-    """Requests to the Bot API; an error page of a proxy becomes an error like any other.
+    """Requests to the Bot API over aiohttp.
 
-    The library's own client takes several times as long over a call, on the one thread that all
-    chats share.
+    A proxy's HTML error page becomes an ordinary error. The library's own client needs several
+    times as much CPU per call, on the one thread that all chats share.
     """
 
     def __init__(
-        self, connections: int = MAX_CONNECTIONS, seconds: float = 20.0, proxy: str | None = None
+        self,
+        connections: int = MAX_CONNECTIONS,
+        timeout_s: float = 20.0,
+        proxy: str | None = None,
+        *,
+        connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        write_timeout_s: float = WRITE_TIMEOUT_S,
     ) -> None:
-        """Allow ``seconds`` for an answer, and as long for a free connection."""
-        self._connections, self._seconds, self._proxy = connections, seconds, proxy
+        """Wait ``timeout_s`` for an answer, and as long for a free connection."""
+        self._connections, self._timeout_s, self._proxy = connections, timeout_s, proxy
+        self._connect_timeout_s, self._write_timeout_s = connect_timeout_s, write_timeout_s
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
-        """Seconds for an answer, of a call that names no others."""
-        return self._seconds
+        """Seconds to wait for the answer to a call that names no timeout."""
+        return self._timeout_s
 
     async def initialize(self) -> None:
-        """Be ready for calls."""
+        """Open the session."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, ssl=ssl_context()),
@@ -62,68 +68,71 @@ class BotApiClient(BaseRequest):
         *_others: Any,
         **_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Status and body of an answer; of a call the body is the Bot API's, whatever was sent.
+        """Status and body of an answer; an answer that is not the Bot API's becomes a 502.
 
-        TimedOut and NetworkError as of the library's own client.
+        TimedOut and NetworkError are raised as by the library's own client.
         """
-        status, body = await self._exchange(url, method, request_data, read_timeout)
+        status, body = await self._send(url, method, request_data, read_timeout)
         if method == "GET":
             return status, body  # a file
         if _is_bot_api_answer(status, body):
             return status, body
-        # Whoever sent it is not the Bot API: it says nothing about the token or the chat.
-        made = {"ok": False, "error_code": 502, "description": "no answer of the Bot API"}
-        return 502, json.dumps(made).encode()
+        # A proxy's page says nothing about the token or the chat, whatever its status.
+        error = {"ok": False, "error_code": 502, "description": "no answer of the Bot API"}
+        return 502, json.dumps(error).encode()
 
-    async def _exchange(
-        self, url: str, method: str, asked: RequestData | None, seconds: Any
+    async def _send(
+        self, url: str, method: str, data: RequestData | None, read_timeout: Any
     ) -> tuple[int, bytes]:
         if self._session is None:
-            raise RuntimeError("the wire was not initialized")
-        read = seconds if isinstance(seconds, int | float) else self._seconds
-        connect = self._seconds + CONNECT_TIMEOUT_S
-        # Of a call all of it is limited, as nothing else limits how long it takes to send a body;
-        # a file may come slowly, as long as it comes.
-        whole = None if method == "GET" else connect + WRITE_TIMEOUT_S + read
-        patience = aiohttp.ClientTimeout(
-            total=whole, connect=connect, sock_connect=CONNECT_TIMEOUT_S, sock_read=read
-        )
+            raise RuntimeError("the client was not initialized")
+        timeout = self._timeouts(method, read_timeout)
         try:
-            # Nobody may send us, and our token, elsewhere.
+            # Following a redirect would give the token to another host.
             async with self._session.request(
-                method, url, **_request_body(asked), timeout=patience, allow_redirects=False,
+                method, url, **_request_body(data), timeout=timeout, allow_redirects=False,
             ) as answer:  # fmt: skip
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
-        except aiohttp.ClientError as broken:
-            # Its own words may hold the address with our token, or a proxy's password.
-            why = getattr(broken, "strerror", None) or getattr(broken, "status", None)
-            name = type(broken).__name__
+        except aiohttp.ClientError as error:
+            # The error's own text may contain the URL with the token, or a proxy's password.
+            why = getattr(error, "strerror", None) or getattr(error, "status", None)
+            name = type(error).__name__
             raise NetworkError(f"{name}: {why}" if why else name) from None
 
+    def _timeouts(self, method: str, read_timeout: Any) -> aiohttp.ClientTimeout:
+        read_s = read_timeout if isinstance(read_timeout, int | float) else self._timeout_s
+        connect_s = self._timeout_s + self._connect_timeout_s
+        # aiohttp has no timeout for sending a body, so a call is limited as a whole. A file may
+        # take long, as long as data keeps coming.
+        total_s = None if method == "GET" else connect_s + self._write_timeout_s + read_s
+        return aiohttp.ClientTimeout(
+            total=total_s, connect=connect_s, sock_connect=self._connect_timeout_s, sock_read=read_s
+        )
 
-def _request_body(asked: RequestData | None) -> dict[str, Any]:
-    """What is asked as aiohttp takes it: JSON, or a form when there are files."""
-    if asked is None:
+
+def _request_body(data: RequestData | None) -> dict[str, Any]:
+    """The arguments for aiohttp: JSON, or a multipart form when there are files."""
+    if data is None:
         return {}
-    if not asked.contains_files:
-        return {"json": asked.parameters}
-    form = aiohttp.FormData(asked.json_parameters)
-    for name, (file, content, kind) in (asked.multipart_data or {}).items():
-        # As a file, which is sent piece by piece.
-        sent = io.BytesIO(content) if isinstance(content, bytes) else content
-        form.add_field(name, sent, filename=file, content_type=kind)
+    if not data.contains_files:
+        return {"json": data.parameters}
+    form = aiohttp.FormData(data.json_parameters)
+    for name, (file_name, content, kind) in (data.multipart_data or {}).items():
+        # A stream is sent piece by piece, bytes would be sent in one.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=file_name, content_type=kind)
     return {"data": form}
 
 
 def _is_bot_api_answer(status: int, body: bytes) -> bool:
-    """Whether it is an answer of the Bot API: JSON that says whether all is well, as the status."""
+    """Whether a body is the Bot API's: JSON whose ``ok`` agrees with the status."""
     try:
-        told = json.loads(body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(told, dict):
+    if not isinstance(answer, dict):
         return False
-    well = told.get("ok") is True and "result" in told
-    return well if status < 300 else told.get("ok") is False
+    succeeded = answer.get("ok") is True and "result" in answer
+    return succeeded if status < 300 else answer.get("ok") is False

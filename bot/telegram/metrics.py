@@ -1,4 +1,4 @@
-"""What the bot counts about itself, as Prometheus reads it."""
+"""What the bot counts about itself, in the text format of Prometheus."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ LATENCY_WINDOW = 1000
 
 @dataclass
 class Metrics:
-    """Updates, replies by kind, errors, and how long the last thousand answers took."""
+    """Updates by kind, replies by kind, refusals, errors, and the latest answer times."""
 
     started: float = field(default_factory=time.time)
     updates: Counter[str] = field(default_factory=Counter)
     replies: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     errors: int = 0
-    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=LATENCY_WINDOW))
+    answer_seconds: deque[float] = field(default_factory=lambda: deque(maxlen=LATENCY_WINDOW))
 
     def quantile(self, share: float) -> float | None:
-        """The seconds within which that share of the last answers was made."""
-        ordered = sorted(self.seconds)
+        """Seconds within which that share of the latest answers was made; None without any."""
+        ordered = sorted(self.answer_seconds)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
     def prometheus(self) -> str:
-        """The counts in Prometheus' text format."""
+        """All metrics in the text format of Prometheus."""
         lines = ["# TYPE tradewind_updates_total counter"]
         lines += [
             f'tradewind_updates_total{{kind="{kind}"}} {count}'

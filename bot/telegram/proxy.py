@@ -1,6 +1,6 @@
-"""The way from here to a server: through which proxy, and whose word to take for who it is.
+"""Proxy and TLS trust for the Bot API, found as httpx finds them for all other APIs.
 
-As for every other outside API, which httpx sees to; aiohttp would look both up at every call.
+aiohttp would look both up again at every call.
 """
 
 from __future__ import annotations
@@ -14,33 +14,33 @@ import httpx
 from knowledge.errors import ConfigError
 
 
-def find_proxy(address: str) -> str | None:
-    """The proxy that the environment names for an address, if any.
+def find_proxy(url: str) -> str | None:
+    """The proxy that the environment names for a URL, or None.
 
-    ConfigError when it cannot be used, such as one for SOCKS.
+    ConfigError when it cannot be used, such as a SOCKS proxy.
     """
-    there, known = urlsplit(address), getproxies()
-    proxy = known.get(there.scheme) or known.get("all")
-    if not proxy or proxy_bypass(there.hostname or ""):
+    target, proxies = urlsplit(url), getproxies()
+    proxy = proxies.get(target.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(target.hostname or ""):
         return None
-    # Without a scheme, as in "proxy.example:3128", it is one for HTTP.
+    # "proxy.example:3128" without a scheme is an HTTP proxy.
     proxy = proxy if "://" in proxy else f"http://{proxy}"
     if not _is_usable(proxy):
         raise ConfigError(
-            f"The proxy that is named for {there.scheme} cannot be used.",
-            fix="Name it as http://host:port in HTTPS_PROXY, a password percent-encoded.",
+            f"The proxy that is set for {target.scheme} cannot be used.",
+            fix="Set it as http://host:port in HTTPS_PROXY, with a percent-encoded password.",
         )
     return proxy
 
 
 def _is_usable(proxy: str) -> bool:
     try:
-        named = urlsplit(proxy)
-        return named.scheme in ("http", "https") and bool(named.hostname) and named.port != 0
+        parts = urlsplit(proxy)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 
 
 def ssl_context() -> ssl.SSLContext:
-    """Whom to believe who a server is: a bundle in the package, or SSL_CERT_FILE's."""
+    """The TLS trust store: certifi's bundle, or the one that SSL_CERT_FILE names."""
     return httpx.create_ssl_context()

@@ -1,4 +1,4 @@
-"""What the operator of a Telegram bot may set, beside the settings of every channel."""
+"""The settings of the Telegram bot, in addition to those of every channel."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _API = re.compile(r"https?://[^\s/]+(?:/\S*)?/bot/?")
 
 
 class _InvalidSetting(ValueError):
-    """A setting's name, and what is wrong with it."""
+    """A setting that was refused: its name, and what is wrong with it."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name} {why}")
 
 
 class TelegramSettings(BaseSettings):
-    """Token, address of the Bot API, who may talk, how updates come in."""
+    """The token, the Bot API's address, access, limits, and how updates arrive."""
 
     model_config = SettingsConfigDict(
         env_prefix="TRADEWIND_", env_file=".env", extra="ignore", frozen=True
@@ -38,22 +38,22 @@ class TelegramSettings(BaseSettings):
     access: str = Field(default="private", pattern="^(private|open)$")
     admins: str = Field(default="", description="user ids, comma-separated")
     allowed: str = Field(default="", description="user ids, comma-separated")
-    answer_seconds: float = Field(default=25.0, gt=0, le=300, description="patience for an answer")
-    start_seconds: float = Field(default=120.0, ge=0, description="patience for a first answer")
+    answer_seconds: float = Field(default=25.0, gt=0, le=300, description="seconds for an answer")
+    start_seconds: float = Field(default=120.0, ge=0, description="seconds to reach Telegram")
     a_second: float = Field(default=25.0, gt=0, le=1000, description="messages, over all chats")
-    per_hour: int = Field(default=120, ge=1, description="questions that one user may ask an hour")
-    webhook_url: str = Field(default="", description="the public address; polling if empty")
+    per_hour: int = Field(default=120, ge=1, description="questions of one user an hour")
+    webhook_url: str = Field(default="", description="public URL; polling if empty")
     webhook_secret: SecretStr = SecretStr("")
     webhook_listen: str = Field(default="127.0.0.1:8443", pattern=r"^.+:\d+$")
     webhook_certificate: Path | None = None
     webhook_key: Path | None = None
-    sources: str = Field(default="", description="the first of these folders takes documents")
-    health_port: int = Field(default=0, ge=0, le=65535, description="on loopback; 0 is none")
+    sources: str = Field(default="", description="admins' documents go to the first folder")
+    health_port: int = Field(default=0, ge=0, le=65535, description="port on loopback; 0 is off")
 
     @model_validator(mode="after")
-    def _guarded(self) -> TelegramSettings:
+    def _check(self) -> TelegramSettings:
         if not _TOKEN.fullmatch(self.token.get_secret_value()):
-            raise _InvalidSetting("TELEGRAM_BOT_TOKEN", "has not the shape of a token, 12345:ABC…")
+            raise _InvalidSetting("TELEGRAM_BOT_TOKEN", "does not look like a token, 12345:ABC…")
         if not _API.fullmatch(self.api):
             raise _InvalidSetting(
                 "TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot"
@@ -68,44 +68,44 @@ class TelegramSettings(BaseSettings):
                 "TRADEWIND_WEBHOOK_CERTIFICATE", "and TRADEWIND_WEBHOOK_KEY go together"
             )
         if self.webhook_url:
-            self._webhook_guarded()
+            self._check_webhook()
         return self
 
-    def _webhook_guarded(self) -> None:
+    def _check_webhook(self) -> None:
         if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
             raise _InvalidSetting(
                 "TRADEWIND_WEBHOOK_SECRET",
                 f"must have at least {MIN_SECRET_CHARS} characters, at most 256, of A-Z, a-z, 0-9,"
                 " _ and -",
             )
-        # A Bot API server of one's own takes plain http, too.
+        # A self-hosted Bot API server also accepts plain http.
         plain = "" if self.api.startswith("https://api.telegram.org/") else "?"
         if not re.fullmatch(rf"https{plain}://[^\s/]+(/\S*)?", self.webhook_url):
             raise _InvalidSetting("TRADEWIND_WEBHOOK_URL", "must be a public https address")
 
     @property
     def api_url(self) -> str:
-        """Where methods are called."""
+        """The URL before the token in method calls."""
         return self.api.rstrip("/")
 
     @property
     def file_url(self) -> str:
-        """Where files are fetched."""
+        """The URL before the token in file downloads."""
         return self.api_url.removesuffix("/bot") + "/file/bot"
 
     @property
-    def inbox(self) -> Path | None:
-        """The folder that takes documents which admins send."""
+    def documents_folder(self) -> Path | None:
+        """The folder for documents that admins send: the first of the index's sources."""
         first = self.sources.split(os.pathsep)[0].strip()
         return Path(first) if first else None
 
-    def ids(self, name: str) -> frozenset[int]:
+    def user_ids(self, name: str) -> frozenset[int]:
         """The user ids in ``admins`` or ``allowed``."""
         return frozenset(int(part) for part in getattr(self, name).split(",") if part.strip())
 
 
 def load_settings() -> TelegramSettings:
-    """The settings in force; ConfigError names a bad one and never repeats a secret."""
+    """The settings from the environment; ConfigError names a bad one and never shows a secret."""
     try:
         return TelegramSettings()
     except ValidationError as error:
@@ -125,7 +125,7 @@ def load_settings() -> TelegramSettings:
         raise ConfigError(f"{label}: {why}.", fix="Correct it, then try again.") from None
 
 
-# The names that these settings go under, for whoever looks for slips in the environment.
+# The environment variables of these settings, used to find misspelt ones.
 SETTING_NAMES = frozenset(
     field.validation_alias
     if isinstance(field.validation_alias, str)

@@ -1,4 +1,4 @@
-"""The language of what the bot itself says to a user, as far as Telegram tells it."""
+"""The language of a user's app."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from bot.messages.language import Language, language_for
 
 
 def language_of(user: User | None) -> Language:
-    """The language of a user's app; Russian to those who mostly read it."""
+    """The language in which to write to a user: Russian if their app's speakers mostly read it."""
     return language_for((user.language_code or "") if user else "")

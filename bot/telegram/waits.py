@@ -1,17 +1,25 @@
-"""Waiting for something, but not for ever."""
+"""Waiting with a time limit, and how long Telegram tells us to wait."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from telegram.error import RetryAfter
+
 Wait = Callable[[asyncio.Event, float], Awaitable[bool]]
 
 
 async def wait_or_timeout(event: asyncio.Event, seconds: float) -> bool:
-    """Whether the event has come; looked for so long at most."""
+    """Wait for an event for at most ``seconds``; True if it was set."""
     try:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:
         return False
     return True
+
+
+def retry_after_seconds(error: RetryAfter) -> float:
+    """Seconds that Telegram tells us to wait."""
+    after = error.retry_after
+    return float(after if isinstance(after, (int, float)) else after.total_seconds())

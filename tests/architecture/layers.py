@@ -40,7 +40,7 @@ LAYERS: dict[str, list[str]] = {
         "bot.checks",
         "bot.audit",
         "bot.slash_commands bot.router",
-        "bot.assistant bot.ports",
+        "bot.answerer bot.assistant",
         "bot.app",
         "bot.telegram",
         "bot.cli",

@@ -44,7 +44,13 @@ BELONGS = {
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").rglob("*.py")},
     "tornado": {
         f"bot/telegram/{name}.py"
-        for name in ("updates/webhook_server", "updates/source", "application")
+        for name in (
+            "updates/webhook_server",
+            "updates/source",
+            "application",
+            "health_server",
+            "http_listener",
+        )
     },
     "httpx": {
         "knowledge/market/http_client.py",
@@ -73,7 +79,7 @@ ENVIRONMENT = {
     "bot/__main__.py",
     "bot/settings.py",
     "bot/cli/chat.py",
-    "bot/telegram/application.py",
+    "bot/telegram/wiring.py",
     "indexer/cli.py",
     "indexer/evaluation/answers.py",
     "indexer/build/encoder_export.py",

@@ -31,7 +31,7 @@ def values(unit: Path, *names: str) -> list[str]:
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Containerfile's instructions in order, continued lines joined, comments left out."""
+    """The Containerfile's instructions in queue, continued lines joined, comments left out."""
     text = re.sub(r"^#.*\n", "", (DEPLOY / "Containerfile").read_text("utf-8"), flags=re.MULTILINE)
     joined = re.sub(r"\s*\\\n\s*", " ", text)
     return [tuple(line.split(" ", 1)) for line in joined.splitlines() if line]  # type: ignore[misc]

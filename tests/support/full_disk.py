@@ -22,4 +22,4 @@ def full(store: Store) -> None:
 
 def fill(store: Store, size: int, times: int) -> None:
     for number in range(times):
-        store.keep_session(f"filler {size} {number}", "x" * size)
+        store.save_session(f"filler {size} {number}", "x" * size)

@@ -1,6 +1,6 @@
-"""What a button carries: an action that only this chat and user may ask for, for a while.
+"""The data behind a button: a signed action that one user may request in one chat for a day.
 
-The chat and the user are not in the data, which has 64 bytes; they are in what is signed.
+Telegram allows 64 bytes. The chat and the user are therefore signed but not part of the data.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import hmac
 from dataclasses import dataclass
 
 LIFETIME_S = 24 * 3600
+MAX_BYTES = 64
 _SIGNATURE_BYTES = 9
 
 
 @dataclass(frozen=True)
 class ButtonAction:
-    """What a button asks for: ``name`` with an argument, about the chat's turn ``turn``."""
+    """What a button does: ``name`` with an argument, applied to turn ``turn`` of the chat."""
 
     name: str
     argument: str
@@ -24,26 +25,26 @@ class ButtonAction:
 
 
 class ExpiredButtonError(Exception):
-    """The button is too old."""
+    """The button is older than its lifetime."""
 
 
 class ForgedButtonError(Exception):
-    """The data was not made for whoever sent it."""
+    """The data was not signed for this chat and user."""
 
 
 def encode(action: ButtonAction, key: bytes, chat: str, user: int, now: float) -> str:
-    """The data of a button; at most 64 bytes."""
+    """The data for a button; ValueError when it exceeds Telegram's limit."""
     body = f"{action.name}|{action.argument}|{action.turn:x}|{int(now) + LIFETIME_S:x}"
-    data = f"{body}|{_signature(body, key, chat, user)}"
-    if len(data.encode()) > 64:
+    data = f"{body}|{_sign(body, key, chat, user)}"
+    if len(data.encode()) > MAX_BYTES:
         raise ValueError(f"the action {action.name!r} is too long for a button")
     return data
 
 
 def decode(data: str, key: bytes, chat: str, user: int, now: float) -> ButtonAction:
-    """The action in a button's data; Forged or Stale when it must not be done."""
+    """The action in a button's data; ForgedButtonError or ExpiredButtonError if not valid."""
     body, _, signature = data.rpartition("|")
-    if not hmac.compare_digest(signature.encode(), _signature(body, key, chat, user).encode()):
+    if not hmac.compare_digest(signature.encode(), _sign(body, key, chat, user).encode()):
         raise ForgedButtonError
     name, argument, turn, expires = body.split("|")
     if now > int(expires, 16):
@@ -51,6 +52,6 @@ def decode(data: str, key: bytes, chat: str, user: int, now: float) -> ButtonAct
     return ButtonAction(name, argument, int(turn, 16))
 
 
-def _signature(body: str, key: bytes, chat: str, user: int) -> str:
+def _sign(body: str, key: bytes, chat: str, user: int) -> str:
     digest = hmac.digest(key, f"{chat}|{user}|{body}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).decode()

@@ -1,45 +1,46 @@
-"""The picture of an estimate; without one the words say it all."""
+"""The chart of an estimate, sent before its text. The text says the same without it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from concurrent.futures import Executor
 from functools import partial
 
 from telegram.error import TelegramError
 
+from bot.logs import get_logger
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply
-from bot.telegram.delivery.sender import Address, Sender
+from bot.telegram.address import Address
+from bot.telegram.delivery.sender import Sender
 
-_LOG = logging.getLogger("tradewind.telegram")
-# The words wait for the picture, and not for long.
+_LOG = get_logger(__name__)
+# The text waits for the chart, but not for long.
 CHART_TIMEOUT_S = 8.0
 
 
 class ChartSender:
-    """Draws estimates and sends them, or does not: nothing here may cost the words."""
+    """Draws and sends charts; any failure is logged, because the text must still be sent."""
 
-    def __init__(self, delivery: Sender, pool: Executor, seconds: float = CHART_TIMEOUT_S) -> None:
-        """Draw in ``pool``, and give up after so many seconds."""
-        self._delivery, self._pool, self._seconds = delivery, pool, seconds
+    def __init__(self, sender: Sender, pool: Executor, timeout_s: float = CHART_TIMEOUT_S) -> None:
+        """Draw in ``pool`` and give up after ``timeout_s``."""
+        self._sender, self._pool, self._timeout_s = sender, pool, timeout_s
 
-    async def show(self, to: Address, reply: Reply) -> None:
-        """Send the picture of a reply that has one."""
+    async def send_chart(self, to: Address, reply: Reply) -> None:
+        """Send the chart of a reply, if it is an estimate."""
         if not isinstance(reply, FigureReply) or not reply.estimate or not reply.estimate.cheapest:
             return
         try:
-            png = await asyncio.wait_for(self._drawn(reply), self._seconds)
-            await self._delivery.photo(to, png, reply.opening)
+            png = await asyncio.wait_for(self._draw(reply), self._timeout_s)
+            await self._sender.send_photo(to, png, reply.opening)
         except TelegramError as error:
-            _LOG.warning("no picture: %s", error.message)
+            _LOG.warning("no chart: %s", error.message)
         except TimeoutError:
-            _LOG.warning("no picture within %s s", self._seconds)
-        except Exception:  # noqa: BLE001 (whatever it is, the words go on)
-            _LOG.exception("no picture")
+            _LOG.warning("no chart within %s s", self._timeout_s)
+        except Exception:  # noqa: BLE001 (the text must be sent whatever happens here)
+            _LOG.exception("no chart")
 
-    async def _drawn(self, reply: FigureReply) -> bytes:
+    async def _draw(self, reply: FigureReply) -> bytes:
         from bot.render import chart
 
         assert reply.estimate

@@ -1,6 +1,7 @@
-"""A reply as text with marks on it: what is bold, what leads to a source, what is a table.
+"""A reply as formatted text: plain text and ranges in it that are bold, links or tables.
 
-Marks are ranges, never markup in the text: no title or question can break or fake one.
+Formatting is given as ranges, never as markup in the text, so no title or question can break or
+fake it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,11 @@ from knowledge.text.invisible import DISPLAY
 EntityKind = Literal["bold", "text_link", "pre", "code"]
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _COLUMNS = re.compile(r"\S {2,}\S")
-# What would end the quotation marks around a name.
-_QUOTES = re.compile('["«»“”„‟‹›`]')
-MAX_NAME_CHARS = 40
 
 
 @dataclass(frozen=True)
 class TextEntity:
-    """A range of a text, in characters, and what it is; ``url`` where a link leads."""
+    """A formatted range of a text, in characters; ``url`` is the target of a link."""
 
     kind: EntityKind
     start: int
@@ -36,73 +34,74 @@ class TextEntity:
 
 @dataclass(frozen=True)
 class FormattedText:
-    """A text and its marks, in order of their starts."""
+    """A text and its entities, ordered by their starts."""
 
     text: str
-    marks: tuple[TextEntity, ...] = ()
+    entities: tuple[TextEntity, ...] = ()
 
 
 def format_reply(reply: Reply, *, sources: bool = True) -> FormattedText:
-    """A reply as a message: numbers lead to their sources, tables keep their columns."""
+    """A reply with citation numbers linked to their sources and tables in fixed width.
+
+    ``sources`` appends the list of sources.
+    """
     links = {c.n: url for c in reply.citations if (url := _safe_url(c.url))}
-    out, marks = "", []
+    text, entities = "", list[TextEntity]()
     for block in plain_text.render_blocks(reply):
-        text = DISPLAY.strip(block)
-        out += "\n\n" if out else ""
-        start = len(out)
-        out += text
-        if sum(bool(_COLUMNS.search(line)) for line in text.splitlines()) > 1:
-            marks.append(TextEntity("pre", start, len(out)))
-            continue
-        marks += [
-            TextEntity(
-                "text_link", start + found.start(), start + found.end(), links[int(found[1])]
-            )
-            for found in _NUMBER.finditer(text)
-            if int(found[1]) in links
-        ]
+        text += "\n\n" if text else ""
+        part = DISPLAY.strip(block)
+        entities += _block_entities(part, len(text), links)
+        text += part
     if sources and reply.citations:
+        text += "\n\n" if text else ""
         listed = format_sources(reply.citations, reply.language)
-        shift = len(out) + 2 if out else 0
-        out += ("\n\n" if out else "") + listed.text
-        marks += [TextEntity(m.kind, m.start + shift, m.end + shift, m.url) for m in listed.marks]
-    return FormattedText(out, tuple(marks))
+        shift = len(text)
+        text += listed.text
+        entities += [
+            TextEntity(e.kind, e.start + shift, e.end + shift, e.url) for e in listed.entities
+        ]
+    return FormattedText(text, tuple(entities))
+
+
+def _block_entities(block: str, offset: int, links: dict[int, str]) -> list[TextEntity]:
+    """The entities of a block that begins at ``offset``: one for a table, else its links."""
+    if sum(bool(_COLUMNS.search(line)) for line in block.splitlines()) > 1:
+        return [TextEntity("pre", offset, offset + len(block))]
+    return [
+        TextEntity("text_link", offset + m.start(), offset + m.end(), links[int(m[1])])
+        for m in _NUMBER.finditer(block)
+        if int(m[1]) in links
+    ]
 
 
 def format_sources(citations: tuple[Citation, ...], language: str) -> FormattedText:
-    """The sources, each title leading to its page."""
-    out = message("sources", language)
-    marks = [TextEntity("bold", 0, len(out))]
+    """The list of sources, each title linked to its page."""
+    text = message("sources", language)
+    entities = [TextEntity("bold", 0, len(text))]
     for citation in citations:
         head = f"\n[{citation.n}] "
         title = " ".join(DISPLAY.strip(citation.title).split()) or citation.source_id
-        start = len(out) + len(head)
-        out += head + title
+        start = len(text) + len(head)
+        text += head + title
         url = _safe_url(citation.url)
         if url:
-            marks.append(TextEntity("text_link", start, len(out), url))
+            entities.append(TextEntity("text_link", start, len(text), url))
         line = plain_text.render_source(
             citation.model_copy(update={"title": "", "url": None}), language
         )
         rest = " ".join(DISPLAY.strip(line.partition("] ")[2]).split()).strip(" .")
-        out += f", {rest}" if rest else ""
-    return FormattedText(out, tuple(marks))
-
-
-def plain_name(name: str) -> str:
-    """A person's name as it may stand between quotation marks: seen, in one line, not long."""
-    seen = " ".join(_QUOTES.sub("", DISPLAY.strip(name)).split())
-    return seen[:MAX_NAME_CHARS].strip() or "?"
+        text += f", {rest}" if rest else ""
+    return FormattedText(text, tuple(entities))
 
 
 def format_with_name(text: str, name: str) -> FormattedText:
-    """A text with somebody's name in it, no part of which leads anywhere."""
+    """A text that contains a person's name, formatted as code so that it cannot become a link."""
     start = text.index(name)
     return FormattedText(text, (TextEntity("code", start, start + len(name)),))
 
 
 def _safe_url(url: str | None) -> str:
-    """An address that may be linked to: of a page, from a source's own front matter."""
+    """A source's URL if it may be linked, else ""; it comes from a source's front matter."""
     if not url or DISPLAY.find_hidden(url) or any(map(str.isspace, url)):
         return ""
     try:

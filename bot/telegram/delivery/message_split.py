@@ -1,6 +1,6 @@
-"""A long text in parts that Telegram takes, cut where it reads well; nothing is lost.
+"""Splitting a long text into messages of a length that Telegram accepts, without losing any of it.
 
-Telegram counts in UTF-16 units: a letter beyond the first 65,536 counts for two.
+Telegram counts UTF-16 code units: a character beyond U+FFFF counts as two.
 """
 
 from __future__ import annotations
@@ -11,55 +11,58 @@ from collections.abc import Iterator
 from bot.telegram.delivery.formatting import FormattedText, TextEntity
 
 MAX_MESSAGE_UNITS, MAX_ENTITIES = 4096, 100
-# From the best place to cut to the worst.
+# Where to split, best first: after a paragraph, a line, a sentence, a word.
 _BREAKS = tuple(map(re.compile, (r"\n\n+", r"\n", r"(?<=[.!?…]) +", r"\s")))
-# No part is cut shorter than this for the sake of a good place.
+# A break is used only if the message is filled to at least this share.
 _MIN_FILL = 0.4
 
 
 def utf16_length(text: str) -> int:
-    """How long Telegram takes a text to be."""
+    """The length of a text in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_message(
-    marked: FormattedText, longest: int = MAX_MESSAGE_UNITS, most: int = MAX_ENTITIES
+    whole: FormattedText, max_units: int = MAX_MESSAGE_UNITS, max_entities: int = MAX_ENTITIES
 ) -> list[FormattedText]:
-    """The text in parts of at most ``longest`` units and ``most`` marks; joined they are it."""
-    text, out, start = marked.text, [], 0
+    """The text in parts within both limits; joined together they are the whole text."""
+    text, parts, start = whole.text, list[FormattedText](), 0
     while start < len(text):
-        end = _find_end(text, start, _max_end(marked, start, longest, most))
-        out.append(FormattedText(text[start:end], tuple(_clip_entities(marked.marks, start, end))))
+        end = _find_end(text, start, _max_end(whole, start, max_units, max_entities))
+        entities = tuple(_clip_entities(whole.entities, start, end))
+        parts.append(FormattedText(text[start:end], entities))
         start = end
-    return out
+    return parts
 
 
-def _max_end(marked: FormattedText, start: int, longest: int, most: int) -> int:
-    """How far a part may go at most: by its length, and by the marks that begin in it."""
-    end = min(start + longest, len(marked.text))
-    while (over := utf16_length(marked.text[start:end]) - longest) > 0:
-        # Each letter that is left out takes one unit with it, or two.
-        end -= (over + 1) // 2
-    begun = [mark for mark in marked.marks if mark.end > start]
-    if len(begun) > most:
-        end = min(end, max(begun[most].start, start + 1))
+def _max_end(whole: FormattedText, start: int, max_units: int, max_entities: int) -> int:
+    """The last possible end of a part that begins at ``start``."""
+    end = min(start + max_units, len(whole.text))
+    while (excess := utf16_length(whole.text[start:end]) - max_units) > 0:
+        # Each character that is left out takes one unit with it, or two.
+        end -= (excess + 1) // 2
+    begun = [entity for entity in whole.entities if entity.end > start]
+    if len(begun) > max_entities:
+        end = min(end, max(begun[max_entities].start, start + 1))
     return end
 
 
-def _find_end(text: str, start: int, reach: int) -> int:
-    if reach >= len(text):
+def _find_end(text: str, start: int, max_end: int) -> int:
+    """The end of a part: after the last break of the best kind, else ``max_end``."""
+    if max_end >= len(text):
         return len(text)
-    for place in _BREAKS:
-        least = start + max(1, int((reach - start) * _MIN_FILL))
-        ends = [m.end() for m in place.finditer(text, start, reach) if m.end() >= least]
-        # A part of white space alone is no message.
+    min_end = start + max(1, int((max_end - start) * _MIN_FILL))
+    for pattern in _BREAKS:
+        ends = [m.end() for m in pattern.finditer(text, start, max_end) if m.end() >= min_end]
+        # Telegram refuses a message of white space alone.
         if ends and text[start : ends[-1]].strip() and text[ends[-1] :].strip():
             return ends[-1]
-    return reach
+    return max_end
 
 
-def _clip_entities(marks: tuple[TextEntity, ...], start: int, end: int) -> Iterator[TextEntity]:
-    for mark in marks:
-        first, last = max(mark.start, start), min(mark.end, end)
+def _clip_entities(entities: tuple[TextEntity, ...], start: int, end: int) -> Iterator[TextEntity]:
+    """The entities within a range, relative to its start."""
+    for entity in entities:
+        first, last = max(entity.start, start), min(entity.end, end)
         if first < last:
-            yield TextEntity(mark.kind, first - start, last - start, mark.url)
+            yield TextEntity(entity.kind, first - start, last - start, entity.url)

@@ -1,13 +1,12 @@
-"""What a person sees while an answer is made: "typing" at once, and a word if it takes long.
+"""What a user sees while an answer is made: "typing" at once, and a short text if it takes long.
 
-In a private chat the word is a draft, which goes by itself; elsewhere, and where a server knows no
-drafts, a message, edited now and then, and taken away once the answer is there.
+In a private chat the text is a draft, which disappears by itself. In a group, and where a server
+does not support drafts, it is a message that is edited now and then and deleted after the answer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -17,164 +16,169 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.delivery.rate_limiter import Priority
-from bot.telegram.delivery.sender import Address
+from bot.logs import get_logger
+from bot.telegram.address import Address
+from bot.telegram.priority import Priority
 from bot.telegram.waits import Wait, wait_or_timeout
 
-_LOG = logging.getLogger("tradewind.telegram")
-# Seconds. "Typing" lasts five, a draft thirty; a group takes twenty messages a minute, edits too.
+_LOG = get_logger(__name__)
+# "Typing" is shown for 5 s, a draft for 30 s; a group takes 20 messages a minute, edits included.
 TEXT_AFTER_S, TYPING_INTERVAL_S, DRAFT_INTERVAL_S, EDIT_INTERVAL_S = 1.0, 4.5, 4.0, 2.0
-# How long a question may be held up by the signs to others; of these so many do not hold it up,
-# for they are on their way, and what is left of them is Telegram's to do.
-MAX_HOLD_UP_S, MAX_PENDING_SIGNS = 0.2, 20
-DOT = "·"
+# An answer waits so long for the first indicators of other chats to be sent, unless at most so
+# many are pending.
+MAX_HOLD_UP_S, MAX_PENDING = 0.2, 20
+_DOT = "·"
 
 
 class ProgressIndicators:
     """Shows in each chat that its answer is being made.
 
-    Everything here is a glimpse: left out rather than waited for, and failing in silence.
+    All calls are droppable: they are left out rather than delayed, and their errors are ignored.
     """
 
-    def __init__(self, bot: ExtBot[Any], *, over: Wait = wait_or_timeout) -> None:
-        """Show it by ``bot``."""
-        self._bot, self._over = bot, over
-        # The loop itself keeps no hold of tasks that nobody waits for.
+    def __init__(self, bot: ExtBot[Any], *, wait: Wait = wait_or_timeout) -> None:
+        """Send by ``bot``; tests pass a ``wait`` of their own."""
+        self._bot, self._wait = bot, wait
+        # The event loop holds only weak references to tasks.
         self._tasks: set[asyncio.Task[None]] = set()
-        self._first_signs = 0
-        self._few = asyncio.Event()
+        self._pending = 0
+        self._few_pending = asyncio.Event()
 
     @asynccontextmanager
-    async def working(
-        self, to: Address, words: str, draft: int
-    ) -> AsyncIterator[ProgressIndicator]:
-        """Show it until the sign is told to end; ``words`` as well if that takes long.
+    async def show(self, to: Address, text: str, draft: int) -> AsyncIterator[ProgressIndicator]:
+        """Show an indicator until it is ended, with ``text`` if that takes long.
 
-        What the sign has left behind is taken away after the block.
+        ``draft`` is the draft's number. A message it has left is deleted after the block.
         """
-        sign = ProgressIndicator(self._bot, to, words, draft, over=self._over)
-        self._count(+1)
-        sign.shown = self._begin(self._show(sign))
+        indicator = ProgressIndicator(self._bot, to, text, draft, wait=self._wait)
+        self._count_pending(+1)
+        indicator.task = self._start(self._run(indicator))
         try:
-            yield sign
+            yield indicator
         finally:
-            await sign.end()
-            if sign.message:
-                self._begin(self._remove(to.chat, sign.message))
+            await indicator.end()
+            if indicator.message:
+                self._start(self._delete(to.chat, indicator.message))
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    async def wait_for_pending(self) -> None:
+        """Wait until most first indicators are sent, for ``MAX_HOLD_UP_S`` at most.
+
+        Answering and sending share one interpreter: computing the first of many answers would
+        delay the indicators of all other chats.
+        """
+        await asyncio.sleep(0)  # updates that came in one batch are counted first
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._few_pending.wait(), MAX_HOLD_UP_S)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def others_see(self) -> None:
-        """Return when whoever asked at the same time is about to see a sign, or soon.
+    async def _run(self, indicator: ProgressIndicator) -> None:
+        try:
+            await indicator.send_typing()
+        finally:
+            self._count_pending(-1)
+        await indicator.repeat()
 
-        Thinking and sending take the same interpreter: thoughts about the first question of many
-        would hold up the signs to all others.
-        """
-        await asyncio.sleep(0)  # whatever came together is counted first
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._few.wait(), MAX_HOLD_UP_S)
-
-    async def _remove(self, chat: int, message: int) -> None:
+    async def _delete(self, chat: int, message: int) -> None:
         try:
             await self._bot.delete_message(chat, message, rate_limit_args=Priority.MUST_SEND)
         except TelegramError as error:
-            _LOG.info("a word of waiting stays: %s", error.message)
+            _LOG.info("a progress message was not deleted: %s", error.message)
 
-    async def _show(self, sign: ProgressIndicator) -> None:
-        try:
-            await sign.typing()
-        finally:
-            self._count(-1)
-        await sign.go_on()
-
-    def _count(self, by: int) -> None:
-        self._first_signs += by
-        if self._first_signs <= MAX_PENDING_SIGNS:
-            self._few.set()
+    def _count_pending(self, change: int) -> None:
+        self._pending += change
+        if self._pending <= MAX_PENDING:
+            self._few_pending.set()
         else:
-            self._few.clear()
+            self._few_pending.clear()
 
 
 class ProgressIndicator:
-    """The sign in one chat; ``message`` is what it has left there, if anything."""
+    """The indicator in one chat; ``message`` is the message it has left there, if any."""
 
     def __init__(
-        self, bot: ExtBot[Any], to: Address, words: str, draft: int, *, over: Wait = wait_or_timeout
+        self,
+        bot: ExtBot[Any],
+        to: Address,
+        text: str,
+        draft: int,
+        *,
+        wait: Wait = wait_or_timeout,
     ) -> None:
-        """Show ``words`` in a chat, in private as the draft of this number."""
-        self._bot, self._to, self._words, self._draft = bot, to, words, draft
-        self._ended, self._over = asyncio.Event(), over
-        self._wordy = False
-        self._drafts = to.private
+        """Show ``text``, in a private chat as the draft of this number."""
+        self._bot, self._to, self._text, self._draft = bot, to, text, draft
+        self._ended, self._wait = asyncio.Event(), wait
+        self._shows_text = False
+        self._uses_drafts = to.private
         self._edits = 0
         self.message: int | None = None
-        self.shown: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
 
     async def end(self) -> None:
-        """Show nothing more: the answer comes now.
+        """Show nothing more: the answer is about to be sent.
 
-        A call on its way is not cut off, for that would cost a connection; only words are waited
-        for, since they must not come after the answer.
+        A call in progress is not cancelled, which would cost a connection. Only a text is waited
+        for, because it must not arrive after the answer.
         """
         self._ended.set()
-        if self._wordy and self.shown:
-            await asyncio.wait([self.shown])
+        if self._shows_text and self.task:
+            await asyncio.wait([self.task])
 
-    async def typing(self) -> None:
-        """Show "typing", which lasts for five seconds."""
-        await self._tried(
+    async def send_typing(self) -> None:
+        """Show "typing" for five seconds."""
+        await self._try(
             self._bot.send_chat_action,
             chat_id=self._to.chat, action=ChatAction.TYPING, message_thread_id=self._to.topic,
         )  # fmt: skip
 
-    async def go_on(self) -> None:
-        """Say so in words, and show "typing", again and again until the answer is there."""
-        words, typing = TEXT_AFTER_S, TYPING_INTERVAL_S
-        while not await self._over(self._ended, wait := min(words, typing)):
-            words, typing = words - wait, typing - wait
-            if typing <= 0:
-                typing = TYPING_INTERVAL_S
-                await self.typing()
-            if words <= 0:
-                self._wordy = True
-                words = await self._say()
+    async def repeat(self) -> None:
+        """Show "typing" and the text again and again until the indicator is ended."""
+        text_in, typing_in = TEXT_AFTER_S, TYPING_INTERVAL_S
+        while not await self._wait(self._ended, step := min(text_in, typing_in)):
+            text_in, typing_in = text_in - step, typing_in - step
+            if typing_in <= 0:
+                typing_in = TYPING_INTERVAL_S
+                await self.send_typing()
+            if text_in <= 0:
+                self._shows_text = True
+                text_in = await self._show_text()
 
-    async def _say(self) -> float:
-        """Say that we are at work; the seconds until it should be said again."""
-        if self._drafts:
-            # A server that knows no drafts, or takes none from us now, gets a message instead.
-            self._drafts = await self._tried(
+    async def _show_text(self) -> float:
+        """Show or update the text; the seconds until the next time."""
+        if self._uses_drafts:
+            # If the server does not support drafts, or refuses one now, send a message instead.
+            self._uses_drafts = await self._try(
                 self._bot.send_message_draft,
-                chat_id=self._to.chat, draft_id=self._draft, text=self._words,
+                chat_id=self._to.chat, draft_id=self._draft, text=self._text,
                 message_thread_id=self._to.topic,
             ) is not None  # fmt: skip
-            if self._drafts:
+            if self._uses_drafts:
                 return DRAFT_INTERVAL_S
         if self.message is None:
-            sent = await self._tried(
+            sent = await self._try(
                 self._bot.send_message,
-                chat_id=self._to.chat, text=self._words, message_thread_id=self._to.topic,
+                chat_id=self._to.chat, text=self._text, message_thread_id=self._to.topic,
                 disable_notification=True,
             )  # fmt: skip
-            # What is left out, for the sake of Telegram's limits, is no message.
+            # A call that the rate limiter has dropped returns no message.
             self.message = sent.message_id if isinstance(sent, Message) else None
         else:
             self._edits += 1
-            await self._tried(
+            await self._try(
                 self._bot.edit_message_text,
-                text=f"{self._words} {DOT * self._edits}", chat_id=self._to.chat,
+                text=f"{self._text} {_DOT * self._edits}", chat_id=self._to.chat,
                 message_id=self.message,
             )  # fmt: skip
         return EDIT_INTERVAL_S
 
-    async def _tried(self, call: Callable[..., Awaitable[Any]], **what: Any) -> Any:
-        """What a call gave; None when it failed, for the answer itself will tell."""
+    async def _try(self, call: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
+        """The result of a droppable call; None when it failed."""
         try:
-            return await call(**what, rate_limit_args=Priority.DROPPABLE)
+            return await call(**arguments, rate_limit_args=Priority.DROPPABLE)
         except TelegramError as error:
-            _LOG.debug("no sign of work shown: %s", error.message)
+            _LOG.debug("no progress shown: %s", error.message)
             return None

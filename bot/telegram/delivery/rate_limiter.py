@@ -1,95 +1,100 @@
-"""How fast we may talk: a limiter for each chat, so that one slow chat delays no other.
+"""The rate limits of the Bot API, with a limiter for each chat so that none delays another.
 
-The library's own limiter has none for private chats and, told to wait by one chat, halts all.
+The library's own limiter has no limit for private chats, and halts every chat when Telegram tells
+one of them to wait.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-_LOG = logging.getLogger("tradewind.telegram")
-# Telegram's: a message a second in a chat, twenty a minute in a group, thirty a second overall;
-# a few at once are let pass. Each is how many at once, and how many a second after that.
+from bot.logs import get_logger
+from bot.telegram.priority import Priority
+from bot.telegram.waits import retry_after_seconds
+
+_LOG = get_logger(__name__)
+# Burst size, and calls a second after it. Telegram's limits are one message a second in a private
+# chat, twenty a minute in a group and thirty a second overall; short bursts are let pass.
 PRIVATE_RATE, GROUP_RATE = (3.0, 1.0), (6.0, 1 / 3)
 MIN_TOTAL_BURST, MESSAGES_PER_S = 4.0, 25.0
-# What Telegram counts as messages, even where it is no more than a glimpse; and what it shows in
-# the place of one, which is no use more than once a second.
+# Methods that Telegram counts as messages even when they only show progress.
 _COUNTED_METHODS = frozenset({"sendMessage", "editMessageText"})
+# Methods that replace what is shown: useless more than once a second.
 _REPLACING_METHODS = frozenset({"editMessageText", "sendMessageDraft"})
 REPLACE_INTERVAL_S = 1.0
+# Telegram's clock and ours differ.
+_RETRY_MARGIN_S = 0.1
 MAX_CHATS = 4096
 MAX_TRIES = 8
 
-
-class Priority(IntEnum):
-    """What becomes of a call that would have to wait: a glimpse is left out, a word waits."""
-
-    # The library passes nothing on that is false, such as a nought.
-    DROPPABLE = 1
-    MUST_SEND = 2
+_Call = Callable[[], Coroutine[Any, Any, Any]]
 
 
 @dataclass
 class TokenBucket:
-    """So many calls at once, and so many a second after that."""
+    """A token bucket: ``size`` calls at once, then ``rate`` calls a second."""
 
     size: float
     rate: float
-    seen: float
+    updated: float
     level: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.level = self.size
 
-    def wait(self, now: float) -> float:
-        """Seconds until the next call may be made, which is taken as made."""
-        self.level = min(self.size, self.level + (now - self.seen) * self.rate) - 1
-        self.seen = now
+    def reserve(self, now: float) -> float:
+        """Take a token, on credit if there is none; seconds to wait before the call."""
+        self.level = self._level_at(now) - 1
+        self.updated = now
         return max(0.0, -self.level / self.rate)
 
-    def take(self, now: float) -> bool:
-        """Whether a call could be made without waiting; it is taken as made then."""
-        ready = self.ready(now)
-        if ready:
-            self.wait(now)
-        return ready
+    def try_take(self, now: float) -> bool:
+        """Take a token if there is one; False otherwise."""
+        if not self.has_token(now):
+            return False
+        self.reserve(now)
+        return True
 
-    def ready(self, now: float) -> bool:
+    def has_token(self, now: float) -> bool:
         """Whether a call could be made without waiting."""
-        return min(self.size, self.level + (now - self.seen) * self.rate) >= 1
+        return self._level_at(now) >= 1
+
+    def _level_at(self, now: float) -> float:
+        return min(self.size, self.level + (now - self.updated) * self.rate)
 
 
 class _ChatLimit:
-    def __init__(self, now: float, *, group: bool) -> None:
-        self.bucket = TokenBucket(*(GROUP_RATE if group else PRIVATE_RATE), now)
+    """The limit of one chat; ``turn`` keeps its calls in order."""
+
+    def __init__(self, now: float, *, is_group: bool) -> None:
+        self.bucket = TokenBucket(*(GROUP_RATE if is_group else PRIVATE_RATE), now)
         self.turn = asyncio.Lock()
         self.closed_until = 0.0
-        self.shown_at = float("-inf")
+        self.replaced_at = float("-inf")
 
 
 class ChatRateLimiter(BaseRateLimiter[Priority]):
-    """Calls of one chat in their order and at its pace; a chat told to wait waits alone."""
+    """Sends the calls of each chat in order and at its rate."""
 
     def __init__(
         self,
         *,
-        a_second: float = MESSAGES_PER_S,
+        messages_per_s: float = MESSAGES_PER_S,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Write so many messages a second over all chats; tell the time by ``clock``."""
+        """Allow ``messages_per_s`` over all chats."""
         self._clock, self._sleep = clock, sleep
-        self._all = TokenBucket(max(MIN_TOTAL_BURST, a_second / 4), a_second, clock())
+        burst = max(MIN_TOTAL_BURST, messages_per_s / 4)
+        self._total = TokenBucket(burst, messages_per_s, clock())
         self._chats: OrderedDict[str, _ChatLimit] = OrderedDict()
         self.waited = 0
 
@@ -97,7 +102,7 @@ class ChatRateLimiter(BaseRateLimiter[Priority]):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to put away."""
+        """Nothing to close."""
 
     async def process_request(
         self,
@@ -108,81 +113,83 @@ class ChatRateLimiter(BaseRateLimiter[Priority]):
         data: dict[str, Any],
         rate_limit_args: Priority | None,
     ) -> Any:
-        """The result of a call, made when its chat may be talked to."""
-        where = data.get("chat_id")
-        if where is None:
+        """The result of a call, made when its chat's limit allows.
+
+        A droppable call that would have to wait is not made: the result is True. RetryAfter when
+        Telegram still refuses after ``MAX_TRIES``.
+        """
+        chat_id = data.get("chat_id")
+        if chat_id is None:
             return await callback(*args, **kwargs)
-        chat = self._chat(str(where))
+        chat = self._chat(str(chat_id))
+
+        async def call() -> Any:
+            return await callback(*args, **kwargs)
+
         if rate_limit_args is Priority.DROPPABLE:
-            if not self._may_show(chat, endpoint):
-                return True
-            return await self._glimpse(chat, callback, args, kwargs)
+            return await self._call_or_drop(chat, call, endpoint)
+        return await self._call_in_turn(chat, call, endpoint)
+
+    async def _call_in_turn(self, chat: _ChatLimit, call: _Call, endpoint: str) -> Any:
         async with chat.turn:
-            for left in range(MAX_TRIES - 1, -1, -1):
-                await self._pause(chat)
+            for tries_left in range(MAX_TRIES - 1, -1, -1):
+                await self._wait_for_token(chat)
                 try:
-                    return await callback(*args, **kwargs)
-                except RetryAfter as told:
-                    self._close(chat, told, endpoint)
-                    if not left:
+                    return await call()
+                except RetryAfter as error:
+                    self._close(chat, error, endpoint)
+                    if not tries_left:
                         raise
         raise AssertionError("unreachable")
 
-    def _may_show(self, chat: _ChatLimit, endpoint: str) -> bool:
-        """Whether a glimpse may be shown now; what Telegram counts is taken as made then."""
-        now, counted = self._clock(), endpoint in _COUNTED_METHODS
-        if chat.turn.locked() or now < chat.closed_until:
-            return False
-        if endpoint in _REPLACING_METHODS and now - chat.shown_at < REPLACE_INTERVAL_S:
-            return False
-        # "Typing" is no message: however many these are, whoever asks now sees that we heard.
-        if (counted or endpoint in _REPLACING_METHODS) and not self._all.ready(now):
-            return False
-        if counted:
-            if not chat.bucket.take(now):
-                return False
-            self._all.wait(now)
-        if endpoint in _REPLACING_METHODS:
-            chat.shown_at = now
-        return True
-
-    async def _glimpse(
-        self,
-        chat: _ChatLimit,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: Any,
-    ) -> Any:
-        """A call that is worth nothing later: made now or not at all."""
+    async def _call_or_drop(self, chat: _ChatLimit, call: _Call, endpoint: str) -> Any:
+        if not self._take_droppable(chat, endpoint):
+            return True
         try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as told:
-            self._close(chat, told, "a glimpse")
+            return await call()
+        except RetryAfter as error:
+            self._close(chat, error, endpoint)
             return True
 
-    async def _pause(self, chat: _ChatLimit) -> None:
+    def _take_droppable(self, chat: _ChatLimit, endpoint: str) -> bool:
+        """Whether a droppable call may be made now; if so, it takes the tokens that it costs."""
         now = self._clock()
-        wait = max(chat.bucket.wait(now), self._all.wait(now), chat.closed_until - now)
+        is_counted, replaces = endpoint in _COUNTED_METHODS, endpoint in _REPLACING_METHODS
+        if chat.turn.locked() or now < chat.closed_until:
+            return False
+        if replaces and now - chat.replaced_at < REPLACE_INTERVAL_S:
+            return False
+        # "Typing" is not a message: every user sees at once that we have their question.
+        if (is_counted or replaces) and not self._total.has_token(now):
+            return False
+        if is_counted:
+            if not chat.bucket.try_take(now):
+                return False
+            self._total.reserve(now)
+        if replaces:
+            chat.replaced_at = now
+        return True
+
+    async def _wait_for_token(self, chat: _ChatLimit) -> None:
+        now = self._clock()
+        wait = max(chat.bucket.reserve(now), self._total.reserve(now), chat.closed_until - now)
         if wait > 0:
             self.waited += 1
             await self._sleep(wait)
 
-    def _close(self, chat: _ChatLimit, told: RetryAfter, endpoint: str) -> None:
-        after = told.retry_after
-        seconds = after if isinstance(after, (int, float)) else after.total_seconds()
+    def _close(self, chat: _ChatLimit, error: RetryAfter, endpoint: str) -> None:
+        seconds = retry_after_seconds(error)
         if self._clock() >= chat.closed_until:
             _LOG.warning("told to wait %.0f s before %s", seconds, endpoint)
-        # A little more than asked: clocks differ.
-        chat.closed_until = max(chat.closed_until, self._clock() + seconds + 0.1)
+        chat.closed_until = max(chat.closed_until, self._clock() + seconds + _RETRY_MARGIN_S)
 
     def _chat(self, key: str) -> _ChatLimit:
-        chat = self._chats.pop(key, None) or _ChatLimit(
-            self._clock(), group=key.startswith(("-", "@"))
-        )
+        is_group = key.startswith(("-", "@"))
+        chat = self._chats.pop(key, None) or _ChatLimit(self._clock(), is_group=is_group)
         self._chats[key] = chat
         while len(self._chats) > MAX_CHATS:
-            oldest, gone = next(iter(self._chats.items()))
-            if gone.turn.locked():
+            oldest, limit = next(iter(self._chats.items()))
+            if limit.turn.locked():
                 break
             del self._chats[oldest]
         return chat

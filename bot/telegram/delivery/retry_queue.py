@@ -1,45 +1,46 @@
-"""Answers that could not be delivered: the update stays open, and is tried again later."""
+"""Updates whose answers could not be delivered: they stay unfinished and are handled again."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 
 from telegram import Update
 
-_LOG = logging.getLogger("tradewind.telegram")
-# An answer that could not be delivered for so long is not worth delivering.
+from bot.logs import get_logger
+from bot.telegram.store import Store, best_effort
+
+_LOG = get_logger(__name__)
+# An answer that could not be delivered for a day is given up.
 MAX_AGE_S = 86400.0
 
 
 class RetryQueue:
-    """Which updates are still owed an answer."""
+    """The updates that still need their answer delivered."""
 
-    def __init__(
-        self, finished: Callable[[Update], None], *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        """Tell ``finished`` of each update that is owed nothing any more."""
-        self._finished, self._clock = finished, clock
-        self._owed: dict[int, Update] = {}
+    def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Mark updates in ``store`` as finished once they need nothing more."""
+        self._store, self._clock = store, clock
+        self._updates: dict[int, Update] = {}
         self._since: dict[int, float] = {}
 
     def keep(self, update: Update) -> None:
-        """The answer to an update could not be delivered."""
+        """Add an update whose answer could not be delivered; one older than a day is dropped."""
         since = self._since.setdefault(update.update_id, self._clock())
         if self._clock() - since > MAX_AGE_S:
             _LOG.error("update %d: given up after a day", update.update_id)
         else:
-            _LOG.warning("update %d: its answer is owed and tried again", update.update_id)
-            self._owed[update.update_id] = update
+            _LOG.warning("update %d: its answer will be sent later", update.update_id)
+            self._updates[update.update_id] = update
 
-    def done(self, update: Update) -> None:
-        """An update was handled: it is finished, unless its answer is still owed."""
-        if update.update_id not in self._owed:
+    def finish(self, update: Update) -> None:
+        """Mark a handled update as finished, unless its answer is still to be delivered."""
+        if update.update_id not in self._updates:
             self._since.pop(update.update_id, None)
-            self._finished(update)
+            with best_effort("that an update was answered"):
+                self._store.finish_update(update.update_id)
 
-    def due(self) -> list[Update]:
-        """The updates to be handled again, the oldest first."""
-        found, self._owed = self._owed, {}
-        return [found[key] for key in sorted(found)]
+    def take_due(self) -> list[Update]:
+        """Remove and return the updates to handle again, oldest first."""
+        updates, self._updates = self._updates, {}
+        return [updates[key] for key in sorted(updates)]

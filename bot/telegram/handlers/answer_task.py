@@ -1,16 +1,16 @@
-"""Making replies: each within its time, and one that nobody waits for any more leaves no trace."""
+"""Running the assistant in a thread, with a time limit and without side effects after it."""
 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Executor
 
-from bot.assistant import Assistant
+from bot.answerer import Answerer
 from bot.messages import message
 from bot.messages.language import Language
 from bot.question import Question
 from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.thread_pool import AnswerPools
 
 
 class AnswerRunner:
@@ -18,38 +18,39 @@ class AnswerRunner:
 
     def __init__(
         self,
-        assistant: Assistant,
-        memory: ConversationStore,
-        pools: tuple[Executor, Executor],
-        seconds: float,
+        assistant: Answerer,
+        conversations: ConversationStore,
+        pools: AnswerPools,
+        timeout_s: float,
     ) -> None:
-        """Make replies within so many seconds, in the second pool if they wait for a market."""
-        self._assistant, self._memory, self._seconds = assistant, memory, seconds
-        self._pool, self._patient = pools
+        """Give up an answer after ``timeout_s``."""
+        self._assistant, self._conversations = assistant, conversations
+        self._pools, self._timeout_s = pools, timeout_s
         self._running: dict[str, asyncio.Future[Reply]] = {}
 
-    def cancel(self, where: str) -> bool:
-        """Whether an answer was being made there, which is not wanted any more."""
-        running = self._running.get(where)
+    def cancel(self, conversation: str) -> bool:
+        """Cancel the answer that is being made; False when there is none."""
+        running = self._running.get(conversation)
         return bool(running and running.cancel())
 
     async def reply(self, question: Question, language: Language) -> Reply | None:
-        """The reply, or a word that it took too long; None when it was cancelled meanwhile."""
-        where, sessions = question.chat, self._assistant.sessions
-        # A thread cannot be stopped: it works on a copy, which counts if its reply is wanted.
-        session = sessions.copy(where)
+        """The reply, or a text that it took too long; None when it was cancelled."""
+        conversation, sessions = question.chat, self._assistant.sessions
+        # A thread cannot be stopped, so it works on a copy, which is used only if its reply is.
+        session = sessions.copy(conversation)
 
-        def think() -> Reply:
-            with sessions.apart(where, session):
+        def answer() -> Reply:
+            with sessions.apart(conversation, session):
                 return self._assistant.answer(question)
 
-        pool = self._patient if self._assistant.may_wait(question) else self._pool
-        running = asyncio.get_running_loop().run_in_executor(pool, think)
-        self._running[where] = running
+        needs_market = self._assistant.may_wait(question)
+        pool = self._pools.market if needs_market else self._pools.compute
+        running = asyncio.get_running_loop().run_in_executor(pool, answer)
+        self._running[conversation] = running
         try:
-            reply = await asyncio.wait_for(running, self._seconds)
+            reply = await asyncio.wait_for(running, self._timeout_s)
         except TimeoutError:
-            opening = message("tg_slow", language, seconds=round(self._seconds))
+            opening = message("tg_slow", language, seconds=round(self._timeout_s))
             return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
         except asyncio.CancelledError:
             task = asyncio.current_task()
@@ -57,6 +58,6 @@ class AnswerRunner:
                 raise
             return None
         finally:
-            self._running.pop(where, None)
-        sessions.take_up(self._memory.now(where), session)
+            self._running.pop(conversation, None)
+        sessions.take_up(self._conversations.current_key(conversation), session)
         return reply

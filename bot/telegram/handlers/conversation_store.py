@@ -1,4 +1,4 @@
-"""What is remembered of each conversation: in the assistant's sessions, on disk, for buttons."""
+"""What is remembered of each conversation: its session in memory and on disk, and its turns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from telegram import User
 from bot import session_codec
 from bot.messages.language import Language, reply_language
 from bot.session import Sessions
-from bot.telegram.handlers.turns import Turns
+from bot.telegram.handlers.turns import TurnHistory
 from bot.telegram.store import Store, best_effort
 from bot.telegram.user_language import language_of
 from bot.understand.conversation.small_talk import clean
@@ -15,69 +15,69 @@ from bot.understand.text.slash_command import strip_ask
 
 
 class ConversationStore:
-    """Each conversation by its place; a group that gets another id keeps it."""
+    """Conversations by their keys. A group that becomes a supergroup keeps its conversation."""
 
     def __init__(self, sessions: Sessions, store: Store) -> None:
-        """Keep ``sessions`` over a restart in ``store``."""
+        """Save ``sessions`` in ``store``, so that they survive a restart."""
         self._sessions, self._store = sessions, store
-        self.turns = Turns()
-        # Groups that became supergroups: where they are now, and what they were.
-        self._now: dict[str, str] = {}
-        self._before: dict[str, str] = {}
+        self.turns = TurnHistory()
+        # Keys of groups that became supergroups: old to new, and new to old.
+        self._current: dict[str, str] = {}
+        self._former: dict[str, str] = {}
 
-    def recall(self, where: str) -> None:
-        """Take a conversation up where it was left before a restart."""
-        if where in self._sessions:
+    def load(self, conversation: str) -> None:
+        """Load a conversation that was saved before a restart, unless it is in memory."""
+        if conversation in self._sessions:
             return
-        kept = None
+        saved = None
         with best_effort("a session could not be read"):
-            kept = self._store.session(where)
-        if kept:
-            self._sessions.take_up(where, session_codec.read(kept))
+            saved = self._store.load_session(conversation)
+        if saved:
+            self._sessions.take_up(conversation, session_codec.read(saved))
 
-    def keep(self, where: str) -> None:
-        """Put a conversation away, as it is after an answer."""
-        session = self._sessions.seen(where)
+    def save(self, conversation: str) -> None:
+        """Save a conversation as it is after an answer."""
+        session = self._sessions.seen(conversation)
         if session is None:
             return
         if session.reply is None and not session.figured:
-            self.turns.close(where)
+            self.turns.close(conversation)
         with best_effort("a session"):
-            self._store.keep_session(where, session_codec.written(session))
+            self._store.save_session(conversation, session_codec.written(session))
 
-    def forget(self, where: str, user: int) -> None:
-        """Remove everything that is kept of a conversation, and of a user beside it."""
-        self._sessions.drop(where)
-        self.turns.drop(where)
-        self._store.forget(where, user)
+    def forget(self, conversation: str, user: int) -> None:
+        """Delete all that is stored of a conversation and of a user."""
+        self._sessions.drop(conversation)
+        self.turns.forget(conversation)
+        self._store.delete_conversation(conversation, user)
 
-    def moved(self, old: int, new: int) -> None:
-        """A group goes on under another id."""
-        was, becomes = str(old), str(new)
-        if self._now.get(was) == becomes:
+    def move_group(self, old: int, new: int) -> None:
+        """Continue the conversation of a group under its new id."""
+        former, current = str(old), str(new)
+        if self._current.get(former) == current:
             return
-        self._now[was], self._before[becomes] = becomes, was
-        self.recall(was)
-        self._sessions.move(was, becomes)
-        self.turns.move(was, becomes)
-        with best_effort("where a group went on"):
-            self._store.move(was, becomes)
+        self._current[former], self._former[current] = current, former
+        self.load(former)
+        self._sessions.move(former, current)
+        self.turns.move(former, current)
+        with best_effort("the new id of a group"):
+            self._store.move_session(former, current)
 
-    def now(self, where: str) -> str:
-        """Where a conversation goes on that began in a place."""
-        return self._now.get(where, where)
+    def current_key(self, conversation: str) -> str:
+        """The key under which a conversation continues."""
+        return self._current.get(conversation, conversation)
 
-    def names(self, where: str) -> tuple[str, ...]:
-        """What a place is called and was called when older buttons were made."""
-        before = self._before.get(where)
-        return (where, before) if before else (where,)
+    def known_keys(self, conversation: str) -> tuple[str, ...]:
+        """The key of a conversation, and the one it had when older buttons were signed."""
+        former = self._former.get(conversation)
+        return (conversation, former) if former else (conversation,)
 
-    def language(self, where: str, user: User | None, text: str = "") -> Language:
-        """The language of the bot's own words there: chosen, else written, else the app's."""
-        self.recall(where)
-        session, spoken = self._sessions.seen(where), language_of(user)
+    def language(self, conversation: str, user: User | None, text: str = "") -> Language:
+        """The language of the bot's own texts: as chosen, else as written, else as in the app."""
+        self.load(conversation)
+        session, app_language = self._sessions.seen(conversation), language_of(user)
         if session and session.language:
             return session.language
         if text:
-            return reply_language(strip_ask(clean(text)), spoken)
-        return session.reply.language if session and session.reply else spoken
+            return reply_language(strip_ask(clean(text)), app_language)
+        return session.reply.language if session and session.reply else app_language

@@ -1,4 +1,4 @@
-"""What was read in each message last, so that an edit which changes no word is no new question."""
+"""Recognising edits that change no word, which must not be answered again."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ MAX_MESSAGES = 5000
 
 
 class EditDeduplicator:
-    """The last words of the messages that came lately."""
+    """Remembers the latest text of recent messages."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._read: OrderedDict[tuple[int, int], int] = OrderedDict()
+        """Start with none."""
+        self._text_hashes: OrderedDict[tuple[int, int], int] = OrderedDict()
 
-    def again(self, message: Message, text: str) -> bool:
-        """Whether a message says nothing new; a live location moves without a word."""
-        edited = message.edit_date is not None
-        if edited and not (message.text or message.caption):
+    def is_repeat(self, message: Message, text: str) -> bool:
+        """Record a message's text; True for an edit without words or with the same words.
+
+        A live location is edited again and again without words.
+        """
+        is_edit = message.edit_date is not None
+        if is_edit and not (message.text or message.caption):
             return True
-        key, words = (message.chat.id, message.message_id), hash(text)
-        known = self._read.pop(key, None)
-        self._read[key] = words
-        while len(self._read) > MAX_MESSAGES:
-            self._read.popitem(last=False)
-        return edited and known == words
+        key, text_hash = (message.chat.id, message.message_id), hash(text)
+        known = self._text_hashes.pop(key, None)
+        self._text_hashes[key] = text_hash
+        while len(self._text_hashes) > MAX_MESSAGES:
+            self._text_hashes.popitem(last=False)
+        return is_edit and known == text_hash

@@ -1,4 +1,4 @@
-"""Words beside the questions: stop, what is kept, forget it; and what an error says."""
+"""Commands about the conversation itself (/cancel, /privacy, /forget), and error messages."""
 
 from __future__ import annotations
 
@@ -6,83 +6,81 @@ from typing import Any
 
 from telegram import Update
 
-from bot import logs
+from bot.logs import log_exception
 from bot.messages import message
+from bot.messages.language import Language
+from bot.telegram.address import address_of
+from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.retry_queue import RetryQueue
-from bot.telegram.delivery.sender import DeliveryError, Sender
-from bot.telegram.handlers.conversation_store import ConversationStore
-from bot.telegram.handlers.messages import MessageResponder, address_of
-from bot.telegram.metrics import Metrics
+from bot.telegram.delivery.sender import DeliveryError
+from bot.telegram.handlers.context import HandlerContext
+from bot.telegram.handlers.messages import MessageResponder
 from bot.telegram.store import FEEDBACK_DAYS, SESSION_DAYS, UPDATE_DAYS
-from bot.telegram.updates.conversation_queue import conversation_key
 
 
 class ServiceCommands:
-    """Answers what is no question to the assistant."""
+    """Handles what is no question to the assistant."""
 
     def __init__(
-        self,
-        talk: MessageResponder,
-        memory: ConversationStore,
-        delivery: Sender,
-        counts: Metrics,
-        owed: RetryQueue,
+        self, context: HandlerContext, responder: MessageResponder, retry_queue: RetryQueue
     ) -> None:
-        """Cancel in ``talk``, forget in ``memory``; what could not be delivered is ``owed``."""
-        self._talk, self._memory = talk, memory
-        self._delivery, self._metrics, self._owed = delivery, counts, owed
+        """Cancel the answers of ``responder``; undelivered updates go into ``retry_queue``."""
+        self._conversations, self._sender = context.conversations, context.sender
+        self._metrics = context.metrics
+        self._responder, self._retry_queue = responder, retry_queue
 
     async def cancel(self, update: Update, _: Any) -> None:
-        """End the answer in the making."""
+        """Cancel the answer that is being made."""
         language = self._language(update)
-        stopped = self._talk.cancel(conversation_key(update))
-        await self._say(update, message("tg_cancelled" if stopped else "tg_nothing", language))
+        cancelled = self._responder.cancel(conversation_key(update))
+        await self._reply(update, message("tg_cancelled" if cancelled else "tg_nothing", language))
 
     async def privacy(self, update: Update, _: Any) -> None:
-        """Say what is kept and how long."""
+        """Say what is stored and for how long."""
         text = message(
             "tg_privacy", self._language(update),
             sessions=SESSION_DAYS, updates=UPDATE_DAYS, thumbs=FEEDBACK_DAYS,
         )  # fmt: skip
-        await self._say(update, text)
+        await self._reply(update, text)
 
     async def forget(self, update: Update, _: Any) -> None:
-        """Remove what is kept."""
+        """Delete what is stored of the conversation and the user."""
         user, language = update.effective_user, self._language(update)
         if user:
-            self._memory.forget(conversation_key(update), user.id)
-        await self._say(update, message("tg_forgotten", language))
+            self._conversations.forget(conversation_key(update), user.id)
+        await self._reply(update, message("tg_forgotten", language))
 
-    async def moved(self, update: Update, _: Any) -> None:
-        """Go on where a group went on that became a supergroup."""
-        told = update.effective_message
-        if told and told.migrate_to_chat_id:
-            self._memory.moved(told.chat.id, told.migrate_to_chat_id)
-        elif told and told.migrate_from_chat_id:
-            self._memory.moved(told.migrate_from_chat_id, told.chat.id)
+    async def group_moved(self, update: Update, _: Any) -> None:
+        """Continue the conversation of a group that has become a supergroup."""
+        notice = update.effective_message
+        if notice and notice.migrate_to_chat_id:
+            self._conversations.move_group(notice.chat.id, notice.migrate_to_chat_id)
+        elif notice and notice.migrate_from_chat_id:
+            self._conversations.move_group(notice.migrate_from_chat_id, notice.chat.id)
 
     async def failed(self, update: object, context: Any) -> None:
-        """An error nobody expected: the trace to the log, a reference to the person.
+        """Log an unexpected error, and give the user its reference.
 
-        Words that did not arrive are no such error: they are owed, and said another time.
+        A failed delivery is not one: its update is put into the retry queue.
         """
-        told = update if isinstance(update, Update) else None
+        handled = update if isinstance(update, Update) else None
         if isinstance(context.error, DeliveryError):
-            if told:
-                self._owed.keep(told)
+            if handled:
+                self._retry_queue.keep(handled)
             return
         self._metrics.errors += 1
-        name = logs.log_exception(context.error)
-        if told and told.effective_message:
+        reference = log_exception(context.error)
+        if handled and handled.effective_message:
+            text = message("failed", self._language(handled), reference=reference)
             try:
-                await self._say(told, message("failed", self._language(told), reference=name))
+                await self._reply(handled, text)
             except DeliveryError:
-                self._owed.keep(told)
+                self._retry_queue.keep(handled)
 
-    def _language(self, update: Update) -> str:
-        return self._memory.language(conversation_key(update), update.effective_user)
+    def _language(self, update: Update) -> Language:
+        return self._conversations.language(conversation_key(update), update.effective_user)
 
-    async def _say(self, update: Update, text: str) -> None:
+    async def _reply(self, update: Update, text: str) -> None:
         if update.effective_message:
-            await self._delivery.text(address_of(update.effective_message), FormattedText(text))
+            await self._sender.send_text(address_of(update.effective_message), FormattedText(text))

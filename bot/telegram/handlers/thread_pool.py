@@ -1,14 +1,15 @@
-"""Threads that make answers; one that hangs over an answer nobody waits for gives up its place."""
+"""Threads that make answers; a thread stuck in an abandoned answer is replaced."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-# So many may hang at once; after that questions wait, and time out, until one comes back.
+# When so many threads are stuck, questions wait, and time out, until one comes back.
 MAX_ABANDONED = 16
 
 P = ParamSpec("P")
@@ -16,52 +17,52 @@ T = TypeVar("T")
 
 
 class _PoolTask(Future[Any]):
-    """Work handed in; given up while it runs, it tells its threads."""
+    """Submitted work; cancelled while it runs, it notifies its pool."""
 
-    def __init__(self, work: Callable[[], Any], given_up: Callable[[_PoolTask], None]) -> None:
+    def __init__(self, work: Callable[[], Any], on_abandoned: Callable[[_PoolTask], None]) -> None:
         super().__init__()
-        self.work, self._given_up = work, given_up
+        self.work, self._on_abandoned = work, on_abandoned
 
     def cancel(self) -> bool:
-        done = super().cancel()
-        if not done and self.running():
-            self._given_up(self)
-        return done
+        cancelled = super().cancel()
+        if not cancelled and self.running():
+            self._on_abandoned(self)
+        return cancelled
 
 
 class ReplaceableThreadPool(Executor):
-    """So many threads at work, and one more for each that hangs over work given up.
+    """A fixed number of threads, and one more for each that runs abandoned work.
 
-    They are daemons: a hung one does not hold up the end of the process.
+    The threads are daemons, so a stuck one does not delay the end of the process.
     """
 
-    def __init__(self, count: int, name: str, most_hung: int = MAX_ABANDONED) -> None:
-        """Begin with ``count`` threads."""
-        self._name, self._left = name, most_hung
+    def __init__(self, count: int, name: str, max_abandoned: int = MAX_ABANDONED) -> None:
+        """Start ``count`` threads."""
+        self._name, self._spare = name, max_abandoned
         self._lock = threading.Lock()
-        self._hung: set[_PoolTask] = set()
+        self._abandoned: set[_PoolTask] = set()
         self._tasks: SimpleQueue[_PoolTask | None] = SimpleQueue()
         self._alive = 0
-        self._ended = False
+        self._is_shut_down = False
         for _ in range(count):
-            self._start()
+            self._start_thread()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """The result of some work, once a thread has done it."""
-        if self._ended:
-            raise RuntimeError("no work is taken any more")
-        task = _PoolTask(lambda: fn(*args, **kwargs), self._given_up)
+        """Queue some work; the future of its result."""
+        if self._is_shut_down:
+            raise RuntimeError("the pool is shut down")
+        task = _PoolTask(lambda: fn(*args, **kwargs), self._abandon)
         self._tasks.put(task)
         return task
 
     @property
-    def hung(self) -> int:
-        """How many threads are at work that nobody waits for."""
-        return len(self._hung)
+    def abandoned(self) -> int:
+        """The number of threads that run abandoned work."""
+        return len(self._abandoned)
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Take no more work; what runs is waited for never, what has not begun may be dropped."""
-        self._ended = True
+        """Take no more work. Running work is never waited for; queued work may be cancelled."""
+        self._is_shut_down = True
         while cancel_futures and not self._tasks.empty():
             task = self._tasks.get()
             if task:
@@ -69,18 +70,19 @@ class ReplaceableThreadPool(Executor):
         for _ in range(self._alive):
             self._tasks.put(None)
 
-    def _start(self) -> None:
+    def _start_thread(self) -> None:
         self._alive += 1
         name = f"{self._name}-{self._alive}"
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
-    def _given_up(self, task: _PoolTask) -> None:
+    def _abandon(self, task: _PoolTask) -> None:
+        """Start a thread in place of the one that runs a cancelled task."""
         with self._lock:
-            if task in self._hung or self._ended or not self._left:
+            if task in self._abandoned or self._is_shut_down or not self._spare:
                 return
-            self._hung.add(task)
-            self._left -= 1
-            self._start()
+            self._abandoned.add(task)
+            self._spare -= 1
+            self._start_thread()
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
@@ -88,15 +90,28 @@ class ReplaceableThreadPool(Executor):
                 continue
             try:
                 result = task.work()
-            except BaseException as error:  # noqa: BLE001 (whoever waits for it is told)
+            except BaseException as error:  # noqa: BLE001 (the future raises it)
                 task.set_exception(error)
             else:
                 task.set_result(result)
             with self._lock:
-                if task in self._hung:
-                    # Another thread has taken this one's place meanwhile.
-                    self._hung.discard(task)
-                    self._left += 1
+                if task in self._abandoned:
+                    # Another thread has taken the place of this one.
+                    self._abandoned.discard(task)
+                    self._spare += 1
                     self._alive -= 1
                     return
             del task
+
+
+@dataclass(frozen=True)
+class AnswerPools:
+    """A pool for answers that use the CPU, and one for answers that wait for the market."""
+
+    compute: Executor
+    market: Executor
+
+    def shutdown(self) -> None:
+        """Take no more work and drop what is queued."""
+        for pool in (self.compute, self.market):
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""The last answers of each conversation, for the buttons below them."""
+"""The latest answers of each conversation, for the buttons under them."""
 
 from __future__ import annotations
 
@@ -11,82 +11,82 @@ from bot.question import Question
 from bot.replies.reply import Reply, ReplyKind
 from knowledge.models import Citation
 
-# So many answers of a conversation keep their buttons, and so many of all.
 MAX_TURNS_PER_CONVERSATION, MAX_TURNS = 20, 2000
 
 
 @dataclass
 class Turn:
-    """A question and what the buttons below its answer need.
+    """A question and what the buttons under its answer need.
 
-    ``acts`` when they go on from it, which only the newest answer's may; ``votes`` are the thumbs
-    given by each user.
+    ``can_continue`` says whether follow-up buttons may work, which they do under the newest such
+    turn; ``votes`` are the thumbs of each user.
     """
 
     number: int
     question: Question
     language: Language
     citations: tuple[Citation, ...]
-    acts: bool
+    can_continue: bool
     votes: dict[int, str] = field(default_factory=dict)
 
 
-class Turns:
-    """The turns of all conversations, the oldest of which make room."""
+class TurnHistory:
+    """The latest turns of all conversations."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._kept: OrderedDict[str, deque[Turn]] = OrderedDict()
+        """Start with none."""
+        self._turns: OrderedDict[str, deque[Turn]] = OrderedDict()
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
-    def add(self, where: str, question: Question, reply: Reply) -> Turn:
-        """The turn that a reply to a question makes."""
-        kept = self._kept.setdefault(where, deque())
-        self._kept.move_to_end(where)
-        # Numbers go on over a restart: a button from before it must not fit by chance.
-        number = kept[-1].number + 1 if kept else int(time.time())
-        # Thanks and the like are no step: what was told before them can be gone on from.
-        acts = reply.kind is not ReplyKind.SMALL_TALK
-        turn = Turn(number, question, reply.language, reply.citations, acts)
-        kept.append(turn)
+    def add(self, conversation: str, question: Question, reply: Reply) -> Turn:
+        """Add a question and its reply; the oldest turns are dropped when there are too many."""
+        turns = self._turns.setdefault(conversation, deque())
+        self._turns.move_to_end(conversation)
+        # Starting at the time makes numbers unique across restarts: an old button finds no turn.
+        number = turns[-1].number + 1 if turns else int(time.time())
+        # After "thanks" the answer before it can still be continued.
+        can_continue = reply.kind is not ReplyKind.SMALL_TALK
+        turn = Turn(number, question, reply.language, reply.citations, can_continue)
+        turns.append(turn)
         self._count += 1
-        if len(kept) > MAX_TURNS_PER_CONVERSATION:
-            kept.popleft()
+        if len(turns) > MAX_TURNS_PER_CONVERSATION:
+            turns.popleft()
             self._count -= 1
         while self._count > MAX_TURNS:
             self._drop_oldest()
         return turn
 
-    def find(self, where: str, number: int) -> Turn | None:
-        """The conversation's turn of that number, as long as its buttons work."""
-        return next((t for t in self._kept.get(where, ()) if t.number == number), None)
+    def find(self, conversation: str, number: int) -> Turn | None:
+        """The turn of that number, if it is still remembered."""
+        return next((t for t in self._turns.get(conversation, ()) if t.number == number), None)
 
-    def newest(self, where: str) -> Turn | None:
-        """The turn that the conversation can be gone on from."""
-        return next((t for t in reversed(self._kept.get(where, ())) if t.acts), None)
+    def newest(self, conversation: str) -> Turn | None:
+        """The newest turn that can be continued."""
+        turns = self._turns.get(conversation, ())
+        return next((turn for turn in reversed(turns) if turn.can_continue), None)
 
-    def close(self, where: str) -> None:
-        """The conversation begins anew: nothing before can be gone on from."""
-        for turn in self._kept.get(where, ()):
-            turn.acts = False
+    def close(self, conversation: str) -> None:
+        """Mark all turns as not to be continued: the conversation was reset."""
+        for turn in self._turns.get(conversation, ()):
+            turn.can_continue = False
 
-    def drop(self, where: str) -> None:
-        """Forget a conversation's turns."""
-        self._count -= len(self._kept.pop(where, ()))
+    def forget(self, conversation: str) -> None:
+        """Drop a conversation's turns."""
+        self._count -= len(self._turns.pop(conversation, ()))
 
     def move(self, old: str, new: str) -> None:
-        """A conversation has another name from now on."""
-        turns = self._kept.pop(old, None)
+        """Move a conversation's turns to another key."""
+        turns = self._turns.pop(old, None)
         if turns:
-            self._count -= len(self._kept.get(new, ()))
-            self._kept[new] = turns
+            self._count -= len(self._turns.get(new, ()))
+            self._turns[new] = turns
 
     def _drop_oldest(self) -> None:
-        where, turns = next(iter(self._kept.items()))
+        conversation, turns = next(iter(self._turns.items()))
         turns.popleft()
         self._count -= 1
         if not turns:
-            del self._kept[where]
+            del self._turns[conversation]

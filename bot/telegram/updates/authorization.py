@@ -1,123 +1,115 @@
-"""The gate before every kind of update: each is let in once, and only from those who may talk."""
+"""The check that every update passes before it is handled: may its sender talk to the bot?"""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from telegram import Update
+from telegram import Update, User
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.logs import get_logger
 from bot.messages import message
 from bot.telegram.access import Access
+from bot.telegram.address import Address
 from bot.telegram.delivery.formatting import FormattedText
-from bot.telegram.delivery.sender import Address, Sender
+from bot.telegram.delivery.sender import Sender
 from bot.telegram.metrics import Metrics
-from bot.telegram.store import Store, best_effort
+from bot.telegram.store import best_effort
 from bot.telegram.user_language import language_of
 
-_LOG = logging.getLogger("tradewind.telegram")
-# What the bot asks Telegram for; anything else is not even sent.
+_LOG = get_logger(__name__)
+# The kinds of update that the bot subscribes to; Telegram does not send any other.
 UPDATE_KINDS = (
     "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
 )  # fmt: skip
-# Who may not talk is told so once in so many seconds; so many of them are remembered.
+# A refused user is told so once in this time, for each kind of update.
 REFUSAL_INTERVAL_S, MAX_REFUSED_USERS = 60.0, 1000
 
 
 def update_kind(update: Update) -> str:
-    """Which kind of update it is."""
+    """The name of an update's kind, or "empty"."""
     return next((name for name in Update.ALL_TYPES if getattr(update, name, None)), "empty")
 
 
 class Authorization:
-    """Stops updates that nobody sent, or whose sender may not talk."""
+    """Stops updates that have no sender, or whose sender may not talk to the bot."""
 
     def __init__(
         self,
         access: Access,
-        store: Store,
-        delivery: Sender,
-        counts: Metrics,
+        sender: Sender,
+        metrics: Metrics,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Let in whom ``access`` lets in."""
-        self._access, self._store = access, store
-        self._delivery, self._metrics, self._clock = delivery, counts, clock
-        self._told: OrderedDict[tuple[int, str], float] = OrderedDict()
+        """Let pass whom ``access`` names; tell others so by ``sender``."""
+        self._access, self._sender, self._metrics = access, sender, metrics
+        self._clock = clock
+        self._refused_at: OrderedDict[tuple[int, str], float] = OrderedDict()
 
     async def check(self, update: object, _: Any) -> None:
-        """Return when the update may pass; else stop it here.
+        """Return if the update may be handled, else raise ApplicationHandlerStop.
 
-        An error here must stop it, too: the library would go on to the handlers behind the gate.
+        An error in here must stop the update too: the library would go on to the handlers.
         """
         try:
             passes = await self._passes(update)
-        except Exception:  # noqa: BLE001 (whatever it is, nobody passes by it)
-            _LOG.exception("an update is stopped, for the gate could not judge it")
+        except Exception:  # noqa: BLE001 (whatever fails here, nobody may pass)
+            _LOG.exception("an update is stopped because its sender could not be checked")
             raise ApplicationHandlerStop from None
         if not passes:
             raise ApplicationHandlerStop
 
-    def finished(self, update: Update) -> None:
-        """The update has been dealt with."""
-        with best_effort("that an update was answered"):
-            self._store.finish(update.update_id)
-
     async def _passes(self, update: object) -> bool:
         if not isinstance(update, Update):
             return False
-        what = update_kind(update)
-        self._metrics.updates[what] += 1
-        user = update.effective_user
-        if what in UPDATE_KINDS and self._access.may_talk(user.id if user else None):
-            self._told.pop((user.id if user else 0, what), None)
+        kind, user = update_kind(update), update.effective_user
+        self._metrics.updates[kind] += 1
+        if kind in UPDATE_KINDS and self._access.may_talk(user.id if user else None):
+            self._refused_at.pop((user.id if user else 0, kind), None)
             return True
-        asked = update.message
-        if asked and (asked.migrate_to_chat_id or asked.migrate_from_chat_id):
-            return True  # whoever did it: nobody is answered, and the group must be found again
+        notice = update.message
+        if notice and (notice.migrate_to_chat_id or notice.migrate_from_chat_id):
+            return True  # a group's new id must be known whoever changed it; nobody is answered
         self._metrics.refused += 1
-        if what in UPDATE_KINDS and user and self._first_no(user.id, what):
-            await self._say_no(update)
+        if kind in UPDATE_KINDS and user and self._is_first_refusal(user.id, kind):
+            await self._refuse(update)
         return False
 
-    def _first_no(self, user: int, what: str) -> bool:
-        """Whether the user was not told so just now."""
-        now, key = self._clock(), (user, what)
-        if now - self._told.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
+    def _is_first_refusal(self, user: int, kind: str) -> bool:
+        """Record a refusal; False when the user was told of one within the interval."""
+        now, key = self._clock(), (user, kind)
+        if now - self._refused_at.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
             return False
-        self._told.pop(key, None)
-        self._told[key] = now
-        while len(self._told) > MAX_REFUSED_USERS:
-            self._told.popitem(last=False)
+        self._refused_at.pop(key, None)
+        self._refused_at[key] = now
+        while len(self._refused_at) > MAX_REFUSED_USERS:
+            self._refused_at.popitem(last=False)
         return True
 
-    async def _say_no(self, update: Update) -> None:
-        """A short no: in a private chat with the way in, to a button or inline without words."""
+    async def _refuse(self, update: Update) -> None:
+        """Tell the sender: in a private chat with a code, for a button or inline query briefly."""
         user, chat = update.effective_user, update.effective_chat
         try:
             if update.inline_query:
                 await update.inline_query.answer([], cache_time=0, is_personal=True)
             elif update.callback_query:
-                await update.callback_query.answer(
-                    text=message("tg_not_allowed", language_of(user))
-                )
+                text = message("tg_not_allowed", language_of(user))
+                await update.callback_query.answer(text=text)
             elif update.message and user and chat and chat.type == ChatType.PRIVATE:
-                language = language_of(user)
-                code = None
-                with best_effort("a code"):
-                    code = self._access.ask_in(user.id, user.full_name, language)
-                text = (
-                    message("tg_pair", language, code=code, id=user.id)
-                    if code
-                    else message("tg_not_allowed", language)
-                )
-                await self._delivery.text(Address(chat.id), FormattedText(text))
+                await self._sender.send_text(Address(chat.id), self._refusal_text(user))
         except TelegramError as error:
-            _LOG.info("could not say no: %s", error.message)
+            _LOG.info("a refusal could not be sent: %s", error.message)
+
+    def _refusal_text(self, user: User) -> FormattedText:
+        language, code = language_of(user), None
+        with best_effort("an access code"):
+            code = self._access.request_code(user.id, user.full_name, language)
+        if code:
+            return FormattedText(message("tg_pair", language, code=code, id=user.id))
+        return FormattedText(message("tg_not_allowed", language))

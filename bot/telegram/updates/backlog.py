@@ -1,66 +1,71 @@
-"""What of the updates that piled up is still worth an answer.
+"""Which of the updates that piled up during a pause are still answered.
 
-They may be days old: of each conversation only the newest question is, and whatever has an effect.
+They may be days old: of each conversation the newest question, and everything with an effect.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from telegram import Message, Update, User
+from telegram import Message, Update
 from telegram.constants import ChatType
+from telegram.ext import ExtBot
 
+from bot.telegram.access import Access
 from bot.telegram.addressing import text_for_bot
-from bot.telegram.updates.conversation_queue import conversation_key
+from bot.telegram.conversation_key import conversation_key
 
-# These do something; a question after them must not undo that.
+# Commands that change something, which a later question must not prevent.
 COMMANDS_WITH_EFFECT = frozenset({"forget", "reset", "lang", "approve", "revoke", "reload"})
 _COMMAND = re.compile(r"/(\w+)")
 
 
-def select_answerable(updates: Iterable[Update], meant: Callable[[Update], bool]) -> list[Update]:
-    """The last message of each conversation that is ``meant`` for us, and all that has an effect.
+def select_answerable(
+    updates: Iterable[Update], expects_answer: Callable[[Update], bool]
+) -> list[Update]:
+    """The updates that are still answered, in the order of their ids.
 
-    Buttons say themselves that they are stale; inline queries are long gone.
+    Buttons are kept, as they report their own age; inline queries have expired.
     """
-    last: dict[str, Update] = {}
-    kept = []
+    newest: dict[str, Update] = {}
+    selected = []
     for update in updates:
-        asked = update.message or update.edited_message
-        if asked is None:
-            kept += [update] if update.callback_query or update.my_chat_member else []
-        elif asked.migrate_to_chat_id or asked.migrate_from_chat_id:
-            kept.append(update)
-        elif not meant(update):
+        message = update.message or update.edited_message
+        if message is None:
+            selected += [update] if update.callback_query or update.my_chat_member else []
+        elif message.migrate_to_chat_id or message.migrate_from_chat_id:
+            selected.append(update)
+        elif not expects_answer(update):
             continue
-        elif has_effect(asked):
-            kept.append(update)
+        elif has_effect(message):
+            selected.append(update)
         else:
-            where = conversation_key(update)
-            # A sticker after a question does not take it back.
-            if has_words(asked) or where not in last:
-                last[where] = update
-    return sorted([*kept, *last.values()], key=lambda update: update.update_id)
+            key = conversation_key(update)
+            # A sticker after a question does not take its place.
+            if has_words(message) or key not in newest:
+                newest[key] = update
+    return sorted([*selected, *newest.values()], key=lambda update: update.update_id)
 
 
-def has_words(asked: Message) -> bool:
-    """Whether a message says something in words."""
-    return bool(asked.text or asked.caption)
+def has_words(message: Message) -> bool:
+    """Whether a message has a text or a caption."""
+    return bool(message.text or message.caption)
 
 
-def has_effect(asked: Message) -> bool:
-    """Whether a message does something besides asking: a command of that sort, or a document."""
-    command = _COMMAND.match(asked.text or "")
-    return bool(asked.document or (command and command[1].lower() in COMMANDS_WITH_EFFECT))
+def has_effect(message: Message) -> bool:
+    """Whether a message does more than ask: a document, or one of ``COMMANDS_WITH_EFFECT``."""
+    command = _COMMAND.match(message.text or "")
+    return bool(message.document or (command and command[1].lower() in COMMANDS_WITH_EFFECT))
 
 
-def expects_answer(bot: User, update: Update, may_talk: Callable[[int | None], bool]) -> bool:
-    """Whether a message may expect a word of ours; in private strangers do, for the way in."""
-    asked = update.effective_message
-    if asked is None:
+def expects_answer(bot: ExtBot[Any], access: Access, update: Update) -> bool:
+    """Whether the bot answers a message; in a private chat strangers too get a reply."""
+    message, user = update.effective_message, update.effective_user
+    if message is None:
         return False
-    if asked.chat.type == ChatType.PRIVATE:
+    if message.chat.type == ChatType.PRIVATE:
         return True
-    user = update.effective_user
-    return text_for_bot(asked, bot) is not None and may_talk(user.id if user else None)
+    is_for_bot = text_for_bot(message, bot.bot) is not None
+    return is_for_bot and access.may_talk(user.id if user else None)

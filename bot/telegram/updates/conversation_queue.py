@@ -1,4 +1,4 @@
-"""In which order updates are handled: one at a time in a chat, many chats side by side."""
+"""The order in which updates are handled: chats in parallel, each conversation in sequence."""
 
 from __future__ import annotations
 
@@ -10,87 +10,78 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.telegram.conversation_key import conversation_key
+
 MAX_CONCURRENT_UPDATES = 4096
-# So many updates in hand are a crowd. Of one conversation only a few count, so that nobody can
-# make the others wait by writing a lot.
+# From so many waiting updates on no more are fetched. Of one conversation only a few count, so
+# that nobody can stop the bot by writing a lot.
 CROWDED_AT, MAX_COUNTED_PER_CONVERSATION = 250, 10
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
-def conversation_key(update: Update) -> str:
-    """The conversation that an update belongs to: a chat, a topic in it, or a user's inline."""
-    message = update.effective_message
-    if update.effective_chat is not None:
-        topic = message.message_thread_id if message and message.is_topic_message else None
-        return f"{update.effective_chat.id}" + (f"/{topic}" if topic else "")
-    return f"user {update.effective_user.id}" if update.effective_user else "nowhere"
-
-
 def bypasses_queue(update: Update) -> bool:
-    """Whether an update must not wait for the answer before it: /cancel ends that answer.
+    """Whether an update is handled at once.
 
-    A new inline query makes those before it idle.
+    /cancel must not wait for the answer that it ends, and a new inline query replaces older ones.
     """
-    asked = update.message
-    return bool(update.inline_query or (asked and _CANCEL.match(asked.text or "")))
+    message = update.message
+    return bool(update.inline_query or (message and _CANCEL.match(message.text or "")))
 
 
 class ConversationQueue(BaseUpdateProcessor):
-    """Updates of one conversation wait for each other; ``hurried`` ones wait for nothing."""
+    """Handles the updates of a conversation one at a time, in the order in which they came."""
 
     def __init__(
         self,
-        hurried: Callable[[Update], bool] = lambda _: False,
-        done: Callable[[Update], None] = lambda _: None,
+        bypasses: Callable[[Update], bool] = lambda _: False,
+        on_handled: Callable[[Update], None] = lambda _: None,
     ) -> None:
-        """Let hurried updates pass by the queue, such as one that cancels what runs.
+        """Handle updates for which ``bypasses`` holds at once.
 
-        ``done`` is told of each update that has been dealt with, well or badly.
+        ``on_handled`` is called for each update that was handled, also after an error.
         """
         super().__init__(MAX_CONCURRENT_UPDATES)
-        self._hurried, self._done = hurried, done
-        self._queues: dict[str, asyncio.Lock] = {}
+        self._bypasses, self._on_handled = bypasses, on_handled
+        self._locks: dict[str, asyncio.Lock] = {}
         self._waiting: dict[str, int] = {}
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to put away."""
+        """Nothing to close."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle an update when its turn has come."""
+        """Await the handling of an update when its turn has come."""
         if not isinstance(update, Update):
             await coroutine
             return
         try:
-            await self._in_turn(update, coroutine)
+            await self._handle_in_turn(update, coroutine)
         except asyncio.CancelledError:
-            # Cut short by the end of the process: it is answered after the next start.
+            # The process is stopping: the update stays unfinished and is answered after a start.
             raise
         except BaseException:
-            self._done(update)
+            self._on_handled(update)
             raise
-        self._done(update)
+        self._on_handled(update)
 
-    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        if self._hurried(update):
+    async def _handle_in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        if self._bypasses(update):
             await coroutine
             return
         key = conversation_key(update)
-        queue = self._queues.setdefault(key, asyncio.Lock())
+        lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
-            async with queue:
+            async with lock:
                 await coroutine
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
-                del self._waiting[key], self._queues[key]
+                del self._waiting[key], self._locks[key]
 
-    def crowded(self) -> bool:
-        """Whether so much is in hand that more had better stay where it is."""
-        return (
-            sum(min(count, MAX_COUNTED_PER_CONVERSATION) for count in self._waiting.values())
-            >= CROWDED_AT
-        )
+    def is_crowded(self) -> bool:
+        """Whether so many updates are waiting that no more should be fetched."""
+        counts = self._waiting.values()
+        return sum(min(count, MAX_COUNTED_PER_CONVERSATION) for count in counts) >= CROWDED_AT

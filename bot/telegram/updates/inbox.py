@@ -1,13 +1,12 @@
-"""Taking updates in: each is written down before Telegram may forget it, and then has its turn.
+"""Receiving updates: each is stored before Telegram may forget it, and then queued.
 
-Telegram forgets an update once the next ones are asked for, or a webhook has said 200.
+Telegram forgets an update once the next ones are asked for, or a webhook has answered 200.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -15,131 +14,127 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
+from bot.logs import get_logger
 from bot.telegram.store import Store, best_effort
 from bot.telegram.updates.backlog import select_answerable
 from bot.telegram.waits import wait_or_timeout
 
-_LOG = logging.getLogger("tradewind.telegram")
-# A message that is on its way for longer has waited for us. Once no more such come for a while,
-# or at the latest after a longer one, the newest of each conversation are answered. Seconds.
+_LOG = get_logger(__name__)
+# A pushed message that is older than this belongs to a backlog. It is held until no late one has
+# come for a while, at the latest until the maximum.
 LATE_AFTER_S, SETTLE_S, MAX_HOLD_S = 120.0, 1.0, 10.0
 
 PutUpdate = Callable[[Update], Awaitable[None]]
 
 
 class Inbox:
-    """Reads updates one by one, each once, and hands them on."""
+    """Parses updates one by one, stores each once, and puts them into the queue."""
 
     def __init__(
         self,
         bot: ExtBot[Any],
         store: Store,
         put: PutUpdate,
-        meant: Callable[[Update], bool],
+        expects_answer: Callable[[Update], bool],
         *,
-        crowded: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Hand on to ``put``; after a pause only what is ``meant`` for us, the newest of it.
-
-        While it is ``crowded`` no more should be asked for.
-        """
-        self.crowded = crowded
-        self._bot, self._store, self._put, self._meant = bot, store, put, meant
-        self._clock = clock
+        """Put updates by ``put``; of a backlog only those for which ``expects_answer`` holds."""
+        self._bot, self._store, self._put = bot, store, put
+        self._expects_answer, self._clock = expects_answer, clock
         self._held: list[Update] = []
         self._release: asyncio.Task[None] | None = None
-        self._hurry = asyncio.Event()
+        self._flushing = asyncio.Event()
         self._last_late = 0.0
 
-    async def take(self, raw: Iterable[Any]) -> None:
-        """Take updates in the order of their numbers, whatever order they came in."""
-        for update in self._new(raw):
+    async def receive(self, raw: Iterable[Any]) -> None:
+        """Queue new updates in the order of their ids, whatever their order in the batch."""
+        for update in self._parse_new(raw):
             await self._put(update)
 
-    async def again(self, raw: Iterable[Any]) -> None:
-        """Take up what was taken before, and never finished."""
-        for told in raw:
-            update = self._read(told)
+    async def resume(self, raw: Iterable[Any]) -> None:
+        """Queue updates that were stored before a restart and never finished."""
+        for data in raw:
+            update = self._parse(data)
             if update:
                 await self._put(update)
             else:
-                self._drop(told["update_id"])
+                self._drop(data["update_id"])
 
     def hold(self, raw: Iterable[Any]) -> None:
-        """Take updates that waited for us; ``release`` says when these were all."""
-        self._held += self._new(raw)
+        """Store updates of a backlog, to be queued by ``release_held``."""
+        self._held += self._parse_new(raw)
 
-    async def release(self) -> None:
-        """Hand on what is worth an answer of the updates that waited."""
+    async def release_held(self) -> None:
+        """Queue those held updates that are still answered, and finish the others."""
         held, self._held = self._held, []
-        chosen = select_answerable(held, self._meant)
-        ids = {update.update_id for update in chosen}
+        selected = select_answerable(held, self._expects_answer)
+        ids = {update.update_id for update in selected}
         for update in held:
             if update.update_id not in ids:
                 self._drop(update.update_id)
-        for update in chosen:
+        for update in selected:
             await self._put(update)
 
-    async def pushed(self, raw: Any, ahead: float = 0.0) -> None:
-        """Take an update that was pushed to us; a late one waits for others that are late.
+    async def receive_pushed(self, raw: Any, clock_ahead_s: float = 0.0) -> None:
+        """Queue an update from the webhook; a late one is held with those that come after it.
 
-        ``ahead`` is by how much our clock is ahead of Telegram's.
+        ``clock_ahead_s`` is how far our clock is ahead of Telegram's.
         """
-        found = self._new([raw])
-        late = any(self._clock() - ahead - message_time(update) > LATE_AFTER_S for update in found)
-        if late or self._held:
-            self._held += found
-            self._last_late = time.monotonic() if late else self._last_late
+        updates, now = self._parse_new([raw]), self._clock() - clock_ahead_s
+        is_late = any(now - message_time(update) > LATE_AFTER_S for update in updates)
+        if is_late or self._held:
+            self._held += updates
+            self._last_late = time.monotonic() if is_late else self._last_late
             if self._release is None or self._release.done():
                 self._release = asyncio.create_task(self._release_once_settled())
             return
-        for update in found:
+        for update in updates:
             await self._put(update)
 
-    async def settle(self) -> None:
-        """Hand on what is held, without waiting any longer."""
-        self._hurry.set()
+    async def flush(self) -> None:
+        """Queue what is held without waiting any longer."""
+        self._flushing.set()
         if self._release:
             await asyncio.wait([self._release])
-        await self.release()
+        await self.release_held()
 
     async def _release_once_settled(self) -> None:
         until = time.monotonic() + MAX_HOLD_S
         while (left := min(until, self._last_late + SETTLE_S) - time.monotonic()) > 0:
-            if await wait_or_timeout(self._hurry, left):
+            if await wait_or_timeout(self._flushing, left):
                 break
-        await self.release()
+        await self.release_held()
 
-    def _new(self, raw: Iterable[Any]) -> list[Update]:
-        """The updates that can be read and did not come before, by their numbers."""
-        found = [(update, told) for told in raw if (update := self._read(told))]
-        found.sort(key=lambda each: each[0].update_id)
-        return [update for update, told in found if self._first_time(update.update_id, told)]
+    def _parse_new(self, raw: Iterable[Any]) -> list[Update]:
+        """The readable updates that were not stored before, by their ids; stores them."""
+        parsed = [(update, data) for data in raw if (update := self._parse(data))]
+        parsed.sort(key=lambda pair: pair[0].update_id)
+        return [update for update, data in parsed if self._add(update.update_id, data)]
 
-    def _read(self, told: Any) -> Update | None:
+    def _parse(self, data: Any) -> Update | None:
         try:
-            update = Update.de_json(told, self._bot)
+            update = Update.de_json(data, self._bot)
             return update if update and isinstance(update.update_id, int) else None
-        except Exception as error:  # noqa: BLE001 (one of them must not cost the others)
-            number = told.get("update_id") if isinstance(told, dict) else None
+        except Exception as error:  # noqa: BLE001 (one unreadable update must not cost the others)
+            number = data.get("update_id") if isinstance(data, dict) else None
             _LOG.error("update %s cannot be read (%s) and is skipped", number, type(error).__name__)
             return None
 
-    def _first_time(self, number: int, told: Any) -> bool:
-        # Without a place to write that down it may answer twice, but it answers.
-        again = False
+    def _add(self, number: int, data: Any) -> bool:
+        """Store an update; False when it is not new. If storing fails, it counts as new."""
+        is_new = True
         with best_effort("that an update came"):
-            again = not self._store.begin(number, json.dumps(told))
-        return not again
+            is_new = self._store.add_update(number, json.dumps(data))
+        return is_new  # noqa: RET504 (the block may end early)
 
     def _drop(self, number: int) -> None:
         with best_effort("that an update is not answered"):
-            self._store.finish(number)
+            self._store.finish_update(number)
 
 
 def message_time(update: Update) -> float:
-    """When a message was written or changed; of another update, at the end of time."""
-    asked = update.message or update.edited_message
-    when = asked and (asked.edit_date or asked.date)
+    """When a message was written or edited, in Unix seconds; infinity for other updates."""
+    message = update.message or update.edited_message
+    when = message and (message.edit_date or message.date)
     return when.timestamp() if when else float("inf")

@@ -1,4 +1,4 @@
-"""How updates come in: by asking for them, or pushed to an address of ours."""
+"""How updates arrive: by polling, or pushed to a webhook."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
 from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
@@ -15,145 +14,137 @@ from tornado.httpserver import HTTPServer
 from bot.telegram.bot import LeanBot
 from bot.telegram.delivery.sender import Sender
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.updates import webhook_server
 from bot.telegram.updates.authorization import UPDATE_KINDS
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.startup_retry import retry_until
+from bot.telegram.updates.webhook_server import start_webhook_server
 
-# A bot that has heard nothing from Telegram for so long is not ready. Seconds.
+# Without an answer from Telegram for so long the bot is not ready.
 STALE_AFTER_S = 90.0
-# What waits at the start is looked at first, if Telegram tells it within so many seconds.
+# The start waits so long for the backlog, so that its updates are queued first.
 CATCH_UP_TIMEOUT_S = 5.0
 
 
 class UpdateSource(Protocol):
-    """A way in for updates."""
+    """Where updates come from."""
 
     name: str
 
     async def open(self) -> None:
-        """Begin to take updates; ConfigError or Unreachable when that cannot be done."""
+        """Start receiving; ConfigError or UnreachableError when that fails."""
 
-    def fresh(self) -> bool:
-        """Whether updates would arrive now, as far as one can tell."""
+    def is_receiving(self) -> bool:
+        """Whether updates would arrive now, as far as can be known."""
 
     async def close(self) -> None:
-        """Take no more; what was taken may still be answered."""
+        """Receive no more; received updates may still be answered."""
 
-    async def leave(self) -> None:
-        """All that was taken is answered, or written down."""
+    async def finish(self) -> None:
+        """Confirm the received updates: all are answered or stored."""
 
-    async def ended(self) -> None:
-        """Return never, unless Telegram does not want us any more: ConfigError then."""
-
-
-def make_update_source(
-    bot: LeanBot, intake: Inbox, delivery: Sender, telegram: TelegramSettings
-) -> UpdateSource:
-    """The way in that the settings name."""
-    if telegram.webhook_url:
-        return WebhookSource(bot, intake, delivery, telegram)
-    return PollingSource(bot, intake, telegram)
+    async def wait_until_rejected(self) -> None:
+        """Wait for ever, unless Telegram rejects the token: ConfigError then."""
 
 
 class PollingSource:
-    """Updates that are asked for."""
+    """Updates fetched from Telegram."""
 
     name = "polling"
 
     def __init__(
         self,
         bot: LeanBot,
-        intake: Inbox,
-        telegram: TelegramSettings,
+        poller: UpdatePoller,
+        start_timeout_s: float,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Ask by ``bot``."""
-        self._bot, self._patience, self._clock = bot, telegram.start_seconds, clock
-        self._polling = UpdatePoller(bot, intake, clock=clock)
+        """Run ``poller``; the first call is retried for ``start_timeout_s``."""
+        self._bot, self._poller = bot, poller
+        self._start_timeout_s, self._clock = start_timeout_s, clock
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Begin to ask; a webhook would keep all updates to itself."""
-        await retry_until(self._bot.delete_webhook, self._patience)
-        self._task = asyncio.create_task(self._polling.run())
-        caught_up = asyncio.create_task(self._polling.caught_up.wait())
-        both = (self._task, caught_up)
-        await asyncio.wait(both, timeout=CATCH_UP_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
+        """Remove a webhook, which would receive all updates, and start polling."""
+        await retry_until(self._bot.delete_webhook, self._start_timeout_s)
+        self._task = asyncio.create_task(self._poller.run())
+        caught_up = asyncio.create_task(self._poller.caught_up.wait())
+        await asyncio.wait(
+            (self._task, caught_up),
+            timeout=CATCH_UP_TIMEOUT_S,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
         caught_up.cancel()
 
-    def fresh(self) -> bool:
+    def is_receiving(self) -> bool:
         """Whether Telegram has answered lately."""
-        return self._clock() - self._polling.good_at < STALE_AFTER_S
+        return self._clock() - self._poller.last_answer_at < STALE_AFTER_S
 
     async def close(self) -> None:
-        """Ask no more."""
+        """Stop polling."""
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
 
-    async def leave(self) -> None:
-        """Tell Telegram what was taken."""
+    async def finish(self) -> None:
+        """Confirm the received updates."""
         with suppress(TelegramError):
-            await self._polling.leave()
+            await self._poller.confirm()
 
-    async def ended(self) -> None:
-        """Return never, unless the token is refused."""
+    async def wait_until_rejected(self) -> None:
+        """Wait for ever, unless Telegram rejects the token."""
         if self._task:
             await self._task
 
 
 class WebhookSource:
-    """Updates that are pushed to an address of ours."""
+    """Updates pushed to a webhook of ours."""
 
     name = "webhook"
 
     def __init__(
-        self, bot: LeanBot, intake: Inbox, delivery: Sender, telegram: TelegramSettings
+        self, bot: LeanBot, inbox: Inbox, sender: Sender, settings: TelegramSettings
     ) -> None:
-        """Be told of by ``bot``."""
-        self._bot, self._intake, self._delivery = bot, intake, delivery
-        self._telegram = telegram
-        self._door: HTTPServer | None = None
-        self._taking = True
+        """Give updates to ``inbox``; ``sender`` knows the difference of the clocks."""
+        self._bot, self._inbox, self._sender = bot, inbox, sender
+        self._settings = settings
+        self._server: HTTPServer | None = None
+        self._is_open = True
 
     async def open(self) -> None:
-        """Listen, then say where."""
-        telegram = self._telegram
-        secret = telegram.webhook_secret.get_secret_value()
-        pair = None
-        if telegram.webhook_certificate and telegram.webhook_key:
-            pair = (telegram.webhook_certificate, telegram.webhook_key)
-        self._door = webhook_server.start_webhook_server(
-            secret, lambda told: self._intake.pushed(told, self._delivery.ahead),
-            lambda: self._taking, telegram.webhook_listen, urlsplit(telegram.webhook_url).path,
-            pair,
-        )  # fmt: skip
-        await retry_until(
-            lambda: self._bot.set_webhook(
-                telegram.webhook_url, secret_token=secret, allowed_updates=list(UPDATE_KINDS),
-                certificate=telegram.webhook_certificate,
-            ),
-            telegram.start_seconds,
-        )  # fmt: skip
+        """Start listening, then register the webhook."""
+        settings = self._settings
+        self._server = start_webhook_server(settings, self._receive, self.is_receiving)
 
-    def fresh(self) -> bool:
-        """Whether we listen: silence says nothing here."""
-        return self._taking
+        async def register() -> bool:
+            return await self._bot.set_webhook(
+                settings.webhook_url,
+                secret_token=settings.webhook_secret.get_secret_value(),
+                allowed_updates=list(UPDATE_KINDS),
+                certificate=settings.webhook_certificate,
+            )
+
+        await retry_until(register, settings.start_seconds)
+
+    def is_receiving(self) -> bool:
+        """Whether the webhook is open; that no update comes says nothing here."""
+        return self._is_open
 
     async def close(self) -> None:
-        """Take no more, over old connections neither."""
-        self._taking = False
-        if self._door:
-            self._door.stop()
+        """Stop listening, and refuse updates that come over connections still open."""
+        self._is_open = False
+        if self._server:
+            self._server.stop()
 
-    async def leave(self) -> None:
-        """End the connections."""
-        if self._door:
-            await self._door.close_all_connections()
+    async def finish(self) -> None:
+        """Close the connections."""
+        if self._server:
+            await self._server.close_all_connections()
 
-    async def ended(self) -> None:
-        """Return never."""
+    async def wait_until_rejected(self) -> None:
+        """Wait for ever."""
         await asyncio.Event().wait()
+
+    async def _receive(self, data: Any) -> None:
+        await self._inbox.receive_pushed(data, self._sender.clock_ahead_s)

@@ -64,9 +64,11 @@ async def listening(answers: Answer, *, closes: bool = False) -> AsyncIterator[L
 
 
 @asynccontextmanager
-async def wire(seconds: float = 5.0, proxy: str | None = None) -> AsyncIterator[BotApiClient]:
-    """A wire, ready for calls."""
-    made = BotApiClient(connections=2, seconds=seconds, proxy=proxy)
+async def client(
+    timeout_s: float = 5.0, proxy: str | None = None, **timeouts_s: float
+) -> AsyncIterator[BotApiClient]:
+    """A client, ready for calls."""
+    made = BotApiClient(connections=2, timeout_s=timeout_s, proxy=proxy, **timeouts_s)
     await made.initialize()
     try:
         yield made
@@ -79,7 +81,7 @@ ASKED = RequestData([RequestParameter("chat_id", 1, None), RequestParameter("tex
 
 def test_a_call_is_json_over_a_connection_that_is_kept() -> None:
     async def work() -> None:
-        async with listening(lambda _: answer()) as there, wire() as line:
+        async with listening(lambda _: answer()) as there, client() as line:
             for _ in range(3):
                 assert await line.do_request(f"{there.url}/x", "POST", ASKED) == (200, WELL)
             assert there.connections == 1
@@ -92,7 +94,7 @@ def test_a_call_is_json_over_a_connection_that_is_kept() -> None:
 
 def test_a_connection_that_the_server_has_closed_meanwhile_costs_no_call() -> None:
     async def work() -> None:
-        async with listening(lambda _: answer(), closes=True) as there, wire() as line:
+        async with listening(lambda _: answer(), closes=True) as there, client() as line:
             for _ in range(3):
                 assert await line.do_request(f"{there.url}/x", "POST", ASKED) == (200, WELL)
                 await asyncio.sleep(0.05)
@@ -105,7 +107,7 @@ def test_nobody_can_send_us_and_our_token_elsewhere() -> None:
     async def work() -> None:
         async with listening(lambda _: answer()) as thief:
             moved = answer(b"", "302 Found", f"Location: {thief.url}/bot7:secret/getMe")
-            async with listening(lambda _: moved) as there, wire() as line:
+            async with listening(lambda _: moved) as there, client() as line:
                 status, body = await line.do_request(f"{there.url}/x", "POST", ASKED)
                 assert status == 502
                 assert b"no answer of the Bot API" in body
@@ -117,28 +119,29 @@ def test_nobody_can_send_us_and_our_token_elsewhere() -> None:
 def test_a_late_answer_and_a_broken_one_are_told_apart() -> None:
     async def work() -> None:
         half = answer()[:-5]
-        async with listening(lambda _: half) as there, wire(seconds=0.2) as line:
+        async with listening(lambda _: half) as there, client(timeout_s=0.2) as line:
             with pytest.raises(TimedOut):
                 await line.do_request(f"{there.url}/x", "POST", ASKED)
             with pytest.raises(TimedOut):
                 await line.do_request(f"{there.url}/x", "POST", ASKED, read_timeout=0.1)
-        async with listening(lambda _: None) as there, wire() as line:
+        async with listening(lambda _: None) as there, client() as line:
             with pytest.raises(NetworkError, match="Disconnected"):
                 await line.do_request(f"{there.url}/x", "POST", ASKED)
-        async with listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there, wire() as line:
+        async with (
+            listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there,
+            client() as line,
+        ):
             with pytest.raises(NetworkError):
                 await line.do_request(f"{there.url}/x", "POST", ASKED)
-        async with wire() as line:  # nobody is there any more
+        async with client() as line:  # nobody is there any more
             with pytest.raises(NetworkError, match="Connect"):
                 await line.do_request(f"{there.url}/x", "POST", ASKED)
 
     asyncio.run(work())
 
 
-def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_stands_in_an_error() -> None:
     """What aiohttp says of some holds the address with the token, or the proxy's password."""
-    monkeypatch.setattr("bot.telegram.http_client.WRITE_TIMEOUT_S", 0.2)
-    monkeypatch.setattr("bot.telegram.http_client.REACH", 0.2)
     token = "12345678:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     no = answer(b"", "407 Proxy Authentication Required")
 
@@ -149,11 +152,14 @@ def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def work() -> list[str]:
         errors = []
-        async with listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there, wire() as line:
+        async with (
+            listening(lambda _: b"220 mail.example ESMTP\r\n\r\n") as there,
+            client() as line,
+        ):
             errors.append(await error_of(line, there.url))
         async with (
             listening(lambda _: no) as there,
-            wire(proxy=there.url.replace("//", "//me:hidden@")) as line,
+            client(proxy=there.url.replace("//", "//me:hidden@")) as line,
         ):
             errors.append(await error_of(line, "https://api.example"))
         return errors
@@ -165,11 +171,7 @@ def test_no_secret_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ClientHttpProxyError: 407" in proxied
 
 
-def test_a_server_that_stops_reading_holds_nobody_up_for_good(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.telegram.http_client.WRITE_TIMEOUT_S", 0.1)
-    monkeypatch.setattr("bot.telegram.http_client.REACH", 0.1)
+def test_a_server_that_stops_reading_holds_nobody_up_for_good() -> None:
     picture = InputFile(b"x" * (16 << 20), filename="a.png", attach=True)
     large = RequestData([RequestParameter.from_input("photo", picture)])
 
@@ -177,7 +179,7 @@ def test_a_server_that_stops_reading_holds_nobody_up_for_good(
         taken: list[asyncio.StreamWriter] = []
         silent = await asyncio.start_server(lambda _, back: taken.append(back), "127.0.0.1", 0)
         port = silent.sockets[0].getsockname()[1]
-        async with silent, wire(seconds=0.1) as line:
+        async with silent, client(0.1, connect_timeout_s=0.1, write_timeout_s=0.1) as line:
             with pytest.raises(TimedOut):
                 await line.do_request(f"http://127.0.0.1:{port}/x", "POST", large)
             for writer in taken:
@@ -196,7 +198,7 @@ def test_calls_go_through_the_proxy_that_the_environment_names(
         async with listening(lambda _: answer()) as proxy:
             monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//me:hidden@"))
             through = find_proxy("http://api.example/bot7:x")
-            async with wire(proxy=through) as line:
+            async with client(proxy=through) as line:
                 answered = await line.do_request("http://api.example/bot7:x/getMe", "POST", ASKED)
                 assert answered == (200, WELL)
         assert proxy.asked[0].startswith(b"POST http://api.example/bot7:x/getMe HTTP/1.1")
@@ -245,7 +247,7 @@ def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
 def test_a_file_is_given_as_it_is() -> None:
     async def work() -> None:
         page = b"<html>a file like any other</html>"
-        async with listening(lambda _: answer(page)) as there, wire() as line:
+        async with listening(lambda _: answer(page)) as there, client() as line:
             assert await line.retrieve(f"{there.url}/file/a b.html") == page
         assert there.asked[0].startswith(b"GET /file/a%20b.html ")
 

@@ -20,23 +20,23 @@ from knowledge.errors import ConfigError
 
 def test_an_update_counts_once_however_often_it_comes(tmp_path: Path) -> None:
     store = Store(tmp_path / "s.sqlite")
-    assert store.begin(10, "{}")
-    assert not store.begin(10, "{}")
-    store.finish(10)
-    assert not store.begin(10, "{}")
+    assert store.add_update(10, "{}")
+    assert not store.add_update(10, "{}")
+    store.finish_update(10)
+    assert not store.add_update(10, "{}")
 
 
 def test_what_a_crash_cut_short_is_given_back_and_stays_begun(tmp_path: Path) -> None:
     store = Store(tmp_path / "s.sqlite")
-    store.begin(1, '{"update_id": 1}')
-    store.begin(2, '{"update_id": 2}')
-    store.finish(1)
+    store.add_update(1, '{"update_id": 1}')
+    store.add_update(2, '{"update_id": 2}')
+    store.finish_update(1)
     store.close()
     again = Store(tmp_path / "s.sqlite")
-    assert again.unfinished() == [{"update_id": 2}]
-    assert not again.begin(2, "{}")
-    again.finish(2)
-    assert again.unfinished() == []
+    assert again.unfinished_updates() == [{"update_id": 2}]
+    assert not again.add_update(2, "{}")
+    again.finish_update(2)
+    assert again.unfinished_updates() == []
 
 
 def test_an_update_that_ends_the_process_each_time_is_given_back_three_times(
@@ -44,45 +44,45 @@ def test_an_update_that_ends_the_process_each_time_is_given_back_three_times(
 ) -> None:
     for _ in range(MAX_TRIES):
         store = Store(tmp_path / "s.sqlite")
-        store.begin(1, '{"update_id": 1}')
-        assert store.unfinished()
+        store.add_update(1, '{"update_id": 1}')
+        assert store.unfinished_updates()
         store.close()
-    assert not Store(tmp_path / "s.sqlite").unfinished()
+    assert not Store(tmp_path / "s.sqlite").unfinished_updates()
 
 
 def test_the_secret_of_buttons_outlives_a_restart(tmp_path: Path) -> None:
     first = Store(tmp_path / "s.sqlite")
-    key = first.key
+    key = first.signing_key
     first.close()
-    assert Store(tmp_path / "s.sqlite").key == key
-    assert Store(tmp_path / "other.sqlite").key != key
+    assert Store(tmp_path / "s.sqlite").signing_key == key
+    assert Store(tmp_path / "other.sqlite").signing_key != key
 
 
 def test_a_code_is_the_same_while_it_holds_and_works_once(tmp_path: Path) -> None:
     now = [0.0]
     store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
-    code = store.ask_in(5, "Vera", seconds=60, most=2)
+    code = store.request_code(5, "Vera", lifetime_s=60, max_pending=2)
     assert code
-    assert store.ask_in(5, "Vera", seconds=60, most=2) == code
-    assert store.ask_in(6, "Oleg", seconds=60, most=2)
-    assert store.ask_in(7, "Crowd", seconds=60, most=2) is None
-    assert store.let_in("00000000") is None
-    assert store.let_in(code) == (5, "Vera", "en")
-    assert store.let_in(code) is None
-    late = store.ask_in(8, "Late", seconds=60, most=5)
+    assert store.request_code(5, "Vera", lifetime_s=60, max_pending=2) == code
+    assert store.request_code(6, "Oleg", lifetime_s=60, max_pending=2)
+    assert store.request_code(7, "Crowd", lifetime_s=60, max_pending=2) is None
+    assert store.approve_code("00000000") is None
+    assert store.approve_code(code) == (5, "Vera", "en")
+    assert store.approve_code(code) is None
+    late = store.request_code(8, "Late", lifetime_s=60, max_pending=5)
     now[0] = 61
     assert late
-    assert store.let_in(late) is None
+    assert store.approve_code(late) is None
 
 
 def test_old_sessions_are_dropped_and_new_ones_kept(tmp_path: Path) -> None:
     now = [0.0]
     store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
-    store.keep_session("1", "old")
+    store.save_session("1", "old")
     now[0] = (SESSION_DAYS + 1) * 86400
-    store.keep_session("2", "new")
-    store.tidy()
-    assert (store.session("1"), store.session("2")) == (None, "new")
+    store.save_session("2", "new")
+    store.delete_expired()
+    assert (store.load_session("1"), store.load_session("2")) == (None, "new")
 
 
 def test_verdicts_and_updates_are_dropped_in_time_and_a_wish_to_be_let_in_when_asked(
@@ -90,19 +90,19 @@ def test_verdicts_and_updates_are_dropped_in_time_and_a_wish_to_be_let_in_when_a
 ) -> None:
     now = [0.0]
     store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
-    store.feedback("1", 5, "up", 1)
-    store.feedback("1", 5, "down", 1)
-    store.begin(1, '{"update_id": 1}')
-    assert store.count("feedback") == 1
+    store.save_feedback("1", 5, "up", 1)
+    store.save_feedback("1", 5, "down", 1)
+    store.add_update(1, '{"update_id": 1}')
+    assert store.count_rows("feedback") == 1
     now[0] = FEEDBACK_DAYS * 86400 - 1.0
-    store.tidy()
-    assert (store.count("feedback"), store.count("seen")) == (1, 0)
+    store.delete_expired()
+    assert (store.count_rows("feedback"), store.count_rows("seen")) == (1, 0)
     now[0] += 2.0
-    store.tidy()
-    assert store.count("feedback") == 0
-    assert store.ask_in(5, "half a letter \ud800", seconds=60, most=2)
-    store.forget("1", 5)
-    assert store.count("pairing") == 0
+    store.delete_expired()
+    assert store.count_rows("feedback") == 0
+    assert store.request_code(5, "half a letter \ud800", lifetime_s=60, max_pending=2)
+    store.delete_conversation("1", 5)
+    assert store.count_rows("pairing") == 0
 
 
 def test_a_file_of_the_first_version_is_brought_along(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_a_file_of_the_first_version_is_brought_along(tmp_path: Path) -> None:
     db.commit()
     db.close()
     store = Store(file)
-    assert store.unfinished() == [{"update_id": 7}]
-    assert store.count("feedback") == 1
+    assert store.unfinished_updates() == [{"update_id": 7}]
+    assert store.count_rows("feedback") == 1
 
 
 def test_a_file_of_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_file_of_a_newer_version_is_refused_with_a_sentence(tmp_path: Path) ->
 def test_a_damaged_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "s.sqlite"
     file.write_bytes(b"this is no database, and long enough to be seen as none" * 40)
-    with pytest.raises(ConfigError, match="begin anew"):
+    with pytest.raises(ConfigError, match="start with a new one"):
         Store(file)
 
 
@@ -144,7 +144,7 @@ print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    store.keep_session("chat", f"{number}:" + "x" * 20000 + f":{number}")
+    store.save_session("chat", f"{number}:" + "x" * 20000 + f":{number}")
 """
 
 
@@ -166,7 +166,7 @@ def test_a_process_killed_while_storing_leaves_the_old_state_or_the_new(tmp_path
         process.wait()
         process.stdout.close()
         store = Store(file)
-        kept = store.session("chat")
+        kept = store.load_session("chat")
         assert kept
         first, _, rest = kept.partition(":")
         assert rest == "x" * 20000 + f":{first}"

@@ -87,6 +87,7 @@ def test_thrown_out_of_a_group_it_goes_on_elsewhere_and_comes_back(
         with api.together():
             anna.says(group, f"/ask {TURKISH}")
             anna.removes_bot(group)
+        assert api.wait(lambda: any(call.status == 403 for call in api.called("sendMessage")))
         anna.says(chat, TURKISH)
         assert api.wait(lambda: chat.replies)
         anna.adds_bot(group, "administrator")

@@ -220,11 +220,11 @@ def test_privacy_is_told_and_forgetting_forgets(api: BotApi, serve: Serve) -> No
         anna.says(chat, TURKISH)
         assert api.wait(lambda: chat.replies)
         assert press(api, anna, chat.last, "👍") == "Thank you."
-        assert service.store.count("feedback") == 1
+        assert service.store.count_rows("feedback") == 1
         anna.says(chat, "/privacy")
         anna.says(chat, "/forget")
         assert api.wait(lambda: len(chat.replies) == 3)
-        assert service.store.count("session") == service.store.count("feedback") == 0
+        assert service.store.count_rows("session") == service.store.count_rows("feedback") == 0
         anna.says(chat, "since when?")
         assert api.wait(lambda: len(chat.replies) == 4)
     assert "30 days" in chat.replies[1].text

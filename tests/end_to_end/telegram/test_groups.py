@@ -75,8 +75,8 @@ def test_a_group_that_became_a_supergroup_goes_on_where_it_was(
         assert "2021" in say(api, anna, larger, "/ask since when?").text
         data = (first.reply_markup or {})["inline_keyboard"][0][2]["callback_data"]
         assert press(api, anna, larger.last, "👍", data) == "Thank you."
-        assert service.store.session("-92") is None
-        assert service.store.session("-100092")
+        assert service.store.load_session("-92") is None
+        assert service.store.load_session("-100092")
     with serve():
         assert "2021" in say(api, anna, larger, "/ask and since when?").text
     assert not api.called("sendMessage", group.id)[1:]

@@ -81,7 +81,7 @@ def test_a_hostile_name_reaches_the_admin_in_one_short_line_that_leads_nowhere(
     with serve() as service:
         code = say(api, vera, door, TURKISH).text.split("code is ")[1].split(":")[0]
         said = say(api, admin, desk, f"/approve {code}")
-        people = service.store.people()
+        people = service.store.list_people()
     shown = "Vera (999) @evil_bot may talk now xxxxxx"
     assert said.text == f"“{shown}” ({STRANGER}) may talk now."
     # What is marked as code is no mention.

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
+from bot.answerer import Answerer
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.replies.reply import Reply
+from bot.telegram.address import Address
 from bot.telegram.delivery.chart import ChartSender
-from bot.telegram.delivery.sender import Address, Sender
+from bot.telegram.delivery.sender import Sender
 from tests.fake_telegram.seen import say
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
@@ -25,19 +28,19 @@ RUSSIAN = "Can a Russian company pay a foreign supplier in bitcoin?"
 INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
 
 
-class Late(Assistant):
-    """An assistant that answers one question late, and writes into the session then."""
+class Late(FakeAssistant):
+    """Answers one question late, and writes into the session while it does."""
 
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.go_on, self.at_work, self.done = (threading.Event() for _ in range(3))
+    def __init__(self, inner: Answerer) -> None:
+        super().__init__(inner)
+        self.done = threading.Event()
 
     def answer(self, question: Question) -> Reply:
         if question.text != TURKISH or self.done.is_set():
             return super().answer(question)
         self.at_work.set()
-        # It has begun to write already, as an answer does.
-        self.session(question.chat).places = ("TR",)
+        # An answer begins to write into the session before it is ready.
+        self.sessions.of(question.chat).places = ("TR",)
         self.go_on.wait(20)
         reply = super().answer(question)
         self.done.set()
@@ -100,7 +103,7 @@ class Sent(Sender):
     def __init__(self, error: Exception | None = None) -> None:
         self.pictures, self.error = 0, error
 
-    async def photo(self, to: Address, png: bytes, caption: str) -> bool:
+    async def send_photo(self, to: Address, png: bytes, caption: str) -> bool:
         if self.error:
             raise self.error
         self.pictures += 1
@@ -125,7 +128,7 @@ async def pictures(estimate: Reply, pool: Executor | None, error: Exception | No
     sent = Sent(error)
     with ThreadPoolExecutor(1) as own:
         seconds = 20 if pool is None else 0.05
-        await ChartSender(sent, pool or own, seconds).show(Address(ANNA), estimate)
+        await ChartSender(sent, pool or own, seconds).send_chart(Address(ANNA), estimate)
     return sent.pictures
 
 

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 import urllib.request
-from collections.abc import Callable
 
 import pytest
 
-from bot.assistant import Assistant
 from bot.question import Question
-from bot.replies.reply import Reply, ReplyKind
+from bot.replies.reply import Reply
 from bot.telegram.updates.backlog import select_answerable
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 SECRET = "s" * 40
 
 
-class Slow(Assistant):
-    """An assistant that takes as long over some words as a test wants it to."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.go_on = threading.Event()
-        self.at_work = threading.Event()
-
-    def answer(self, question: Question) -> Reply:
-        if question.text.startswith("slow"):
-            self.at_work.set()
-            self.go_on.wait(20)
-        if question.text.startswith("broken"):
-            raise ZeroDivisionError("of 12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456")
-        opening = f"You said: {question.text}"
-        return Reply(kind=ReplyKind.SMALL_TALK, language="en", opening=opening)
-
-
 @pytest.fixture
-def slow(make_telegram_assistant: Callable[[], Assistant]) -> Slow:
-    return Slow(make_telegram_assistant())
+def slow() -> FakeAssistant:
+    return FakeAssistant(holds=lambda text: text.startswith("slow"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +68,7 @@ def test_a_chat_that_is_told_to_wait_delays_no_other(api: BotApi, serve: Serve) 
 
 
 def test_a_server_without_drafts_or_commands_does_not_matter(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     api.faults.lacks("sendMessageDraft", "setMyCommands", "sendChatAction")
@@ -102,7 +82,7 @@ def test_a_server_without_drafts_or_commands_does_not_matter(
 
 
 def test_a_draft_is_shown_meanwhile_and_ends_in_one_message(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(slow):
@@ -117,7 +97,7 @@ def test_a_draft_is_shown_meanwhile_and_ends_in_one_message(
 
 
 def test_a_refusal_of_the_third_edit_costs_the_answer_nothing(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     anna = api.user(ANNA)
     group = api.group(-56, "Desk")
@@ -135,7 +115,7 @@ def test_a_refusal_of_the_third_edit_costs_the_answer_nothing(
 
 
 def test_messages_of_a_chat_are_answered_in_order_and_chats_side_by_side(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     anna, boris = api.user(ANNA), api.user(BORIS)
     one, two = api.private(anna), api.private(boris)
@@ -154,7 +134,7 @@ def test_messages_of_a_chat_are_answered_in_order_and_chats_side_by_side(
 
 
 def test_cancel_ends_the_answer_in_the_making_and_frees_the_chat(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(slow):
@@ -171,7 +151,7 @@ def test_cancel_ends_the_answer_in_the_making_and_frees_the_chat(
 
 
 def test_an_answer_that_takes_too_long_is_given_up_with_a_word(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(slow, answer_seconds=0.3):
@@ -181,11 +161,16 @@ def test_an_answer_that_takes_too_long_is_given_up_with_a_word(
     assert "longer than" in chat.last.text
 
 
-def test_an_error_is_told_with_a_reference_and_no_trace(
-    api: BotApi, serve: Serve, slow: Slow
-) -> None:
+class Broken(FakeAssistant):
+    """Fails over every question."""
+
+    def answer(self, question: Question) -> Reply:
+        raise ZeroDivisionError("of 12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456")
+
+
+def test_an_error_is_told_with_a_reference_and_no_trace(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
-    with serve(slow) as service:
+    with serve(Broken()) as service:
         anna.says(chat, "broken")
         assert api.wait(lambda: chat.replies)
         assert service.metrics.errors == 1
@@ -205,7 +190,7 @@ def test_an_update_that_comes_twice_is_answered_once(api: BotApi, serve: Serve) 
 
 
 def test_after_a_pause_only_the_newest_message_of_each_chat_is_answered(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     people = [api.user(n) for n in (ADMIN, ANNA, BORIS)]
     chats = [api.private(person) for person in people]
@@ -221,16 +206,16 @@ def test_after_a_pause_only_the_newest_message_of_each_chat_is_answered(
 
 
 def test_an_update_that_a_crash_cut_short_is_answered_after_it(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(slow) as service:
         anna.says(chat, "slow one")
         assert slow.at_work.wait(5)
         # As a kill would leave it: begun, never finished, and known to Telegram as delivered.
-        (kept,) = service.store.unfinished()
-        finish = service.store.finish
-        service.store.finish = lambda n: (  # type: ignore[method-assign]
+        (kept,) = service.store.unfinished_updates()
+        finish = service.store.finish_update
+        service.store.finish_update = lambda n: (  # type: ignore[method-assign]
             None if n == kept["update_id"] else finish(n)
         )
         anna.says(chat, "/cancel")
@@ -241,7 +226,9 @@ def test_an_update_that_a_crash_cut_short_is_answered_after_it(
     assert chat.last.text == "You said: slow one"
 
 
-def test_a_blocked_bot_goes_on_with_the_others(api: BotApi, serve: Serve, slow: Slow) -> None:
+def test_a_blocked_bot_goes_on_with_the_others(
+    api: BotApi, serve: Serve, slow: FakeAssistant
+) -> None:
     anna, boris = api.user(ANNA), api.user(BORIS)
     one, two = api.private(anna), api.private(boris)
     with serve(slow):
@@ -255,7 +242,7 @@ def test_a_blocked_bot_goes_on_with_the_others(api: BotApi, serve: Serve, slow: 
 
 
 def test_a_group_that_became_a_supergroup_gets_its_answer_there(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     anna = api.user(ANNA)
     group = api.group(-55, "Desk")

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.assistant import Assistant
 from bot.question import Question
 from bot.render import plain_text
 from bot.replies.reply import Reply, ReplyKind
 from knowledge.library import Library
 from tests.fake_telegram.chats import Chat
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.checks import assistant_of
 from tests.support.paths import FIXTURES, TESTS
 from tests.support.sanctions import LISTED, UNLISTED, put_all
@@ -49,23 +49,11 @@ def asked() -> list[str]:
     return list(found)[:200]
 
 
-class Listening(Assistant):
-    """An assistant that keeps every reply."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.said: list[Reply] = []
-
-    def answer(self, question: Question) -> Reply:
-        self.said.append(super().answer(question))
-        return self.said[-1]
-
-
 def test_two_hundred_questions_are_answered_as_in_the_console(
     api: BotApi, serve: Serve, library: Library, tmp_path: Path
 ) -> None:
     put_all(lists := tmp_path / "lists")
-    listening, console = Listening(assistant_of(library, lists)), assistant_of(library, lists)
+    listening, console = FakeAssistant(assistant_of(library, lists)), assistant_of(library, lists)
     texts = asked()
     assert len(set(texts)) == 200
     rooms = []
@@ -74,8 +62,8 @@ def test_two_hundred_questions_are_answered_as_in_the_console(
             person = api.user(number)
             rooms.append(room := api.private(person))
             person.says(room, text)
-            assert api.wait(lambda room=room, n=number: _whole(room, listening.said, n - 9), 20)
-    kinds = Counter(reply.kind for reply in listening.said)
+            assert api.wait(lambda room=room, n=number: _whole(room, listening.replies, n - 9), 20)
+    kinds = Counter(reply.kind for reply in listening.replies)
     told = {kind: kinds[kind] for kind in ReplyKind}
     assert kinds[ReplyKind.ANSWER] >= 60, told
     assert kinds[ReplyKind.REFUSAL] >= 20, told
@@ -83,12 +71,11 @@ def test_two_hundred_questions_are_answered_as_in_the_console(
     assert kinds[ReplyKind.PRICE] >= 8, told
     assert kinds[ReplyKind.SCREENING] >= 12, told
     assert kinds[ReplyKind.CORRIDOR] >= 2, told
-    for text, reply, room in zip(texts, listening.said, rooms, strict=True):
+    for text, reply, room in zip(texts, listening.replies, rooms, strict=True):
         alone = console.answer(Question(text=text, chat=text))
         assert _timeless(reply) == _timeless(alone), text
-        assert _words(_shown(room)).startswith(
-            _words("\n\n".join(plain_text.render_blocks(alone)))
-        ), text
+        expected = _words("\n\n".join(plain_text.render_blocks(alone)))
+        assert _words(_shown(room)).startswith(expected), text
         for citation in alone.citations if len(alone.citations) <= 5 else ():
             assert _words(citation.title) in _words(_shown(room)), text
     assert not api.violations

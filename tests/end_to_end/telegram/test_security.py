@@ -9,7 +9,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
 from bot.session import Sessions
-from bot.telegram.delivery.formatting import format_reply, format_sources, plain_name
+from bot.telegram.delivery.formatting import format_reply, format_sources
+from bot.telegram.display_names import plain_name
 from knowledge.library import Library
 from knowledge.models import Citation
 from tests.fake_telegram.chats import Chat, Json, Message
@@ -120,8 +121,8 @@ def test_only_addresses_of_pages_are_linked_to(url: str, leads: bool) -> None:
     )  # fmt: skip
     reply = Reply(kind=ReplyKind.ANSWER, language="en", claims=(claim,), citations=(cited,))
     for shown in (format_reply(reply), format_sources((cited,), "en")):
-        assert ([m.url for m in shown.marks if m.kind == "text_link"] != []) is leads
-        assert {m.url for m in shown.marks} <= {"", url}
+        assert ([m.url for m in shown.entities if m.kind == "text_link"] != []) is leads
+        assert {m.url for m in shown.entities} <= {"", url}
 
 
 @pytest.mark.parametrize(

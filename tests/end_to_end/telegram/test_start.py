@@ -13,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.telegram.bot import LeanBot
 from bot.telegram.http_client import BotApiClient
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import STALE_AFTER_S, PollingSource
 from bot.telegram.updates.startup_retry import retry_until
 from knowledge.errors import ConfigError, UnreachableError
@@ -124,27 +125,26 @@ def test_a_proxys_page_says_nothing_about_the_token_or_the_chat(
     assert "cannot pay" in chat.replies[1].text
 
 
-def test_a_bot_that_hears_nothing_from_telegram_is_not_ready(
-    telegram_settings: Callable[..., TelegramSettings],
-) -> None:
+def test_a_bot_that_hears_nothing_from_telegram_is_not_ready() -> None:
     clock = Clock()
     nothing: Any = None
-    asking = PollingSource(nothing, nothing, telegram_settings(), clock=clock)
-    assert not asking.fresh()
-    asking._polling.good_at = clock.now
+    poller = UpdatePoller(nothing, nothing)
+    source = PollingSource(nothing, poller, 1.0, clock=clock)
+    assert not source.is_receiving()
+    poller.last_answer_at = clock.now
     clock.now = STALE_AFTER_S - 1
-    assert asking.fresh()
+    assert source.is_receiving()
     clock.now = STALE_AFTER_S + 1
-    assert not asking.fresh()
+    assert not source.is_receiving()
 
 
 def test_readiness_is_told_by_the_service(api: BotApi, serve: Serve) -> None:
     with serve() as service:
-        assert api.wait(lambda: service.ready)
-        asking = service.entrance
-        assert isinstance(asking, PollingSource)
-        asking._polling.good_at -= STALE_AFTER_S + 1
-        assert not service.ready
+        assert api.wait(lambda: service.is_ready())
+        source = service.source
+        assert isinstance(source, PollingSource)
+        source._poller.last_answer_at -= STALE_AFTER_S + 1
+        assert not service.is_ready()
 
 
 @pytest.fixture
@@ -219,5 +219,5 @@ class Noting(BotApiClient):
 def test_a_dead_question_for_updates_is_noticed_five_seconds_after_it_should_have_ended() -> None:
     noting = Noting()
     bot: LeanBot = LeanBot("7:" + "a" * 35, get_updates_request=noting)
-    assert asyncio.run(bot.raw_updates(None, 100, 30, ["message"])) == [{"no": "update"}]
+    assert asyncio.run(bot.get_raw_updates(None, 100, 30, ["message"])) == [{"no": "update"}]
     assert noting.waits == [35.0]

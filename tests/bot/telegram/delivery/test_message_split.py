@@ -32,16 +32,17 @@ def test_parts_are_lossless_and_within_the_limits(
     assert "".join(part.text for part in found) == whole.text
     for part in found:
         assert utf16_length(part.text) <= longest
-        assert all(0 <= m.start < m.end <= len(part.text) for m in part.marks)
+        assert all(0 <= m.start < m.end <= len(part.text) for m in part.entities)
 
 
 @given(marked(), st.integers(20, 80))
 def test_every_marked_letter_stays_marked(whole: FormattedText, longest: int) -> None:
-    covered = [{m.url for m in whole.marks if m.start <= i < m.end} for i in range(len(whole.text))]
+    places = range(len(whole.text))
+    covered = [{m.url for m in whole.entities if m.start <= i < m.end} for i in places]
     found: list[set[str]] = []
     for part in split_message(whole, longest):
         found += [
-            {m.url for m in part.marks if m.start <= i < m.end} for i in range(len(part.text))
+            {m.url for m in part.entities if m.start <= i < m.end} for i in range(len(part.text))
         ]
     assert found == covered
 
@@ -49,7 +50,7 @@ def test_every_marked_letter_stays_marked(whole: FormattedText, longest: int) ->
 @given(marked())
 def test_entities_are_counted_in_utf16_units(whole: FormattedText) -> None:
     raw = whole.text.encode("utf-16-le")
-    for mark, entity in zip(whole.marks, telegram_entities(whole), strict=True):
+    for mark, entity in zip(whole.entities, telegram_entities(whole), strict=True):
         inside = raw[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2]
         assert inside.decode("utf-16-le") == whole.text[mark.start : mark.end]
 
@@ -58,8 +59,8 @@ def test_a_part_has_at_most_a_hundred_marks() -> None:
     text = "x " * 400
     whole = FormattedText(text, tuple(TextEntity("bold", i, i + 1) for i in range(0, 800, 2)))
     found = split_message(whole)
-    assert all(len(part.marks) <= 100 for part in found)
-    assert sum(len(part.marks) for part in found) == 400
+    assert all(len(part.entities) <= 100 for part in found)
+    assert sum(len(part.entities) for part in found) == 400
 
 
 def test_a_cut_falls_between_paragraphs_where_it_can() -> None:

@@ -11,16 +11,16 @@ import pytest
 from telegram import Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
+from bot.telegram.address import Address
 from bot.telegram.delivery.progress import (
     DRAFT_INTERVAL_S,
     EDIT_INTERVAL_S,
     MAX_HOLD_UP_S,
-    MAX_PENDING_SIGNS,
+    MAX_PENDING,
     TEXT_AFTER_S,
     TYPING_INTERVAL_S,
     ProgressIndicators,
 )
-from bot.telegram.delivery.sender import Address
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
@@ -49,7 +49,7 @@ class Chat:
 
         return call
 
-    async def over(self, event: asyncio.Event, seconds: float) -> bool:
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         if self.now + seconds >= self._answered_at:
             self.now = self._answered_at
             self.answered.set()
@@ -69,11 +69,11 @@ def watch(to: Address, answered_at: float, **fails: TelegramError | None) -> Cha
 
     async def answer() -> None:
         bot: Any = chat
-        presence = ProgressIndicators(bot, over=chat.over)
-        async with presence.working(to, "One moment …", 1) as sign:
+        indicators = ProgressIndicators(bot, wait=chat.wait)
+        async with indicators.show(to, "One moment …", 1) as sign:
             await chat.answered.wait()
             await sign.end()
-        await asyncio.gather(*presence._tasks)
+        await asyncio.gather(*indicators._tasks)
 
     asyncio.run(answer())
     return chat
@@ -154,13 +154,13 @@ def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() 
 
     async def held_up(chats: int) -> float:
         bot: Any = Silent()
-        presence, loop = ProgressIndicators(bot), asyncio.get_running_loop()
+        indicators, loop = ProgressIndicators(bot), asyncio.get_running_loop()
         async with AsyncExitStack() as answers:
             for _ in range(chats):
-                await answers.enter_async_context(presence.working(PRIVATE, "One moment …", 1))
+                await answers.enter_async_context(indicators.show(PRIVATE, "One moment …", 1))
             began = loop.time()
-            await presence.others_see()
+            await indicators.wait_for_pending()
             return loop.time() - began
 
-    assert asyncio.run(held_up(MAX_PENDING_SIGNS)) < MAX_HOLD_UP_S
-    assert asyncio.run(held_up(MAX_PENDING_SIGNS + 1)) >= MAX_HOLD_UP_S
+    assert asyncio.run(held_up(MAX_PENDING)) < MAX_HOLD_UP_S
+    assert asyncio.run(held_up(MAX_PENDING + 1)) >= MAX_HOLD_UP_S

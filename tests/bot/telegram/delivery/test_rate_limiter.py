@@ -17,9 +17,9 @@ from bot.telegram.delivery.rate_limiter import (
     MESSAGES_PER_S,
     PRIVATE_RATE,
     ChatRateLimiter,
-    Priority,
 )
 from bot.telegram.http_client import BotApiClient
+from bot.telegram.priority import Priority
 from tests.fake_telegram.server import BotApi
 
 
@@ -43,14 +43,14 @@ def run(work: Callable[[ChatRateLimiter, Clock], Awaitable[None]]) -> None:
     clock = Clock()
 
     async def go() -> None:
-        pace = ChatRateLimiter(clock=clock, sleep=clock.sleep)
-        await work(pace, clock)
+        limiter = ChatRateLimiter(clock=clock, sleep=clock.sleep)
+        await work(limiter, clock)
 
     asyncio.run(go())
 
 
 def call(
-    pace: ChatRateLimiter,
+    limiter: ChatRateLimiter,
     chat: int | None,
     answer: Callable[[], Any],
     weight: Priority = Priority.MUST_SEND,
@@ -60,14 +60,14 @@ def call(
         return answer()
 
     data = {} if chat is None else {"chat_id": chat}
-    return pace.process_request(send, (), {}, endpoint, data, weight)
+    return limiter.process_request(send, (), {}, endpoint, data, weight)
 
 
 def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         began, times = clock.now, []
         for _ in range(8):
-            await call(pace, 7, lambda: times.append(clock.now - began))
+            await call(limiter, 7, lambda: times.append(clock.now - began))
         assert times[int(PRIVATE_RATE[0]) - 1] < 0.1
         assert all(b - a > 0.9 for a, b in pairwise(times[3:]))
 
@@ -75,7 +75,7 @@ def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
 
 
 def test_a_chat_that_must_wait_delays_no_other() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         told = [RetryAfter(20)]
         began = clock.now
         done: dict[int, float] = {}
@@ -85,9 +85,9 @@ def test_a_chat_that_must_wait_delays_no_other() -> None:
                 raise told.pop()
             done[42] = clock.now - began
 
-        waiting = asyncio.ensure_future(call(pace, 42, slow))
+        waiting = asyncio.ensure_future(call(limiter, 42, slow))
         await asyncio.sleep(0)
-        await call(pace, 7, lambda: done.setdefault(7, clock.now - began))
+        await call(limiter, 7, lambda: done.setdefault(7, clock.now - began))
         await waiting
         assert done[7] < 0.1
         assert 20 <= done[42] < 21
@@ -96,7 +96,7 @@ def test_a_chat_that_must_wait_delays_no_other() -> None:
 
 
 def test_a_word_is_said_after_the_wait_and_in_order() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         told, said = [RetryAfter(7), RetryAfter(3)], []
 
         def speak(word: str) -> str:
@@ -105,8 +105,8 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
             said.append(word)
             return word
 
-        first = asyncio.ensure_future(call(pace, 1, lambda: speak("one")))
-        second = asyncio.ensure_future(call(pace, 1, lambda: speak("two")))
+        first = asyncio.ensure_future(call(limiter, 1, lambda: speak("one")))
+        second = asyncio.ensure_future(call(limiter, 1, lambda: speak("two")))
         assert await asyncio.gather(first, second) == ["one", "two"]
         assert said == ["one", "two"]
 
@@ -114,25 +114,25 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
 
 
 def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does_not() -> None:
-    async def work(pace: ChatRateLimiter, _: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
         said: list[int] = []
         for chat in range(1, 101):
-            await call(pace, chat, lambda: said.append(1), Priority.DROPPABLE)
+            await call(limiter, chat, lambda: said.append(1), Priority.DROPPABLE)
         assert 0 < len(said) <= MESSAGES_PER_S
         typed: list[int] = []
         for chat in range(101, 201):
-            await call(pace, chat, lambda: typed.append(1), Priority.DROPPABLE, "sendChatAction")
+            await call(limiter, chat, lambda: typed.append(1), Priority.DROPPABLE, "sendChatAction")
         assert len(typed) == 100
 
     run(work)
 
 
 def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         free = asyncio.Event()
 
         async def hold() -> None:
-            await pace.process_request(
+            await limiter.process_request(
                 free.wait, (), {}, "sendPhoto", {"chat_id": -7}, Priority.MUST_SEND
             )
 
@@ -140,11 +140,11 @@ def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
         await asyncio.sleep(0)
         made: list[int] = []
         for _ in range(20):
-            await call(pace, -7, lambda: made.append(1), Priority.DROPPABLE)
+            await call(limiter, -7, lambda: made.append(1), Priority.DROPPABLE)
         free.set()
         await holding
         began = clock.now
-        await call(pace, -7, lambda: made.append(2))
+        await call(limiter, -7, lambda: made.append(2))
         assert made == [2]
         assert clock.now == began
 
@@ -171,20 +171,20 @@ def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
 
 
 def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         told = [RetryAfter(30)]
 
         def refuse() -> None:
             raise told[0]
 
-        assert await call(pace, 1, refuse, Priority.DROPPABLE) is True
+        assert await call(limiter, 1, refuse, Priority.DROPPABLE) is True
         made: list[int] = []
         before = clock.now
-        assert await call(pace, 1, lambda: made.append(1), Priority.DROPPABLE) is True
+        assert await call(limiter, 1, lambda: made.append(1), Priority.DROPPABLE) is True
         assert not made
         assert clock.now == before
         # A word waits for the chat to open again.
-        await call(pace, 1, lambda: made.append(2))
+        await call(limiter, 1, lambda: made.append(2))
         assert made == [2]
         assert clock.now - before >= 30
 
@@ -192,20 +192,20 @@ def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
 
 
 def test_calls_to_no_chat_never_wait() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         before = clock.now
         for _ in range(200):
-            await call(pace, None, lambda: None)
+            await call(limiter, None, lambda: None)
         assert clock.now == before
 
     run(work)
 
 
 def test_all_chats_together_are_held_to_their_rate() -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         times: list[float] = []
         await asyncio.gather(
-            *(call(pace, chat, lambda: times.append(clock.now)) for chat in range(1, 121))
+            *(call(limiter, chat, lambda: times.append(clock.now)) for chat in range(1, 121))
         )
         assert len(times) == 120
         assert max(times) - min(times) >= (120 - 7) / MESSAGES_PER_S
@@ -219,7 +219,7 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 ) -> None:
     """Seven seconds without an edit, one line in the log, and the final message arrives."""
 
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         began, edits, tries, final = clock.now, [], [0], []
         third = asyncio.Event()
 
@@ -232,13 +232,13 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 
         async def stream() -> None:
             for _ in range(20):
-                await call(pace, chat, edit, Priority.DROPPABLE, "editMessageText")
+                await call(limiter, chat, edit, Priority.DROPPABLE, "editMessageText")
                 await clock.sleep(1.0)
 
         streaming = asyncio.ensure_future(stream())
         await third.wait()
         refused = clock.now - began
-        await call(pace, chat, lambda: final.append(clock.now - began))
+        await call(limiter, chat, lambda: final.append(clock.now - began))
         await streaming
         assert final
         assert final[0] >= refused + 7
@@ -253,17 +253,17 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
 def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whole_answer(
     endpoint: str,
 ) -> None:
-    async def work(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
         shown: list[tuple[float, str]] = []
         text = ""
         for number in range(5000):
             text += f"{number} "
             await call(
-                pace, 7, lambda text=text: shown.append((clock.now, text)),  # type: ignore[misc]
+                limiter, 7, lambda text=text: shown.append((clock.now, text)),  # type: ignore[misc]
                 Priority.DROPPABLE, endpoint,
             )  # fmt: skip
             clock.now += 0.02
-        await call(pace, 7, lambda: shown.append((clock.now, text)))
+        await call(limiter, 7, lambda: shown.append((clock.now, text)))
         assert 50 < len(shown) <= 102
         assert all(b - a >= 0.99 for (a, _), (b, _) in pairwise(shown[:-1]))
         assert shown[-1][1] == text
@@ -327,10 +327,10 @@ def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_
         await limiter.shutdown()
         return loop.time() - began
 
-    async def ours(pace: ChatRateLimiter, clock: Clock) -> None:
+    async def ours(limiter: ChatRateLimiter, clock: Clock) -> None:
         began = clock.now
         for _ in range(30):
-            await call(pace, 7, lambda: None)
+            await call(limiter, 7, lambda: None)
         assert clock.now - began >= 30 - PRIVATE_RATE[0]
 
     assert asyncio.run(theirs()) < 2

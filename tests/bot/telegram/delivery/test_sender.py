@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
+from bot.telegram.address import Address
 from bot.telegram.delivery.formatting import FormattedText, TextEntity
-from bot.telegram.delivery.rate_limiter import Priority
-from bot.telegram.delivery.retry_queue import MAX_AGE_S, RetryQueue
-from bot.telegram.delivery.sender import Address, DeliveryError, Sender
-from bot.telegram.maintenance import ROUND_INTERVAL_S, Maintenance
-from bot.telegram.store import SESSION_DAYS, Store
+from bot.telegram.delivery.sender import DeliveryError, Sender
+from bot.telegram.priority import Priority
 from tests.fake_telegram.server import BotApi
-from tests.support.telegram_bot import ADMIN, ANNA, Serve
+from tests.support.telegram_bot import ANNA, Serve
 
 WORDS = FormattedText("Hello there", (TextEntity("bold", 0, 5),))
 BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
@@ -33,8 +30,8 @@ class Server:
         self.sent: list[dict[str, Any]] = []
         self.tries = 0
 
-    async def say(self, weight: Priority, chat_id: int, **call: Any) -> dict[str, Any]:
-        assert weight is Priority.MUST_SEND
+    async def send_raw(self, priority: Priority, chat_id: int, **call: Any) -> dict[str, Any]:
+        assert priority is Priority.MUST_SEND
         self.tries += 1
         error = self._refuses(call, self.now)
         if error:
@@ -43,23 +40,23 @@ class Server:
         return {"message_id": 1, "date": int(self.now), "chat": {"id": chat_id, "type": "private"}}
 
     async def send_photo(self, chat_id: int, rate_limit_args: Priority, **call: Any) -> Message:
-        await self.say(rate_limit_args, chat_id, **call)
+        await self.send_raw(rate_limit_args, chat_id, **call)
         date = dt.datetime.fromtimestamp(self.now, dt.UTC)
         return Message(message_id=1, date=date, chat=Chat(chat_id, "private"))
 
-    async def over(self, event: asyncio.Event, seconds: float) -> bool:
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         self.now += 0.0 if event.is_set() else seconds
         return event.is_set()
 
 
-def delivery(server: Server, ahead: float = 0.0) -> Sender:
+def sender_of(server: Server, ahead: float = 0.0) -> Sender:
     bot: Any = server
-    return Sender(bot, over=server.over, clock=lambda: server.now + ahead)
+    return Sender(bot, wait=server.wait, clock=lambda: server.now + ahead)
 
 
 def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
     server = Server(lambda _, now: NetworkError("down") if now < 480 else None)
-    assert asyncio.run(delivery(server).text(Address(1), WORDS, BUTTONS))
+    assert asyncio.run(sender_of(server).send_text(Address(1), WORDS, BUTTONS))
     (sent,) = server.sent
     assert sent["text"] == "Hello there"
     assert sent["entities"]
@@ -70,7 +67,7 @@ def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
 def test_a_longer_outage_leaves_the_answer_owed() -> None:
     server = Server(lambda _, __: TimedOut("down"))
     with pytest.raises(DeliveryError):
-        asyncio.run(delivery(server).text(Address(1), WORDS))
+        asyncio.run(sender_of(server).send_text(Address(1), WORDS))
     assert server.now > 540
 
 
@@ -78,9 +75,9 @@ def test_told_to_hurry_it_tries_once_and_waits_for_nothing() -> None:
     server = Server(lambda _, __: NetworkError("down"))
 
     async def send() -> None:
-        sender = delivery(server)
-        sender.hurry()
-        await sender.text(Address(1), WORDS)
+        sender = sender_of(server)
+        sender.stop_retrying()
+        await sender.send_text(Address(1), WORDS)
 
     with pytest.raises(DeliveryError):
         asyncio.run(send())
@@ -89,7 +86,7 @@ def test_told_to_hurry_it_tries_once_and_waits_for_nothing() -> None:
 
 def test_a_chat_that_is_closed_is_not_asked_again() -> None:
     server = Server(lambda _, __: Forbidden("bot was blocked by the user"))
-    assert not asyncio.run(delivery(server).text(Address(1), WORDS))
+    assert not asyncio.run(sender_of(server).send_text(Address(1), WORDS))
     assert server.tries == 1
 
 
@@ -99,7 +96,7 @@ def test_words_whose_topic_is_gone_are_said_outside_of_it_with_their_marks() -> 
 
     server = Server(refuses)
     to = Address(-1, topic=7, reply_to=3, private=False)
-    assert asyncio.run(delivery(server).text(to, WORDS, BUTTONS))
+    assert asyncio.run(sender_of(server).send_text(to, WORDS, BUTTONS))
     (sent,) = server.sent
     assert sent["text"] == "Hello there"
     assert sent["entities"]
@@ -112,22 +109,22 @@ def test_marks_and_buttons_that_are_refused_leave_the_words() -> None:
         return BadRequest("can't parse entities") if bad else None
 
     server = Server(refuses)
-    assert asyncio.run(delivery(server).text(Address(1), WORDS, BUTTONS))
+    assert asyncio.run(sender_of(server).send_text(Address(1), WORDS, BUTTONS))
     assert [sent["text"] for sent in server.sent] == ["Hello there"]
 
 
 def test_a_picture_that_is_refused_is_done_without() -> None:
     server = Server(lambda _, __: BadRequest("not enough rights to send photos to the chat"))
-    assert not asyncio.run(delivery(server).photo(Address(1), b"png", "caption"))
+    assert not asyncio.run(sender_of(server).send_photo(Address(1), b"png", "caption"))
     down = Server(lambda _, __: NetworkError("down"))
-    assert not asyncio.run(delivery(down).photo(Address(1), b"png", "caption"))
+    assert not asyncio.run(sender_of(down).send_photo(Address(1), b"png", "caption"))
     assert down.now < 1
 
 
 def test_how_far_our_clock_is_ahead_is_seen_in_what_was_sent() -> None:
-    sender = delivery(Server(lambda _, __: None), ahead=3600.0)
-    asyncio.run(sender.text(Address(1), WORDS))
-    assert sender.ahead == pytest.approx(3600.0)
+    sender = sender_of(Server(lambda _, __: None), ahead=3600.0)
+    asyncio.run(sender.send_text(Address(1), WORDS))
+    assert sender.clock_ahead_s == pytest.approx(3600.0)
 
 
 def test_an_estimate_whose_picture_is_not_allowed_comes_in_words(api: BotApi, serve: Serve) -> None:
@@ -161,47 +158,3 @@ def test_an_answer_that_could_not_be_delivered_comes_after_the_next_start(
     with serve():
         anna.says(chat, "thanks")
         assert api.wait(lambda: len(chat.replies) == 2)
-
-
-def test_what_is_owed_is_handled_again_for_a_day_and_then_no_more(
-    api: BotApi, serve: Serve
-) -> None:
-    chat = api.private(api.user(ADMIN))
-    now, finished = [0.0], []
-    with serve() as service:
-        told = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {
-            "id": chat.id, "type": "private"}}}  # fmt: skip
-        (update,) = service.intake._new([told])
-    owed = RetryQueue(lambda update: finished.append(update.update_id), clock=lambda: now[0])
-    owed.keep(update)
-    owed.done(update)
-    assert not finished
-    assert owed.due() == [update]
-    assert owed.due() == []
-    now[0] = MAX_AGE_S + 1
-    owed.keep(update)
-    owed.done(update)
-    assert finished == [5]
-    assert owed.due() == []
-
-
-def test_rounds_bring_what_is_owed_back_and_forget_in_time(tmp_path: Path) -> None:
-    now, again = [0.0], []
-    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
-    store.keep_session("1", "old")
-    owed = RetryQueue(lambda _: None)
-
-    async def sleep(seconds: float) -> None:
-        now[0] += seconds
-        if now[0] == ROUND_INTERVAL_S:
-            owed.keep(Update(5))
-        if now[0] > SESSION_DAYS * 86400 + 3600:
-            raise asyncio.CancelledError
-
-    async def put(update: Update) -> None:
-        again.append((now[0], update.update_id))
-
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(Maintenance(store, owed, put, sleep=sleep).run())
-    assert again == [(ROUND_INTERVAL_S, 5)]
-    assert store.session("1") is None

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.question import Question
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
 from tests.fake_telegram.seen import buttons, press, say
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
@@ -27,17 +27,6 @@ def nothing_sent_against_the_rules(api: BotApi) -> object:
     assert not api.violations
 
 
-class Recorded(Assistant):
-    """An assistant that keeps the thumbs it was told of."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.thumbs: list[str] = []
-
-    def rate(self, question: Question, thumb: str) -> None:
-        self.thumbs.append(thumb)
-
-
 def test_after_thanks_the_buttons_of_the_answer_still_work(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve() as service:
@@ -45,7 +34,7 @@ def test_after_thanks_the_buttons_of_the_answer_still_work(api: BotApi, serve: S
         estimate = chat.last
         say(api, anna, chat, "thanks")
         assert press(api, anna, estimate, "👍") == "Thank you."
-        assert service.store.count("feedback") == 1
+        assert service.store.count_rows("feedback") == 1
         count = len(chat.replies)
         assert press(api, anna, estimate, "Swap sides") == ""
         assert api.wait(lambda: len(chat.replies) == count + 2, 20)
@@ -81,15 +70,15 @@ def test_what_is_forgotten_by_reset_cannot_be_gone_on_from(api: BotApi, serve: S
 def test_a_thumb_pressed_five_times_is_one_verdict_and_the_other_thumb_replaces_it(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant]
 ) -> None:
-    recorded = Recorded(make_telegram_assistant())
+    recorded = FakeAssistant(make_telegram_assistant())
     chat = api.private(anna := api.user(ANNA))
     with serve(recorded) as service:
         answer = say(api, anna, chat, TURKISH)
         for _ in range(5):
             assert press(api, anna, answer, "👍") == "Thank you."
-        assert (service.store.count("feedback"), recorded.thumbs) == (1, ["up"])
+        assert (service.store.count_rows("feedback"), recorded.thumbs) == (1, ["up"])
         press(api, anna, answer, "👎")
-        assert (service.store.count("feedback"), recorded.thumbs) == (1, ["up", "down"])
+        assert (service.store.count_rows("feedback"), recorded.thumbs) == (1, ["up", "down"])
 
 
 def test_a_pressed_button_answers_in_the_language_of_the_answer_above_it(
@@ -136,11 +125,10 @@ def test_a_button_of_yesterday_is_refused_kindly(api: BotApi, serve: Serve) -> N
         data = (answer.reply_markup or {})["inline_keyboard"][0][pressed]["callback_data"]
         number = int(data.split("|")[2], 16)
         long_ago = time.time() - callback_data.LIFETIME_S - 1
-        old = callback_data.encode(
-            ButtonAction("vote", "up", number), service.store.key, f"{chat.id}", ANNA, long_ago
-        )
+        action, key = ButtonAction("vote", "up", number), service.store.signing_key
+        old = callback_data.encode(action, key, f"{chat.id}", ANNA, long_ago)
         assert press(api, anna, answer, "👍", old) == OLD
-        assert service.store.count("feedback") == 0
+        assert service.store.count_rows("feedback") == 0
         assert press(api, anna, answer, "👍") == "Thank you."
 
 

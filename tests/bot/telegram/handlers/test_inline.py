@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
 
 from bot.assistant import Assistant
-from bot.question import Question
-from bot.replies.reply import Reply
 from tests.fake_telegram.seen import say
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 TURKISH = "can I pay my Turkish supplier in USDT"
 
 
-class Typed(Assistant):
-    """An assistant that keeps what it was asked, and hangs over some words."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.asked: list[str] = []
-        self.go_on = threading.Event()
-
-    def answer(self, question: Question) -> Reply:
-        self.asked.append(question.text)
-        if question.text.startswith("hang"):
-            self.go_on.wait(20)
-        return super().answer(question)
-
-
 @pytest.fixture
-def typed(make_telegram_assistant: Callable[[], Assistant]) -> Typed:
-    return Typed(make_telegram_assistant())
+def typed(make_telegram_assistant: Callable[[], Assistant]) -> FakeAssistant:
+    return FakeAssistant(make_telegram_assistant(), holds=lambda text: text.startswith("hang"))
 
 
 def test_of_what_is_typed_letter_by_letter_only_the_last_is_answered(
-    api: BotApi, serve: Serve, typed: Typed
+    api: BotApi, serve: Serve, typed: FakeAssistant
 ) -> None:
     anna, boris = api.user(ANNA), api.user(BORIS)
     with serve(typed):
@@ -47,12 +30,12 @@ def test_of_what_is_typed_letter_by_letter_only_the_last_is_answered(
                 anna.inline(TURKISH[:end])
             last, other = anna.inline(TURKISH), boris.inline(TURKISH)
         assert api.wait(lambda: last.answered and other.answered)
-    assert typed.asked == [TURKISH, TURKISH]
+    assert typed.texts == [TURKISH, TURKISH]
     assert len(last.results) == len(other.results) == 1
 
 
 def test_who_asks_inline_too_much_is_told_so_above_the_results(
-    api: BotApi, serve: Serve, typed: Typed
+    api: BotApi, serve: Serve, typed: FakeAssistant
 ) -> None:
     anna = api.user(ANNA, language_code="ru")
     chat = api.private(anna)
@@ -68,7 +51,9 @@ def test_who_asks_inline_too_much_is_told_so_above_the_results(
     assert not api.violations
 
 
-def test_an_inline_answer_that_hangs_is_given_up(api: BotApi, serve: Serve, typed: Typed) -> None:
+def test_an_inline_answer_that_hangs_is_given_up(
+    api: BotApi, serve: Serve, typed: FakeAssistant
+) -> None:
     anna = api.user(ANNA)
     with serve(typed, answer_seconds=0.3) as service:
         hung = anna.inline("hang over these words")
@@ -81,7 +66,7 @@ def test_an_inline_answer_that_hangs_is_given_up(api: BotApi, serve: Serve, type
 
 
 def test_a_query_that_is_too_old_to_be_answered_is_no_error(
-    api: BotApi, serve: Serve, typed: Typed
+    api: BotApi, serve: Serve, typed: FakeAssistant
 ) -> None:
     anna = api.user(ANNA)
     with serve(typed) as service:

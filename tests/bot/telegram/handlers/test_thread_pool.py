@@ -14,9 +14,9 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.question import Question
-from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.thread_pool import ReplaceableThreadPool
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 
@@ -29,25 +29,25 @@ def test_work_given_up_frees_its_place_and_comes_back_into_it() -> None:
     hung.cancel()
     hung.cancel()
     assert waiting.result(5) == "next"
-    assert threads.hung == 1
+    assert threads.abandoned == 1
     go_on.set()
     assert hung.result(5) is True
     # One thread is left: two pieces of work take turns.
     at_once = [threads.submit(threading.current_thread) for _ in range(20)]
     assert len({done.result(5) for done in at_once}) == 1
-    assert threads.hung == 0
+    assert threads.abandoned == 0
     threads.shutdown()
 
 
 def test_only_so_many_may_hang_and_then_work_waits() -> None:
-    threads, go_on = ReplaceableThreadPool(1, "t", most_hung=2), threading.Event()
+    threads, go_on = ReplaceableThreadPool(1, "t", max_abandoned=2), threading.Event()
     for _ in range(3):
         hung = threads.submit(go_on.wait, 20)
         while not hung.running():
             time.sleep(0.001)
         hung.cancel()
     waiting = threads.submit(lambda: "next")
-    assert threads.hung == 2
+    assert threads.abandoned == 2
     assert not waiting.done()
     go_on.set()
     assert waiting.result(5) == "next"
@@ -96,20 +96,6 @@ def test_a_hung_thread_does_not_hold_up_the_end_of_the_process() -> None:
     assert subprocess.run([sys.executable, "-c", HUNG], timeout=20).returncode == 0
 
 
-class Hanging(Assistant):
-    """An assistant whose search hangs over some words."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.go_on = threading.Event()
-
-    def answer(self, question: Question) -> Reply:
-        if "hang" in question.text:
-            self.go_on.wait(30)
-        opening = f"You said: {question.text}"
-        return Reply(kind=ReplyKind.SMALL_TALK, language="en", opening=opening)
-
-
 @pytest.mark.parametrize(
     ("text", "waits"),
     [
@@ -129,7 +115,7 @@ def test_only_what_asks_the_market_goes_to_the_threads_that_wait(
 def test_a_search_that_hangs_blocks_neither_its_chat_nor_the_others(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant]
 ) -> None:
-    hanging = Hanging(make_telegram_assistant())
+    hanging = FakeAssistant(holds=lambda text: "hang" in text)
     anna, boris = api.user(ANNA), api.user(BORIS)
     one, two = api.private(anna), api.private(boris)
     question = "Can I hang here?"

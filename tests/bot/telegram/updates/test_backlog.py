@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from telegram import Update, User
 
+from bot.telegram.access import Access
 from bot.telegram.updates.backlog import expects_answer, select_answerable
 from tests.fake_telegram.seen import buttons
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
 
-BOT = User(7, "Tradewind", is_bot=True, username="tradewind_bot")
+
+class Bot:
+    bot = User(7, "Tradewind", is_bot=True, username="tradewind_bot")
+
+
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 GROUP = {"id": -5, "type": "group", "title": "Desk"}
 
@@ -28,13 +34,12 @@ def told(number: int, text: str, chat: dict[str, Any] | None = None, **more: Any
     return update
 
 
-def left(updates: list[Update], may_talk: Callable[[int | None], bool] = bool) -> list[int]:
-    found = select_answerable(updates, lambda update: expects_answer(BOT, update, may_talk))
+def left(updates: list[Update], *, everybody: bool = True) -> list[int]:
+    bot: Any = Bot()
+    no_store: Any = SimpleNamespace(list_people=dict)
+    access = Access(no_store, frozenset(), frozenset(), everybody=everybody)
+    found = select_answerable(updates, partial(expects_answer, bot, access))
     return [update.update_id for update in found]
-
-
-def nobody(_: int | None) -> bool:
-    return False
 
 
 @pytest.mark.parametrize(
@@ -62,8 +67,8 @@ def test_of_what_waited_the_newest_question_and_all_effects_are_kept(
 
 
 def test_who_may_not_talk_takes_no_answer_from_others_in_a_group_and_is_told_in_private() -> None:
-    assert left([told(1, "/ask x", GROUP)], nobody) == []
-    assert left([told(1, "let me in")], nobody) == [1]
+    assert left([told(1, "/ask x", GROUP)], everybody=False) == []
+    assert left([told(1, "let me in")], everybody=False) == [1]
 
 
 def test_a_group_gets_its_answer_whatever_was_said_after_the_question(
@@ -90,8 +95,8 @@ def test_what_was_to_be_forgotten_is_forgotten_though_more_was_said_since(
     anna.says(chat, "hello")
     with serve() as service:
         assert api.wait(lambda: len(chat.replies) == 3)
-        assert service.store.session(str(chat.id)) is None or "Turkish" not in str(
-            service.store.session(str(chat.id))
+        assert service.store.load_session(str(chat.id)) is None or "Turkish" not in str(
+            service.store.load_session(str(chat.id))
         )
     assert "Removed" in chat.replies[1].text
 

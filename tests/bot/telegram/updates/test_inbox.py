@@ -1,9 +1,8 @@
-"""Taking updates in: written down first, each read by itself, in order, once."""
+"""Taking updates in: written down first, each read by itself, in queue, once."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,37 +13,21 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from bot.assistant import Assistant
-from bot.question import Question
-from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.store import Store
 from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
 from bot.telegram.updates.inbox import LATE_AFTER_S, Inbox
 from bot.telegram.updates.polling import OUTAGE_AFTER_S, UpdatePoller
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve, server
 
 SECRET = "s" * 40
 
 
-class Slow(Assistant):
-    """An assistant that waits for the test before its first answer."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.go_on = threading.Event()
-        self.asked: list[str] = []
-
-    def answer(self, question: Question) -> Reply:
-        self.asked.append(question.text)
-        self.go_on.wait(20)
-        opening = f"You said: {question.text}"
-        return Reply(kind=ReplyKind.SMALL_TALK, language="en", opening=opening)
-
-
 @pytest.fixture
-def slow(make_telegram_assistant: Callable[[], Assistant]) -> Slow:
-    return Slow(make_telegram_assistant())
+def slow() -> FakeAssistant:
+    return FakeAssistant(holds=lambda _: True)
 
 
 def told(number: int, text: str, chat: int = ANNA, date: float = 1) -> dict[str, Any]:
@@ -62,7 +45,7 @@ class Taken:
         self.updates: list[Update] = []
         self.store = Store(tmp_path / "taken.sqlite")
         bot: Any = None
-        self.intake = Inbox(bot, self.store, self._put, lambda _: True, clock=clock)
+        self.inbox = Inbox(bot, self.store, self._put, lambda _: True, clock=clock)
 
     async def _put(self, update: Update) -> None:
         self.updates.append(update)
@@ -73,7 +56,7 @@ class Taken:
 
 
 def test_every_question_of_a_batch_is_written_down_before_telegram_forgets_it(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(slow) as service:
@@ -83,11 +66,11 @@ def test_every_question_of_a_batch_is_written_down_before_telegram_forgets_it(
         assert api.wait(lambda: slow.asked)
         # The next question for updates has confirmed all three; one is being answered.
         assert api.wait(lambda: not api.server.updates.waiting)
-        kept = [update["message"]["text"] for update in service.store.unfinished()]
+        kept = [update["message"]["text"] for update in service.store.unfinished_updates()]
         assert kept == ["Can I ask 0?", "Can I ask 1?", "Can I ask 2?"]
         slow.go_on.set()
         assert api.wait(lambda: len(chat.replies) == 3)
-        assert api.wait(lambda: not service.store.unfinished())
+        assert api.wait(lambda: not service.store.unfinished_updates())
 
 
 def test_an_update_that_cannot_be_read_costs_no_other_and_is_named_in_the_log(
@@ -107,7 +90,7 @@ def test_an_update_that_cannot_be_read_costs_no_other_and_is_named_in_the_log(
 
 
 def test_updates_in_disorder_are_answered_in_order_and_none_twice(
-    api: BotApi, serve: Serve, slow: Slow
+    api: BotApi, serve: Serve, slow: FakeAssistant
 ) -> None:
     slow.go_on.set()
     chat = api.private(anna := api.user(ANNA))
@@ -124,7 +107,7 @@ def test_updates_in_disorder_are_answered_in_order_and_none_twice(
 @pytest.mark.parametrize("raw", [[], [None], ["?"], [{}], [{"update_id": "x"}], [{"message": 1}]])
 def test_what_is_no_update_at_all_is_skipped(tmp_path: Path, raw: list[Any]) -> None:
     taken = Taken(tmp_path)
-    asyncio.run(taken.intake.take([*raw, told(3, "three")]))
+    asyncio.run(taken.inbox.receive([*raw, told(3, "three")]))
     assert taken.numbers == [3]
 
 
@@ -134,19 +117,19 @@ def test_pushed_late_only_the_newest_is_handed_on_and_with_it_what_comes_meanwhi
     taken = Taken(tmp_path, clock=lambda: 10_000.0)
 
     async def push() -> None:
-        await taken.intake.pushed(told(1, "fresh", date=9_990))
+        await taken.inbox.receive_pushed(told(1, "fresh", date=9_990))
         assert taken.numbers == [1]
-        await taken.intake.pushed(told(2, "old", date=9_000))
-        await taken.intake.pushed(told(3, "less old", date=9_100))
-        await taken.intake.pushed(told(4, "/forget", date=9_200))
-        await taken.intake.pushed(told(5, "fresh again", chat=5, date=9_999))
+        await taken.inbox.receive_pushed(told(2, "old", date=9_000))
+        await taken.inbox.receive_pushed(told(3, "less old", date=9_100))
+        await taken.inbox.receive_pushed(told(4, "/forget", date=9_200))
+        await taken.inbox.receive_pushed(told(5, "fresh again", chat=5, date=9_999))
         assert taken.numbers == [1]
-        await taken.intake.settle()
+        await taken.inbox.flush()
 
     asyncio.run(push())
     assert taken.numbers == [1, 3, 4, 5]
     # What is not answered is done with; what is, stays open until it was.
-    assert [update["update_id"] for update in taken.store.unfinished()] == [1, 3, 4, 5]
+    assert [update["update_id"] for update in taken.store.unfinished_updates()] == [1, 3, 4, 5]
 
 
 @pytest.mark.parametrize("ahead", [-86400.0, 0.0, 86400.0])
@@ -156,7 +139,7 @@ def test_a_clock_that_is_wrong_by_a_known_time_makes_no_message_late(
     taken = Taken(tmp_path, clock=lambda: 100_000.0 + ahead)
 
     async def push() -> None:
-        await taken.intake.pushed(told(1, "fresh", date=100_000.0 - LATE_AFTER_S / 2), ahead)
+        await taken.inbox.receive_pushed(told(1, "fresh", date=100_000.0 - LATE_AFTER_S / 2), ahead)
         assert taken.numbers == [1]
 
     asyncio.run(push())
@@ -184,7 +167,7 @@ class Scripted:
         self.now, self._answers = 0.0, list(answers)
         self.offsets: list[int | None] = []
 
-    async def raw_updates(self, offset: int, _limit: int, patience: int, _: Any) -> list[Any]:
+    async def get_raw_updates(self, offset: int, _limit: int, patience: int, _: Any) -> list[Any]:
         self.offsets.append(offset)
         while self._answers and isinstance(self._answers[0], float):
             self.now += self._answers.pop(0)  # type: ignore[operator]
@@ -200,9 +183,9 @@ class Scripted:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def run(self, intake: Inbox) -> UpdatePoller:
+    def run(self, inbox: Inbox, is_crowded: Callable[[], bool] = bool) -> UpdatePoller:
         bot: Any = self
-        polling = UpdatePoller(bot, intake, clock=lambda: self.now, sleep=self.sleep)
+        polling = UpdatePoller(bot, inbox, is_crowded, clock=lambda: self.now, sleep=self.sleep)
 
         async def go() -> None:
             with pytest.raises(asyncio.CancelledError):
@@ -219,16 +202,16 @@ def test_after_an_outage_while_it_runs_only_the_newest_is_answered(tmp_path: Pat
         [told(1, "before")], [], [told(2, "one"), told(3, "two")],
         *down, [told(4, "waited"), told(5, "waited, too")], [], [told(6, "now"), told(7, "and")],
     )  # fmt: skip
-    polling = bot.run(taken.intake)
+    polling = bot.run(taken.inbox)
     assert taken.numbers == [1, 2, 3, 5, 6, 7]
-    assert polling.good_at == bot.now
+    assert polling.last_answer_at == bot.now
     assert bot.now > OUTAGE_AFTER_S
 
 
 def test_a_batch_in_disorder_is_confirmed_as_a_whole(tmp_path: Path) -> None:
     taken = Taken(tmp_path)
     bot = Scripted([], [told(9, "nine"), {"no": "number"}, told(8, "eight")])
-    bot.run(taken.intake)
+    bot.run(taken.inbox)
     assert taken.numbers == [8, 9]
     assert bot.offsets == [None, None, 10]
 
@@ -239,8 +222,7 @@ def test_while_much_is_in_hand_no_more_is_asked_for_and_what_comes_then_is_no_ba
     taken = Taken(tmp_path)
     bot = Scripted([], [told(1, "one")], [told(2, "two"), told(3, "three")], [told(4, "four")])
     looks = iter([True] * 1000)
-    taken.intake.crowded = lambda: len(taken.numbers) == 1 and next(looks, False)
-    bot.run(taken.intake)
+    bot.run(taken.inbox, lambda: len(taken.numbers) == 1 and next(looks, False))
     assert next(looks, None) is None
     assert bot.now > OUTAGE_AFTER_S
     assert taken.numbers == [1, 2, 3, 4]
@@ -251,16 +233,16 @@ def test_many_chats_are_a_crowd_and_one_that_writes_a_lot_is_none(
     chats: int, each: int, crowd: bool
 ) -> None:
     async def work() -> None:
-        order, leave = ConversationQueue(), asyncio.Event()
+        queue, leave = ConversationQueue(), asyncio.Event()
         updates = [
             Update.de_json(told(n, "hello", chat=n % chats), None) for n in range(chats * each)
         ]
-        tasks = [asyncio.create_task(order.do_process_update(u, leave.wait())) for u in updates]
+        tasks = [asyncio.create_task(queue.do_process_update(u, leave.wait())) for u in updates]
         await asyncio.sleep(0)
-        assert order.crowded() is crowd
+        assert queue.is_crowded() is crowd
         leave.set()
         await asyncio.gather(*tasks)
-        assert not order.crowded()
+        assert not queue.is_crowded()
 
     asyncio.run(work())
 
@@ -285,8 +267,9 @@ def test_what_the_end_of_the_process_cuts_short_is_not_done(
         raise error
 
     async def work() -> None:
+        queue = ConversationQueue(on_handled=finished.append)
         with pytest.raises(type(error)):
-            await ConversationQueue(done=finished.append).do_process_update(Update(5), handle())
+            await queue.do_process_update(Update(5), handle())
 
     asyncio.run(work())
     assert len(finished) == done
@@ -295,7 +278,7 @@ def test_what_the_end_of_the_process_cuts_short_is_not_done(
 def test_a_short_outage_costs_no_question(tmp_path: Path) -> None:
     taken = Taken(tmp_path)
     bot = Scripted([], *[NetworkError("down")] * 3, [told(4, "one"), told(5, "two")])
-    bot.run(taken.intake)
+    bot.run(taken.inbox)
     assert taken.numbers == [4, 5]
 
 

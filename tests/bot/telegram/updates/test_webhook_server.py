@@ -15,28 +15,14 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.question import Question
-from bot.replies.reply import Reply
 from knowledge.errors import ConfigError
 from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve
 
 SECRET = "s" * 40
 TURKISH = "Can I pay my Turkish supplier in USDT?"
-
-
-class Slow(Assistant):
-    """An assistant that waits for the test."""
-
-    def __init__(self, inner: Assistant) -> None:
-        self.__dict__.update(inner.__dict__)
-        self.go_on, self.at_work = threading.Event(), threading.Event()
-
-    def answer(self, question: Question) -> Reply:
-        self.at_work.set()
-        self.go_on.wait(20)
-        return super().answer(question)
 
 
 def told(number: int, text: str = TURKISH) -> bytes:
@@ -56,7 +42,7 @@ def settings(port: int, **more: Any) -> dict[str, Any]:
 def test_while_it_stops_a_kept_connection_is_told_to_come_again(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant], free_port: int
 ) -> None:
-    slow = Slow(make_telegram_assistant())
+    slow = FakeAssistant(make_telegram_assistant(), holds=lambda _: True)
     chat = api.private(api.user(ANNA))
     line = http.client.HTTPConnection("127.0.0.1", free_port, timeout=10)
 
@@ -71,7 +57,7 @@ def test_while_it_stops_a_kept_connection_is_told_to_come_again(
 
     def stop_midway() -> None:
         """Ask over the connection kept, once the bot takes nothing new."""
-        while service.ready:
+        while service.is_ready():
             stopping.wait(0.01)
         statuses.append(send(2))
         slow.go_on.set()
@@ -95,12 +81,12 @@ def test_while_it_stops_a_kept_connection_is_told_to_come_again(
 def test_a_question_that_was_taken_is_written_down_before_telegram_hears_so(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant], free_port: int
 ) -> None:
-    slow = Slow(make_telegram_assistant())
+    slow = FakeAssistant(make_telegram_assistant(), holds=lambda _: True)
     api.private(api.user(ANNA))
     with serve(slow, **settings(free_port)) as service:
         for number in (1, 2, 2):
             assert post(f"http://127.0.0.1:{free_port}/hook", told(number), SECRET) == 200
-        assert [kept["update_id"] for kept in service.store.unfinished()] == [1, 2]
+        assert [kept["update_id"] for kept in service.store.unfinished_updates()] == [1, 2]
         slow.go_on.set()
 
 

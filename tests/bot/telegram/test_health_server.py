@@ -1,0 +1,55 @@
+"""Health and metrics over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.error
+import urllib.request
+
+import pytest
+
+from bot.telegram.health_server import start_health_server
+from bot.telegram.metrics import Metrics
+
+
+def get(port: int, path: str, *, ready: bool) -> tuple[int, str]:
+    """Status and body of an answer."""
+
+    def ask() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    async def work() -> tuple[int, str]:
+        metrics = Metrics()
+        metrics.updates["message"] += 1
+        server = start_health_server(port, metrics, lambda: ready)
+        try:
+            return await asyncio.to_thread(ask)
+        finally:
+            server.stop()
+
+    return asyncio.run(work())
+
+
+@pytest.mark.parametrize(
+    ("path", "ready", "status", "body"),
+    [
+        ("/healthz", False, 200, "ok\n"),
+        ("/readyz", True, 200, "ok\n"),
+        ("/readyz", False, 503, "not ready\n"),
+    ],
+)
+def test_a_process_lives_before_it_can_answer(
+    free_port: int, path: str, ready: bool, status: int, body: str
+) -> None:
+    assert get(free_port, path, ready=ready) == (status, body)
+
+
+def test_metrics_are_served_and_nothing_else(free_port: int) -> None:
+    status, body = get(free_port, "/metrics", ready=False)
+    assert status == 200
+    assert 'tradewind_updates_total{kind="message"} 1' in body
+    assert get(free_port, "/secrets", ready=True)[0] == 404

@@ -1,0 +1,42 @@
+"""Listening on a port."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from bot.telegram.http_listener import listen_on
+from knowledge.errors import ConfigError
+
+
+def listen(host: str, port: int) -> None:
+    async def work() -> None:
+        server = listen_on(HTTPServer(Application()), host, port, "TRADEWIND_SOME_PORT")
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass
+        server.stop()
+
+    asyncio.run(work())
+
+
+def test_it_can_be_reached(free_port: int) -> None:
+    listen("127.0.0.1", free_port)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])
+def test_an_address_that_cannot_be_had_is_named_with_its_setting(host: str, free_port: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port))
+        taken.listen()
+        with pytest.raises(ConfigError, match=str(free_port)) as caught:
+            listen(host, free_port)
+    assert "TRADEWIND_SOME_PORT" in str(caught.value.fix)
+
+
+def test_a_port_that_is_none_is_named() -> None:
+    with pytest.raises(ConfigError, match="70000"):
+        listen("127.0.0.1", 70000)
