@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bot.answers.citations import Quoting
-from bot.messages import message
+from bot.messages import error_text, message
 from bot.messages.language import Language
 from bot.render import corridor_brief as words
 from bot.render.number_format import format_decimal
@@ -74,7 +74,7 @@ class Corridors:
         try:
             made = self._brief(wanted)
         except UsageError as error:
-            return _back(str(error), language)
+            return _back(error_text(error, language), language)
         quoting = Quoting(self._library.generation, language)
         told = words.render_brief(made, quoting, language)
         return CheckReply(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import logs, slash_commands
 from bot.assistant import Assistant
-from bot.messages import message
+from bot.messages import error_text, message
 from bot.question import Question
 from bot.render import plain_text
 from bot.replies.reply import Reply
@@ -59,7 +59,7 @@ def _answer(assistant: Assistant, text: str, settings: Settings) -> Reply | str:
     try:
         return assistant.answer(Question.model_validate({"text": text, "language": chosen}))
     except TradewindError as error:
-        return str(error)
+        return error_text(error, chosen or "en")
     except Exception:  # noqa: BLE001 (a chat outlives one bad answer)
         return message("failed", chosen or "en", reference=logs.log_exception())
 

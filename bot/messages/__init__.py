@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from knowledge.errors import TradewindError
+
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
@@ -19,6 +21,13 @@ def catalogue(language: str) -> dict[str, str]:
 def message(key: str, language: str, **values: object) -> str:
     """A message in a language, with its values filled in."""
     return catalogue(language)[key].format(**values)
+
+
+def error_text(error: TradewindError, language: str) -> str:
+    """What a chat shows of an error: the message of its key, else its own English text."""
+    if error.key in catalogue(language):
+        return message(error.key, language, **error.values)
+    return str(error)
 
 
 def format_date(date: dt.date | str, language: str) -> str:

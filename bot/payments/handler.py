@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bot.answers import country_rules
-from bot.messages import message
+from bot.messages import error_text, message
 from bot.messages.language import Language
 from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON, Draft, answered, followed, missing, request, start
@@ -131,7 +131,10 @@ class Estimator:
         for code in (base, quote):
             if not is_crypto(code) and not is_national(code):
                 raise UsageError(
-                    f"{code[:12]!r} is no currency that I know.", fix="Try: BTC, USDT, EUR, TRY."
+                    f"{code[:12]!r} is no currency that I know.",
+                    fix="Try: BTC, USDT, EUR, TRY.",
+                    key="unknown_currency",
+                    values={"code": code[:12]},
                 )
         found = self.figures.fetch_price(base, quote)
         figures: tuple[Figure, ...] = ()
@@ -196,8 +199,7 @@ class Estimator:
         try:
             wanted = request(draft, self._reference)
         except UsageError as error:
-            reason = message(error.key, language, **error.values)
-            opening = message("ask_bad_amount", language, why=reason)
+            opening = message("ask_bad_amount", language, why=error_text(error, language))
             return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
         return self.estimated(wanted, session, language)
 

@@ -1,13 +1,13 @@
-"""What must be kept to on a payment from one country to another: the lines of a brief, in order.
+"""Compliance brief of a corridor: the obligations at both ends of a payment, in reading order.
 
-Pure: duties and dated rates go in, lines come out. A line says only which duty it is, and whether
-its threshold is reached; the words are the note's own.
+Pure: obligations and dated rates go in, lines come out. A line names an obligation and says
+whether its threshold is reached; its wording stays in the note.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 from knowledge.compliance.obligations import UNION, Obligation, is_brief_asset, is_member, share_law
@@ -24,22 +24,22 @@ from knowledge.models import Value
 from knowledge.places.jurisdictions import law_of
 
 Part = Literal["lead", "payer", "payee", "outside", "papers"]
-# What a brief should say of each end; what is missing is said to be missing.
+# The topics that a brief should cover for each end; a missing one is listed as a gap.
 EXPECTED_TOPICS = (
     "payment", "licence", "travel_rule", "registration", "reporting", "documents", "tax",
     "exposure",
 )  # fmt: skip
-# Whose sanctions a brief should speak of where an end is under any.
+# Whose sanctions a brief should cover where an end is under sanctions.
 SANCTIONERS = ("EU", "UN", "US")
-_TO_PAPERS = frozenset({"documents", "tax", "accounting"})
-# A country's word on paying so: of what no source speaks, nothing is said.
+_PAPER_TOPICS = frozenset({"documents", "tax", "accounting"})
+# What a country says of paying in crypto-assets when no source states it.
 NOT_STATED = "unsaid"
 
 
 class BriefLine(Value):
-    """One duty of a country at this corridor; ``reached`` is whether its threshold is met.
+    """One obligation of a country at this corridor; ``reached`` compares it with the sum.
 
-    ``later`` says that the duty has not begun yet.
+    ``later``: the obligation is not in force yet.
     """
 
     country: str
@@ -51,11 +51,11 @@ class BriefLine(Value):
 
 
 class CorridorBrief(Value):
-    """The duties of a corridor. ``gaps`` are (end, topic) that no source speaks of.
+    """The obligations of a corridor. ``gaps`` are (end, topic) without a source.
 
-    ``regions`` are the parts of the two countries that were named. ``words`` is what the law of
-    payer and payee says of paying so at all. ``unsaid`` names, for each end under anybody's
-    sanctions, those whose sanctions on it no source speaks of.
+    ``regions``: the named parts of the two countries. ``words``: what the law of payer and payee
+    says of such payments at all. ``unsaid``: for each end under sanctions, the sanctioners whose
+    measures no source states.
     """
 
     payer: str
@@ -71,15 +71,15 @@ class CorridorBrief(Value):
 
     @property
     def same_law(self) -> bool:
-        """Whether both ends have the same law, which is told once."""
+        """Whether both ends have the same law, which is then listed once."""
         return share_law(self.payer, self.payee)
 
 
 def build_brief(
     ends: tuple[str, str],
-    duties: Callable[[str], Iterable[Obligation]],
-    payments: Mapping[str, str],
-    rates: RateLookup,
+    find_obligations: Callable[[str], Iterable[Obligation]],
+    payment_words: Mapping[str, str],
+    find_rate: RateLookup,
     day: dt.date,
     *,
     wanted: PaymentSum | None = None,
@@ -87,51 +87,32 @@ def build_brief(
     regions: tuple[str, str] = ("", ""),
     outside: Iterable[str] = (),
 ) -> CorridorBrief:
-    """The brief for (payer, payee); UsageError when the two are no corridor, or the sum no sum.
+    """The brief for (payer, payee); UsageError for equal ends, an unknown coin or a bad sum.
 
-    ``payments`` is each country's word on paying in crypto-assets; ``outside`` names those who
-    reach in from outside, whose duties count where they say that they reach.
+    ``payment_words`` is each country's word on paying in crypto-assets. ``outside`` are the
+    sources of obligations that bind payments between other countries (``Obligation.reaches``).
     """
     payer, payee = ends
-    if payer == payee:
-        raise UsageError(
-            f"{payer} stands at both ends.", fix="A corridor has two countries: DE TR."
-        )
-    if asset and not is_brief_asset(asset):
-        raise UsageError(f"{asset[:12]!r} is no coin that I know.", fix="Try: USDT, USDC, BTC.")
+    _check_corridor(payer, payee, asset)
     wanted = validate_sum(wanted) if wanted else None
     parts: list[tuple[str, Part, Iterable[Obligation]]] = [
-        (payer, "payer", [d for d in duties(payer) if d.side != "payee"]),
-        (payee, "payee", [d for d in duties(payee) if d.side != "payer"]),
-        *((each, "outside", [d for d in duties(each) if d.reaches]) for each in outside),
+        (payer, "payer", [d for d in find_obligations(payer) if d.side != "payee"]),
+        (payee, "payee", [d for d in find_obligations(payee) if d.side != "payer"]),
+        *((each, "outside", [d for d in find_obligations(each) if d.reaches]) for each in outside),
     ]
     places = {payer, payee, law_of(payer), law_of(payee)}
-    lines: list[BriefLine] = []
-    said: set[tuple[str, str]] = set()
-    told: set[tuple[object, ...]] = set()
-    for country, part, found in parts:
-        for duty in found:
-            if not _applies(duty, places, asset, regions):
-                continue
-            said.add((country, duty.topic))
-            # Two members of a union share its law: it is told once.
-            key = (duty.note, duty.starts, duty.amount)
-            if key in told:
-                continue
-            told.add(key)
-            reached, at = compare_with_threshold(wanted, duty, rates)
-            stands = _find_part(duty, part, regions)
-            later = duty.since is not None and duty.since > day
-            lines.append(
-                BriefLine(
-                    country=country,
-                    part=stands,
-                    duty=duty,
-                    reached=reached,
-                    compared=at,
-                    later=later,
-                )
-            )
+    applicable = [
+        (country, part, duty)
+        for country, part, duties in parts
+        for duty in duties
+        if _applies(duty, places, asset, regions)
+    ]
+    covered = {(country, duty.topic) for country, _, duty in applicable}
+    lines = [
+        _build_line(country, _find_part(duty, part, regions), duty, wanted, find_rate, day)
+        for country, part, duty in _drop_repeated(applicable)
+    ]
+    missing = ((end, _missing_sanctioners(lines, end, regions)) for end in ends)
     return CorridorBrief(
         payer=payer,
         payee=payee,
@@ -140,62 +121,109 @@ def build_brief(
         sum=wanted,
         asset=asset,
         lines=tuple(lines),
-        gaps=tuple((c, topic) for c in ends for topic in EXPECTED_TOPICS if (c, topic) not in said),
+        gaps=tuple(
+            (end, topic) for end in ends for topic in EXPECTED_TOPICS if (end, topic) not in covered
+        ),
         words=(
-            _payment_word(lines, "payer", payer, payments),
-            _payment_word(lines, "payee", payee, payments),
+            _find_payment_word(lines, "payer", payer, payment_words),
+            _find_payment_word(lines, "payee", payee, payment_words),
         ),
-        unsaid=tuple(
-            (end, left) for end in ends if (left := _missing_sanctioners(lines, end, regions))
-        ),
+        unsaid=tuple((end, sanctioners) for end, sanctioners in missing if sanctioners),
+    )
+
+
+def _check_corridor(payer: str, payee: str, asset: str | None) -> None:
+    if payer == payee:
+        raise UsageError(
+            f"{payer} stands at both ends.",
+            fix="A corridor has two countries: DE TR.",
+            key="corridor_same_ends",
+            values={"country": payer},
+        )
+    if asset and not is_brief_asset(asset):
+        raise UsageError(
+            f"{asset[:12]!r} is no coin that I know.",
+            fix="Try: USDT, USDC, BTC.",
+            key="corridor_unknown_coin",
+            values={"code": asset[:12]},
+        )
+
+
+def _drop_repeated(
+    applicable: Iterable[tuple[str, Part, Obligation]],
+) -> Iterator[tuple[str, Part, Obligation]]:
+    """The obligations, each once: two members of a union share its rows."""
+    seen: set[tuple[object, ...]] = set()
+    for country, part, duty in applicable:
+        key = (duty.note, duty.starts, duty.amount)
+        if key not in seen:
+            seen.add(key)
+            yield country, part, duty
+
+
+def _build_line(
+    country: str,
+    part: Part,
+    duty: Obligation,
+    wanted: PaymentSum | None,
+    find_rate: RateLookup,
+    day: dt.date,
+) -> BriefLine:
+    reached, compared = compare_with_threshold(wanted, duty, find_rate)
+    return BriefLine(
+        country=country,
+        part=part,
+        duty=duty,
+        reached=reached,
+        compared=compared,
+        later=duty.since is not None and duty.since > day,
     )
 
 
 def _applies(
     duty: Obligation, places: set[str], asset: str | None, regions: tuple[str, str]
 ) -> bool:
+    """Whether an obligation holds for the coin, the countries and the regions of the payment."""
     if duty.assets and (asset or "") not in duty.assets:
         return False
-    # Of one region named, what holds for another is not told.
+    # When a region was named, obligations of other regions are left out.
     if duty.region and any(regions) and duty.region not in regions:
         return False
     return not duty.ends or not places.isdisjoint(duty.ends)
 
 
 def _find_part(duty: Obligation, part: Part, regions: tuple[str, str]) -> Part:
-    """Where a duty stands: a ban at the head, papers together, all else with its end."""
+    """The part of the brief for an obligation: bans lead, papers are grouped, the rest stays."""
     if duty.region:
         return "lead" if duty.region in regions else part
     if duty.lead == "always" or (duty.lead == "at_home" and part != "outside"):
         return "lead"
-    return "papers" if part == "outside" and duty.topic in _TO_PAPERS else part
+    return "papers" if part == "outside" and duty.topic in _PAPER_TOPICS else part
 
 
-def _payment_word(
-    lines: list[BriefLine], part: Part, country: str, payments: Mapping[str, str]
+def _find_payment_word(
+    lines: list[BriefLine], part: Part, country: str, payment_words: Mapping[str, str]
 ) -> str:
-    """What a country's law says of paying so; a duty of the coin may say otherwise than of all."""
+    """A country's word on such payments; an obligation about the coin may override it."""
     own = (line.duty.word for line in lines if line.part == part and line.duty.word)
-    return next(own, payments.get(law_of(country), NOT_STATED))
+    return next(own, payment_words.get(law_of(country), NOT_STATED))
 
 
 def _missing_sanctioners(
     lines: list[BriefLine], end: str, regions: tuple[str, str]
 ) -> tuple[str, ...]:
-    """Whose sanctions on an end no source speaks of; nobody's where it is under none."""
-    on_it = [
+    """The sanctioners without a line about an end that is under sanctions; else empty."""
+    sanctions = [
         line
         for line in lines
         if law_of(end) in line.duty.ends and (not line.duty.region or line.duty.region in regions)
     ]
-    if not on_it:
+    if not sanctions:
         return ()
-    return tuple(
-        each for each in SANCTIONERS if not any(_is_measure_of(line, each) for line in on_it)
-    )
+    return tuple(s for s in SANCTIONERS if not any(_is_measure_of(line, s) for line in sanctions))
 
 
 def _is_measure_of(line: BriefLine, sanctioner: str) -> bool:
-    """Whether a line is a measure of a sanctioner, whose law an end may have."""
+    """Whether a line is a measure of a sanctioner; the Union's bind through its members' law."""
     own = sanctioner in (line.country, law_of(line.country))
     return own or (sanctioner == UNION and is_member(line.country))

@@ -1,8 +1,8 @@
-"""What each country asks of a payment in crypto-assets: duties as data, their words in the notes.
+"""What each country requires of a payment in crypto-assets: rows of data that point into notes.
 
-A row of ``reference/obligations/XX.toml`` says which sentence of which note states the duty, at
-which end of a payment it falls, and from which sum on. ``EU`` holds for every
-member state, ``INT`` for everybody, ``ISSUERS`` for those who use a coin.
+A row of ``reference/obligations/XX.toml`` says which sentence of which note states the
+obligation, at which end of a payment it falls, and from which sum on. ``EU`` holds for every
+member state, ``INT`` everywhere, ``ISSUERS`` for users of a coin.
 """
 
 from __future__ import annotations
@@ -28,23 +28,22 @@ Topic = Literal[
     "accounting", "exposure",
 ]  # fmt: skip
 UNION = "EU"
-# Coins that are known for a ban, not for a price.
+# Coins without a price here; briefs know them because they are banned.
 BANNED_COINS = frozenset({"A7A5", "RUBX", "DIGITAL-ROUBLE"})
 
 
 class Obligation(Value):
-    """A duty: the sentence of ``note`` that begins with ``starts`` says it, and none other does.
+    """An obligation, stated by the one sentence of ``note`` that begins with ``starts``.
 
-    With an ``amount`` it holds for sums of at least that, or above it (``counts``), of a payment or
-    of what else ``per`` names; ``rule`` names the provision; a ``suspended`` one is not asked for
-    at present. ``since`` is when it began or will begin. ``assets`` ("" is none named), ``ends``
-    and ``region`` narrow it to coins, to payments with one of these countries at an end, and to a
-    part of a country. A duty that ``reaches`` binds payments between other countries, too.
-
-    A ban is raised to the head of a brief: ``lead`` says whether always, or where the country that
-    gives it is an end. ``word`` is what it makes of the country's word on paying so. ``differs``
-    marks a source that says otherwise than the line before it. ``as_of`` and ``review_after`` are
-    the note's.
+    Threshold: ``amount`` in ``currency``, reached ``at_least`` or ``above`` it (``counts``), per
+    payment, contract, day or month (``per``), by the provision ``rule``; ``suspended`` when it is
+    not applied at present. ``since`` is the day on which the obligation begins.
+    Scope: ``assets`` ("" stands for no coin named), ``ends`` (a country at either end),
+    ``region`` (a part of the country). With ``reaches`` it binds payments between other
+    countries, too.
+    Place in a brief: ``lead`` puts a ban first, ``always`` or ``at_home``, where its country is an
+    end. ``word`` overrides the country's word on such payments. ``differs`` marks a source that
+    contradicts the line before it. ``as_of`` and ``review_after`` are the note's.
     """
 
     topic: Topic
@@ -70,55 +69,52 @@ class Obligation(Value):
     review_after: dt.date
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if {bool(self.amount), bool(self.currency), bool(self.counts), bool(self.rule)} == {
-            True,
-            False,
-        }:
+    def _check_threshold(self) -> Self:
+        if len({bool(part) for part in (self.amount, self.currency, self.counts, self.rule)}) > 1:
             raise ValueError("a threshold needs amount, currency, counts and rule")
         return self
 
     def overdue(self, today: dt.date) -> bool:
-        """Whether somebody should have looked at it again by now."""
+        """Whether the note's date of review has passed."""
         return today > self.review_after
 
 
 @cache
 def load_bundled() -> Mapping[str, tuple[Obligation, ...]]:
-    """The duties that come with the package, by country."""
+    """The obligations that come with the package, by country."""
     return read_obligations(OBLIGATIONS_DIR)
 
 
 def read_obligations(folder: Path) -> dict[str, tuple[Obligation, ...]]:
-    """The duties in a folder of TOML files, by file; ConfigError names the file at fault."""
+    """The obligations of a folder's TOML files, by file name; ConfigError names a bad file."""
     found = {}
     for file in sorted(folder.glob("*.toml")):
         try:
             rows = tomllib.loads(file.read_text("utf-8"))["duty"]
             found[file.stem] = tuple(Obligation.model_validate(row) for row in rows)
         except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
-            said = str(error).splitlines()[0]
-            raise ConfigError(f"{file.name} holds no duties ({said}).") from None
+            reason = str(error).splitlines()[0]
+            raise ConfigError(f"{file.name} holds no duties ({reason}).") from None
     return found
 
 
 def obligations_of(country: str) -> tuple[Obligation, ...]:
-    """The duties of a country or territory, with those of the Union if it is a member of it."""
+    """The obligations of a country or territory, with the Union's if it is a member."""
     own = load_bundled().get(law_of(country), ())
     inherited = load_bundled()[UNION] if is_member(country) else ()
     return (*own, *inherited)
 
 
 def is_member(country: str) -> bool:
-    """Whether a country, or the one that a territory is part of, is a member of the Union."""
+    """Whether a country, or the country of a territory, is a member of the Union."""
     return country != UNION and law_of(country) in member_states(UNION)
 
 
 def share_law(one: str, other: str) -> bool:
-    """Whether the duties of two ends are the same: both in the Union, or one part of the other."""
+    """Whether two ends have one law: both in the Union, or one a part of the other."""
     return law_of(one) == law_of(other) or all(c == UNION or is_member(c) for c in (one, other))
 
 
 def is_brief_asset(code: str) -> bool:
-    """Whether it is a coin that a brief can speak of."""
+    """Whether a brief covers the coin: one with a price, or a banned one."""
     return code in BANNED_COINS or is_crypto(code)

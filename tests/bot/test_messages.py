@@ -3,15 +3,19 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 
-from bot.messages import catalogue, format_date, message
+from bot.messages import catalogue, error_text, format_date, message
 from bot.messages.language import LANGUAGES
+from bot.payments import dialogue
 from knowledge.compliance.policy.refusal import PolicyRule
+from knowledge.errors import RailUnavailableError, UsageError
+from knowledge.settlement.reference_data import load_bundled_reference
 from tests.support.paths import ROOT
 
-BOT = ROOT / "bot"
+BOT, KNOWLEDGE = ROOT / "bot", ROOT / "knowledge"
 
 
 def keys_in_code() -> set[str]:
@@ -58,3 +62,53 @@ def test_dates_are_written_as_people_write_them(
     date: dt.date | str, language: str, expected: str
 ) -> None:
     assert format_date(date, language) == expected
+
+
+def keyed_errors() -> list[tuple[str, set[str]]]:
+    """The key of each UsageError that a chat may show, and the names of its values."""
+    found = []
+    for path in [*BOT.rglob("*.py"), *KNOWLEDGE.rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UsageError":
+                given = {keyword.arg: keyword.value for keyword in node.keywords}
+                key, values = given.get("key"), given.get("values", ast.Dict([], []))
+                if isinstance(key, ast.Constant):
+                    assert isinstance(values, ast.Dict)
+                    names = {name.value for name in values.keys if isinstance(name, ast.Constant)}
+                    found.append((key.value, names))
+    return found
+
+
+def test_every_error_with_a_key_has_a_message_for_its_values() -> None:
+    errors = keyed_errors()
+    assert len(errors) >= 7
+    for key, names in errors:
+        assert set(re.findall(r"{(\w+)}", catalogue("en")[key])) == names, key
+
+
+def test_an_error_is_shown_in_the_language_of_the_chat() -> None:
+    error = UsageError(
+        "DE stands at both ends.", key="corridor_same_ends", values={"country": "DE"}
+    )
+    assert error_text(error, "ru").startswith("DE — на обоих концах.")
+    assert error_text(error, "en").startswith("DE stands at both ends.")
+
+
+@pytest.mark.parametrize("error", [UsageError("No.", fix="Try."), RailUnavailableError("no_rate")])
+def test_an_error_without_a_message_shows_its_own_text(error: UsageError) -> None:
+    assert error_text(error, "ru") == str(error)
+
+
+def test_a_sum_that_cannot_be_estimated_is_explained_in_russian() -> None:
+    reference = load_bundled_reference()
+    for amount, currency, said in (
+        ("10000000000000", "EUR", "таких больших платежей не бывает"),
+        ("0.001", "EUR", "знаков после запятой у EUR: 2"),
+        ("0", "EUR", "это не число больше нуля"),
+        ("5", "XYZ", "код валюты XYZ мне неизвестен"),
+    ):
+        draft = dialogue.Draft(amount=Decimal(amount), currency=currency, side="payer_spends")
+        with pytest.raises(UsageError) as caught:
+            dialogue.request(draft, reference)
+        assert error_text(caught.value, "ru").startswith(said)
+        assert error_text(caught.value, "en") != error_text(caught.value, "ru")

@@ -240,3 +240,17 @@ def test_syria_is_told_to_be_under_no_embargo_any_more(ask: Ask) -> None:
     reply = ask("/corridor AE SY")
     assert not reply.body[0].startswith("Before all else")
     assert "ended on 1 July 2025" in part(reply, "Reaching in")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("/corridor DE DE", "DE — на обоих концах. У коридора две разные страны: DE TR."),
+        ("/corridor DE TR 9000000000000000 EUR", "Такой суммы не бывает"),
+        ("/corridor DE TR 40000 EUR FOO", "Я не знаю монеты FOO"),
+    ],
+)
+def test_what_is_no_corridor_is_asked_back_in_russian(asked: str, said: str, ask: Ask) -> None:
+    reply = ask(asked, "ru")
+    assert reply.kind is ReplyKind.CLARIFICATION
+    assert reply.opening.startswith(said)
