@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -92,6 +93,46 @@ class UnreachableError(TradewindError):
     """An outside service cannot be reached now; nothing of ours is wrong."""
 
     exit_code = 75
+
+
+class Fault(StrEnum):
+    """In which way a source of figures failed."""
+
+    RATE_LIMITED = "rate_limited"
+    GEO_BLOCKED = "geo_blocked"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN_PAIR = "unknown_pair"
+    MALFORMED = "malformed"
+    EMPTY = "empty"
+    ABSURD = "absurd"
+    CLOCK = "clock"
+
+
+class SourceError(TradewindError):
+    """A source of figures gave nothing that can be used.
+
+    ``sentence`` says why in English, without the source's name. A chat shows the message
+    ``failure_<key>`` instead, filled with ``values``. ``retry_after`` is in seconds, None when
+    the source did not name a time.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        fault: Fault,
+        sentence: str,
+        *,
+        key: str,
+        values: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{source}: {sentence}", key=key, values=values)
+        self.source = source
+        self.fault = fault
+        self.sentence = sentence
+        self.retry_after = retry_after
 
 
 class IndexStateError(TradewindError):

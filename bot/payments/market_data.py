@@ -1,4 +1,4 @@
-"""Where the bot gets its figures: live, or from a saved snapshot. Both look alike to it."""
+"""The figures of the bot, live or from a saved snapshot, behind one protocol."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from knowledge.market.models import Failure
 from knowledge.market.pricing import Price, compute_price
 from knowledge.market.snapshot import Snapshot, SnapshotRequest
 from knowledge.money import is_crypto
@@ -26,7 +25,7 @@ SAMPLE_FILE = REFERENCE_FOLDER / "sample_snapshot.json"
 class MarketData(Protocol):
     """Prices and snapshots on demand."""
 
-    def fetch_snapshot(self, need: SnapshotRequest) -> Snapshot:
+    def fetch_snapshot(self, request: SnapshotRequest) -> Snapshot:
         """All figures for an estimate."""
         ...
 
@@ -35,48 +34,48 @@ class MarketData(Protocol):
         ...
 
     def source_states(self) -> Mapping[str, str]:
-        """How each source is, by name."""
+        """The state of each source by name, in English."""
         ...
 
     def close(self) -> None:
-        """Let go of connections and threads."""
+        """Close connections and threads."""
         ...
 
 
 class SnapshotMarketData:
-    """The figures of one moment, for audits and for trying out without a network."""
+    """The figures of one moment, for audits and for trials without a network."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Answer from this snapshot for ever."""
+        """Answer from this snapshot at all times."""
         self._snapshot = snapshot
 
-    def fetch_snapshot(self, _need: SnapshotRequest) -> Snapshot:
-        """The snapshot, whatever is needed."""
+    def fetch_snapshot(self, _request: SnapshotRequest) -> Snapshot:
+        """The snapshot, whatever is requested."""
         return self._snapshot
 
     def fetch_price(self, base: str, quote: str) -> Price:
         """The price at the snapshot's moment."""
-        kept = self._snapshot
+        stored = self._snapshot
         return compute_price(
-            kept.prices, kept.rates, base, quote, kept.taken_at, sample=kept.sample
+            stored.prices, stored.rates, base, quote, stored.taken_at, sample=stored.sample
         )
 
     def source_states(self) -> Mapping[str, str]:
-        """That all is saved."""
+        """What the snapshot is, in place of sources."""
         kind = "sample data" if self._snapshot.sample else "a saved snapshot"
         return {"snapshot": f"{kind} of {self._snapshot.taken_at:%Y-%m-%d %H:%M} UTC"}
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
 
 class LiveMarketData:
-    """The market, asked from ordinary code: its event loop runs in a thread of its own."""
+    """The live market for synchronous code: its event loop runs in a thread of its own."""
 
     def __init__(self, make: Callable[[], Market]) -> None:
-        """Make the market and start its loop when they are first needed.
+        """Call ``make`` and start the loop when figures are first needed.
 
-        Most questions are about rules; they shall not wait for what only figures need.
+        Most questions are about rules and must not wait for that.
         """
         self._make = make
         self._lock = threading.Lock()
@@ -86,16 +85,16 @@ class LiveMarketData:
     def _market(self) -> Market:
         return self._make()
 
-    def fetch_snapshot(self, need: SnapshotRequest) -> Snapshot:
+    def fetch_snapshot(self, request: SnapshotRequest) -> Snapshot:
         """All figures for an estimate, fetched at once."""
-        return self._wait(self._market.fetch_snapshot(need))
+        return self._wait(self._market.fetch_snapshot(request))
 
     def fetch_price(self, base: str, quote: str) -> Price:
         """The price now."""
-        return self._wait(self._price(base, quote))
+        return self._wait(self._fetch_price(base, quote))
 
     def source_states(self) -> Mapping[str, str]:
-        """Each source's fuse."""
+        """The circuit breaker's state of each source."""
         return self._market.source_states()
 
     def close(self) -> None:
@@ -105,16 +104,17 @@ class LiveMarketData:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._loop = None
 
-    async def _price(self, base: str, quote: str) -> Price:
-        pairs = dict.fromkeys([(base, quote), (base, "USD"), (quote, "USD")])
-        asked = [pair for pair in pairs if is_crypto(pair[0]) and pair[0] != pair[1]]
+    async def _fetch_price(self, base: str, quote: str) -> Price:
+        candidates = dict.fromkeys([(base, quote), (base, "USD"), (quote, "USD")])
+        pairs = [pair for pair in candidates if is_crypto(pair[0]) and pair[0] != pair[1]]
         (rates, failures), prices = await asyncio.gather(
             self._market.fetch_official_rates(),
-            asyncio.gather(*(self._market.fetch_price(*pair) for pair in asked)),
+            asyncio.gather(*(self._market.fetch_price(*pair) for pair in pairs)),
         )
-        found = compute_price(prices, rates, base, quote, dt.datetime.now(dt.UTC))
-        missing: tuple[Failure, ...] = tuple(failures) if found.value is None else ()
-        return found.model_copy(update={"failures": (*found.failures, *missing)})
+        price = compute_price(prices, rates, base, quote, dt.datetime.now(dt.UTC))
+        # The failures of official rates matter only where one of them was missing.
+        missing = failures if price.value is None else ()
+        return price.model_copy(update={"failures": (*price.failures, *missing)})
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         with self._lock:
@@ -130,5 +130,5 @@ def load_sample_data() -> SnapshotMarketData:
 
 
 def load_snapshot_data(file: Path) -> SnapshotMarketData:
-    """The figures of a snapshot file; UsageError when it is none."""
+    """The figures of a snapshot file; UsageError when it cannot be read."""
     return SnapshotMarketData(Snapshot.load(file))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.messages import format_date, message
+from bot.render.failures import failure_text, localize_reason, rate_note_text
 from bot.render.number_format import (
     format_amount,
     format_decimal,
@@ -179,7 +180,8 @@ def render_reference_rate(estimate: Estimate, language: str) -> str:
         return message("est_reference_none", language)
     if found.payer == found.payee:
         return ""
-    note = f" ({found.note})" if found.note else ""
+    text = rate_note_text(found.notes, found.note, language)
+    note = f" ({text})" if text else ""
     note += message("est_weekend", language) if found.weekend else ""
     return message(
         "est_reference",
@@ -268,17 +270,19 @@ def render_sources(estimate: Estimate, language: str) -> str:
     lines = [f"  {name}, {moment} UTC" for name, moment in seen.items()]
     out = [message("est_sources", language), *lines] if lines else []
     if estimate.failures:
-        out.append(message("est_failed", language, sources=render_failures(estimate.failures)))
+        out.append(
+            message("est_failed", language, sources=render_failures(estimate.failures, language))
+        )
     if not seen:
         out.append(message("est_by_hand", language))
     return "\n".join(out)
 
 
-def render_failures(failures: Sequence[Failure]) -> str:
+def render_failures(failures: Sequence[Failure], language: str) -> str:
     """Who failed, those with one reason together."""
     reasons: dict[str, list[str]] = {}
     for failure in failures:
-        reasons.setdefault(failure.sentence, []).append(failure.source)
+        reasons.setdefault(failure_text(failure, language), []).append(failure.source)
     return "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
 
 
@@ -302,7 +306,7 @@ def render_sample_notice(estimate: Estimate, language: str) -> str:
 
 def render_caution(found: Caution, language: str, *, prefix: str = "caution") -> str:
     """A caution in words."""
-    return message(f"{prefix}_{found.key}", language, **found.values)
+    return message(f"{prefix}_{found.key}", language, **localize_reason(found.values, language))
 
 
 def _render_cautions(found: Sequence[Caution], language: str) -> str:
@@ -315,7 +319,10 @@ def render_price(price: Price, language: str) -> list[str]:
         said = message("price_none", language, base=price.base, quote=price.quote)
         if not price.failures:
             return [said]
-        return [said, message("est_failed", language, sources=render_failures(price.failures))]
+        return [
+            said,
+            message("est_failed", language, sources=render_failures(price.failures, language)),
+        ]
     out = []
     if price.sample:
         out.append(message("est_sample", language, day=format_date(price.at.date(), language)))
@@ -330,13 +337,17 @@ def render_price(price: Price, language: str) -> list[str]:
         if price.confidence == "low":
             basis.append(message("price_low", language, count=count))
         for gone in price.consensus.rejected:
-            left = message("caution_left_out", language, source=gone.source, why=gone.sentence)
+            left = message(
+                "caution_left_out", language, source=gone.source, why=failure_text(gone, language)
+            )
             basis.append(left)
     if price.rate:
         when = format_date(price.rate.day, language)
         basis.append(message("price_rate", language, source=price.rate.source, day=when))
     if price.failures:
-        basis.append(message("est_failed", language, sources=render_failures(price.failures)))
+        basis.append(
+            message("est_failed", language, sources=render_failures(price.failures, language))
+        )
     return [*out, " ".join(basis)]
 
 

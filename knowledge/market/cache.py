@@ -1,21 +1,24 @@
-"""Calls of outside sources, shared and guarded: one at a time for each, none to a dead one."""
+"""Cache of the answers of outside sources: one call at a time for a key, guarded by a breaker."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from knowledge.errors import Fault, SourceError
 from knowledge.market.circuit_breaker import CircuitBreaker
+from knowledge.market.failures import build_failure, build_source_error, to_failure
 from knowledge.market.models import Failure
-from knowledge.market.sources import Fault, SourceError
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
-# A failure is remembered this long, so that a thousand callers do not ask a thousand times.
+# How long a failure is kept, so that a thousand callers do not ask a thousand times.
 NEGATIVE_TTL_S = 5.0
-# That an exchange does not trade a pair is remembered for longer.
+# How long it is kept that an exchange does not trade a pair.
 UNKNOWN_PAIR_TTL_S = 3600.0
 MAX_ENTRIES = 4096
 
@@ -24,106 +27,128 @@ MAX_ENTRIES = 4096
 class _CacheEntry:
     value: Any
     error: SourceError | None
-    until: float
+    expires_at: float
 
 
 class SourceCache:
-    """Answers kept for their time to live; whoever asks meanwhile shares the call under way."""
+    """Answers kept for their time to live; concurrent callers share the call under way."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Measure lives and pauses by ``clock``, in seconds."""
+        """Measure lifetimes and pauses by ``clock``, in seconds."""
         self._clock = clock
         self._entries: dict[Hashable, _CacheEntry] = {}
         self._in_flight: dict[Hashable, asyncio.Task[Any]] = {}
         self.breakers: dict[str, CircuitBreaker] = {}
 
     def now(self) -> float:
-        """Now, by the feed's clock."""
+        """The time of the cache's clock, in seconds."""
         return self._clock()
 
     async def get(
-        self, source: str, key: Hashable, ttl: float, call: Callable[[], Awaitable[T]]
+        self, source: str, key: Hashable, ttl_s: float, call: Callable[[], Awaitable[T]]
     ) -> T:
-        """The answer of ``call``, or the one kept; SourceError when there is none.
+        """The cached answer for ``source`` and ``key``, else that of ``call``.
 
-        ``source`` names the fuse that guards the call.
+        SourceError when the call fails, when it failed a moment ago, and while the breaker of
+        ``source`` is open.
         """
         now = self._clock()
-        whole = (source, key)
-        kept = self._entries.get(whole)
-        if kept and now < kept.until:
-            if kept.error:
-                raise kept.error
-            value: T = kept.value
+        full_key = (source, key)
+        entry = self._entries.get(full_key)
+        if entry and now < entry.expires_at:
+            if entry.error:
+                raise entry.error
+            value: T = entry.value
             return value
-        task = self._in_flight.get(whole)
+        task = self._in_flight.get(full_key)
         if task is None:
             breaker = self.breakers.setdefault(source, CircuitBreaker())
             if not breaker.try_acquire(now):
-                raise SourceError(source, Fault.UNAVAILABLE, f"is paused: it {breaker.why}")
-            task = asyncio.create_task(self._call(source, whole, ttl, call))
-            self._in_flight[whole] = task
-            task.add_done_callback(lambda done: self._finish(whole, done))
-        # One impatient caller must not cancel the call for the others.
+                raise _build_paused_error(source, breaker)
+            task = asyncio.create_task(self._call(source, full_key, ttl_s, call))
+            self._in_flight[full_key] = task
+            task.add_done_callback(lambda done: self._finish(full_key, done))
+        # A caller that is cancelled must not cancel the call for the others.
         shared: T = await asyncio.shield(task)
         return shared
 
     def _finish(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         self._in_flight.pop(key, None)
         if not task.cancelled():
-            # Looked at even if every caller has gone, or asyncio complains of an unseen error.
+            # Retrieved even if every caller has gone: asyncio warns of errors that nobody saw.
             task.exception()
 
     async def _call(
-        self, source: str, key: Hashable, ttl: float, call: Callable[[], Awaitable[Any]]
+        self, source: str, key: Hashable, ttl_s: float, call: Callable[[], Awaitable[Any]]
     ) -> Any:
         breaker = self.breakers[source]
         try:
-            value = await call()
+            value = await call_source(source, call)
         except SourceError as error:
             breaker.record_failure(error, self._clock())
-            pause = (
-                UNKNOWN_PAIR_TTL_S
-                if error.fault is Fault.UNKNOWN_PAIR
-                else min(NEGATIVE_TTL_S, ttl)
-            )
-            self._store(key, _CacheEntry(None, error, self._clock() + pause))
+            unknown = error.fault is Fault.UNKNOWN_PAIR
+            error_ttl_s = UNKNOWN_PAIR_TTL_S if unknown else min(NEGATIVE_TTL_S, ttl_s)
+            self._store(key, _CacheEntry(None, error, self._clock() + error_ttl_s))
             raise
         except asyncio.CancelledError:
             breaker.probing = False
             raise
         breaker.record_success()
-        self._store(key, _CacheEntry(value, None, self._clock() + ttl))
+        self._store(key, _CacheEntry(value, None, self._clock() + ttl_s))
         return value
 
-    def _store(self, key: Hashable, kept: _CacheEntry) -> None:
+    def _store(self, key: Hashable, entry: _CacheEntry) -> None:
         if len(self._entries) >= MAX_ENTRIES:
             now = self._clock()
-            self._entries = {k: v for k, v in self._entries.items() if v.until > now}
-        self._entries[key] = kept
+            self._entries = {k: v for k, v in self._entries.items() if v.expires_at > now}
+        self._entries[key] = entry
+
+
+def _build_paused_error(source: str, breaker: CircuitBreaker) -> SourceError:
+    last = breaker.last_error
+    if last is None:
+        return build_source_error(source, "out_of_service")
+    values: dict[str, Any] = last.values
+    return build_source_error(source, "paused", cause=last.key, **values)
+
+
+async def call_source(source: str, call: Callable[[], Awaitable[T]]) -> T:
+    """The answer of ``call``; any exception but SourceError becomes a SourceError."""
+    try:
+        return await call()
+    except SourceError:
+        raise
+    except Exception as error:
+        _LOG.warning("%s failed in an unexpected way", source, exc_info=error)
+        name = type(error).__name__
+        raise build_source_error(source, "unexpected", error=name) from error
 
 
 async def gather_results(
-    calls: Sequence[tuple[str, Awaitable[T]]], budget: float
+    calls: Sequence[tuple[str, Awaitable[T]]], timeout_s: float
 ) -> tuple[list[T], list[Failure]]:
-    """What the named calls gave within the time, in their order, and why the others did not."""
+    """The results of the named calls in their order, and a failure for each that has none.
+
+    Calls that take longer than ``timeout_s`` are cancelled.
+    """
     tasks = [(name, asyncio.ensure_future(call)) for name, call in calls]
     if not tasks:
         return [], []
-    await asyncio.wait([task for _, task in tasks], timeout=budget)
-    found: list[T] = []
+    await asyncio.wait([task for _, task in tasks], timeout=timeout_s)
+    results: list[T] = []
     failures: list[Failure] = []
     for name, task in tasks:
         if not task.done():
             task.cancel()
-            sentence = f"did not answer within {budget:g} s"
-            failures.append(Failure(source=name, sentence=sentence, kind="timeout"))
+            failures.append(build_failure(name, "timeout", seconds=f"{timeout_s:g}"))
             continue
         error = task.exception()
         if error is None:
-            found.append(task.result())
+            results.append(task.result())
         elif isinstance(error, SourceError):
-            failures.append(Failure(source=error.source, sentence=error.sentence, kind=error.fault))
+            failures.append(to_failure(error))
+        elif isinstance(error, Exception):
+            failures.append(build_failure(name, "unexpected", error=type(error).__name__))
         else:
             raise error
-    return found, failures
+    return results, failures

@@ -1,8 +1,8 @@
-"""One price out of several exchanges': the median, with whoever was left out and why.
+"""One price from several exchanges: the median, and which sources were left out and why.
 
-Rules and limits follow what price oracles do (Maker's median with a quorum, Chainlink's heartbeat
+Rules and limits follow price oracles (Maker's median with a quorum, Chainlink's heartbeat
 checks): sources that contradict themselves or are late are rejected, then outliers, then the
-spread of the rest decides how far the figure can be trusted.
+spread of the rest decides how far the price can be trusted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from knowledge.market.failures import build_failure
 from knowledge.market.models import Failure, Ticker
 from knowledge.models import Value
 from knowledge.money import exact
@@ -20,8 +21,10 @@ from knowledge.money import exact
 QUORUM = 3
 MAX_SPREAD_BPS = 100
 MAX_AGE_S, MAX_AHEAD_S = 60, 5
+# An outlier is further from the median than both of these allow.
 OUTLIER_MADS, OUTLIER_BPS = 5, 100
 WARN_BPS, BLOCK_BPS = 50, 200
+PEG_OK_BPS, PEG_NOTICE_BPS, PEG_WARN_BPS = 25, 50, 200
 
 
 class Confidence(StrEnum):
@@ -33,10 +36,10 @@ class Confidence(StrEnum):
 
 
 class Consensus(Value):
-    """What one unit of ``base`` costs in ``quote``, and who said so.
+    """What one unit of ``base`` costs in ``quote``, with the sources.
 
-    ``price`` is None when nobody could be believed. ``rejected`` and ``failures`` name the
-    sources left out. ``as_of`` is the oldest figure used.
+    ``price`` is None when no source was usable. ``rejected`` and ``failures`` name the sources
+    left out. ``as_of`` is that of the oldest ticker used.
     """
 
     base: str
@@ -51,7 +54,7 @@ class Consensus(Value):
 
     @property
     def is_scattered(self) -> bool:
-        """Whether the sources differ enough to say so."""
+        """Whether the sources differ so much that a reply mentions it."""
         return self.dispersion_bps > WARN_BPS
 
     @property
@@ -67,76 +70,77 @@ def compute_consensus(
     at: dt.datetime,
     failures: Sequence[Failure] = (),
 ) -> Consensus:
-    """The median of the sources that hold up. All tickers are of this pair."""
+    """The median of the usable tickers, all of which are of this pair."""
     with exact():
-        sound, rejected = [], []
-        for ticker in tickers:
-            why = find_flaw(ticker, at)
-            if why:
-                rejected.append(Failure(source=ticker.source, sentence=why, kind="rejected"))
-            else:
-                sound.append(ticker)
-        sound, far = _split_outliers(sound)
-        rejected += far
-        mids = [ticker.mid for ticker in sound]
+        flaws = [find_flaw(ticker, at) for ticker in tickers]
+        sound = [ticker for ticker, flaw in zip(tickers, flaws, strict=True) if flaw is None]
+        used, outliers = _split_outliers(sound)
+        mids = [ticker.mid for ticker in used]
         centre = median(mids) if mids else None
-        confidence = (
-            Confidence.NORMAL
-            if len(sound) >= QUORUM
-            else Confidence.LOW
-            if len(sound) == QUORUM - 1
-            else Confidence.NONE
-        )
-        spread = (max(mids) - min(mids)) / centre * 10000 if centre else Decimal(0)
+        spread_bps = (max(mids) - min(mids)) / centre * 10000 if centre else Decimal(0)
         return Consensus(
             base=base,
             quote=quote,
             price=centre,
-            confidence=confidence,
-            used=tuple(sound),
-            rejected=tuple(rejected),
+            confidence=_rate_confidence(len(used)),
+            used=tuple(used),
+            rejected=(*(flaw for flaw in flaws if flaw is not None), *outliers),
             failures=tuple(failures),
-            dispersion_bps=spread,
-            as_of=min((ticker.as_of for ticker in sound), default=None),
+            dispersion_bps=spread_bps,
+            as_of=min((ticker.as_of for ticker in used), default=None),
         )
 
 
-def find_flaw(ticker: Ticker, at: dt.datetime) -> str | None:
-    """What is wrong with a source's price in itself, or None."""
+def _rate_confidence(count: int) -> Confidence:
+    if count >= QUORUM:
+        return Confidence.NORMAL
+    return Confidence.LOW if count == QUORUM - 1 else Confidence.NONE
+
+
+def find_flaw(ticker: Ticker, at: dt.datetime) -> Failure | None:
+    """Why a ticker cannot be used, judged by itself; None when it can."""
     if ticker.bid >= ticker.ask:
-        return "its bid is not below its ask"
-    spread = (ticker.ask - ticker.bid) / ticker.mid * 10000
-    if spread > MAX_SPREAD_BPS:
-        return f"its spread is {spread:.0f} basis points"
-    age = ticker.age_s(at)
-    if age > MAX_AGE_S:
-        return f"its price is {age:.0f} s old"
-    if age < -MAX_AHEAD_S:
-        return f"its price is {-age:.0f} s in the future"
+        return build_failure(ticker.source, "rejected_crossed", kind="rejected")
+    spread_bps = (ticker.ask - ticker.bid) / ticker.mid * 10000
+    if spread_bps > MAX_SPREAD_BPS:
+        bps = f"{spread_bps:.0f}"
+        return build_failure(ticker.source, "rejected_spread", kind="rejected", bps=bps)
+    age_s = ticker.age_s(at)
+    if age_s > MAX_AGE_S:
+        seconds = f"{age_s:.0f}"
+        return build_failure(ticker.source, "rejected_stale", kind="rejected", seconds=seconds)
+    if age_s < -MAX_AHEAD_S:
+        seconds = f"{-age_s:.0f}"
+        return build_failure(ticker.source, "rejected_future", kind="rejected", seconds=seconds)
     return None
 
 
 def _split_outliers(tickers: Sequence[Ticker]) -> tuple[list[Ticker], list[Failure]]:
-    """The tickers near the median, and those that are not; one pass."""
+    """The tickers near the median and the failures of the others, in a single pass.
+
+    Fewer than ``QUORUM`` tickers have no outliers.
+    """
     if len(tickers) < QUORUM:
         return list(tickers), []
     centre = median(ticker.mid for ticker in tickers)
     deviation = median(abs(ticker.mid - centre) for ticker in tickers)
     limit = max(OUTLIER_MADS * deviation, centre * OUTLIER_BPS / 10000)
-    kept, far = [], []
+    near, outliers = [], []
     for ticker in tickers:
-        off = abs(ticker.mid - centre)
-        if off > limit:
-            percent = off / centre * 100
-            sentence = f"its price {ticker.mid.normalize():f} is {percent:.1f} % off the others'"
-            far.append(Failure(source=ticker.source, sentence=sentence, kind="outlier"))
-        else:
-            kept.append(ticker)
-    return kept, far
+        distance = abs(ticker.mid - centre)
+        if distance <= limit:
+            near.append(ticker)
+            continue
+        price = f"{ticker.mid.normalize():f}"
+        percent = f"{distance / centre * 100:.1f}"
+        outliers.append(
+            build_failure(ticker.source, "outlier", kind="outlier", price=price, percent=percent)
+        )
+    return near, outliers
 
 
-def convert_usdt_to_usd(ticker: Ticker, tether: Decimal) -> Ticker:
-    """A price in USDT as one in USD, by what a USDT costs in dollars.
+def convert_usdt_to_usd(ticker: Ticker, tether_usd: Decimal) -> Ticker:
+    """A ticker against USDT as one against USD; ``tether_usd`` is the price of one USDT.
 
     The two are never mixed in one median without this: they part when the peg slips.
     """
@@ -144,8 +148,8 @@ def convert_usdt_to_usd(ticker: Ticker, tether: Decimal) -> Ticker:
         return ticker.model_copy(
             update={
                 "quote": "USD",
-                "bid": ticker.bid * tether,
-                "ask": ticker.ask * tether,
+                "bid": ticker.bid * tether_usd,
+                "ask": ticker.ask * tether_usd,
                 "note": "through USDT",
             }
         )
@@ -160,11 +164,11 @@ class PegState(StrEnum):
     BLOCK = "block"
 
 
-def classify_peg(price: Decimal) -> PegState:
-    """The state of a stablecoin by what it costs in dollars; it is priced at market all along."""
-    off = abs(price - 1) * 10000
-    if off <= 25:
+def classify_peg(price_usd: Decimal) -> PegState:
+    """The state of a stablecoin's peg; in every state the coin is priced at market."""
+    distance_bps = abs(price_usd - 1) * 10000
+    if distance_bps <= PEG_OK_BPS:
         return PegState.OK
-    if off <= 50:
+    if distance_bps <= PEG_NOTICE_BPS:
         return PegState.NOTICE
-    return PegState.WARN if off <= 200 else PegState.BLOCK
+    return PegState.WARN if distance_bps <= PEG_WARN_BPS else PegState.BLOCK

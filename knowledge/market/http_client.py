@@ -1,10 +1,11 @@
-"""Answers of outside APIs over HTTP: decoded, bounded in time and size, failing in one way.
+"""Answers of outside APIs over HTTP, bounded in time and size.
 
-Whatever goes wrong becomes a ``SourceError`` with a readable sentence; no other exception leaves.
+Every failure is a ``SourceError``; no other exception leaves this module.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import ssl
@@ -14,38 +15,37 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from knowledge.errors import SourceError
+from knowledge.market.failures import build_source_error
 from knowledge.market.models import utc_now
-from knowledge.market.sources import Fault, SourceError
 
 if TYPE_CHECKING:
     import httpx
 
 ANSWER_TIMEOUT_S = 3.0
 MAX_ANSWER_BYTES = 8 * 2**20
-# Exchanges answer thus to countries that they do not serve; asking again cannot help.
+MAX_RETRY_AFTER_S = 3600.0
+# Words of a 403 that exchanges send to countries that they do not serve.
 _GEO_BLOCK_WORDS = ("cloudfront", "country", "restricted location", "region")
 
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """An answer's body and the moment it came. ``skew`` is our clock minus theirs, in seconds."""
+    """An answer's body and when it arrived. ``skew_s`` is our clock minus the server's."""
 
     body: bytes
     received_at: dt.datetime
-    skew: float | None = None
+    skew_s: float | None = None
     source: str = ""
 
     def json(self) -> Any:
-        """The body as JSON, every number with a point as a Decimal; SourceError when it is none."""
-        start = self.body.lstrip()[:1]
-        if start == b"<":
-            raise SourceError(
-                self.source, Fault.MALFORMED, "sent a web page instead of data; a wall stands there"
-            )
+        """The body as JSON with decimals for floats; SourceError when it is no JSON."""
+        if self.body.lstrip()[:1] == b"<":
+            raise build_source_error(self.source, "web_page")
         try:
             return json.loads(self.body, parse_float=Decimal, parse_constant=_reject_constant)
         except (ValueError, RecursionError):
-            raise SourceError(self.source, Fault.MALFORMED, "sent no valid JSON") from None
+            raise build_source_error(self.source, "no_json") from None
 
 
 def _reject_constant(name: str) -> Any:
@@ -67,7 +67,7 @@ class HttpClient:
     ) -> None:
         """Allow ``timeout_s`` for each answer, from the first byte sent to the last received.
 
-        ``clock_skews`` holds our clock minus each server's, in seconds, as of its last answer.
+        ``clock_skews`` holds our clock minus each server's, in seconds, by its last answer.
         """
         self._timeout_s, self._clock = timeout_s, clock
         self._headers = {"User-Agent": "tradewind", "Accept": "*/*", **(headers or {})}
@@ -92,7 +92,7 @@ class HttpClient:
         self._clients.clear()
 
     def load_tls_context(self) -> None:
-        """Load what every connection needs: a tenth of a second, better before a loop runs."""
+        """Load the trusted certificates, which takes a tenth of a second and blocks the loop."""
         import httpx
 
         self._tls_context = self._tls_context or httpx.create_ssl_context()
@@ -103,96 +103,92 @@ class HttpClient:
         if source not in self._clients:
             self.load_tls_context()
             self._clients[source] = httpx.AsyncClient(
-                verify=self._tls_context or True, timeout=self._timeout_s, headers=self._headers,
-                limits=httpx.Limits(max_connections=16), follow_redirects=False,
-            )  # fmt: skip
+                verify=self._tls_context or True,
+                timeout=self._timeout_s,
+                headers=self._headers,
+                limits=httpx.Limits(max_connections=16),
+                follow_redirects=False,
+            )
         return self._clients[source]
 
-    async def _send(self, source: str, method: str, url: str, **what: Any) -> HttpResponse:
-        import asyncio
-
+    async def _send(self, source: str, method: str, url: str, **options: Any) -> HttpResponse:
         import httpx
 
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._receive(source, method, url, **what)
+                return await self._receive(source, method, url, **options)
         except (TimeoutError, httpx.TimeoutException):
-            raise SourceError(
-                source, Fault.TIMEOUT, f"did not answer within {self._timeout_s:g} s"
-            ) from None
+            seconds = f"{self._timeout_s:g}"
+            raise build_source_error(source, "timeout", seconds=seconds) from None
         except httpx.ConnectError as error:
-            raise SourceError(source, Fault.UNREACHABLE, _classify_connect_error(error)) from None
+            raise build_source_error(source, _classify_connect_error(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            sentence = f"broke the connection ({type(error).__name__})"
-            raise SourceError(source, Fault.UNREACHABLE, sentence) from None
+            name = type(error).__name__
+            raise build_source_error(source, "connection_broken", error=name) from None
 
-    async def _receive(self, source: str, method: str, url: str, **what: Any) -> HttpResponse:
-        async with self._client(source).stream(method, url, **what) as answer:
+    async def _receive(self, source: str, method: str, url: str, **options: Any) -> HttpResponse:
+        async with self._client(source).stream(method, url, **options) as response:
             body = bytearray()
-            async for part in answer.aiter_bytes():
+            async for part in response.aiter_bytes():
                 body += part
                 if len(body) > MAX_ANSWER_BYTES:
-                    sentence = f"sent more than {MAX_ANSWER_BYTES // 2**20} MB"
-                    raise SourceError(source, Fault.MALFORMED, sentence)
-        at = self._clock()
-        skew = _measure_skew(answer, at)
-        if skew is not None:
-            self.clock_skews[source] = skew
-        _raise_for_status(source, answer, bytes(body[:4096]))
-        return HttpResponse(bytes(body), at, skew, source)
+                    megabytes = MAX_ANSWER_BYTES // 2**20
+                    raise build_source_error(source, "too_large", megabytes=megabytes)
+        received_at = self._clock()
+        skew_s = _measure_skew(response, received_at)
+        if skew_s is not None:
+            self.clock_skews[source] = skew_s
+        error = _find_status_error(source, response, bytes(body[:4096]))
+        if error is not None:
+            raise error
+        return HttpResponse(bytes(body), received_at, skew_s, source)
 
 
-def _raise_for_status(source: str, answer: httpx.Response, start: bytes) -> None:
-    """Raise what the status says, in words."""
-    status = answer.status_code
+def _find_status_error(source: str, response: httpx.Response, start: bytes) -> SourceError | None:
+    """The error that a status and the start of its body stand for; None for a usable answer."""
+    status = response.status_code
     if 200 <= status < 300:
-        return
+        return None
     text = start.decode("utf-8", "replace").lower()
     if status == 451 or (status == 403 and any(word in text for word in _GEO_BLOCK_WORDS)):
-        raise SourceError(source, Fault.GEO_BLOCKED, "does not serve the place we ask from")
+        return build_source_error(source, "geo_blocked")
+    retry_after = _parse_retry_after(response)
     if status in (418, 429) or (status == 403 and "rate limit" in text):
-        raise SourceError(
-            source,
-            Fault.RATE_LIMITED,
-            "asks us to slow down",
-            retry_after=_parse_retry_after(answer),
-        )
+        return build_source_error(source, "rate_limited", retry_after=retry_after)
     if status >= 500:
-        sentence = f"is out of service (HTTP {status})"
-        raise SourceError(
-            source, Fault.UNAVAILABLE, sentence, retry_after=_parse_retry_after(answer)
-        )
+        return build_source_error(source, "server_error", retry_after=retry_after, status=status)
     if status == 404:
-        raise SourceError(source, Fault.EMPTY, "has nothing under that address (HTTP 404)")
-    # Several exchanges say what is wrong in the body of a 400: let their adapters read it.
+        return build_source_error(source, "not_found")
+    # Several exchanges say in the body of a 400 what is wrong; their adapters read it.
     if status in (400, 422) and start.lstrip()[:1] in (b"{", b"["):
-        return
-    raise SourceError(source, Fault.UNAVAILABLE, f"refused the request (HTTP {status})")
+        return None
+    return build_source_error(source, "request_refused", status=status)
 
 
-def _parse_retry_after(answer: httpx.Response) -> float | None:
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isdigit():
-        return float(min(int(said), 3600))
+def _parse_retry_after(response: httpx.Response) -> float | None:
+    header = response.headers.get("retry-after", "").strip()
+    if header.isdigit():
+        return min(float(header), MAX_RETRY_AFTER_S)
     try:
-        wait = (parsedate_to_datetime(said) - utc_now()).total_seconds()
+        wait_s = (parsedate_to_datetime(header) - utc_now()).total_seconds()
     except (ValueError, TypeError):
         return None
-    return min(max(wait, 0.0), 3600.0)
+    return min(max(wait_s, 0.0), MAX_RETRY_AFTER_S)
 
 
-def _measure_skew(answer: httpx.Response, at: dt.datetime) -> float | None:
+def _measure_skew(response: httpx.Response, received_at: dt.datetime) -> float | None:
     try:
-        theirs = parsedate_to_datetime(answer.headers["date"])
-        return (at - theirs).total_seconds()
+        sent_at = parsedate_to_datetime(response.headers["date"])
+        return (received_at - sent_at).total_seconds()
     except (KeyError, ValueError, TypeError):
         return None
 
 
 def _classify_connect_error(error: httpx.ConnectError) -> str:
+    """The key of the failure."""
     text = str(error).lower()
     if isinstance(error.__cause__, ssl.SSLError) or "certificate" in text or "ssl" in text:
-        return "could not prove who it is (TLS)"
+        return "unreachable_tls"
     if "name" in text or "getaddrinfo" in text or "resolve" in text:
-        return "cannot be found (no network, or DNS)"
-    return "refused the connection"
+        return "unreachable_dns"
+    return "connection_refused"

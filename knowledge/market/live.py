@@ -1,4 +1,7 @@
-"""Builds the live market: every exchange, central bank and chain. Imported when first needed."""
+"""Builds the live market from every exchange, central bank and chain.
+
+Imported when figures are first needed, since it loads an HTTP library.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ from knowledge.market.sources import FeeSource, PriceSource, RateSource
 def build_market(
     *, hosts: Mapping[str, str], exchanges: Sequence[str] = (), timeout_s: float = 3.0
 ) -> Market:
-    """The market over all sources that are read by default, and further ``exchanges`` by ccxt name.
+    """The market over the default sources and over ``exchanges``, which are ccxt names.
 
-    ``hosts`` gives other addresses of sources, by name. ``timeout_s`` is one source's, in seconds.
+    ``hosts`` gives other addresses of sources, by name. ``timeout_s`` is the limit of one source.
     """
     http = HttpClient(timeout_s=timeout_s)
-    # Now, before an event loop runs that would have to wait for it.
+    # Done here, before an event loop runs that it would block.
     http.load_tls_context()
 
     def at(name: str, default: str) -> str:
@@ -51,4 +54,4 @@ def build_market(
         from knowledge.market.exchanges import ccxt_adapter
 
         prices += tuple(ccxt_adapter.build_source(name, http, at(name, "")) for name in exchanges)
-    return Market(http, prices, rates, fees, budget=timeout_s + 2)
+    return Market(http, prices, rates, fees, timeout_s=timeout_s + 2)

@@ -1,4 +1,4 @@
-"""The figures that prices and estimates are made of; each says whence and of what moment it is."""
+"""The figures that prices and estimates are made of, each with its source and its time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from knowledge.models import Value
 
@@ -15,13 +16,18 @@ PositiveDecimal = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 NonNegativeDecimal = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 
 
+def _is_empty(value: object) -> bool:
+    """Whether a field is left out of JSON, so that older snapshots keep their bytes."""
+    return not value
+
+
 def utc_now() -> dt.datetime:
-    """This moment in UTC."""
+    """The present time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 class Basis(StrEnum):
-    """How good a figure is: seen live, published officially, told by somebody, or supposed."""
+    """How good a figure is: live, official, entered by a person, or an assumption."""
 
     LIVE = "live"
     OFFICIAL = "official"
@@ -31,9 +37,10 @@ class Basis(StrEnum):
 
 
 class SourcedFigure(Value):
-    """What every figure carries. ``max_age`` is in seconds; None never grows old.
+    """What every figure carries.
 
-    ``receipt`` says that the source gave no time of its own and ``as_of`` is when we got it.
+    ``max_age`` is in seconds; None means that the figure does not age. ``receipt`` says that the
+    source gave no time, so that ``as_of`` is when its answer arrived. ``note`` is English.
     """
 
     source: str = Field(min_length=1)
@@ -45,19 +52,19 @@ class SourcedFigure(Value):
     note: str = ""
 
     def age_s(self, at: dt.datetime) -> float:
-        """Seconds from the figure's moment to another; negative when it lies ahead."""
+        """Seconds from ``as_of`` to ``at``; negative when ``as_of`` is later."""
         return (at - self.as_of).total_seconds()
 
     def is_fresh(self, at: dt.datetime) -> bool:
-        """Whether the figure may still be used at a moment."""
-        young = self.max_age is None or self.age_s(at) <= self.max_age
-        return young and (self.expires is None or at < self.expires)
+        """Whether the figure may still be used at ``at``."""
+        recent = self.max_age is None or self.age_s(at) <= self.max_age
+        return recent and (self.expires is None or at < self.expires)
 
 
 class Observation(SourcedFigure):
     """One number with its unit, such as an energy price in sun or a bank's margin in percent.
 
-    ``key`` says what it is, in dotted words: ``tron.energy_price``, ``wire.fx_margin``.
+    ``key`` names it in dotted words: ``tron.energy_price``, ``wire.fx_margin``.
     """
 
     key: str = Field(min_length=1)
@@ -89,8 +96,9 @@ class PriceLevel(Value):
 class OrderBook(SourcedFigure):
     """An order book: levels with the best price first, sizes in ``base``.
 
-    ValueError when a side is empty, out of order, or the sides cross. A dealer's quote is a book
-    of one level, where both sides may meet.
+    ValidationError of type ``too_short``, ``unordered_book`` or ``crossed_book`` when a side is
+    empty, out of order, or the sides cross. In a book made of a person's quote the best bid may
+    equal the best ask.
     """
 
     base: str
@@ -99,13 +107,13 @@ class OrderBook(SourcedFigure):
     asks: tuple[PriceLevel, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _orderly(self) -> OrderBook:
+    def _check_levels(self) -> OrderBook:
         bids, asks = [x.price for x in self.bids], [x.price for x in self.asks]
         if bids != sorted(bids, reverse=True) or asks != sorted(asks):
-            raise ValueError("the levels are out of order")
-        told = self.basis in (Basis.OPERATOR, Basis.USER)
-        if bids[0] > asks[0] or (bids[0] == asks[0] and not told):
-            raise ValueError("the book is crossed")
+            raise PydanticCustomError("unordered_book", "the levels are out of order")
+        entered = self.basis in (Basis.OPERATOR, Basis.USER)
+        if bids[0] > asks[0] or (bids[0] == asks[0] and not entered):
+            raise PydanticCustomError("crossed_book", "the book is crossed")
         return self
 
     @property
@@ -122,11 +130,18 @@ class HourlyCloses(SourcedFigure):
     prices: tuple[PositiveDecimal, ...] = Field(min_length=2)
 
 
+class RateNote(Value):
+    """How a rate came about, by a key: ``through``, ``other_bank``, ``median`` or ``peg``."""
+
+    key: str
+    values: dict[str, str] = Field(default_factory=dict)
+
+
 class Rate(SourcedFigure):
     """An official rate: one unit of ``base`` is worth ``value`` of ``quote``.
 
     ``day`` is the date that the publisher gave it; ``side`` is ``mid``, or ``buying`` or
-    ``selling`` where a publisher gives both.
+    ``selling`` where a publisher gives both. ``notes`` is what ``note`` says, for translation.
     """
 
     base: str
@@ -134,12 +149,13 @@ class Rate(SourcedFigure):
     value: PositiveDecimal
     day: dt.date
     side: str = "mid"
+    notes: tuple[RateNote, ...] = Field(default=(), exclude_if=_is_empty)
 
 
 class OtcQuote(SourcedFigure):
     """A dealing price that a person entered: one unit of ``base`` costs ``price`` of ``quote``.
 
-    ``said_by`` is who gave it; ``fee`` is a share of the sum.
+    ``said_by`` is who entered it; ``fee`` is a share of the sum.
     """
 
     base: str
@@ -149,7 +165,7 @@ class OtcQuote(SourcedFigure):
     said_by: str = ""
 
     def to_book(self) -> OrderBook:
-        """The quote as a book of one level, deep enough for any sum it was given for."""
+        """The quote as a book of one level that is deep enough for every sum."""
         level = PriceLevel(price=self.price, size=Decimal(10) ** 15)
         who = f" ({self.said_by})" if self.said_by else ""
         return OrderBook(
@@ -160,8 +176,14 @@ class OtcQuote(SourcedFigure):
 
 
 class Failure(Value):
-    """Why a source gave nothing: its name and one readable sentence."""
+    """Why a source gave nothing.
+
+    ``sentence`` is English. ``key`` and ``values`` make the same sentence in another language
+    (message ``failure_<key>``); snapshots of earlier versions lack them.
+    """
 
     source: str
     sentence: str
     kind: str = "unavailable"
+    key: str = Field(default="", exclude_if=_is_empty)
+    values: dict[str, str] = Field(default_factory=dict, exclude_if=_is_empty)

@@ -1,8 +1,8 @@
-"""The official rate between two currencies: whose it is, of which day, and through what.
+"""The official rate between two currencies, with its publisher, its day and what it went through.
 
 Rouble pairs come from the Bank of Russia, lira pairs from the Central Bank of Türkiye, euro pairs
-from the ECB, dirhams through their peg, all else from Frankfurter's median; another publisher
-steps in, and is named, when the first is missing.
+from the ECB, all others from Frankfurter's median; dirhams go through their peg. Where that
+publisher is missing, another one is taken and the rate says so.
 """
 
 from __future__ import annotations
@@ -10,12 +10,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from knowledge.market.models import Rate
+from knowledge.market.models import Rate, RateNote
 from knowledge.market.official import cbr, ecb, frankfurter, pegs, tcmb
+from knowledge.market.official.notes import note_text, notes_of
 from knowledge.money import exact
 
-_HOME_CURRENCIES = {cbr.NAME: "RUB", tcmb.NAME: "TRY", ecb.NAME: "EUR", frankfurter.NAME: "USD"}
-_PUBLISHERS = (cbr.NAME, tcmb.NAME, ecb.NAME, frankfurter.NAME)
+MAX_STEPS = 3
+_HOME_CURRENCIES = {
+    cbr.NAME: "RUB",
+    tcmb.NAME: "TRY",
+    ecb.NAME: "EUR",
+    frankfurter.NAME: "USD",
+}
+_FALLBACK_ORDER = (frankfurter.NAME, ecb.NAME, tcmb.NAME, cbr.NAME)
 
 
 def find_official_rate(
@@ -23,33 +30,38 @@ def find_official_rate(
 ) -> Rate | None:
     """The payer's money for one unit of the payee's; None when no publisher has both.
 
-    A rate of one for one when they are the same. ``note`` says through what it was crossed, and
-    warns where another publisher had to stand in for the currency's own bank.
+    One for one when both are the same. The notes name the currencies that the rate was crossed
+    through, and the currency whose own bank is missing.
     """
     if payer == payee:
         return Rate(
             source="same currency", as_of=at, base=payee, quote=payer, value=1, day=at.date()
         )
-    wanted = [name for name, home in _HOME_CURRENCIES.items() if home in (payer, payee)]
+    preferred = [name for name, home in _HOME_CURRENCIES.items() if home in (payer, payee)]
     others = (rate.source for rate in rates)
-    for name in dict.fromkeys((*wanted, *reversed(_PUBLISHERS), *others)):
+    for name in dict.fromkeys((*preferred, *_FALLBACK_ORDER, *others)):
         published = [rate for rate in rates if rate.source == name and rate.side == "mid"]
         found = _find_cross_rate(published, payer, payee)
         if found is None and published:
             found = _find_cross_rate([*published, pegs.dirham_peg_rate(at)], payer, payee)
-        if found is not None:
-            stood_in = [_HOME_CURRENCIES[w] for w in wanted if w != name]
-            if wanted and name in _HOME_CURRENCIES and name not in wanted:
-                note = f"{found.note}; not from the bank of {' and '.join(stood_in)}".strip("; ")
-                found = found.model_copy(update={"note": note})
-            return found
+        if found is None:
+            continue
+        if preferred and name in _HOME_CURRENCIES and name not in preferred:
+            missing = ", ".join(_HOME_CURRENCIES[bank] for bank in preferred)
+            return _add_note(found, RateNote(key="other_bank", values={"currencies": missing}))
+        return found
     return None
 
 
+def _add_note(rate: Rate, note: RateNote) -> Rate:
+    notes = (*rate.notes, note)
+    return rate.model_copy(update={"note": note_text(notes), "notes": notes})
+
+
 def _find_cross_rate(rates: Sequence[Rate], payer: str, payee: str) -> Rate | None:
-    """The rate by the fewest steps through published ones, at most three."""
+    """The rate by the fewest steps through published ones, at most ``MAX_STEPS``."""
     paths: list[tuple[str, tuple[Rate, ...]]] = [(payee, ())]
-    for _ in range(3):
+    for _ in range(MAX_STEPS):
         longer: list[tuple[str, tuple[Rate, ...]]] = []
         for currency, steps in paths:
             for rate, other in _iter_neighbours(rates, currency):
@@ -63,6 +75,7 @@ def _find_cross_rate(rates: Sequence[Rate], payer: str, payee: str) -> Rate | No
 
 
 def _iter_neighbours(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rate, str]]:
+    """The rates of a currency, each with the other currency."""
     for rate in rates:
         if rate.base == currency:
             yield rate, rate.quote
@@ -71,20 +84,31 @@ def _iter_neighbours(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rat
 
 
 def _multiply_path(steps: Sequence[Rate], payer: str, payee: str) -> Rate:
+    """One rate in place of several, dated by the oldest of them."""
+    through: list[str] = []
     with exact():
-        value, currency, through = steps[0].value * 0 + 1, payee, []
+        value, currency = steps[0].value * 0 + 1, payee
         for rate in steps:
             if rate.base == currency:
                 value, currency = value * rate.value, rate.quote
             else:
                 value, currency = value / rate.value, rate.base
             through.append(currency)
-    oldest = min(steps, key=lambda rate: rate.as_of)
-    notes = [rate.note for rate in steps if rate.note]
+    notes: list[RateNote] = []
     if through[:-1]:
-        notes.insert(0, f"through {' and '.join(through[:-1])}")
+        notes.append(RateNote(key="through", values={"currencies": ", ".join(through[:-1])}))
+    for rate in steps:
+        notes += [note for note in notes_of(rate) if note not in notes]
+    oldest = min(steps, key=lambda rate: rate.as_of)
     return Rate(
         source=" and ".join(dict.fromkeys(rate.source for rate in steps)),
-        as_of=oldest.as_of, max_age=oldest.max_age, basis=oldest.basis, base=payee, quote=payer,
-        value=value, day=oldest.day, note="; ".join(dict.fromkeys(notes)),
-    )  # fmt: skip
+        as_of=oldest.as_of,
+        max_age=oldest.max_age,
+        basis=oldest.basis,
+        base=payee,
+        quote=payer,
+        value=value,
+        day=oldest.day,
+        note=note_text(notes),
+        notes=tuple(notes),
+    )

@@ -1,4 +1,4 @@
-"""What one thing costs in another: by exchanges, by a central bank, or by one through the other."""
+"""The price of a pair: from exchanges, from a central bank, or from both one after the other."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from knowledge.money import exact, is_crypto, round_half_up, round_significant
 class Price(Value):
     """One ``base`` costs ``value`` of ``quote``; None when too few sources agree.
 
-    ``consensus`` is what exchanges say of the coin, ``rate`` the official rate that carried it on.
-    ``places`` is how many decimals are meant.
+    ``consensus`` is the exchanges' price of the coin, ``rate`` the official rate that it was
+    converted with. ``at`` is the time of the price.
     """
 
     base: str
@@ -40,10 +40,9 @@ def compute_price(
     *,
     sample: bool = False,
 ) -> Price:
-    """The price of a pair, the direct market first, else through dollars.
+    """The price of a pair, from its own market where it has one, else through dollars.
 
-    A coin in a money that enough exchanges do not trade it for is its dollar price at the
-    official rate of the day.
+    A coin that too few exchanges trade for a currency costs its dollar price at the official rate.
     """
     direct = _find_consensus(prices, base, quote)
     if direct and direct.is_quotable:
@@ -52,29 +51,34 @@ def compute_price(
         rate = find_official_rate(rates, quote, base, at)
         return _build_price(base, quote, rate.value if rate else None, None, rate, at, sample)
     if not is_crypto(base):
-        turned = compute_price(prices, rates, quote, base, at, sample=sample)
+        inverse = compute_price(prices, rates, quote, base, at, sample=sample)
         with exact():
-            value = 1 / turned.value if turned.value else None
-        return turned.model_copy(
-            update={"base": base, "quote": quote, "value": _round_price(value)}
-        )
-    dollars = _find_consensus(prices, base, "USD")
+            value = _round_price(1 / inverse.value) if inverse.value else None
+        return inverse.model_copy(update={"base": base, "quote": quote, "value": value})
     if is_crypto(quote):
-        other = _find_consensus(prices, quote, "USD")
-        if not dollars or not other or not dollars.price or not other.price:
-            return _build_price(base, quote, None, dollars, None, at, sample)
-        with exact():
-            value = dollars.price / other.price
-        weakest = min(dollars, other, key=lambda found: len(found.used))
-        return _build_price(base, quote, value, weakest, None, at, sample)
+        return _compute_coin_price(prices, base, quote, at, sample)
+    dollars = _find_consensus(prices, base, "USD")
     rate = find_official_rate(rates, quote, "USD", at)
     if not dollars or not dollars.price or rate is None:
-        return _build_price(
-            base, quote, direct.price if direct else None, direct or dollars, None, at, sample
-        )
+        value = direct.price if direct else None
+        return _build_price(base, quote, value, direct or dollars, None, at, sample)
     with exact():
         value = dollars.price * rate.value
     return _build_price(base, quote, value, dollars, rate if quote != "USD" else None, at, sample)
+
+
+def _compute_coin_price(
+    prices: Sequence[Consensus], base: str, quote: str, at: dt.datetime, sample: bool
+) -> Price:
+    """The price of a coin in another coin, by what both cost in dollars."""
+    base_usd = _find_consensus(prices, base, "USD")
+    quote_usd = _find_consensus(prices, quote, "USD")
+    if not base_usd or not quote_usd or not base_usd.price or not quote_usd.price:
+        return _build_price(base, quote, None, base_usd, None, at, sample)
+    with exact():
+        value = base_usd.price / quote_usd.price
+    weaker = min(base_usd, quote_usd, key=lambda consensus: len(consensus.used))
+    return _build_price(base, quote, value, weaker, None, at, sample)
 
 
 def _find_consensus(prices: Sequence[Consensus], base: str, quote: str) -> Consensus | None:
@@ -85,25 +89,29 @@ def _build_price(
     base: str,
     quote: str,
     value: Decimal | None,
-    found: Consensus | None,
+    consensus: Consensus | None,
     rate: Rate | None,
     at: dt.datetime,
     sample: bool,
 ) -> Price:
-    if found is not None:
-        confidence = found.confidence
+    """A rounded price; its value is None where the consensus has no confidence."""
+    if consensus is not None:
+        confidence = consensus.confidence
     else:
         confidence = Confidence.NORMAL if value is not None else Confidence.NONE
-    if confidence is Confidence.NONE:
-        value = None
     return Price(
-        base=base, quote=quote, value=_round_price(value), confidence=confidence, consensus=found,
-        rate=rate, sample=sample, at=at, failures=found.failures if found else (),
-    )  # fmt: skip
+        base=base,
+        quote=quote,
+        value=None if value is None or confidence is Confidence.NONE else _round_price(value),
+        confidence=confidence,
+        consensus=consensus,
+        rate=rate,
+        sample=sample,
+        at=at,
+        failures=consensus.failures if consensus else (),
+    )
 
 
-def _round_price(value: Decimal | None) -> Decimal | None:
-    """Two decimals for what is dear, up to eight significant ones for what is cheap."""
-    if value is None:
-        return None
+def _round_price(value: Decimal) -> Decimal:
+    """Two decimals from 100 upwards, else six significant digits and at least four decimals."""
     return round_half_up(value, 2) if value >= 100 else round_significant(value, 6, places=4)

@@ -1,4 +1,4 @@
-"""All figures of one moment as a value: saved, loaded, and good for the same estimate for ever."""
+"""All figures of one moment as a value: an estimate from it gives the same result at any time."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MAX_SNAPSHOT_BYTES = 32 * 2**20
 
 
 class SnapshotRequest(Value):
-    """What an estimate needs to know: which money at either end, which assets, which chains.
+    """What an estimate needs: the currencies of payer and payee, the assets, the networks.
 
-    ``coins`` are those that chains take their fees in, when the payer sends them.
+    ``coins`` are the native coins that the networks take their fees in, if the payer pays those.
     """
 
     payer: str
@@ -30,9 +30,10 @@ class SnapshotRequest(Value):
 
 
 class Snapshot(Value):
-    """What the market said at a moment. ``sample`` marks invented figures for trying out.
+    """The market at one moment. ``sample`` marks invented figures for trials.
 
-    ``prices`` are consensus prices in dollars of coins and stablecoins.
+    ``prices`` are consensus prices of coins and stablecoins in dollars. ``skewed`` says that our
+    clock was wrong.
     """
 
     taken_at: AwareDatetime
@@ -47,49 +48,46 @@ class Snapshot(Value):
     skewed: bool = False
 
     def find_books(self, base: str, quote: str) -> tuple[OrderBook, ...]:
-        """The books in which one buys or sells ``base`` for ``quote``; what people said first.
-
-        An OTC quote stands in for the books when it is fresh: whoever entered it deals at it.
-        """
-        told = [q.to_book() for q in self.otc if (q.base, q.quote) == (base, quote)]
-        fresh = tuple(book for book in told if book.is_fresh(self.taken_at))
-        seen = tuple(book for book in self.books if (book.base, book.quote) == (base, quote))
-        return fresh or seen
+        """The books of a pair; fresh OTC quotes replace them, as the person deals at those."""
+        entered = [q.to_book() for q in self.otc if (q.base, q.quote) == (base, quote)]
+        fresh = tuple(book for book in entered if book.is_fresh(self.taken_at))
+        live = tuple(book for book in self.books if (book.base, book.quote) == (base, quote))
+        return fresh or live
 
     def find_closes(self, base: str, quote: str) -> HourlyCloses | None:
-        """The hourly closes of a pair, or of the asset in dollars."""
-        for wanted in (quote, "USD"):
+        """The hourly closes of a pair, else those in dollars."""
+        for currency in (quote, "USD"):
             for closes in self.closes:
-                if (closes.base, closes.quote) == (base, wanted):
+                if (closes.base, closes.quote) == (base, currency):
                     return closes
         return None
 
     def find_fee(self, key: str) -> Observation | None:
         """A chain's figure by its key."""
-        return next((datum for datum in self.fees if datum.key == key), None)
+        return next((fee for fee in self.fees if fee.key == key), None)
 
     def find_price(self, base: str, quote: str = "USD") -> Consensus | None:
         """The consensus price of a coin."""
         return next((c for c in self.prices if (c.base, c.quote) == (base, quote)), None)
 
     def with_quotes(self, quotes: tuple[OtcQuote, ...]) -> Snapshot:
-        """The snapshot with quotes that somebody entered, the newest first."""
+        """The snapshot with quotes that a person entered, which are searched first."""
         return self.model_copy(update={"otc": (*quotes, *self.otc)})
 
     def save(self, file: Path) -> None:
-        """Write the snapshot; equal snapshots are equal files."""
+        """Write the snapshot; equal snapshots give equal files. UsageError when it cannot."""
         text = json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-        aside = file.with_name(file.name + ".part")
+        partial = file.with_name(file.name + ".part")
         try:
-            aside.write_text(text + "\n", "utf-8")
-            aside.replace(file)
+            partial.write_text(text + "\n", "utf-8")
+            partial.replace(file)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
             raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
 
     @classmethod
     def load(cls, file: Path) -> Snapshot:
-        """The snapshot in a file; UsageError when it is none."""
+        """The snapshot in a file; UsageError when it cannot be read or is no snapshot."""
         try:
             if file.stat().st_size > MAX_SNAPSHOT_BYTES:
                 raise UsageError(f"{file} is too large to be a snapshot.")
@@ -97,11 +95,11 @@ class Snapshot(Value):
         except OSError as error:
             raise UsageError(f"{file} cannot be read ({error.strerror}).") from None
         except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the file"
-            raise UsageError(f"{file} is no snapshot: {where} is wrong.") from None
+            field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the file"
+            raise UsageError(f"{file} is no snapshot: {field} is wrong.") from None
 
 
 def find_usd_price(snapshot: Snapshot, coin: str) -> Decimal | None:
-    """What a coin costs in dollars, when enough sources agreed."""
-    found = snapshot.find_price(coin)
-    return found.price if found else None
+    """The price of a coin in dollars; None when too few sources agreed."""
+    consensus = snapshot.find_price(coin)
+    return consensus.price if consensus else None

@@ -1,44 +1,14 @@
-"""What the market needs from the outside: price, rate and fee sources, each failing in one way."""
+"""The protocols of price, rate and fee sources. Their methods raise SourceError."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Protocol
 
-from knowledge.errors import TradewindError
 from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, Ticker
 
 
-class Fault(StrEnum):
-    """Why a source gave nothing."""
-
-    RATE_LIMITED = "rate_limited"
-    GEO_BLOCKED = "geo_blocked"
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    UNAVAILABLE = "unavailable"
-    UNKNOWN_PAIR = "unknown_pair"
-    MALFORMED = "malformed"
-    EMPTY = "empty"
-    ABSURD = "absurd"
-    CLOCK = "clock"
-
-
-class SourceError(TradewindError):
-    """A source gave nothing that can be used; ``retry_after`` is in seconds, when it said so."""
-
-    def __init__(
-        self, source: str, fault: Fault, sentence: str, *, retry_after: float | None = None
-    ) -> None:
-        super().__init__(f"{source}: {sentence}")
-        self.source = source
-        self.fault = fault
-        self.sentence = sentence
-        self.retry_after = retry_after
-
-
 class PriceSource(Protocol):
-    """An exchange's public market data. All raise SourceError and nothing else."""
+    """An exchange's public market data."""
 
     @property
     def name(self) -> str:
@@ -54,7 +24,7 @@ class PriceSource(Protocol):
         ...
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
-        """The closes of the last 169 hours or as many as there are."""
+        """The closes of the last 169 hours, or fewer where the exchange has fewer."""
         ...
 
 
@@ -72,7 +42,7 @@ class RateSource(Protocol):
 
 
 class FeeSource(Protocol):
-    """What a chain charges now, as figures keyed by ``network.what``."""
+    """What a chain charges now, as figures with keys such as ``bitcoin.fee_rate``."""
 
     @property
     def name(self) -> str:
@@ -81,7 +51,7 @@ class FeeSource(Protocol):
 
     @property
     def network(self) -> str:
-        """The chain that it tells of."""
+        """The chain whose fees it gives."""
         ...
 
     async def fetch_fees(self) -> tuple[Observation, ...]:

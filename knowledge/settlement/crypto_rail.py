@@ -104,6 +104,8 @@ def _check_price(context: EstimateContext, asset: str, out: RailResult) -> list[
         said.append(Caution(key="scattered", values=values))
     for failure in price.rejected:
         values = {"source": failure.source, "why": failure.sentence}
+        if failure.key:
+            values |= {"why_key": failure.key, **{f"why_{k}": v for k, v in failure.values.items()}}
         said.append(Caution(key="left_out", values=values))
     if asset != "BTC":
         state = classify_peg(price.price)

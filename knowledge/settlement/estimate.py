@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, SourcedFigure
+from knowledge.market.official.notes import notes_of
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import decimals, round_up
 from knowledge.settlement import crypto_rail, risk, wire_rail
@@ -126,6 +127,7 @@ def _describe_yardstick(context: EstimateContext) -> Yardstick | None:
         age_seconds=max(0, round(rate.age_s(context.moment))),
         weekend=context.moment.weekday() >= 5,
         note=rate.note,
+        notes=notes_of(rate),
     )
 
 

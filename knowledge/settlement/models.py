@@ -8,7 +8,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from knowledge.errors import RailError
-from knowledge.market.models import Basis, Failure
+from knowledge.market.models import Basis, Failure, RateNote
 from knowledge.models import Value
 from knowledge.settlement.request import PaymentRequest
 from knowledge.settlement.risk import Status
@@ -129,6 +129,7 @@ class Yardstick(Value):
     age_seconds: int
     weekend: bool
     note: str = ""
+    notes: tuple[RateNote, ...] = Field(default=(), exclude_if=lambda notes: not notes)
 
 
 class BreakEven(Value):

@@ -290,8 +290,8 @@ def _fee(
         gas = fees.evm_gas_fee(raw["gas"], base, tip)
         return {
             "base_fee_wei": base, "tip_wei": tip, "expected_fee_eth": gas.expected,
-            "max_fee_eth": gas.most, "expected_usd": gas.expected * prices["ETH"],
-            "max_usd": gas.most * prices["ETH"],
+            "max_fee_eth": gas.maximum, "expected_usd": gas.expected * prices["ETH"],
+            "max_usd": gas.maximum * prices["ETH"],
         }  # fmt: skip
     if name.startswith("tron"):
         trx = fees.tron_fee_trx(

@@ -1,4 +1,4 @@
-"""What a place in one of Bitcoin's next blocks costs, and how fast blocks come."""
+"""Bitcoin: the fee rates for its next blocks and the time between blocks."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from knowledge.errors import SourceError
+from knowledge.market.chains.observations import build_observation
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
-from knowledge.market.sources import Fault, SourceError
 
 MEMPOOL, ESPLORA = "https://mempool.space/api", "https://blockstream.info/api"
-MAX_AGE_S = 60
-# A rate beyond this was never seen outside of errors of unit.
+MAX_AGE_S, BLOCK_TIME_MAX_AGE_S = 60, 3600
+# Higher rates were never seen, except where a unit was mistaken.
 MAX_SAT_PER_VBYTE = Decimal(10_000)
+MIN_BLOCK_S, MAX_BLOCK_S = 60, 6000
 
 
 @dataclass(frozen=True)
 class BitcoinFeeSource:
-    """Fee rates from mempool.space (precise, else whole numbers), else from Blockstream."""
+    """Fee rates from mempool.space (with decimals, else whole numbers), else from Blockstream."""
 
     http: HttpClient
     base: str = MEMPOOL
@@ -30,26 +33,26 @@ class BitcoinFeeSource:
 
     async def fetch_fees(self) -> tuple[Observation, ...]:
         """``bitcoin.fee_rate`` (about three blocks), ``.next`` (one), ``bitcoin.block_seconds``."""
-        rates, pace = await asyncio.gather(self._rates(), self._pace())
+        rates, pace = await asyncio.gather(self._fetch_fee_rates(), self._fetch_block_time())
         return (*rates, *pace)
 
-    async def _rates(self) -> tuple[Observation, ...]:
-        """The fee rates, from the first of three places that has them."""
-        failed: SourceError | None = None
-        for source, url, read in (
+    async def _fetch_fee_rates(self) -> tuple[Observation, ...]:
+        """The fee rates of the first of three addresses that has them."""
+        first_error: SourceError | None = None
+        for source, url, parse in (
             (self.name, f"{self.base}/v1/fees/precise", parse_recommended),
             (self.name, f"{self.base}/v1/fees/recommended", parse_recommended),
             ("Blockstream", f"{self.second}/fee-estimates", parse_estimates),
         ):
             try:
-                return read(await self.http.get(source, url))
+                return parse(await self.http.get(source, url))
             except SourceError as error:
-                failed = failed or error
-        assert failed is not None
-        raise failed
+                first_error = first_error or error
+        assert first_error is not None
+        raise first_error
 
-    async def _pace(self) -> tuple[Observation, ...]:
-        """The time between blocks; without it, Bitcoin's design of ten minutes stands in."""
+    async def _fetch_block_time(self) -> tuple[Observation, ...]:
+        """The time between blocks; nothing on failure, and Bitcoin's ten minutes are assumed."""
         try:
             url = f"{self.base}/v1/difficulty-adjustment"
             return (parse_block_seconds(await self.http.get(self.name, url)),)
@@ -57,60 +60,52 @@ class BitcoinFeeSource:
             return ()
 
 
-def parse_recommended(answer: HttpResponse) -> tuple[Observation, ...]:
+def parse_recommended(response: HttpResponse) -> tuple[Observation, ...]:
     """The rates in an answer of fees/precise or fees/recommended, in satoshis per virtual byte."""
-    said = answer.json()
+    return _parse_fee_rates(response, "halfHourFee", "fastestFee")
+
+
+def parse_estimates(response: HttpResponse) -> tuple[Observation, ...]:
+    """The rates in an answer of Esplora's fee-estimates, whose fields are numbers of blocks."""
+    return _parse_fee_rates(response, "3", "2")
+
+
+def parse_block_seconds(response: HttpResponse) -> Observation:
+    """The mean time between blocks in the present difficulty period."""
+    mean_s = _parse_number(response, response.json(), "timeAvg") / 1000
+    if not MIN_BLOCK_S <= mean_s <= MAX_BLOCK_S:
+        raise build_source_error(
+            response.source, "impossible_number", field="timeAvg", value=mean_s
+        )
+    key = "bitcoin.block_seconds"
+    return build_observation(response, key, mean_s, "s", max_age_s=BLOCK_TIME_MAX_AGE_S)
+
+
+def _parse_fee_rates(response: HttpResponse, usual: str, fast: str) -> tuple[Observation, ...]:
+    answer = response.json()
     return (
-        _parse_fee_rate(answer, "bitcoin.fee_rate", said, "halfHourFee"),
-        _parse_fee_rate(answer, "bitcoin.fee_rate.next", said, "fastestFee"),
+        _parse_fee_rate(response, "bitcoin.fee_rate", answer, usual),
+        _parse_fee_rate(response, "bitcoin.fee_rate.next", answer, fast),
     )
 
 
-def parse_estimates(answer: HttpResponse) -> tuple[Observation, ...]:
-    """The rates in an answer of Esplora's fee-estimates, by number of blocks."""
-    said = answer.json()
-    return (
-        _parse_fee_rate(answer, "bitcoin.fee_rate", said, "3"),
-        _parse_fee_rate(answer, "bitcoin.fee_rate.next", said, "2"),
-    )
+def _parse_fee_rate(response: HttpResponse, key: str, answer: Any, field: str) -> Observation:
+    rate = _parse_number(response, answer, field)
+    if not 0 < rate <= MAX_SAT_PER_VBYTE:
+        raise build_source_error(response.source, "impossible_fee", value=rate, unit="sat/vB")
+    return build_observation(response, key, rate, "sat/vB", max_age_s=MAX_AGE_S)
 
 
-def parse_block_seconds(answer: HttpResponse) -> Observation:
-    """The mean time between blocks of the present difficulty period."""
-    mean = _parse_number(answer, answer.json(), "timeAvg") / 1000
-    if not 60 <= mean <= 6000:
-        raise SourceError(answer.source, Fault.ABSURD, f"says that blocks come every {mean} s")
-    return _build_observation(answer, "bitcoin.block_seconds", mean, "s", 3600)
-
-
-def _parse_fee_rate(answer: HttpResponse, key: str, said: Any, field: str) -> Observation:
-    value = _parse_number(answer, said, field)
-    if not 0 < value <= MAX_SAT_PER_VBYTE:
-        raise SourceError(answer.source, Fault.ABSURD, f"asks {value} satoshis per byte")
-    return _build_observation(answer, key, value, "sat/vB", MAX_AGE_S)
-
-
-def _parse_number(answer: HttpResponse, said: Any, field: str) -> Decimal:
-    if not isinstance(said, Mapping) or field not in said:
-        raise SourceError(answer.source, Fault.MALFORMED, f"left out {field}")
+def _parse_number(response: HttpResponse, answer: Any, field: str) -> Decimal:
+    if not isinstance(answer, Mapping) or field not in answer:
+        raise build_source_error(response.source, "missing_field", field=field)
+    raw = answer[field]
     try:
-        value = Decimal(said[field])
+        number = Decimal(raw)
     except (TypeError, ValueError, InvalidOperation):
-        raise SourceError(answer.source, Fault.MALFORMED, f"gave no number for {field}") from None
-    if not value.is_finite():
-        raise SourceError(answer.source, Fault.ABSURD, f"gave {value} for {field}")
-    return value
-
-
-def _build_observation(
-    answer: HttpResponse, key: str, value: Decimal, unit: str, max_age: int
-) -> Observation:
-    return Observation(
-        key=key,
-        value=value,
-        unit=unit,
-        source=answer.source,
-        as_of=answer.received_at,
-        max_age=max_age,
-        receipt=True,
-    )
+        raise build_source_error(
+            response.source, "unreadable_number", field=field, value=f"{raw!r:.20}"
+        ) from None
+    if not number.is_finite():
+        raise build_source_error(response.source, "impossible_number", field=field, value=number)
+    return number

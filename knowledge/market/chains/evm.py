@@ -1,4 +1,4 @@
-"""What gas costs on Ethereum and the chains that work alike."""
+"""Gas prices of Ethereum and the chains that work alike."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from knowledge.market.chains.fees import median_tip_wei
+from knowledge.market.chains.observations import build_observation
 from knowledge.market.chains.rpc import call_rpc, parse_quantity
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
-from knowledge.market.sources import Fault, SourceError
 
 MAX_AGE_S = 60
-# Public nodes; set your own for anything but trying out.
+MAX_BASE_FEE_WEI = 10**15
+# Public nodes; for more than trials, set nodes of your own.
 NODE_URLS = {
     "ethereum": "https://ethereum-rpc.publicnode.com",
     "base": "https://base-rpc.publicnode.com",
@@ -45,45 +47,34 @@ class EvmFeeSource:
 
     async def fetch_fees(self) -> tuple[Observation, ...]:
         """``NETWORK.base_fee`` and ``.tip`` in wei; ``base.l1_fee`` in ETH."""
-        told = call_rpc(
-            self.http, self.name, self.url, "eth_feeHistory", ["0x14", "latest", [10, 50, 90]]
-        )
+        parameters = ["0x14", "latest", [10, 50, 90]]
+        history_call = call_rpc(self.http, self.name, self.url, "eth_feeHistory", parameters)
         if self.network != "base":
-            return parse_fee_history(self.network, *await told)
+            return parse_fee_history(self.network, *await history_call)
         data = {"to": _GAS_PRICE_ORACLE, "data": _L1_FEE_CALL}
-        posted = call_rpc(self.http, self.name, self.url, "eth_call", [data, "latest"])
-        (said, answer), (fee, received) = await asyncio.gather(told, posted)
-        wei = Decimal(parse_quantity(self.name, fee)).scaleb(-18)
+        l1_fee_call = call_rpc(self.http, self.name, self.url, "eth_call", [data, "latest"])
+        (history, response), (l1_fee, l1_response) = await asyncio.gather(history_call, l1_fee_call)
+        l1_fee_eth = Decimal(parse_quantity(self.name, l1_fee)).scaleb(-18)
         return (
-            *parse_fee_history(self.network, said, answer),
-            _build_observation(received, "base.l1_fee", wei, "ETH"),
+            *parse_fee_history(self.network, history, response),
+            build_observation(l1_response, "base.l1_fee", l1_fee_eth, "ETH", max_age_s=MAX_AGE_S),
         )
 
 
-def parse_fee_history(network: str, said: Any, answer: HttpResponse) -> tuple[Observation, ...]:
+def parse_fee_history(
+    network: str, history: Any, response: HttpResponse
+) -> tuple[Observation, ...]:
     """The fees in an answer to ``eth_feeHistory``; its last base fee is the next block's."""
-    if not isinstance(said, Mapping) or not said.get("baseFeePerGas"):
-        raise SourceError(answer.source, Fault.EMPTY, "has no fee history")
+    if not isinstance(history, Mapping) or not history.get("baseFeePerGas"):
+        raise build_source_error(response.source, "no_fees")
     try:
-        base = parse_quantity(answer.source, said["baseFeePerGas"][-1])
-        middle = [parse_quantity(answer.source, row[1]) for row in said.get("reward") or ()]
+        base_fee = parse_quantity(response.source, history["baseFeePerGas"][-1])
+        tips = [parse_quantity(response.source, row[1]) for row in history.get("reward") or ()]
     except (TypeError, IndexError, KeyError):
-        raise SourceError(answer.source, Fault.MALFORMED, "sent an odd fee history") from None
-    if base > 10**15:
-        raise SourceError(answer.source, Fault.ABSURD, f"asks {base} wei for a unit of gas")
-    return (
-        _build_observation(answer, f"{network}.base_fee", Decimal(base), "wei"),
-        _build_observation(answer, f"{network}.tip", Decimal(median_tip_wei(middle)), "wei"),
-    )
-
-
-def _build_observation(answer: HttpResponse, key: str, value: Decimal, unit: str) -> Observation:
-    return Observation(
-        key=key,
-        value=value,
-        unit=unit,
-        source=answer.source,
-        as_of=answer.received_at,
-        max_age=MAX_AGE_S,
-        receipt=True,
+        raise build_source_error(response.source, "other_shape") from None
+    if base_fee > MAX_BASE_FEE_WEI:
+        raise build_source_error(response.source, "impossible_fee", value=base_fee, unit="wei")
+    return tuple(
+        build_observation(response, f"{network}.{what}", value, "wei", max_age_s=MAX_AGE_S)
+        for what, value in (("base_fee", base_fee), ("tip", median_tip_wei(tips)))
     )

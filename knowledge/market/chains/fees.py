@@ -1,4 +1,4 @@
-"""What a chain charges for one transfer, from the figures that chains publish."""
+"""Formulas for what a chain charges for one transfer, from the figures that chains publish."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from statistics import median
 
 from knowledge.money import exact
 
-WEI_PER_COIN, LAMPORTS_PER_SOL, SUN_PER_TRX = Decimal(10) ** 18, Decimal(10) ** 9, Decimal(10) ** 6
-# Virtual bytes of each kind of input and output: Bitcoin Optech's transaction size calculator.
+WEI_PER_COIN = Decimal(10) ** 18
+LAMPORTS_PER_SOL = Decimal(10) ** 9
+SUN_PER_TRX = Decimal(10) ** 6
+# Virtual bytes of each kind of input and output, by Bitcoin Optech's transaction size calculator.
 _OVERHEAD_VBYTES = Decimal("10.5")
 _INPUT_VBYTES = {
     "p2pkh": Decimal(148),
@@ -26,7 +28,7 @@ _OUTPUT_VBYTES = {
     "p2wsh": Decimal(43),
     "p2tr": Decimal(43),
 }
-# A Solana signature, and the rent that a new token account deposits.
+# The fee of a signature on Solana, and the rent deposit of a new token account.
 SIGNATURE_LAMPORTS, TOKEN_ACCOUNT_LAMPORTS = 5000, 2_039_280
 
 
@@ -40,17 +42,17 @@ def bitcoin_vbytes(inputs: Sequence[str], outputs: Sequence[str]) -> int:
     return math.ceil(total)
 
 
-def bitcoin_fee_sat(size: int, rate: Decimal) -> int:
-    """Satoshis for so many virtual bytes at a rate in satoshis per virtual byte."""
-    return math.ceil(size * rate)
+def bitcoin_fee_sat(vbytes: int, rate: Decimal) -> int:
+    """The fee in satoshis; ``rate`` is in satoshis per virtual byte."""
+    return math.ceil(vbytes * rate)
 
 
 @dataclass(frozen=True)
 class GasFee:
-    """What a transfer on an EVM chain will cost, and the most that its cap lets it cost."""
+    """The expected fee of a transfer on an EVM chain and the most that its fee cap allows."""
 
     expected: Decimal
-    most: Decimal
+    maximum: Decimal
 
 
 def evm_gas_fee(gas: int, base: int, tip: int, extra: Decimal = Decimal(0)) -> GasFee:
@@ -63,7 +65,7 @@ def evm_gas_fee(gas: int, base: int, tip: int, extra: Decimal = Decimal(0)) -> G
 
 
 def median_tip_wei(rewards: Sequence[int]) -> int:
-    """The median tip of recent blocks, in wei; empty blocks, which report none, left out."""
+    """The median tip of recent blocks, without the empty ones, which report a tip of zero."""
     paid = [reward for reward in rewards if reward > 0]
     return int(median(paid)) if paid else 0
 
@@ -76,34 +78,37 @@ def tron_fee_trx(
     free_bandwidth: int,
     bandwidth_price: int,
 ) -> Decimal:
-    """TRX burnt: energy that was not staked for, and bandwidth unless all of it is free."""
+    """The TRX burnt: energy beyond ``own_energy``, and bandwidth unless all of it is free.
+
+    Prices are in sun. Free bandwidth that does not cover the whole ``size`` counts for nothing.
+    """
     burnt = max(energy - own_energy, 0) * energy_price
     burnt += 0 if free_bandwidth >= size else size * bandwidth_price
     return Decimal(burnt) / SUN_PER_TRX
 
 
 def solana_fee_lamports(compute_units: int, priorities: Sequence[int], *, new_account: bool) -> int:
-    """Lamports for one signature, the 75th percentile of recent priority fees, and any rent.
+    """The fee of one signature, the 75th percentile of ``priorities``, and the rent of an account.
 
-    ``priorities`` are in millionths of a lamport for a compute unit.
+    ``priorities`` are in millionths of a lamport per compute unit.
     """
     priority = math.ceil(Decimal(compute_units) * nearest_rank(priorities, 75) / 10**6)
     return SIGNATURE_LAMPORTS + priority + (TOKEN_ACCOUNT_LAMPORTS if new_account else 0)
 
 
 def nearest_rank(values: Sequence[int], percent: int) -> int:
-    """The percentile by nearest rank; 0 of nothing."""
+    """The percentile by nearest rank; 0 of an empty sequence."""
     if not values:
         return 0
     return sorted(values)[max(math.ceil(len(values) * percent / 100) - 1, 0)]
 
 
 def lightning_fee_msat(amount_msat: int, hops: Sequence[tuple[int, int]]) -> int:
-    """Millisatoshis of fees along a path of (base in msat, parts per million), payer first.
+    """The fees along a path of hops (base fee in msat, parts per million), payer first.
 
-    Each hop charges for what it must pass on, so the sum is built up from the payee.
+    Each hop charges for what it forwards, so the sum is built up from the payee.
     """
-    passing = amount_msat
+    forwarded = amount_msat
     for base, ppm in reversed(hops):
-        passing += base + passing * ppm // 10**6
-    return passing - amount_msat
+        forwarded += base + forwarded * ppm // 10**6
+    return forwarded - amount_msat

@@ -1,21 +1,23 @@
-"""What Solana's validators were lately paid for going first."""
+"""Prioritisation fees that Solana's validators were paid lately."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from knowledge.market.chains.fees import nearest_rank
+from knowledge.market.chains.observations import build_observation
 from knowledge.market.chains.rpc import call_rpc
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
-from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.mainnet-beta.solana.com"
 MAX_AGE_S = 60
-# Fees are asked for transactions that touch the USDC mint.
+MAX_PRIORITY_FEE = 10**12
+UNIT = "micro-lamports per compute unit"
+# The fees of transactions that touch the USDC mint.
 USDC_MINT = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
 
 
@@ -30,30 +32,28 @@ class SolanaFeeSource:
 
     async def fetch_fees(self) -> tuple[Observation, ...]:
         """``solana.priority_fee``: the 75th percentile, in millionths of a lamport per unit."""
-        said, answer = await call_rpc(
-            self.http, self.name, self.base, "getRecentPrioritizationFees", [[USDC_MINT]]
-        )
-        return parse_priority_fee(said, answer)
+        method = "getRecentPrioritizationFees"
+        slots, response = await call_rpc(self.http, self.name, self.base, method, [[USDC_MINT]])
+        return parse_priority_fee(slots, response)
 
 
-def parse_priority_fee(said: Any, answer: HttpResponse) -> tuple[Observation, ...]:
+def parse_priority_fee(slots: Any, response: HttpResponse) -> tuple[Observation, ...]:
     """The fee in an answer to getRecentPrioritizationFees; each entry is its slot's least."""
-    if not isinstance(said, list) or not said:
-        raise SourceError(answer.source, Fault.EMPTY, "has no recent fees")
+    if not isinstance(slots, list) or not slots:
+        raise build_source_error(response.source, "no_fees")
     try:
-        paid = [row["prioritizationFee"] for row in said if isinstance(row, Mapping)]
+        fees = [slot["prioritizationFee"] for slot in slots if isinstance(slot, Mapping)]
     except KeyError:
-        raise SourceError(answer.source, Fault.MALFORMED, "left out the fees") from None
-    if not all(isinstance(fee, int) and 0 <= fee < 10**12 for fee in paid):
-        raise SourceError(answer.source, Fault.ABSURD, "gave an absurd fee")
+        raise build_source_error(
+            response.source, "missing_field", field="prioritizationFee"
+        ) from None
+    for fee in fees:
+        if not isinstance(fee, int) or not 0 <= fee < MAX_PRIORITY_FEE:
+            raise build_source_error(
+                response.source, "impossible_fee", value=f"{fee!r:.20}", unit=UNIT
+            )
     return (
-        Observation(
-            key="solana.priority_fee",
-            value=Decimal(nearest_rank(paid, 75)),
-            source=answer.source,
-            unit="micro-lamports per compute unit",
-            as_of=answer.received_at,
-            max_age=MAX_AGE_S,
-            receipt=True,
+        build_observation(
+            response, "solana.priority_fee", nearest_rank(fees, 75), UNIT, max_age_s=MAX_AGE_S
         ),
     )

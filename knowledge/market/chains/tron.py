@@ -1,17 +1,21 @@
-"""What energy and bandwidth cost on Tron. They were voted down twice: never suppose them."""
+"""Prices of energy and bandwidth on Tron.
+
+The chain voted them down twice, so there is no default to assume.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
+from knowledge.market.chains.observations import build_observation
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
-from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.trongrid.io"
 MAX_AGE_S = 86400
+MAX_PRICE_SUN = 10**6
 _KEYS = {"getEnergyFee": "tron.energy_price", "getTransactionFee": "tron.bandwidth_price"}
 
 
@@ -30,25 +34,26 @@ class TronFeeSource:
         return parse_chain_parameters(await self.http.post(self.name, url, {}))
 
 
-def parse_chain_parameters(answer: HttpResponse) -> tuple[Observation, ...]:
+def parse_chain_parameters(response: HttpResponse) -> tuple[Observation, ...]:
     """The two prices in an answer to getchainparameters; other keys may lack a value."""
-    said = answer.json()
-    rows = said.get("chainParameter") if isinstance(said, Mapping) else None
+    answer = response.json()
+    rows = answer.get("chainParameter") if isinstance(answer, Mapping) else None
     if not isinstance(rows, list) or not rows:
-        raise SourceError(answer.source, Fault.EMPTY, "has no chain parameters")
-    found = {
+        raise build_source_error(response.source, "no_fees")
+    prices = {
         row["key"]: row["value"]
         for row in rows
         if isinstance(row, Mapping) and row.get("key") in _KEYS and "value" in row
     }
-    if len(found) < len(_KEYS):
-        raise SourceError(answer.source, Fault.MALFORMED, "left out the price of energy")
-    if not all(isinstance(value, int) and 0 < value < 10**6 for value in found.values()):
-        raise SourceError(answer.source, Fault.ABSURD, "gave an absurd price of energy")
+    for name in _KEYS:
+        if name not in prices:
+            raise build_source_error(response.source, "missing_field", field=name)
+    for price in prices.values():
+        if not isinstance(price, int) or not 0 < price < MAX_PRICE_SUN:
+            raise build_source_error(
+                response.source, "impossible_fee", value=f"{price!r:.20}", unit="sun"
+            )
     return tuple(
-        Observation(
-            key=_KEYS[name], value=Decimal(value), unit="sun", source=answer.source,
-            as_of=answer.received_at, max_age=MAX_AGE_S, receipt=True,
-        )
-        for name, value in sorted(found.items())
-    )  # fmt: skip
+        build_observation(response, _KEYS[name], price, "sun", max_age_s=MAX_AGE_S)
+        for name, price in sorted(prices.items())
+    )

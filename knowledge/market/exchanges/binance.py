@@ -1,4 +1,4 @@
-"""Binance's public market data, from the host that it sets apart for it. Books carry no time."""
+"""Binance's public market data, from the host that it reserves for it. Books carry no time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker
 
 HOST = "https://data-api.binance.vision"
+_UNKNOWN_SYMBOL, _TOO_MANY_REQUESTS = -1121, -1003
 
 
 @dataclass(frozen=True)
@@ -21,40 +22,37 @@ class Binance:
     name: str = "Binance"
 
     async def fetch_ticker(self, base: str, quote: str) -> Ticker:
-        """The best bid and ask, as of their receipt."""
-        answer, said = await self._ask("ticker/bookTicker", base, quote)
-        parsing.check_pair(
-            self.name, base + quote, parsing.require_field(self.name, said, "symbol")
+        """The best bid and ask, dated by receipt."""
+        response, answer = await self._request("ticker/bookTicker", base, quote)
+        symbol, bid, ask = parsing.require_fields(
+            self.name, answer, "symbol", "bidPrice", "askPrice"
         )
-        bid, ask = (
-            parsing.require_field(self.name, said, side) for side in ("bidPrice", "askPrice")
-        )
-        return parsing.build_ticker(answer, base, quote, bid, ask)
+        parsing.check_pair(self.name, base + quote, symbol)
+        return parsing.build_ticker(response, base, quote, bid, ask)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
-        """The order book, as of its receipt."""
-        answer, said = await self._ask("depth", base, quote, limit=500)
-        bids, asks = (parsing.require_field(self.name, said, side) for side in ("bids", "asks"))
-        return parsing.build_book(answer, base, quote, bids, asks)
+        """The order book, dated by receipt."""
+        response, answer = await self._request("depth", base, quote, limit=500)
+        bids, asks = parsing.require_fields(self.name, answer, "bids", "asks")
+        return parsing.build_book(response, base, quote, bids, asks)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """Hourly closes; the last candle still runs."""
-        answer, said = await self._ask("klines", base, quote, interval="1h", limit=170)
-        candles = parsing.require_rows(self.name, said)[:-1]
-        return parsing.build_closes(
-            answer, base, quote, (parsing.require_field(self.name, row, 4) for row in candles)
-        )
+        response, answer = await self._request("klines", base, quote, interval="1h", limit=170)
+        candles = parsing.require_rows(self.name, answer)[:-1]
+        prices = (parsing.require_field(self.name, candle, 4) for candle in candles)
+        return parsing.build_closes(response, base, quote, prices)
 
-    async def _ask(
-        self, what: str, base: str, quote: str, **more: str | int
+    async def _request(
+        self, what: str, base: str, quote: str, **options: str | int
     ) -> tuple[HttpResponse, Any]:
         url = f"{self.base}/api/v3/{what}"
-        answer = await self.http.get(self.name, url, {"symbol": base + quote, **more})
-        said = answer.json()
-        if isinstance(said, dict) and "code" in said:
-            if said["code"] == -1121:
+        response = await self.http.get(self.name, url, {"symbol": base + quote, **options})
+        answer = response.json()
+        if isinstance(answer, dict) and "code" in answer:
+            if answer["code"] == _UNKNOWN_SYMBOL:
                 raise parsing.unknown_pair(self.name, base, quote)
-            if said["code"] == -1003:
+            if answer["code"] == _TOO_MANY_REQUESTS:
                 raise parsing.rate_limited(self.name)
-            raise parsing.error_answer(self.name, said.get("msg"))
-        return answer, said
+            raise parsing.error_answer(self.name, answer.get("msg"))
+        return response, answer

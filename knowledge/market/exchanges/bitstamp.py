@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.market.exchanges import parsing
+from knowledge.market.exchanges.requests import get_pair
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker
-from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://www.bitstamp.net"
 
@@ -23,50 +23,45 @@ class Bitstamp:
 
     async def fetch_ticker(self, base: str, quote: str) -> Ticker:
         """The best bid and ask and their time."""
-        answer, said = await self._ask("ticker", base, quote)
-        if "pair" in said:
-            parsing.check_pair(self.name, base + quote, said["pair"])
-        seconds = parsing.parse_positive(
-            self.name, parsing.require_field(self.name, said, "timestamp")
-        )
-        at = parsing.parse_time(self.name, seconds * 1000, answer)
-        bid, ask = (parsing.require_field(self.name, said, side) for side in ("bid", "ask"))
-        return parsing.build_ticker(answer, base, quote, bid, ask, at)
+        response, answer = await self._request("ticker", base, quote)
+        if "pair" in answer:
+            parsing.check_pair(self.name, base + quote, answer["pair"])
+        timestamp, bid, ask = parsing.require_fields(self.name, answer, "timestamp", "bid", "ask")
+        seconds = parsing.parse_positive(self.name, timestamp)
+        at = parsing.parse_time(self.name, seconds * 1000, response)
+        return parsing.build_ticker(response, base, quote, bid, ask, at)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
         """The order book and its time."""
-        answer, said = await self._ask("order_book", base, quote)
-        micro = parsing.parse_positive(
-            self.name, parsing.require_field(self.name, said, "microtimestamp")
+        response, answer = await self._request("order_book", base, quote)
+        timestamp, bids, asks = parsing.require_fields(
+            self.name, answer, "microtimestamp", "bids", "asks"
         )
-        at = parsing.parse_time(self.name, micro / 1000, answer)
-        bids, asks = (parsing.require_field(self.name, said, side) for side in ("bids", "asks"))
-        return parsing.build_book(answer, base, quote, bids, asks, at)
+        microseconds = parsing.parse_positive(self.name, timestamp)
+        at = parsing.parse_time(self.name, microseconds / 1000, response)
+        return parsing.build_book(response, base, quote, bids, asks, at)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """Hourly closes, the oldest first; the last candle still runs."""
-        answer, said = await self._ask("ohlc", base, quote, step=3600, limit=170)
-        data = parsing.require_mapping(self.name, parsing.require_field(self.name, said, "data"))
-        parsing.check_pair(self.name, base + quote, parsing.require_field(self.name, data, "pair"))
-        candles = parsing.require_rows(self.name, parsing.require_field(self.name, data, "ohlc"))[
-            :-1
-        ]
-        return parsing.build_closes(
-            answer, base, quote, (parsing.require_field(self.name, row, "close") for row in candles)
+        response, answer = await self._request("ohlc", base, quote, step=3600, limit=170)
+        data = parsing.require_field(self.name, answer, "data")
+        pair, ohlc = parsing.require_fields(
+            self.name, parsing.require_mapping(self.name, data), "pair", "ohlc"
         )
+        parsing.check_pair(self.name, base + quote, pair)
+        candles = parsing.require_rows(self.name, ohlc)[:-1]
+        prices = (parsing.require_field(self.name, candle, "close") for candle in candles)
+        return parsing.build_closes(response, base, quote, prices)
 
-    async def _ask(self, what: str, base: str, quote: str, **more: int) -> tuple[HttpResponse, Any]:
+    async def _request(
+        self, what: str, base: str, quote: str, **options: int
+    ) -> tuple[HttpResponse, Any]:
         url = f"{self.base}/api/v2/{what}/{(base + quote).lower()}/"
-        try:
-            answer = await self.http.get(self.name, url, more)
-        except SourceError as error:
-            if error.fault is Fault.EMPTY:
-                raise parsing.unknown_pair(self.name, base, quote) from None
-            raise
-        said = parsing.require_mapping(self.name, answer.json())
-        if said.get("status") == "error" or "code" in said:
-            words = str(said.get("reason") or said.get("code"))
-            if "limit" in words.lower():
+        response = await get_pair(self.http, self.name, url, options, base, quote)
+        answer = parsing.require_mapping(self.name, response.json())
+        if answer.get("status") == "error" or "code" in answer:
+            text = str(answer.get("reason") or answer.get("code"))
+            if "limit" in text.lower():
                 raise parsing.rate_limited(self.name)
-            raise parsing.error_answer(self.name, words)
-        return answer, said
+            raise parsing.error_answer(self.name, text)
+        return response, answer

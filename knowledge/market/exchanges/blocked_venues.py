@@ -1,4 +1,4 @@
-"""Venues that are not read, whoever asks: an authority has designated or banned them."""
+"""Venues that an authority has designated or banned; they are never read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.models import Value
 
 
 class BlockedVenue(Value):
-    """A venue, whose act closed it to us and when; ``note`` tells of it."""
+    """A venue, the authority that designated it (``by``), the date, and the ``note`` about it."""
 
     name: str
     ids: tuple[str, ...]
@@ -23,7 +23,7 @@ class BlockedVenue(Value):
 
 @cache
 def load_blocked_venues() -> Mapping[str, BlockedVenue]:
-    """Every refused venue, by each name it goes under in lower case."""
+    """Every blocked venue, by each of its names in lower case."""
     file = resources.files("knowledge").joinpath("reference/venues.toml")
     rows = tomllib.loads(file.read_text("utf-8"))["venue"]
     return {name: venue for venue in map(BlockedVenue.model_validate, rows) for name in venue.ids}

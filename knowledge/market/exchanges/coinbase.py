@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.market.exchanges import parsing
+from knowledge.market.exchanges.requests import get_pair
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker
-from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.exchange.coinbase.com"
 
@@ -23,51 +24,43 @@ class Coinbase:
     name: str = "Coinbase"
 
     async def fetch_ticker(self, base: str, quote: str) -> Ticker:
-        """The best bid and ask. The time given is that of the last trade, so receipt stands."""
-        answer, said = await self._ask("ticker", base, quote)
-        bid, ask = (parsing.require_field(self.name, said, side) for side in ("bid", "ask"))
-        return parsing.build_ticker(answer, base, quote, bid, ask)
+        """The best bid and ask, dated by receipt: the time given is that of the last trade."""
+        response, answer = await self._request("ticker", base, quote)
+        bid, ask = parsing.require_fields(self.name, answer, "bid", "ask")
+        return parsing.build_ticker(response, base, quote, bid, ask)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
         """The order book and its time."""
-        answer, said = await self._ask("book", base, quote, level=2)
-        at = self._time(parsing.require_field(self.name, said, "time"), answer)
-        bids, asks = (parsing.require_field(self.name, said, side) for side in ("bids", "asks"))
-        return parsing.build_book(answer, base, quote, bids, asks, at)
+        response, answer = await self._request("book", base, quote, level=2)
+        time, bids, asks = parsing.require_fields(self.name, answer, "time", "bids", "asks")
+        at = self._parse_time(time, response)
+        return parsing.build_book(response, base, quote, bids, asks, at)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """Hourly closes; candles come newest first, and the first still runs."""
-        answer, said = await self._ask("candles", base, quote, granularity=3600)
-        candles = parsing.require_rows(self.name, said)[1:]
-        return parsing.build_closes(
-            answer,
-            base,
-            quote,
-            (parsing.require_field(self.name, row, 4) for row in reversed(candles)),
-        )
+        response, answer = await self._request("candles", base, quote, granularity=3600)
+        candles = parsing.require_rows(self.name, answer)[1:]
+        prices = (parsing.require_field(self.name, candle, 4) for candle in reversed(candles))
+        return parsing.build_closes(response, base, quote, prices)
 
-    def _time(self, text: Any, answer: HttpResponse) -> dt.datetime:
+    def _parse_time(self, text: Any, response: HttpResponse) -> dt.datetime:
         try:
-            at = dt.datetime.fromisoformat(str(text))
-            at = at.astimezone(dt.UTC)
+            at = dt.datetime.fromisoformat(str(text)).astimezone(dt.UTC)
         except ValueError:
-            raise SourceError(self.name, Fault.MALFORMED, "gave no readable time") from None
-        return parsing.check_time(self.name, at, answer)
+            raise build_source_error(self.name, "unreadable_time") from None
+        return parsing.check_time(self.name, at, response)
 
-    async def _ask(self, what: str, base: str, quote: str, **more: int) -> tuple[HttpResponse, Any]:
+    async def _request(
+        self, what: str, base: str, quote: str, **options: int
+    ) -> tuple[HttpResponse, Any]:
         url = f"{self.base}/products/{base}-{quote}/{what}"
-        try:
-            answer = await self.http.get(self.name, url, more)
-        except SourceError as error:
-            if error.fault is Fault.EMPTY:
-                raise parsing.unknown_pair(self.name, base, quote) from None
-            raise
-        said = answer.json()
-        if isinstance(said, dict) and "message" in said:
-            words = str(said["message"])
-            if "rate limit" in words.lower():
+        response = await get_pair(self.http, self.name, url, options, base, quote)
+        answer = response.json()
+        if isinstance(answer, dict) and "message" in answer:
+            text = str(answer["message"])
+            if "rate limit" in text.lower():
                 raise parsing.rate_limited(self.name)
-            if words.replace(" ", "").lower() == "notfound":
+            if text.replace(" ", "").lower() == "notfound":
                 raise parsing.unknown_pair(self.name, base, quote)
-            raise parsing.error_answer(self.name, words)
-        return answer, said
+            raise parsing.error_answer(self.name, text)
+        return response, answer

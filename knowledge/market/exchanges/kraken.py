@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.market.exchanges import parsing
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker
-from knowledge.market.sources import Fault, SourceError
 
 HOST = "https://api.kraken.com"
 _KRAKEN_CODES = {"BTC": "XBT", "DOGE": "XDG"}
@@ -23,55 +23,58 @@ class Kraken:
     name: str = "Kraken"
 
     async def fetch_ticker(self, base: str, quote: str) -> Ticker:
-        """The best bid and ask, as of their receipt."""
-        answer, found = await self._ask("Ticker", base, quote)
-        bid, ask = (parsing.require_field(self.name, found, side) for side in ("b", "a"))
-        return parsing.build_ticker(
-            answer,
-            base,
-            quote,
-            parsing.require_field(self.name, bid, 0),
-            parsing.require_field(self.name, ask, 0),
+        """The best bid and ask, dated by receipt."""
+        response, result = await self._request("Ticker", base, quote)
+        bid, ask = (
+            parsing.require_field(self.name, side, 0)
+            for side in parsing.require_fields(self.name, result, "b", "a")
         )
+        return parsing.build_ticker(response, base, quote, bid, ask)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
-        """The order book, as of its receipt."""
-        answer, found = await self._ask("Depth", base, quote, count=500)
-        bids, asks = (parsing.require_field(self.name, found, side) for side in ("bids", "asks"))
-        return parsing.build_book(answer, base, quote, bids, asks)
+        """The order book, dated by receipt."""
+        response, result = await self._request("Depth", base, quote, count=500)
+        bids, asks = parsing.require_fields(self.name, result, "bids", "asks")
+        return parsing.build_book(response, base, quote, bids, asks)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """Hourly closes; the last candle still runs."""
-        answer, found = await self._ask("OHLC", base, quote, interval=60)
-        candles = parsing.require_rows(self.name, found)[:-1]
-        return parsing.build_closes(
-            answer, base, quote, (parsing.require_field(self.name, row, 4) for row in candles)
-        )
+        response, result = await self._request("OHLC", base, quote, interval=60)
+        candles = parsing.require_rows(self.name, result)[:-1]
+        prices = (parsing.require_field(self.name, candle, 4) for candle in candles)
+        return parsing.build_closes(response, base, quote, prices)
 
-    async def _ask(self, what: str, base: str, quote: str, **more: int) -> tuple[HttpResponse, Any]:
-        pair = _KRAKEN_CODES.get(base, base) + _KRAKEN_CODES.get(quote, quote)
+    async def _request(
+        self, what: str, base: str, quote: str, **options: int
+    ) -> tuple[HttpResponse, Any]:
+        own_base, own_quote = _KRAKEN_CODES.get(base, base), _KRAKEN_CODES.get(quote, quote)
         url = f"{self.base}/0/public/{what}"
-        answer = await self.http.get(self.name, url, {"pair": pair, **more})
-        said = parsing.require_mapping(self.name, answer.json())
-        errors = " ".join(str(error) for error in said.get("error") or ())
+        response = await self.http.get(self.name, url, {"pair": own_base + own_quote, **options})
+        answer = parsing.require_mapping(self.name, response.json())
+        self._check_errors(answer, base, quote)
+        result = dict(parsing.require_mapping(self.name, answer.get("result")))
+        result.pop("last", None)
+        if not result:
+            raise build_source_error(self.name, "empty_answer")
+        key, value = next(iter(result.items()))
+        # XXBTZUSD, XBTUSD, USDTZUSD: old assets bear a prefix in answers, new ones none.
+        spellings = {
+            x + y
+            for x in (own_base, f"X{own_base}")
+            for y in (own_quote, f"Z{own_quote}", f"X{own_quote}")
+        }
+        if key not in spellings:
+            parsing.check_pair(self.name, own_base + own_quote, key)
+        return response, value
+
+    def _check_errors(self, answer: Any, base: str, quote: str) -> None:
+        """SourceError for the errors that the answer lists."""
+        errors = " ".join(str(error) for error in answer.get("error") or ())
         if "Unknown asset pair" in errors:
             raise parsing.unknown_pair(self.name, base, quote)
         if "Too many requests" in errors or "Rate limit" in errors:
             raise parsing.rate_limited(self.name)
         if "Unavailable" in errors or "Busy" in errors:
-            raise SourceError(self.name, Fault.UNAVAILABLE, "is out of service")
+            raise build_source_error(self.name, "out_of_service")
         if errors:
             raise parsing.error_answer(self.name, errors)
-        result = dict(parsing.require_mapping(self.name, said.get("result")))
-        result.pop("last", None)
-        if not result:
-            raise SourceError(self.name, Fault.EMPTY, "sent an empty answer")
-        key, found = next(iter(result.items()))
-        # XXBTZUSD, XBTUSD, USDTZUSD: old assets bear a prefix in answers, new ones none.
-        mine, theirs = _KRAKEN_CODES.get(base, base), _KRAKEN_CODES.get(quote, quote)
-        spellings = {
-            x + y for x in (mine, f"X{mine}") for y in (theirs, f"Z{theirs}", f"X{theirs}")
-        }
-        if key not in spellings:
-            parsing.check_pair(self.name, pair, key)
-        return answer, found

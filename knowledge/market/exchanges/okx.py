@@ -10,6 +10,7 @@ from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker
 
 HOST = "https://www.okx.com"
+_TOO_MANY_REQUESTS, _UNKNOWN_INSTRUMENT = "50011", ("51001", "51014")
 
 
 @dataclass(frozen=True)
@@ -22,41 +23,38 @@ class Okx:
 
     async def fetch_ticker(self, base: str, quote: str) -> Ticker:
         """The best bid and ask and their time."""
-        answer, data = await self._ask("ticker", base, quote)
-        row = data[0]
-        parsing.check_pair(self.name, base + quote, parsing.require_field(self.name, row, "instId"))
-        at = parsing.parse_time(self.name, parsing.require_field(self.name, row, "ts"), answer)
-        bid, ask = (parsing.require_field(self.name, row, side) for side in ("bidPx", "askPx"))
-        return parsing.build_ticker(answer, base, quote, bid, ask, at)
+        response, rows = await self._request("ticker", base, quote)
+        instrument, timestamp, bid, ask = parsing.require_fields(
+            self.name, rows[0], "instId", "ts", "bidPx", "askPx"
+        )
+        parsing.check_pair(self.name, base + quote, instrument)
+        at = parsing.parse_time(self.name, timestamp, response)
+        return parsing.build_ticker(response, base, quote, bid, ask, at)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
         """The order book and its time."""
-        answer, data = await self._ask("books", base, quote, sz=400)
-        at = parsing.parse_time(self.name, parsing.require_field(self.name, data[0], "ts"), answer)
-        bids, asks = (parsing.require_field(self.name, data[0], side) for side in ("bids", "asks"))
-        return parsing.build_book(answer, base, quote, bids, asks, at)
+        response, rows = await self._request("books", base, quote, sz=400)
+        timestamp, bids, asks = parsing.require_fields(self.name, rows[0], "ts", "bids", "asks")
+        at = parsing.parse_time(self.name, timestamp, response)
+        return parsing.build_book(response, base, quote, bids, asks, at)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:
         """Hourly closes; candles come newest first, and the first still runs."""
-        answer, data = await self._ask("candles", base, quote, bar="1H", limit=170)
-        return parsing.build_closes(
-            answer,
-            base,
-            quote,
-            (parsing.require_field(self.name, row, 4) for row in reversed(data[1:])),
-        )
+        response, rows = await self._request("candles", base, quote, bar="1H", limit=170)
+        prices = (parsing.require_field(self.name, candle, 4) for candle in reversed(rows[1:]))
+        return parsing.build_closes(response, base, quote, prices)
 
-    async def _ask(
-        self, what: str, base: str, quote: str, **more: str | int
+    async def _request(
+        self, what: str, base: str, quote: str, **options: str | int
     ) -> tuple[HttpResponse, Any]:
         url = f"{self.base}/api/v5/market/{what}"
-        answer = await self.http.get(self.name, url, {"instId": f"{base}-{quote}", **more})
-        said = parsing.require_mapping(self.name, answer.json())
-        code = str(said.get("code"))
-        if code == "50011":
+        response = await self.http.get(self.name, url, {"instId": f"{base}-{quote}", **options})
+        answer = parsing.require_mapping(self.name, response.json())
+        code = str(answer.get("code"))
+        if code == _TOO_MANY_REQUESTS:
             raise parsing.rate_limited(self.name)
-        if code in ("51001", "51014"):
+        if code in _UNKNOWN_INSTRUMENT:
             raise parsing.unknown_pair(self.name, base, quote)
         if code != "0":
-            raise parsing.error_answer(self.name, said.get("msg") or code)
-        return answer, parsing.require_rows(self.name, said.get("data"))
+            raise parsing.error_answer(self.name, answer.get("msg") or code)
+        return response, parsing.require_rows(self.name, answer.get("data"))

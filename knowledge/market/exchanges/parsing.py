@@ -1,4 +1,4 @@
-"""From an exchange's answer to a figure that can be trusted, or one sentence why not."""
+"""Builds figures from an exchange's answer; SourceError for an answer that cannot be used."""
 
 from __future__ import annotations
 
@@ -10,69 +10,79 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.errors import SourceError
+from knowledge.market.failures import REASONS, build_source_error
 from knowledge.market.http_client import HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, PriceLevel, Ticker
-from knowledge.market.sources import Fault, SourceError
 
 QUOTE_MAX_AGE_S, CLOSES_MAX_AGE_S = 15, 7200
-MAX_LEVELS = 500
-MAX_HOURS = 169
+# An answer whose own time is further from ours than this is refused.
 MAX_AGE_S, MAX_AHEAD_S = 60.0, 5.0
+MAX_LEVELS = 500
+MAX_CLOSES = 169
 MAX_SPREAD = Decimal("0.01")
 
 
 def parse_positive(source: str, value: Any) -> Decimal:
-    """A price or size as the exchange wrote it; never a float, a comma, a NaN, zero or less."""
+    """A price or size from a string or integer.
+
+    SourceError for floats, decimal commas, NaN, infinity, zero and negative numbers.
+    """
     try:
         if isinstance(value, (bool, float)) or value is None:
             raise InvalidOperation
         number = Decimal(value)
     except (InvalidOperation, TypeError, ValueError):
-        raise SourceError(source, Fault.MALFORMED, f"gave {value!r:.20} for a price") from None
+        raise build_source_error(
+            source, "unreadable_number", field="a price", value=f"{value!r:.20}"
+        ) from None
     if not number.is_finite() or number <= 0:
-        raise SourceError(source, Fault.ABSURD, f"gave {value!r:.20} for a price")
+        raise build_source_error(
+            source, "impossible_number", field="a price", value=f"{value!r:.20}"
+        )
     return number
 
 
-def parse_time(source: str, milliseconds: Any, answer: HttpResponse) -> dt.datetime:
-    """The exchange's own time for a figure; too old or ahead of ours it is refused."""
+def parse_time(source: str, milliseconds: Any, response: HttpResponse) -> dt.datetime:
+    """The exchange's own time for a figure; SourceError when it is too old or ahead of ours."""
     try:
         at = dt.datetime.fromtimestamp(int(milliseconds) / 1000, dt.UTC)
     except (TypeError, ValueError, OverflowError, OSError):
-        raise SourceError(source, Fault.MALFORMED, "gave no readable time") from None
-    return check_time(source, at, answer)
+        raise build_source_error(source, "unreadable_time") from None
+    return check_time(source, at, response)
 
 
-def check_time(source: str, at: dt.datetime, answer: HttpResponse) -> dt.datetime:
-    """The same time, unless the figure is stale or from the future."""
-    age = (answer.received_at - at).total_seconds()
-    if age > MAX_AGE_S:
-        raise SourceError(source, Fault.ABSURD, f"sent figures that are {age:.0f} s old")
-    if age < -MAX_AHEAD_S:
-        raise SourceError(source, Fault.CLOCK, f"sent figures from {-age:.0f} s in the future")
+def check_time(source: str, at: dt.datetime, response: HttpResponse) -> dt.datetime:
+    """``at`` itself; SourceError when it is too long before or after the response arrived."""
+    age_s = (response.received_at - at).total_seconds()
+    if age_s > MAX_AGE_S:
+        raise build_source_error(source, "stale", seconds=f"{age_s:.0f}")
+    if age_s < -MAX_AHEAD_S:
+        raise build_source_error(source, "future", seconds=f"{-age_s:.0f}")
     return at
 
 
 def build_ticker(
-    answer: HttpResponse, base: str, quote: str, bid: Any, ask: Any, at: dt.datetime | None = None
+    response: HttpResponse, base: str, quote: str, bid: Any, ask: Any, at: dt.datetime | None = None
 ) -> Ticker:
-    """A ticker; without a time of the exchange's own it bears that of its receipt."""
-    low, high = parse_positive(answer.source, bid), parse_positive(answer.source, ask)
-    _check_spread(answer.source, low, high)
+    """A ticker; ``at`` is the exchange's own time, the time of receipt stands in for it."""
+    best_bid = parse_positive(response.source, bid)
+    best_ask = parse_positive(response.source, ask)
+    _check_spread(response.source, best_bid, best_ask)
     return Ticker(
-        source=answer.source,
-        as_of=at or answer.received_at,
+        source=response.source,
+        as_of=at or response.received_at,
         receipt=at is None,
         max_age=QUOTE_MAX_AGE_S,
         base=base,
         quote=quote,
-        bid=low,
-        ask=high,
+        bid=best_bid,
+        ask=best_ask,
     )
 
 
 def build_book(
-    answer: HttpResponse,
+    response: HttpResponse,
     base: str,
     quote: str,
     bids: Any,
@@ -81,101 +91,106 @@ def build_book(
 ) -> OrderBook:
     """An order book of rows that begin with price and size."""
     try:
-        found = OrderBook(
-            source=answer.source,
-            as_of=at or answer.received_at,
+        book = OrderBook(
+            source=response.source,
+            as_of=at or response.received_at,
             receipt=at is None,
             max_age=QUOTE_MAX_AGE_S,
             base=base,
             quote=quote,
-            bids=_parse_levels(answer.source, bids),
-            asks=_parse_levels(answer.source, asks),
+            bids=_parse_levels(response.source, bids),
+            asks=_parse_levels(response.source, asks),
         )
     except ValidationError as error:
-        why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise SourceError(answer.source, Fault.ABSURD, f"sent a book where {why}") from None
-    _check_spread(answer.source, found.bids[0].price, found.asks[0].price)
-    return found
+        kind = error.errors()[0]["type"]
+        key = kind if kind in REASONS else "invalid_book"
+        raise build_source_error(response.source, key) from None
+    _check_spread(response.source, book.bids[0].price, book.asks[0].price)
+    return book
 
 
 def build_closes(
-    answer: HttpResponse, base: str, quote: str, prices: Iterable[Any]
+    response: HttpResponse, base: str, quote: str, prices: Iterable[Any]
 ) -> HourlyCloses:
-    """Hourly closes, the oldest first; the hour that still runs must have been left out."""
-    found = tuple(parse_positive(answer.source, price) for price in prices)[-MAX_HOURS:]
-    if len(found) < 2:
-        raise SourceError(answer.source, Fault.EMPTY, f"has no hourly prices of {base}/{quote}")
+    """Hourly closes, the oldest first; ``prices`` are without the hour that still runs."""
+    closes = tuple(parse_positive(response.source, price) for price in prices)[-MAX_CLOSES:]
+    if len(closes) < 2:
+        raise build_source_error(response.source, "no_closes", pair=f"{base}/{quote}")
     return HourlyCloses(
-        source=answer.source,
-        as_of=answer.received_at,
+        source=response.source,
+        as_of=response.received_at,
         receipt=True,
         max_age=CLOSES_MAX_AGE_S,
         base=base,
         quote=quote,
-        prices=found,
+        prices=closes,
     )
 
 
 def unknown_pair(source: str, base: str, quote: str) -> SourceError:
     """The error for a pair that the exchange does not trade."""
-    return SourceError(source, Fault.UNKNOWN_PAIR, f"does not trade {base}/{quote}")
+    return build_source_error(source, "unknown_pair", pair=f"{base}/{quote}")
 
 
 def rate_limited(source: str) -> SourceError:
     """The error for an exchange that says in its own words that we ask too often."""
-    return SourceError(source, Fault.RATE_LIMITED, "asks us to slow down")
+    return build_source_error(source, "rate_limited")
 
 
-def error_answer(source: str, words: Any) -> SourceError:
-    """The error for anything else that the exchange said instead of an answer."""
-    return SourceError(source, Fault.UNAVAILABLE, f"answered with an error: {str(words)[:60]}")
+def error_answer(source: str, text: Any) -> SourceError:
+    """The error for anything else that the exchange says in place of an answer."""
+    return build_source_error(source, "error_answer", error=str(text)[:60])
 
 
 def require_mapping(source: str, value: Any) -> Mapping[str, Any]:
-    """A JSON object; SourceError for anything else."""
+    """``value`` itself; SourceError unless it is a JSON object."""
     if not isinstance(value, Mapping):
-        raise SourceError(source, Fault.MALFORMED, "sent an answer of another shape")
+        raise build_source_error(source, "other_shape")
     return value
 
 
 def require_rows(source: str, value: Any) -> Sequence[Any]:
-    """A JSON list with something in it; SourceError for anything else."""
+    """``value`` itself; SourceError unless it is a JSON list with something in it."""
     if not isinstance(value, list):
-        raise SourceError(source, Fault.MALFORMED, "sent an answer of another shape")
+        raise build_source_error(source, "other_shape")
     if not value:
-        raise SourceError(source, Fault.EMPTY, "sent an empty list")
+        raise build_source_error(source, "empty_answer")
     return value
 
 
 def require_field(source: str, value: Any, name: str | int) -> Any:
-    """A part of an answer; SourceError when it is not there."""
+    """A field of an object or list; SourceError when it is missing."""
     try:
         return value[name]
     except (KeyError, IndexError, TypeError):
-        raise SourceError(source, Fault.MALFORMED, f"left out {name}") from None
+        raise build_source_error(source, "missing_field", field=name) from None
 
 
-def check_pair(source: str, asked: str, answered: Any) -> None:
-    """SourceError when the answer is about another pair than the one asked for."""
-    if str(answered).upper().replace("/", "").replace("-", "") != asked.upper().replace("-", ""):
-        raise SourceError(source, Fault.ABSURD, f"answered about {str(answered)[:20]}")
+def require_fields(source: str, value: Any, *names: str | int) -> list[Any]:
+    """Several fields, in the order of ``names``."""
+    return [require_field(source, value, name) for name in names]
+
+
+def check_pair(source: str, expected: str, answered: Any) -> None:
+    """SourceError when the answer is about another pair than the one in the request."""
+    if str(answered).upper().replace("/", "").replace("-", "") != expected.upper().replace("-", ""):
+        raise build_source_error(source, "other_pair", pair=str(answered)[:20])
 
 
 def _parse_levels(source: str, side: Any) -> tuple[PriceLevel, ...]:
-    found = []
+    levels = []
     for row in islice(require_rows(source, side), MAX_LEVELS):
-        price, size = (
-            parse_positive(source, require_field(source, row, 0)),
-            require_field(source, row, 1),
-        )
+        raw_price, size = require_fields(source, row, 0, 1)
+        price = parse_positive(source, raw_price)
+        # Some exchanges leave levels of size zero in a book.
         if str(size).strip("0.") == "":
             continue
-        found.append(PriceLevel(price=price, size=parse_positive(source, size)))
-    return tuple(found)
+        levels.append(PriceLevel(price=price, size=parse_positive(source, size)))
+    return tuple(levels)
 
 
 def _check_spread(source: str, bid: Decimal, ask: Decimal) -> None:
     if bid >= ask:
-        raise SourceError(source, Fault.ABSURD, "sent a bid that is not below its ask")
+        raise build_source_error(source, "crossed_quote")
     if (ask - bid) / bid > MAX_SPREAD:
-        raise SourceError(source, Fault.ABSURD, "has too wide a spread to price by")
+        raise build_source_error(source, "wide_spread")

@@ -1,7 +1,7 @@
-"""The exchanges that are read without being asked for, and where each is found.
+"""The exchanges that are read by default.
 
-None of them is on a sanctions list that the knowledge base tells of; a venue that gets on one
-goes out of this file.
+None of them is on a sanctions list that the knowledge base describes; a venue that is designated
+must leave this file.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ _ADAPTERS: dict[str, Callable[..., PriceSource]] = {
     "bybit": Bybit,
 }
 EXCHANGE_NAMES = tuple(_ADAPTERS)
-# Where a coin is traded against dollars themselves, not against USDT.
+# Names of the exchanges that trade coins against dollars, not against USDT.
 USD_EXCHANGES = ("Kraken", "Coinbase", "Bitstamp")
 
 
 def build_sources(
     http: HttpClient, hosts: Mapping[str, str] | None = None
 ) -> tuple[PriceSource, ...]:
-    """The six exchanges; ``hosts`` points some of them elsewhere, by name."""
+    """The six exchanges; ``hosts`` gives other addresses for some of them, by name."""
     hosts = hosts or {}
     return tuple(
-        kind(http, hosts[name]) if name in hosts else kind(http) for name, kind in _ADAPTERS.items()
+        adapter(http, hosts[name]) if name in hosts else adapter(http)
+        for name, adapter in _ADAPTERS.items()
     )

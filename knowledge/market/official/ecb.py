@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import parse_document, parse_positive
-from knowledge.market.sources import Fault, SourceError
+from knowledge.market.official.xml import parse_date, parse_document, parse_positive
 
 NAME = "European Central Bank"
 HOST = "https://www.ecb.europa.eu"
@@ -32,24 +32,23 @@ class EuropeanCentralBank:
 
 
 def parse_rates(body: bytes) -> tuple[Rate, ...]:
-    """The rates in a eurofxref-daily document."""
+    """The rates in a eurofxref-daily document; SourceError when it has none."""
     document = parse_document(NAME, body, "Envelope")
     daily = next((cube for cube in document.iter(_CUBE) if cube.get("time")), None)
-    if daily is None:
-        raise SourceError(NAME, Fault.EMPTY, "has no rates today")
-    try:
-        day = dt.date.fromisoformat(daily.get("time", ""))
-    except ValueError:
-        raise SourceError(NAME, Fault.MALFORMED, "gave no date for its rates") from None
-    cut = dt.datetime.combine(day, dt.time(14, 10), ZoneInfo("Europe/Berlin"))
-    rates = tuple(
+    if daily is None or not len(daily):
+        raise build_source_error(NAME, "no_rates")
+    day = parse_date(NAME, daily.get("time"), "%Y-%m-%d")
+    set_at = dt.datetime.combine(day, dt.time(14, 10), ZoneInfo("Europe/Berlin"))
+    return tuple(
         Rate(
-            source=NAME, as_of=cut.astimezone(dt.UTC), max_age=MAX_AGE_S, basis=Basis.OFFICIAL,
-            base="EUR", quote=cube.get("currency", "")[:3], day=day,
+            source=NAME,
+            as_of=set_at.astimezone(dt.UTC),
+            max_age=MAX_AGE_S,
+            basis=Basis.OFFICIAL,
+            base="EUR",
+            quote=cube.get("currency", "")[:3],
             value=parse_positive(NAME, cube.get("rate")),
+            day=day,
         )
         for cube in daily
-    )  # fmt: skip
-    if not rates:
-        raise SourceError(NAME, Fault.EMPTY, "has no rates today")
-    return rates
+    )

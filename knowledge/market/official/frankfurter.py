@@ -1,4 +1,4 @@
-"""Frankfurter: a free median of what over eighty central banks publish."""
+"""Frankfurter: a free median of the rates of more than eighty central banks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
-from knowledge.market.models import Basis, Rate
-from knowledge.market.sources import Fault, SourceError
+from knowledge.market.models import Basis, Rate, RateNote
+from knowledge.market.official.notes import note_text
 
 NAME = "Frankfurter"
 HOST = "https://api.frankfurter.dev"
@@ -28,16 +29,16 @@ class Frankfurter:
     async def fetch_rates(self) -> tuple[Rate, ...]:
         """The newest rates of all currencies against the dollar."""
         url = f"{self.base}/v2/rates"
-        answer = await self.http.get(self.name, url, {"base": "USD", "expand": "providers"})
-        return parse_rates(answer.json())
+        response = await self.http.get(self.name, url, {"base": "USD", "expand": "providers"})
+        return parse_rates(response.json())
 
 
 def parse_rates(answer: Any) -> tuple[Rate, ...]:
-    """The rates in an answer of v2/rates. Its day's noon in UTC stands for a rate's moment."""
+    """The rates in an answer of v2/rates, each dated noon UTC of its day."""
     if not isinstance(answer, Sequence) or isinstance(answer, str):
-        raise SourceError(NAME, Fault.MALFORMED, "sent no list of rates")
+        raise build_source_error(NAME, "other_shape")
     if not answer:
-        raise SourceError(NAME, Fault.EMPTY, "has no rates")
+        raise build_source_error(NAME, "no_rates")
     return tuple(_parse_row(row) for row in answer)
 
 
@@ -47,12 +48,22 @@ def _parse_row(row: Any) -> Rate:
         base, quote, value = str(row["base"]), str(row["quote"]), Decimal(row["rate"])
         providers = [p for p in row.get("providers") or () if isinstance(p, Mapping)]
     except (KeyError, TypeError, ValueError, InvalidOperation):
-        raise SourceError(NAME, Fault.MALFORMED, "sent a rate without its parts") from None
+        raise build_source_error(NAME, "other_shape") from None
     if not value.is_finite() or value <= 0:
-        raise SourceError(NAME, Fault.ABSURD, f"gave {value} for {base}/{quote}")
-    keys = ", ".join(str(p.get("key", "")) for p in providers if not p.get("excluded"))
+        raise build_source_error(
+            NAME, "impossible_number", field=f"{base}/{quote}"[:20], value=value
+        )
+    banks = ", ".join(str(p.get("key", "")) for p in providers if not p.get("excluded"))
+    notes = (RateNote(key="median", values={"banks": banks}),) if banks else ()
     return Rate(
-        source=NAME, as_of=dt.datetime.combine(day, dt.time(12), dt.UTC), max_age=MAX_AGE_S,
-        basis=Basis.OFFICIAL, base=base, quote=quote, value=value, day=day,
-        note=f"median of {keys}" if keys else "",
-    )  # fmt: skip
+        source=NAME,
+        as_of=dt.datetime.combine(day, dt.time(12), dt.UTC),
+        max_age=MAX_AGE_S,
+        basis=Basis.OFFICIAL,
+        base=base,
+        quote=quote,
+        value=value,
+        day=day,
+        note=note_text(notes),
+        notes=notes,
+    )

@@ -1,27 +1,31 @@
-"""The dirham's peg: a rate that has not moved since 1997."""
+"""The dirham's peg to the dollar, which has not moved since 1997."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
 
-from knowledge.market.models import Basis, Rate
+from knowledge.market.models import Basis, Rate, RateNote
+from knowledge.market.official.notes import note_text
 
 AED_PER_USD = Decimal("3.6725")
 SINCE = dt.date(1997, 11, 2)
-# The market is asked once a day whether it still agrees; further off than this is an alarm.
-MAX_DEVIATION = Decimal("0.003")
+MAX_AGE_S = 86400
 NAME = "Central Bank of the UAE (peg)"
+_NOTES = (RateNote(key="peg"),)
 
 
 def dirham_peg_rate(at: dt.datetime) -> Rate:
     """Dirhams for one dollar: 3.6725 since 2 November 1997."""
     return Rate(
-        source=NAME, as_of=at, max_age=86400, basis=Basis.OFFICIAL, base="USD", quote="AED",
-        value=AED_PER_USD, day=SINCE, note="peg",
-    )  # fmt: skip
-
-
-def is_peg_broken(market: Decimal) -> bool:
-    """Whether a market rate says that the peg does not hold any more."""
-    return abs(market / AED_PER_USD - 1) > MAX_DEVIATION
+        source=NAME,
+        as_of=at,
+        max_age=MAX_AGE_S,
+        basis=Basis.OFFICIAL,
+        base="USD",
+        quote="AED",
+        value=AED_PER_USD,
+        day=SINCE,
+        note=note_text(_NOTES),
+        notes=_NOTES,
+    )

@@ -1,44 +1,54 @@
-"""XML documents of central banks, read with suspicion."""
+"""Strict reading of the XML documents of central banks."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from knowledge.market.sources import Fault, SourceError
+from knowledge.market.failures import build_source_error
 
 
 def parse_document(source: str, body: bytes, tag: str) -> Element:
-    """The document's root element; SourceError unless it is whole and called ``tag``.
+    """The root element; SourceError unless the document is whole and its root is ``tag``.
 
     The parser gets bytes, so that the encoding that the document declares is used. A document
-    type declaration is refused, and with it every trick with entities.
+    type declaration is refused, and with it every attack by entities.
     """
     start = body.lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise SourceError(source, Fault.MALFORMED, "sent a web page instead of rates")
+        raise build_source_error(source, "web_page")
     if b"<!doctype" in body[:4096].lower() or b"<!entity" in body.lower():
-        raise SourceError(source, Fault.MALFORMED, "sent a document with a type declaration")
-    parser = XMLParser()  # noqa: S314 (no entities: see above)
+        raise build_source_error(source, "doctype")
+    parser = XMLParser()  # noqa: S314 (documents with entities are refused above)
     try:
         parser.feed(body)
-        found: Element = parser.close()
+        root: Element = parser.close()
     except (ParseError, LookupError, ValueError):
-        raise SourceError(source, Fault.MALFORMED, "sent no whole XML document") from None
-    if found.tag.rpartition("}")[2] != tag:
-        raise SourceError(source, Fault.MALFORMED, "sent another document than its rates")
-    return found
+        raise build_source_error(source, "no_xml") from None
+    if root.tag.rpartition("}")[2] != tag:
+        raise build_source_error(source, "other_document")
+    return root
 
 
 def parse_positive(source: str, text: str | None, *, comma: bool = False) -> Decimal:
-    """A positive number; with ``comma`` the decimal mark is a comma and nothing else."""
-    said = (text or "").strip()
-    if ("." if comma else ",") in said:
-        raise SourceError(source, Fault.MALFORMED, f"gave {said[:20]!r} for a rate")
+    """A positive number; ``comma`` says that the decimal mark is a comma, not a point."""
+    stripped = (text or "").strip()
+    shown = f"{stripped[:20]!r}"
+    if ("." if comma else ",") in stripped:
+        raise build_source_error(source, "unreadable_number", field="a rate", value=shown)
     try:
-        value = Decimal(said.replace(",", "."))
+        number = Decimal(stripped.replace(",", "."))
     except InvalidOperation:
-        raise SourceError(source, Fault.MALFORMED, f"gave {said[:20]!r} for a rate") from None
-    if not value.is_finite() or value <= 0:
-        raise SourceError(source, Fault.ABSURD, f"gave {said[:20]!r} for a rate")
-    return value
+        raise build_source_error(source, "unreadable_number", field="a rate", value=shown) from None
+    if not number.is_finite() or number <= 0:
+        raise build_source_error(source, "impossible_number", field="a rate", value=shown)
+    return number
+
+
+def parse_date(source: str, text: str | None, pattern: str) -> dt.date:
+    """The date that a publication bears; SourceError when it does not follow ``pattern``."""
+    try:
+        return dt.datetime.strptime(text or "", pattern).date()  # noqa: DTZ007 (only the date)
+    except ValueError:
+        raise build_source_error(source, "unreadable_date") from None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from knowledge.errors import SourceError
 from knowledge.market.cache import SourceCache
 from knowledge.market.circuit_breaker import (
     FAILURE_THRESHOLD,
@@ -14,11 +15,11 @@ from knowledge.market.circuit_breaker import (
     MAX_PAUSE_S,
     CircuitBreaker,
 )
-from knowledge.market.sources import Fault, SourceError
+from knowledge.market.failures import build_source_error
 
 
-def down(fault: Fault = Fault.UNAVAILABLE, retry_after: float | None = None) -> SourceError:
-    return SourceError("X", fault, "is out of service", retry_after=retry_after)
+def down(key: str = "out_of_service", retry_after: float | None = None) -> SourceError:
+    return build_source_error("X", key, retry_after=retry_after)
 
 
 def test_a_fuse_opens_after_failures_in_a_row_and_lets_one_probe_through() -> None:
@@ -59,7 +60,7 @@ def test_failures_far_apart_do_not_add_up() -> None:
 
 def test_a_source_that_says_when_to_come_back_is_obeyed() -> None:
     breaker = CircuitBreaker()
-    breaker.record_failure(down(Fault.RATE_LIMITED, 7), 100)
+    breaker.record_failure(down("rate_limited", 7), 100)
     assert not breaker.try_acquire(106.9)
     assert breaker.try_acquire(107)
 
@@ -67,7 +68,7 @@ def test_a_source_that_says_when_to_come_back_is_obeyed() -> None:
 def test_a_pair_that_is_not_traded_is_no_failure() -> None:
     breaker = CircuitBreaker()
     for i in range(50):
-        breaker.record_failure(down(Fault.UNKNOWN_PAIR), i)
+        breaker.record_failure(build_source_error("X", "unknown_pair", pair="A/B"), i)
     assert breaker.state(50) == "closed"
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
+from knowledge.errors import Fault, SourceError
 from knowledge.market.http_client import HttpClient, HttpResponse
-from knowledge.market.sources import Fault, SourceError
 from tests.support.http_server import Loopback
 
 
@@ -114,6 +114,6 @@ def test_an_endless_answer_is_cut(loopback: Loopback) -> None:
 
 def test_the_skew_of_the_clocks_is_measured(loopback: Loopback) -> None:
     loopback.answer("/x", "{}")
-    skew = fetch(loopback.url + "/x").skew
+    skew = fetch(loopback.url + "/x").skew_s
     assert skew is not None
     assert abs(skew) < 5

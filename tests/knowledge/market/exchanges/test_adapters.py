@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from knowledge.errors import Fault, SourceError
 from knowledge.market.exchanges import registry
 from knowledge.market.http_client import HttpClient
-from knowledge.market.sources import Fault, PriceSource, SourceError
+from knowledge.market.sources import PriceSource
 from tests.support.exchanges import NAMES, RECORDED, body
 from tests.support.http_server import Loopback
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from knowledge.errors import ConfigError
+from knowledge.errors import ConfigError, Fault, SourceError
 from knowledge.market import live
 from knowledge.market.exchanges import ccxt_adapter
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.market.http_client import HttpClient
-from knowledge.market.sources import Fault, SourceError
 from tests.support.http_server import Loopback
 
 BOOKS = [

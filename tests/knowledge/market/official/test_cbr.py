@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.errors import Fault, SourceError
 from knowledge.market.models import Rate
 from knowledge.market.official import cbr, ecb, frankfurter, pegs, tcmb
 from knowledge.market.official_rate import find_official_rate
-from knowledge.market.sources import Fault, SourceError
 
 CBR = (
     '<?xml version="1.0" encoding="windows-1251"?><ValCurs Date="21.11.2026" name="x">'
