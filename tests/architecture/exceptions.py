@@ -239,7 +239,6 @@ LONG_FUNCTIONS: dict[str, int] = {
     "indexer/sanctions/xml_stream.py": 1,
     "indexer/training/policy_model/base.py": 1,
     "knowledge/compliance/corridor_brief.py": 1,
-    "knowledge/market/pricing.py": 1,
     "knowledge/settlement/crypto_rail.py": 1,
     "knowledge/settlement/crypto_route.py": 1,
     "knowledge/settlement/estimate.py": 1,

@@ -16,7 +16,7 @@ LAYERS: dict[str, list[str]] = {
         "knowledge.compliance.addresses knowledge.compliance.sanctions knowledge.compliance.policy",
         "knowledge.compliance",
         "knowledge.market.models",
-        "knowledge.market.sources",
+        "knowledge.market.sources knowledge.market.failures",
         "knowledge.market.http_client",
         "knowledge.market.chains knowledge.market.exchanges knowledge.market.official",
         "knowledge.market",
