@@ -273,9 +273,9 @@ def test_a_long_message_costs_no_more_than_its_length(piece: str) -> None:
         text = (piece * length)[:length]
         spent = []
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.thread_time()
             amounts_in(text)
-            spent.append(time.perf_counter() - begin)
+            spent.append(time.thread_time() - begin)
         return min(spent)
 
     seconds(100)
