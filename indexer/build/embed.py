@@ -112,7 +112,7 @@ def _asks(encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | 
     out = np.zeros((len(asks), spec.dim), np.float16)
     known: dict[str, int] = {}
     if last:
-        known = {q: row for row, (q, _) in enumerate(last.documents.asked)}
+        known = {q: row for row, (q, _) in enumerate(last.documents.questions)}
     missing: list[int] = []
     for row, (language, question) in enumerate(asks):
         if not spec.serves(language):

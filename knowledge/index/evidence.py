@@ -159,7 +159,7 @@ def _in_language(generation: Generation, hit: Hit, language: str) -> Hit:
     documents = generation.documents
     if documents.languages[hit.document] == language:
         return hit
-    for document in documents.together[documents.groups[hit.document]]:
+    for document in documents.translations[documents.groups[hit.document]]:
         if documents.languages[document] == language:
             rows = generation.rows_of(document)
             return replace(hit, document=document, row=int(rows[0]))
@@ -250,7 +250,7 @@ def _wants(text: str) -> list[re.Pattern[str]]:
 def _verdict(retriever: Retriever, query: Query, document: int) -> Verdict | None:
     """The verdict of the note's own question that is nearly the one asked, if there is one."""
     documents = retriever.generation.documents
-    mine = documents.judged.get(documents.groups[document])
+    mine = documents.verdict_questions.get(documents.groups[document])
     best, verdict = SAME_QUESTION, None
     if mine is None:
         return None
@@ -258,7 +258,7 @@ def _verdict(retriever: Retriever, query: Query, document: int) -> Verdict | Non
         similar = retriever.asks(name)[mine] @ vector
         at = int(similar.argmax())
         if similar[at] > best:
-            best, verdict = float(similar[at]), documents.asked[mine[at]][1]
+            best, verdict = float(similar[at]), documents.questions[mine[at]][1]
     return verdict
 
 
@@ -290,7 +290,7 @@ def _before(
     if context.history or not best.head.supersedes:
         return None
     for old in best.head.supersedes:
-        for document in documents.together.get(old, ()):
+        for document in documents.translations.get(old, ()):
             if documents.languages[document] == best.head.language:
                 rows = retriever.generation.rows_of(document)
                 hit = replace(best.hit, document=document, row=int(rows[0]))

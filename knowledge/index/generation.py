@@ -49,20 +49,21 @@ class Windows:
 class DocumentColumns:
     """What ranking needs of all documents at once, by document row.
 
-    ``together`` names the rows of a note and its translations; ``asked`` holds every question of
-    the notes' front matter and ``ask_document`` whose it is; ``judged`` names, for a note and its
-    translations, those questions that have a verdict.
+    ``translations`` maps a note's group id to the rows of the note and its translations.
+    ``questions`` holds every question of the notes' front matter with its verdict, and
+    ``question_document`` the row of the document each belongs to. ``verdict_questions`` maps a
+    group id to the places in ``questions`` of those that have a verdict.
     """
 
     ids: tuple[str, ...]
     groups: tuple[str, ...]
-    together: dict[str, tuple[int, ...]]
+    translations: dict[str, tuple[int, ...]]
     languages: tuple[str, ...]
     jurisdictions: tuple[frozenset[str], ...]
     superseded: npt.NDArray[np.bool_]
-    asked: tuple[tuple[str, Verdict | None], ...]
-    ask_document: Rows
-    judged: dict[str, Rows]
+    questions: tuple[tuple[str, Verdict | None], ...]
+    question_document: Rows
+    verdict_questions: dict[str, Rows]
 
     def translated(self, written: str, into: str) -> bool:
         """Whether every note in one language has a counterpart in the other."""
@@ -194,21 +195,23 @@ def _columns(documents: list[tuple[str, str]]) -> DocumentColumns:
     replaced = {old for head in heads for old in head["supersedes"]}
     groups = tuple(head["translation_of"] or head["id"] for head in heads)
     asks = [(row, ask) for row, head in enumerate(heads) for ask in head["asks"]]
-    together: dict[str, list[int]] = {}
+    translations: dict[str, list[int]] = {}
     for row, group in enumerate(groups):
-        together.setdefault(group, []).append(row)
-    judged: dict[str, list[int]] = {}
+        translations.setdefault(group, []).append(row)
+    verdict_questions: dict[str, list[int]] = {}
     for i, (row, ask) in enumerate(asks):
         if ask["verdict"]:
-            judged.setdefault(groups[row], []).append(i)
+            verdict_questions.setdefault(groups[row], []).append(i)
     return DocumentColumns(
         ids=tuple(head["id"] for head in heads),
         groups=groups,
-        together={group: tuple(found) for group, found in together.items()},
+        translations={group: tuple(rows) for group, rows in translations.items()},
         languages=tuple(head["language"] for head in heads),
         jurisdictions=tuple(frozenset(head["jurisdictions"]) for head in heads),
         superseded=np.array([group in replaced for group in groups], bool),
-        asked=tuple((ask["q"], ask["verdict"]) for _, ask in asks),
-        ask_document=np.array([row for row, _ in asks], np.int64),
-        judged={group: np.array(found, np.int64) for group, found in judged.items()},
+        questions=tuple((ask["q"], ask["verdict"]) for _, ask in asks),
+        question_document=np.array([row for row, _ in asks], np.int64),
+        verdict_questions={
+            group: np.array(places, np.int64) for group, places in verdict_questions.items()
+        },
     )

@@ -309,7 +309,7 @@ class Retriever:
         for name in query.vectors:
             similar = self.asks(name) @ query.vectors[name]
             for ask in np.argsort(-similar)[:8]:
-                document = int(self.generation.documents.ask_document[ask])
+                document = int(self.generation.documents.question_document[ask])
                 found.append(self.generation.rows_of(document))
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
@@ -351,7 +351,7 @@ class Retriever:
         best = np.zeros(len(self.generation.documents.ids), np.float32)
         for name, vector in query.vectors.items():
             similar = self.asks(name) @ vector
-            np.maximum.at(best, self.generation.documents.ask_document, similar)
+            np.maximum.at(best, self.generation.documents.question_document, similar)
         return best
 
 
