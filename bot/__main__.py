@@ -84,7 +84,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot import logs
     from bot import settings as configuration
 
-    settings = configuration.load(arguments.index)
+    settings = configuration.load_settings(arguments.index)
     logs.log_to(settings.home)
     if arguments.command == "doctor":
         from bot.cli.doctor import report

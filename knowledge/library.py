@@ -1,4 +1,4 @@
-"""The knowledge base as the bot holds it: opened, searched, and renewed when the index changes."""
+"""The knowledge base as the bot uses it: opened, searched, and reopened when the index changes."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import IndexIncompatibleError, IndexStateError, ModelError
-from knowledge.index import disk_format, retriever
+from knowledge.index import disk_format
 from knowledge.index.disk_format import EncoderSpec
-from knowledge.index.encoders.onnx import Encoder, OnnxEncoder
+from knowledge.index.encoder_choice import find_encoder_mismatch
+from knowledge.index.encoders.base import Encoder
+from knowledge.index.encoders.onnx import OnnxEncoder
 from knowledge.index.evidence import Evidence, QuestionContext, gather_evidence
 from knowledge.index.generation import Generation, open_current
-from knowledge.index.retriever import Hit, Retriever
+from knowledge.index.query import Hit
+from knowledge.index.retriever import Retriever
 from knowledge.text.language import detect_language
 
 
-def model_folder(home: Path, revision: str) -> Path:
-    """Where the export of a model with these weights is kept."""
+def model_directory(home: Path, revision: str) -> Path:
+    """The folder of the exported model with these weights."""
     return home / "models" / revision[:16]
 
 
 def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
-    """The encoder that a manifest names; ModelError when its files are not here."""
+    """The encoder that a manifest names; ModelError when it was not exported to ``home``."""
     from knowledge.index.encoders import multilingual
 
     if spec.name == multilingual.NAME:
         return multilingual.MultilingualEncoder(threads=threads)
-    folder = model_folder(home, spec.revision)
+    folder = model_directory(home, spec.revision)
     if not folder.is_dir():
         raise ModelError(
             f"The model {spec.model} is not exported.", fix="Run: tradewind-index model"
@@ -37,7 +40,7 @@ def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
 
 
 @dataclass(frozen=True)
-class _Open:
+class _OpenIndex:
     generation: Generation
     retriever: Retriever
     encoders: tuple[Encoder, ...]
@@ -62,7 +65,7 @@ class Library:
 
     @property
     def generation(self) -> Generation:
-        """The generation that is served now."""
+        """The generation that is searched now."""
         return self._open.generation
 
     @property
@@ -71,31 +74,31 @@ class Library:
         return self._open.retriever
 
     def prepare(self, text: str) -> None:
-        """Begin to load the model that a question needs, beside whatever comes before its search.
+        """Begin to load the models that a question needs, in the background.
 
-        Only the first question that needs it has anything to load.
+        Each model is loaded once.
         """
-        now = self._open
-        chosen = set(now.retriever.compared(detect_language(text)).values())
-        for encoder in now.encoders:
+        opened = self._open
+        chosen = set(opened.retriever.encoder_choice.by_language(detect_language(text)).values())
+        for encoder in opened.encoders:
             name = encoder.spec.name
             if isinstance(encoder, OnnxEncoder) and name in chosen - self._prepared:
                 self._prepared.add(name)
-                encoder.prepare()
+                encoder.load_in_background()
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first."""
         return self._open.retriever.search(text, count)
 
     def evidence(self, text: str, context: QuestionContext) -> Evidence:
-        """What the base has on a question; all of it from one generation."""
+        """What the base has on a question, all from one generation."""
         return gather_evidence(self._open.retriever, text, context)
 
     def refresh(self) -> bool:
-        """Whether a newer generation was found and is served from now on.
+        """Open the newest generation if the index changed; True when another one is served now.
 
-        Looks at one small file, so it may be called before every question. A generation that
-        will not open leaves the one in use as it is.
+        Reads one small file, so it may be called before every question. A generation that
+        cannot be opened leaves the one in use as it is.
         """
         pointer = self._read_pointer()
         if pointer == self._pointer:
@@ -107,7 +110,7 @@ class Library:
                 self._open = self._load(before.encoders)
             except (IndexStateError, ModelError):
                 return False
-        # Answers in the making keep the old files open; they go when the last lets go of them.
+        # The old files are closed when the last answer that uses them is finished.
         return self._open.generation.name != before.generation.name
 
     def _read_pointer(self) -> str:
@@ -116,7 +119,7 @@ class Library:
         except (OSError, UnicodeDecodeError):
             return ""
 
-    def _load(self, known: Sequence[Encoder]) -> _Open:
+    def _load(self, known: Sequence[Encoder]) -> _OpenIndex:
         generation, faults = open_current(self._root)
         self.faults = tuple(faults)
         have = {encoder.spec: encoder for encoder in known}
@@ -124,7 +127,7 @@ class Library:
             have.get(spec) or open_encoder(self._home, spec, self._threads)
             for spec in generation.manifest.encoders
         )
-        problem = retriever.check(generation.manifest.encoders, encoders)
+        problem = find_encoder_mismatch(generation.manifest.encoders, encoders)
         if problem:
             raise IndexIncompatibleError(problem)
-        return _Open(generation, Retriever(generation, encoders), encoders)
+        return _OpenIndex(generation, Retriever(generation, encoders), encoders)

@@ -1,4 +1,4 @@
-"""What the base holds and what an answer is made of: frozen values, no behaviour beyond checks."""
+"""Frozen values of the knowledge base and of answers, with checks and no other behaviour."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class SourceRef(Value):
-    """Who published the thing a note rests on, where, and when."""
+    """A source of a note: its publisher, address and date."""
 
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
@@ -46,7 +46,7 @@ class SourceRef(Value):
 
 
 class Ask(Value):
-    """A question in a reader's words that a note answers; the verdict where it is a yes/no one."""
+    """A question that a note answers, in a reader's words; ``verdict`` for a yes/no question."""
 
     q: str = Field(min_length=3, max_length=300)
     verdict: Verdict | None = None
@@ -61,7 +61,7 @@ class Ask(Value):
 class Head(Value):
     """A note's front matter.
 
-    ``guessed`` names the fields that the indexer filled in because the file said nothing.
+    ``guessed`` names the fields that the indexer filled in because the file lacks them.
     """
 
     id: NoteId
@@ -91,8 +91,8 @@ class Document(Value):
     """A loaded file: its front matter and its text, cleaned for reading and indexing.
 
     ``text`` is the whole decoded file, or for formats with no text form of their own (PDF,
-    DOCX, HTML) the text taken out of it; every span in the base counts characters of it.
-    ``body`` is where the text begins after the front matter.
+    DOCX, HTML) the extracted text; every span in the base counts its characters. ``body`` is
+    where the text begins after the front matter.
     """
 
     head: Head
@@ -116,7 +116,7 @@ class Sentence(Value):
 
 
 class Passage(Value):
-    """A stretch of one section of a document: the unit of retrieval.
+    """A part of one section of a document: the unit of retrieval.
 
     ``text`` is what is embedded and searched (no markup, no source marks); ``start`` and
     ``end`` are its span in ``Document.text``; ``headings`` is its path of section titles.
@@ -135,7 +135,7 @@ class Passage(Value):
 
 
 class Citation(Value):
-    """The very words a claim rests on, and where they stand."""
+    """The exact words that a claim rests on, and where they stand."""
 
     n: int = Field(ge=1)
     source_id: str
@@ -153,7 +153,7 @@ class Citation(Value):
 
 
 class Figure(Value):
-    """A number with its unit, where it comes from, and when that was observed."""
+    """A number with its unit, its source, and when it was observed."""
 
     value: str
     unit: str

@@ -79,7 +79,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     shared = shared_folder(tmp_path_factory)
     place = Path(os.environ.get("TRADEWIND_HOME") or shared / "home")
-    made_once(shared / "exported", lambda _: encoder_export.exported(place))
+    made_once(shared / "exported", lambda _: encoder_export.ensure_exported(place))
     return place
 
 

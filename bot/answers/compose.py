@@ -15,7 +15,8 @@ from typing import Protocol
 from bot.messages import format_date, message
 from bot.messages.language import Language
 from bot.replies.reply import Claim, Considered, Reply, ReplyKind, Role
-from knowledge.index.evidence import Evidence, Finding, NoteEvidence
+from knowledge.index.evidence import Evidence, NoteEvidence
+from knowledge.index.sentence_ranking import RankedSentence
 from knowledge.models import Citation, Head, SourceRef, Verdict
 from knowledge.places.jurisdictions import place_name
 
@@ -45,9 +46,9 @@ class _Draft:
 
     citations: list[Citation] = field(default_factory=list)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
-    taken: list[Finding] = field(default_factory=list)
+    taken: list[RankedSentence] = field(default_factory=list)
 
-    def claim(self, note: NoteEvidence, finding: Finding, role: Role) -> Claim:
+    def claim(self, note: NoteEvidence, finding: RankedSentence, role: Role) -> Claim:
         """The finding as a claim; its sources get numbers if they have none yet."""
         self.taken.append(finding)
         refs = [r for r in finding.sentence.refs if r <= len(note.head.sources)]
@@ -62,7 +63,7 @@ class _Draft:
             language=note.head.language,
         )
 
-    def _number(self, head: Head, finding: Finding, ref: int) -> int:
+    def _number(self, head: Head, finding: RankedSentence, ref: int) -> int:
         # A note of a single source needs no marks; without one, the note speaks for itself.
         ref = ref or (1 if len(head.sources) == 1 else 0)
         key = (head.id, ref)
@@ -88,7 +89,7 @@ class _Draft:
             )
         return self.numbers[key]
 
-    def fresh(self, finding: Finding) -> bool:
+    def fresh(self, finding: RankedSentence) -> bool:
         """Whether the finding says something that no claim says yet."""
         return all(
             finding.sentence.text != other.sentence.text
@@ -202,7 +203,7 @@ def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Ite
     ]
 
 
-def _agrees(finding: Finding, note: NoteEvidence, *, alone: bool) -> bool:
+def _agrees(finding: RankedSentence, note: NoteEvidence, *, alone: bool) -> bool:
     """Whether a sentence may be said: "yes" and "no" answer a question of their own note.
 
     They are kept where nothing was said before, unless the verdict on the question asked is the

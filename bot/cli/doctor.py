@@ -8,7 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from bot.settings import Settings, unknown_names
+from bot.settings import Settings
+from bot.settings_names import find_unknown_names
 from knowledge.errors import TradewindError
 from knowledge.index.generation import open_current
 from knowledge.library import Library, open_encoder
@@ -30,7 +31,7 @@ class DoctorFinding:
 
 def run_checks(settings: Settings) -> Iterator[DoctorFinding]:
     """The findings, one after the other."""
-    strange = unknown_names()
+    strange = find_unknown_names()
     yield DoctorFinding(
         "settings",
         not strange,
@@ -78,7 +79,7 @@ def _models(settings: Settings) -> str:
             raise TradewindError(
                 f"The index was built with another {spec.model}.", fix="Run: tradewind-index build"
             )
-        if encoder.query("payment").vector.shape != (spec.dim,):
+        if encoder.encode_query("payment").vector.shape != (spec.dim,):
             raise TradewindError(f"{spec.model} gives vectors of a wrong size.")
     return ", ".join(spec.model for spec in specs)
 

@@ -1,118 +1,154 @@
-"""Vectors for all passages, with those that the last generation already made used again."""
+"""Vectors of all passages, reusing those that the last generation has."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.documents.chunk import spans
-from knowledge.index.encoders.onnx import Encoder, Floats
+from indexer.documents.chunk import sentence_spans
+from indexer.progress import Step
+from knowledge.index.arrays import Floats, Rows
+from knowledge.index.encoders.base import Encoder
 from knowledge.index.generation import Generation
 from knowledge.models import Passage
 
-Progress = Callable[[str, int, int], None]
-Half = npt.NDArray[np.float16]
+Halves = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True)
-class Embedded:
+class EncoderVectors:
     """One encoder's vectors: of the passages it serves, of all sentences, of all questions.
 
     ``rows`` names the passage row of each vector. Sentences and questions that the encoder does
-    not serve stay zero.
+    not serve stay zero. ``fresh`` counts the passages that were encoded and not reused.
     """
 
-    rows: npt.NDArray[np.int64]
+    rows: Rows
     vectors: Floats
-    sentences: Half
-    asks: Half
-    phrases: Half
-    first_phrase: npt.NDArray[np.int64]
+    sentences: Halves
+    asks: Halves
+    phrases: Halves
+    first_phrase: Rows
     fresh: int
 
 
-def key(passage: Passage) -> bytes:
-    """What the vectors of a passage depend on: its text and where its sentences are cut."""
-    marks = ",".join(f"{a}-{b}" for a, b in spans(passage))
+class _Buffers:
+    """The arrays of one encoder while they are filled, passage by passage."""
+
+    def __init__(self, encoder: Encoder, passages: Sequence[Passage]) -> None:
+        dim = encoder.spec.dim
+        self.passages = passages
+        self.rows = [row for row, p in enumerate(passages) if encoder.spec.serves(p.language)]
+        self.first = np.cumsum([0, *(len(p.sentences) for p in passages)])
+        self.vectors = np.zeros((len(self.rows), dim), np.float32)
+        self.sentences = np.zeros((int(self.first[-1]), dim), np.float16)
+        self.phrases: list[Halves] = [np.zeros((0, dim), np.float16)] * len(passages)
+
+    def put_sentences(self, row: int, vectors: Halves | Floats) -> None:
+        self.sentences[self.first[row] : self.first[row + 1]] = vectors
+
+    def joined_phrases(self) -> tuple[Halves, Rows]:
+        """All phrases in one array, and where each passage's begin."""
+        first = np.cumsum([0, *(len(part) for part in self.phrases)]).astype(np.int64)
+        none = np.zeros((0, self.vectors.shape[1]), np.float16)
+        return np.concatenate([none, *self.phrases]), first
+
+
+def hash_passage(passage: Passage) -> bytes:
+    """A hash of what the vectors of a passage depend on: its text and its sentences' spans."""
+    marks = ",".join(f"{a}-{b}" for a, b in sentence_spans(passage))
     return hashlib.sha256(f"{marks}\x1f{passage.text}".encode()).digest()
 
 
-def embed(
+def embed_passages(
     encoder: Encoder,
     passages: Sequence[Passage],
     asks: Sequence[tuple[str, str]],
     last: Generation | None,
-    progress: Progress,
+    progress: Step,
     *,
     phrases: bool = False,
-) -> Embedded:
-    """The vectors of passages and (language, question) pairs: new ones made, old ones kept."""
-    spec = encoder.spec
-    same = last is not None and spec in last.manifest.encoders
-    usable = last if same and last and (not phrases or last.windows(spec.name).detailed) else None
-    known = _known(usable, spec.name)
-    mine = [row for row, p in enumerate(passages) if spec.serves(p.language)]
-    vectors = np.zeros((len(mine), spec.dim), np.float32)
-    first = np.cumsum([0, *(len(p.sentences) for p in passages)])
-    sentences = np.zeros((int(first[-1]), spec.dim), np.float16)
-    parts: list[Half] = [np.zeros((0, spec.dim), np.float16)] * len(passages)
-    missing: list[int] = []
-    for at, row in enumerate(mine):
-        before = known.get(key(passages[row])) if usable else None
-        if before is None or usable is None:
-            missing.append(at)
-            continue
-        old, old_row = before
-        vectors[at] = usable.vectors[spec.name].vectors(np.array([old], np.int64))[0]
-        kept = usable.windows(spec.name).sentences[usable.sentences_of(old_row)]
-        sentences[first[row] : first[row + 1]] = kept
-        if phrases:
-            parts[row] = usable.windows(spec.name).phrases_of(old_row)
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(f"Embedding ({spec.name})", done, len(missing))
-
+) -> EncoderVectors:
+    """The vectors of passages and (language, question) pairs, reused from ``last`` where equal."""
+    reusable = _reusable(encoder, last, phrases=phrases)
+    out = _Buffers(encoder, passages)
+    missing = _copy_known(encoder.spec.name, reusable, out, phrases=phrases)
     if missing:
-        wanted = [passages[mine[at]] for at in missing]
-        made = encoder.passages(
-            [p.text for p in wanted], [spans(p) for p in wanted], step, phrases=phrases
-        )
-        vectors[missing] = made.passages
-        for i, at in enumerate(missing):
-            row = mine[at]
-            sentences[first[row] : first[row + 1]] = made.windows[i]
-            parts[row] = made.phrases[i].astype(np.float16)
-    return Embedded(
-        rows=np.array(mine, np.int64),
-        vectors=vectors,
-        sentences=sentences,
-        asks=_asks(encoder, asks, usable),
-        phrases=np.concatenate(parts) if parts else np.zeros((0, spec.dim), np.float16),
-        first_phrase=np.cumsum([0, *(len(part) for part in parts)]).astype(np.int64),
+        _encode_missing(encoder, missing, out, progress, phrases=phrases)
+    joined, first_phrase = out.joined_phrases()
+    return EncoderVectors(
+        rows=np.array(out.rows, np.int64),
+        vectors=out.vectors,
+        sentences=out.sentences,
+        asks=_embed_asks(encoder, asks, reusable),
+        phrases=joined,
+        first_phrase=first_phrase,
         fresh=len(missing),
     )
 
 
-def _known(last: Generation | None, name: str) -> dict[bytes, tuple[int, int]]:
+def _reusable(encoder: Encoder, last: Generation | None, *, phrases: bool) -> Generation | None:
+    """The last generation, if this encoder made it and it has phrases where they are wanted."""
+    if last is None or encoder.spec not in last.manifest.encoders:
+        return None
+    lacks_phrases = phrases and not last.windows(encoder.spec.name).has_phrases
+    return None if lacks_phrases else last
+
+
+def _copy_known(
+    name: str, last: Generation | None, out: _Buffers, *, phrases: bool
+) -> list[int]:
+    """Copy the vectors of passages that ``last`` has; the places in ``out.rows`` of the others."""
     if last is None:
-        return {}
-    rows = last.vector_rows[name]
-    return {key(last.store.passage(int(row))): (at, int(row)) for at, row in enumerate(rows)}
+        return list(range(len(out.rows)))
+    known = {
+        hash_passage(last.store.passage(int(row))): (place, int(row))
+        for place, row in enumerate(last.vector_rows[name])
+    }
+    missing: list[int] = []
+    for at, row in enumerate(out.rows):
+        before = known.get(hash_passage(out.passages[row]))
+        if before is None:
+            missing.append(at)
+            continue
+        place, old_row = before
+        windows = last.windows(name)
+        out.vectors[at] = last.vectors[name].vectors(np.array([place], np.int64))[0]
+        out.put_sentences(row, windows.sentences[last.sentences_of(old_row)])
+        if phrases:
+            out.phrases[row] = windows.phrases_of(old_row)
+    return missing
 
 
-def _asks(encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | None) -> Half:
+def _encode_missing(
+    encoder: Encoder, missing: Sequence[int], out: _Buffers, progress: Step, *, phrases: bool
+) -> None:
+    done = 0
+
+    def count(encoded: int) -> None:
+        nonlocal done
+        done += encoded
+        progress(f"Embedding ({encoder.spec.name})", done, len(missing))
+
+    wanted = [out.passages[out.rows[at]] for at in missing]
+    spans = [sentence_spans(passage) for passage in wanted]
+    made = encoder.encode_passages([p.text for p in wanted], spans, count, phrases=phrases)
+    out.vectors[missing] = made.passages
+    for i, at in enumerate(missing):
+        out.put_sentences(out.rows[at], made.windows[i])
+        out.phrases[out.rows[at]] = made.phrases[i].astype(np.float16)
+
+
+def _embed_asks(
+    encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | None
+) -> Halves:
     spec = encoder.spec
     out = np.zeros((len(asks), spec.dim), np.float16)
-    known: dict[str, int] = {}
-    if last:
-        known = {q: row for row, (q, _) in enumerate(last.documents.questions)}
+    known = {q: row for row, (q, _) in enumerate(last.documents.questions)} if last else {}
     missing: list[int] = []
     for row, (language, question) in enumerate(asks):
         if not spec.serves(language):
@@ -124,5 +160,5 @@ def _asks(encoder: Encoder, asks: Sequence[tuple[str, str]], last: Generation | 
             missing.append(row)
     if missing:
         texts = [asks[row][1] for row in missing]
-        out[missing] = encoder.passages(texts, [[]] * len(missing)).passages
+        out[missing] = encoder.encode_passages(texts, [[]] * len(missing)).passages
     return out

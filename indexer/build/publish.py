@@ -16,33 +16,34 @@ from knowledge.errors import IndexLockedError, IndexStateError, TradewindError
 from knowledge.index import disk_format
 from knowledge.index.disk_format import Manifest
 
-KEEP = 3
+KEPT_GENERATIONS = 3
 LOCK = ".lock"
 ASIDE = ".writing-"
-Step = Callable[[str], None]
+# Called with the name of each step that is finished.
+StepHook = Callable[[str], None]
 
 
-def nothing(_: str) -> None:
-    """A step that nobody watches."""
+def ignore_hook(_: str) -> None:
+    """A hook that does nothing."""
 
 
 @contextlib.contextmanager
 def writing(root: Path) -> Iterator[None]:
-    """The right to write an index: one process at a time; the system frees it on a crash."""
+    """Hold the lock of an index; the system frees it on a crash. IndexLockedError if it is held."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / LOCK)
         with lock.acquire(timeout=0):
-            for left in root.glob(f"{ASIDE}*"):
-                shutil.rmtree(left, ignore_errors=True)
+            for leftover in root.glob(f"{ASIDE}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
             yield
     except Timeout:
         raise IndexLockedError(root) from None
     except OSError as error:
-        raise _disk(root, error) from error
+        raise _disk_error(root, error) from error
 
 
-def _disk(root: Path, error: OSError) -> TradewindError:
+def _disk_error(root: Path, error: OSError) -> TradewindError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return TradewindError(
             f"No space is left for the index in {root}.",
@@ -57,14 +58,14 @@ def publish(
     fill: Callable[[Path], Manifest],
     check: Callable[[Path], object],
     *,
-    step: Step = nothing,
+    step: StepHook = ignore_hook,
 ) -> str:
-    """The name of the new generation, after it was written aside, verified and made current.
+    """Write a generation aside, verify it and make it current; its name.
 
-    ``fill`` writes the files into a folder and gives the manifest, its ``files`` still empty;
+    ``fill`` writes the files into a folder and returns the manifest, its ``files`` still empty;
     ``check`` opens the folder as a reader would and raises when it cannot serve.
     """
-    name = disk_format.next_generation(root)
+    name = disk_format.next_generation_name(root)
     aside = root / f"{ASIDE}{name}"
     aside.mkdir()
     try:
@@ -73,14 +74,14 @@ def publish(
         step("filled")
         seal(aside, manifest)
         step("sealed")
-        _sync(aside)
+        _sync_files(aside)
         step("synced")
         aside.rename(root / name)
         _sync_folder(root)
         step("renamed")
         check(root / name)
         step("verified")
-        point(root, name, step)
+        point_current(root, name, step)
     except IndexStateError:
         shutil.rmtree(root / name, ignore_errors=True)
         raise
@@ -90,17 +91,17 @@ def publish(
 
 
 def seal(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest with every file's hash, and the manifest's own beside it."""
+    """Write the manifest with every file's SHA-256, and the manifest's own beside it."""
     own = (disk_format.MANIFEST, disk_format.SEAL)
     parts = sorted(path for path in folder.iterdir() if path.name not in own)
-    files = {path.name: disk_format.sha256(path) for path in parts}
+    files = {path.name: disk_format.hash_file(path) for path in parts}
     blob = manifest.model_copy(update={"files": files}).model_dump_json(indent=1).encode() + b"\n"
     (folder / disk_format.MANIFEST).write_bytes(blob)
     (folder / disk_format.SEAL).write_text(hashlib.sha256(blob).hexdigest() + "\n", "ascii")
 
 
-def point(root: Path, name: str, step: Step = nothing) -> None:
-    """Make a generation the current one, in one atomic replacement."""
+def point_current(root: Path, name: str, step: StepHook = ignore_hook) -> None:
+    """Make a generation the current one by one atomic replacement."""
     fresh = root / f".{disk_format.CURRENT}.{os.getpid()}"
     with fresh.open("w", encoding="utf-8") as file:
         file.write(name + "\n")
@@ -113,16 +114,16 @@ def point(root: Path, name: str, step: Step = nothing) -> None:
 
 
 def rollback(root: Path) -> tuple[str, str]:
-    """The generations served before and after going back to the newest older one that verifies."""
+    """Go back to the newest older generation that verifies; the names before and after."""
     with writing(root):
-        now = disk_format.current(root)
-        older = [n for n in disk_format.generations(root) if int(n[4:]) < int(now[4:])]
+        now = disk_format.read_current(root)
+        older = disk_format.older_generations(disk_format.list_generations(root), now)
         for name in reversed(older):
             try:
-                disk_format.verify(root / name)
+                disk_format.verify_generation(root / name)
             except IndexStateError:
                 continue
-            point(root, name)
+            point_current(root, name)
             return now, name
     raise TradewindError(
         f"There is no older generation than {now} to go back to.",
@@ -130,15 +131,15 @@ def rollback(root: Path) -> tuple[str, str]:
     )
 
 
-def collect(root: Path, keep: int = KEEP) -> list[str]:
-    """The names of the generations removed: all but the current one and the newest ``keep``."""
-    names = disk_format.generations(root)
+def collect(root: Path, keep: int = KEPT_GENERATIONS) -> list[str]:
+    """Remove all generations but the current one and the newest ``keep``; their names."""
+    names = disk_format.list_generations(root)
     with contextlib.suppress(IndexStateError):
-        now = disk_format.current(root)
+        now = disk_format.read_current(root)
         spared = {now, *names[-keep:]}
         gone = [name for name in names if name not in spared]
         for name in gone:
-            # Out of sight first: a reader must never find half a generation.
+            # Renamed first: a reader must never find half a generation.
             hidden = root / f"{ASIDE}{name}.old"
             (root / name).rename(hidden)
             shutil.rmtree(hidden, ignore_errors=True)
@@ -146,7 +147,7 @@ def collect(root: Path, keep: int = KEEP) -> list[str]:
     return []
 
 
-def _sync(folder: Path) -> None:
+def _sync_files(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())

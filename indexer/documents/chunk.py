@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.documents import sentences
-from indexer.documents.markdown import Block, blocks
+from indexer.documents.markdown import Block, parse_blocks
 from knowledge.index.disk_format import ChunkerSpec
 from knowledge.models import Document, Passage, Sentence
 
@@ -23,7 +23,7 @@ class _Piece:
     first: bool
 
 
-def chunk(document: Document, spec: ChunkerSpec = SPEC) -> list[Passage]:
+def chunk_document(document: Document, spec: ChunkerSpec = SPEC) -> list[Passage]:
     """The passages of a document, in order.
 
     An id is the note's id and a hash of the headings and text, so that a change in one
@@ -57,7 +57,7 @@ def chunk(document: Document, spec: ChunkerSpec = SPEC) -> list[Passage]:
     return out
 
 
-def whole(document: Document, passage_id: str, headings: tuple[str, ...]) -> Passage:
+def make_passage(document: Document, passage_id: str, headings: tuple[str, ...]) -> Passage:
     """A ready-made passage, kept in one piece under the id that it came with."""
     text = document.text
     return Passage(
@@ -70,11 +70,13 @@ def whole(document: Document, passage_id: str, headings: tuple[str, ...]) -> Pas
         text=text,
         start=0,
         end=len(text),
-        sentences=tuple(Sentence(text=text[a:b], start=a, end=b) for a, b in sentences.split(text)),
+        sentences=tuple(
+            Sentence(text=text[a:b], start=a, end=b) for a, b in sentences.split_sentences(text)
+        ),
     )
 
 
-def spans(passage: Passage) -> list[tuple[int, int]]:
+def sentence_spans(passage: Passage) -> list[tuple[int, int]]:
     """Where each sentence of a passage stands in the passage's own text."""
     out, at = [], 0
     for sentence in passage.sentences:
@@ -90,7 +92,7 @@ def _sections(
     path: list[tuple[int, str]] = []
     pieces: list[_Piece] = []
     lead = True
-    for block in blocks(document.text, document.body):
+    for block in parse_blocks(document.text, document.body):
         if block.level:
             if pieces:
                 yield tuple(title for _, title in path), pieces
@@ -104,7 +106,7 @@ def _sections(
 
 
 def _pieces(block: Block, lead: bool, limit: int) -> Iterator[_Piece]:
-    for i, (a, b) in enumerate(sentences.split(block.plain.text)):
+    for i, (a, b) in enumerate(sentences.split_sentences(block.plain.text)):
         refs = block.plain.refs_in(a, b)
         for start, end in _cut(block.plain.text, a, b, limit):
             first, last = block.plain.span(start, end)

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from indexer.documents.visibility import Look, attributes, visible
+from indexer.documents.visibility import Look, attributes, remove_unseen
 from knowledge.models import Head
 
 _LIMIT = 64 << 10
@@ -63,7 +63,7 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-def split(text: str) -> tuple[dict[str, Any] | None, int]:
+def split_front_matter(text: str) -> tuple[dict[str, Any] | None, int]:
     """The fields, or None, and where the body begins; ValueError says what is wrong."""
     if not (begin := _OPEN.match(text)):
         return None, 0
@@ -110,7 +110,7 @@ def _parsed(raw: str) -> object:
 def _cleaned(value: Any) -> Any:
     """A value whose texts hold nothing unseen: YAML can write any character as an escape."""
     if isinstance(value, str):
-        return visible(value)
+        return remove_unseen(value)
     if isinstance(value, list):
         return [_cleaned(item) for item in value]
     if isinstance(value, dict):
@@ -118,7 +118,7 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def head(fields: dict[str, Any], guessed: dict[str, Any]) -> Head:
+def make_head(fields: dict[str, Any], guessed: dict[str, Any]) -> Head:
     """The front matter with what it lacks filled in from guesses; ValueError names a bad field."""
     missing = {name: value for name, value in guessed.items() if fields.get(name) in (None, "")}
     whole = {name: value for name, value in fields.items() if value is not None} | missing
@@ -195,7 +195,7 @@ def _after(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def unhidden(text: str) -> str:
+def remove_hidden_html(text: str) -> str:
     """Markdown without comments and hidden HTML; ValueError names one that is never closed."""
     out: list[str] = []
     at = kept = 0

@@ -11,8 +11,8 @@ from typing import Any
 from indexer.documents import frontmatter
 from indexer.documents.discover import Entry
 from indexer.documents.extract import Extract, html, pdf, word
-from indexer.documents.markdown import blocks
-from indexer.documents.visibility import visible
+from indexer.documents.markdown import parse_blocks
+from indexer.documents.visibility import remove_unseen
 from knowledge.errors import NoteError
 from knowledge.models import Document
 from knowledge.text.language import detect_language
@@ -48,7 +48,7 @@ _LATIN = str.maketrans(
 )  # fmt: skip
 
 
-def load(entry: Entry, *, today: dt.date | None = None) -> Document:
+def load_document(entry: Entry, *, today: dt.date | None = None) -> Document:
     """The document in a file; NoteError says in a few words why there is none.
 
     A date that the file does not state is guessed, and never later than ``today``.
@@ -89,15 +89,17 @@ def _document(entry: Entry, raw: bytes, latest: dt.date) -> Document:
         extract = html(decode(raw, _declared(raw)))
     else:
         extract = Extract(decode(raw))
-    text = visible(extract.text)
-    fields, body = frontmatter.split(text) if suffix in (*_MARKDOWN, ".txt") else (None, 0)
+    text = remove_unseen(extract.text)
+    fields, body = (
+        frontmatter.split_front_matter(text) if suffix in (*_MARKDOWN, ".txt") else (None, 0)
+    )
     if suffix in _MARKDOWN:
-        text = text[:body] + frontmatter.unhidden(text[body:])
+        text = text[:body] + frontmatter.remove_hidden_html(text[body:])
     guessed, begin = _guess(entry, extract, text, body, fields or {}, latest)
     if not text[begin:].strip():
         raise ValueError("holds no text that a reader sees; write some or take it away")
     return Document(
-        head=frontmatter.head(fields or {}, guessed),
+        head=frontmatter.make_head(fields or {}, guessed),
         path=entry.name,
         text=text,
         body=begin,
@@ -208,8 +210,8 @@ def _guess(
         stated = (day for day in (date, extract.date, _changed(entry)) if day and day <= latest)
         date = next(stated, None)
     as_of = str(fields.get("as_of") or "")[:10] if date is None else date.isoformat()
-    title = visible(extract.title).strip() or _title(text[: begin + _FRONT], begin)
-    title = (title or visible(entry.path.stem).strip() or "document")[:300]
+    title = remove_unseen(extract.title).strip() or _title(text[: begin + _FRONT], begin)
+    title = (title or remove_unseen(entry.path.stem).strip() or "document")[:300]
     source = {"title": title, "publisher": "own document", "url": "", "date": as_of}
     return {
         "id": slug(entry.name),
@@ -229,7 +231,7 @@ def _changed(entry: Entry) -> dt.date | None:
 
 
 def _title(text: str, begin: int) -> str:
-    for block in blocks(text, begin):
+    for block in parse_blocks(text, begin):
         words = block.plain.text
         if block.level or len(words) <= 80:
             return words[:300]

@@ -43,7 +43,7 @@ class Block:
     plain: Plain
 
 
-def blocks(text: str, begin: int = 0) -> Iterator[Block]:
+def parse_blocks(text: str, begin: int = 0) -> Iterator[Block]:
     """The headings and paragraphs of a Markdown or plain text, in order.
 
     A short line by itself that ends without a mark and has text after it is a heading too, as
@@ -68,20 +68,20 @@ def _raw_blocks(text: str, begin: int) -> Iterator[Block]:
         heading = None if fenced else _HEADING.match(bare)
         marker = None if fenced else _MARKER.match(bare)
         if start >= 0 and (heading or marker or not bare.strip() or _RULE.match(bare)):
-            yield Block(0, plain(text, start, end))
+            yield Block(0, to_plain(text, start, end))
             start = -1
         if heading:
             a, b = heading.span(2)
-            yield Block(len(heading.group(1)), plain(text, here + a, here + b))
+            yield Block(len(heading.group(1)), to_plain(text, here + a, here + b))
         elif bare.strip() and not _RULE.match(bare):
             if start < 0:
                 start = here + (marker.end() if marker else 0)
             end = here + len(bare)
     if start >= 0:
-        yield Block(0, plain(text, start, end))
+        yield Block(0, to_plain(text, start, end))
 
 
-def plain(text: str, start: int, end: int) -> Plain:
+def to_plain(text: str, start: int, end: int) -> Plain:
     """The plain form of a stretch of the document."""
     out: list[str] = []
     places: list[int] = []

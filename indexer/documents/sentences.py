@@ -20,7 +20,7 @@ _ABBREVIATIONS = frozenset(_SHORT.split())
 _LAST_WORD = re.compile(r"([^\s(«\"']+)\.$")
 
 
-def split(text: str) -> list[tuple[int, int]]:
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """The spans of the sentences of a text, in order, without the white space between them."""
     spans: list[tuple[int, int]] = []
     begin = 0

@@ -78,7 +78,7 @@ def _seen(char: str) -> str | None:
     return None if DOCUMENT.hides(char) else char
 
 
-def visible(text: str) -> str:
+def remove_unseen(text: str) -> str:
     """The text without zero-width, bidi, control, tag and private-use characters.
 
     Line ends become plain newlines, white space of other kinds plain spaces.

@@ -1,11 +1,13 @@
-"""Golden questions: what is asked, what the answer must cite and say."""
+"""Golden questions: what is asked, and what the answer must cite and say."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from indexer.evaluation.jsonl import parse_rows
 from knowledge.errors import UsageError
 
 GROUPS = ("questions", "followups", "unanswerable", "unsafe", "safe")
@@ -24,31 +26,26 @@ class Golden:
     turns: tuple[str, ...] = ()
 
 
-def read(folder: Path) -> list[Golden]:
-    """The golden questions of a folder."""
-    found = []
+def read_golden(folder: Path) -> list[Golden]:
+    """The golden questions of a folder; UsageError when there are none or a line is none."""
+    found: list[Golden] = []
     for group in GROUPS:
         file = folder / f"{group}.jsonl"
-        if not file.is_file():
-            continue
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                found.append(
-                    Golden(
-                        id=str(row.get("id", f"{group}-{number}")),
-                        text=row["text"],
-                        language=row.get("language", "en"),
-                        group=group,
-                        sources=tuple(row.get("sources", ())),
-                        facts=tuple(tuple(fact) for fact in row.get("facts", ())),
-                        turns=tuple(row.get("turns", ())),
-                    )
-                )
-            except (ValueError, KeyError, TypeError):
-                raise UsageError(f"{file}:{number} is no golden question.") from None
+        if file.is_file():
+            text = file.read_text("utf-8")
+            found += parse_rows(text, file, partial(_parse, group), "golden question")
     if not found:
         raise UsageError(f"{folder} holds no golden questions.", fix="Give --golden DIR.")
     return found
+
+
+def _parse(group: str, number: int, row: dict[str, Any]) -> Golden:
+    return Golden(
+        id=str(row.get("id", f"{group}-{number}")),
+        text=row["text"],
+        language=row.get("language", "en"),
+        group=group,
+        sources=tuple(row.get("sources", ())),
+        facts=tuple(tuple(fact) for fact in row.get("facts", ())),
+        turns=tuple(row.get("turns", ())),
+    )

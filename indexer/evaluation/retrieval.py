@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.build import corpus, encoder_export, generation_builder, publish
+from indexer.build import encoder_export, generation_builder, passage_file, publish
 from indexer.progress import Bar
 from knowledge.errors import UsageError
+from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
-from knowledge.index.encoders.onnx import Encoder
 from knowledge.library import Library
 
 DEPTH = 10
 
 
-def scores(ranking: Sequence[str], relevant: Sequence[str]) -> tuple[float, float]:
+def score_ranking(ranking: Sequence[str], relevant: Sequence[str]) -> tuple[float, float]:
     """recall@10 and average precision at 10 of a ranking, as trec_eval's recall_10, map_cut_10.
 
     An id that occurs again counts where it came first.
@@ -35,19 +35,19 @@ def scores(ranking: Sequence[str], relevant: Sequence[str]) -> tuple[float, floa
     return hits / len(wanted), precision / len(wanted)
 
 
-def run(arguments: argparse.Namespace, root: Path, home: Path) -> int:
+def run_benchmark(arguments: argparse.Namespace, root: Path, home: Path) -> int:
     """Build an index of the folder's passages beside the one in use, and ask every question."""
     folder: Path = arguments.benchmark
-    asked = questions(folder)
+    asked = read_questions(folder)
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent) as scratch, Bar(enabled=True) as bar:
-        library = indexed(folder, Path(scratch), home, bar)
+        library = build_library(folder, Path(scratch), home, bar)
         recall = precision = 0.0
         began = time.perf_counter()
         for i, question in enumerate(asked):
             hits = library.search(str(question["text"]), 3 * DEPTH)
             ids = library.generation.store.ids([hit.row for hit in hits])
-            found = scores([passage for passage, _ in ids], question["relevant"])
+            found = score_ranking([passage for passage, _ in ids], question["relevant"])
             recall, precision = recall + found[0], precision + found[1]
             bar.step("Asking", i + 1, len(asked))
         spent = (time.perf_counter() - began) * 1000 / len(asked)
@@ -65,18 +65,23 @@ def run(arguments: argparse.Namespace, root: Path, home: Path) -> int:
     return 0
 
 
-def indexed(folder: Path, scratch: Path, home: Path, bar: Bar) -> Library:
+def build_library(folder: Path, scratch: Path, home: Path, bar: Bar) -> Library:
     """An index of the folder's passages, built in another folder and opened."""
     plain = scratch / "passages.jsonl"
     plain.write_bytes(_bytes(_one(folder, "passages*.jsonl*")))
-    read = corpus.read_passages(plain, bar.step)
-    encoders: list[Encoder] = [encoder_export.open_encoder(home), MultilingualEncoder()]
+    passages = passage_file.read_passages(plain, bar.step)
+    encoders: list[Encoder] = [
+        encoder_export.open_encoder(home, progress=bar.step),
+        MultilingualEncoder(),
+    ]
     with publish.writing(scratch / "index"):
-        generation_builder.write(scratch / "index", read, encoders, [], None, bar.step)
+        generation_builder.build_generation(
+            scratch / "index", passages, encoders, [], None, bar.step
+        )
     return Library(scratch / "index", home, encoders=encoders)
 
 
-def questions(folder: Path) -> list[dict[str, Any]]:
+def read_questions(folder: Path) -> list[dict[str, Any]]:
     """The folder's questions that have relevant passages: ``text``, ``relevant`` ids."""
     return list(_lines(_one(folder, "questions*.jsonl*")))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.documents.discover import discover
-from indexer.documents.load import load
+from indexer.documents.load import load_document
 from indexer.lint import obligation_rows
 from knowledge.compliance import obligations
 from knowledge.errors import NoteError, UsageError
@@ -159,7 +159,9 @@ def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[F
     return [*due, *early, *lost]
 
 
-def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False) -> int:
+def run_lint(
+    arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False
+) -> int:
     """Print the findings of the notes in the folders; 3 when there are errors, else 0.
 
     With the bundled notes, the reference rows that come beside them are checked, too.
@@ -177,7 +179,7 @@ def run(arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool
     documents = []
     for entry in listing.entries:
         try:
-            documents.append(load(entry))
+            documents.append(load_document(entry))
         except NoteError as error:
             found.append(Finding(error.path, error.problem))
     found += check(documents, today)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from indexer.documents.chunk import chunk
+from indexer.documents.chunk import chunk_document
 from knowledge.compliance.obligations import Obligation
 from knowledge.models import Document
 
@@ -61,7 +61,7 @@ def _problems(duty: Obligation, documents: Mapping[str, Document]) -> Iterator[s
 def _beginning(document: Document, start: str) -> list[str]:
     return [
         sentence.text
-        for passage in chunk(document)
+        for passage in chunk_document(document)
         for sentence in passage.sentences
         if sentence.refs and sentence.text.startswith(start)
     ]

@@ -1,7 +1,7 @@
 """Trains the forest of ``knowledge/index/rerank.py`` on questions with known relevant passages.
 
 Needs LightGBM (``pip install tradewind[train]``); nothing else does. Run as
-``python -m indexer.rank FOLDER --out knowledge/index/forest.npz``.
+``python -m indexer.training.reranker FOLDER --out knowledge/index/forest.npz``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from indexer import cli
 from indexer.evaluation import retrieval
 from indexer.progress import Bar
 from knowledge.index.forest import Forest
+from knowledge.settings import SharedSettings, read_settings
 
 # Small and slow learners of many candidates each, so that no single question bends a tree.
 SETTINGS: dict[str, Any] = {
@@ -90,8 +90,10 @@ def main() -> None:
     arguments = parser.parse_args()
     tables, relevant = [], []
     with tempfile.TemporaryDirectory() as scratch, Bar(enabled=True) as bar:
-        library = retrieval.indexed(arguments.folder, Path(scratch), cli.home(), bar)
-        questions = retrieval.questions(arguments.folder)
+        library = retrieval.build_library(
+            arguments.folder, Path(scratch), read_settings(SharedSettings).home, bar
+        )
+        questions = retrieval.read_questions(arguments.folder)
         for i, question in enumerate(questions):
             rows, features = library.retriever.features(str(question["text"]))
             wanted = set(question["relevant"])
@@ -99,7 +101,7 @@ def main() -> None:
             tables.append(features.table())
             relevant.append([passage in wanted for passage, _ in ids])
             bar.step("Looking", i + 1, len(questions))
-    train(tables, relevant).write(arguments.out)
+    train(tables, relevant).save(arguments.out)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Lexical search: BM25 over words and word pairs, one language beside another.
+"""Lexical search: BM25 over words and word pairs, with statistics per language.
 
-Every language has statistics of its own (count, mean length, document frequencies), so a small
-language in a large base keeps its weight. Terms are stored as 64-bit hashes in sorted order:
+Every language has its own count, mean length and document frequencies, so a small language in a
+large base keeps its weight. Terms are stored as 64-bit hashes in sorted order:
 opening the index reads arrays and builds no vocabulary.
 
 BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework" (2009), with the idf of
@@ -20,16 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.index import arrays
+from knowledge.index.arrays import Floats, Rows
 from knowledge.index.tokenize import pair_terms, stem_words
 
 # Short passages with few repeats: a low k1 beat the usual 1.2 to 1.5 by half a point to a point.
 K1, B = 0.6, 0.6
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
-
-def term_key(field: str, language: str, term: str) -> int:
+def hash_term(field: str, language: str, term: str) -> int:
     """The stable 64-bit key of a term in a field and language."""
     text = f"{field}\x1f{language}\x1f{term}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
@@ -39,21 +37,21 @@ def term_key(field: str, language: str, term: str) -> int:
 class Bm25Index:
     """An inverted index: sorted term keys, where each one's postings begin, rows and weights.
 
-    ``mass`` is the idf of all the different words of each passage together.
+    ``mass`` is the summed idf of each passage's distinct words. Shape (size,).
     """
 
     keys: npt.NDArray[np.uint64]
-    starts: Ints
+    starts: Rows
     rows: npt.NDArray[np.uint32]
     weights: Floats
     idfs: Floats
     mass: Floats
     size: int
 
-    def _find(self, keys: npt.NDArray[np.uint64]) -> Ints:
+    def _find(self, keys: npt.NDArray[np.uint64]) -> Rows:
         at = np.searchsorted(self.keys, keys)
         at[at == len(self.keys)] = 0
-        found: Ints = np.where(self.keys[at] == keys, at, -1) if len(self.keys) else at * 0 - 1
+        found: Rows = np.where(self.keys[at] == keys, at, -1) if len(self.keys) else at * 0 - 1
         return found
 
     def scores(self, field: str, language: str, terms: Sequence[str]) -> Floats:
@@ -61,7 +59,7 @@ class Bm25Index:
         total: Floats = np.zeros(self.size, np.float32)
         if not terms:
             return total
-        keys = np.array([term_key(field, language, term) for term in terms], np.uint64)
+        keys = np.array([hash_term(field, language, term) for term in terms], np.uint64)
         for at in self._find(keys):
             if at >= 0:
                 a, b = self.starts[at], self.starts[at + 1]
@@ -76,7 +74,7 @@ class Bm25Index:
         """
         held: Floats = np.zeros(self.size, np.float32)
         peak: Floats = np.zeros(self.size, np.float32)
-        keys = np.array([term_key(field, language, term) for term in terms], np.uint64)
+        keys = np.array([hash_term(field, language, term) for term in terms], np.uint64)
         if not len(keys) or not len(self.idfs):
             return Cover(held, held, peak)
         at = self._find(keys)
@@ -91,7 +89,7 @@ class Bm25Index:
 
     def idf(self, field: str, language: str, terms: Sequence[str]) -> Floats:
         """Each term's inverse document frequency; NaN for a term that the language never uses."""
-        keys = np.array([term_key(field, language, term) for term in terms], np.uint64)
+        keys = np.array([hash_term(field, language, term) for term in terms], np.uint64)
         if not len(keys):
             return np.zeros(0, np.float32)
         at = self._find(keys)
@@ -100,7 +98,7 @@ class Bm25Index:
 
     def save(self, path: Path) -> None:
         """Write the arrays into one file."""
-        arrays.save(
+        arrays.save_arrays(
             path,
             {
                 "keys": self.keys,
@@ -116,7 +114,7 @@ class Bm25Index:
     @classmethod
     def open(cls, path: Path) -> Bm25Index:
         """The index in a file."""
-        found = arrays.load(path)
+        found = arrays.load_arrays(path)
         size = int(found.pop("size")[0])
         return cls(**found, size=size)
 
@@ -136,18 +134,23 @@ class Cover:
 
 @dataclass
 class _Field:
+    """A field in one language: for each passage that has it, its row, length and term counts."""
+
     lengths: list[int]
     rows: list[int]
     counts: list[Counter[str]]
 
 
-def build(texts: Iterable[tuple[str, str, str]], size: int) -> Bm25Index:
+_Fields = dict[tuple[str, str], _Field]
+
+
+def build_bm25(texts: Iterable[tuple[str, str, str]], size: int) -> Bm25Index:
     """The index of (language, text, headings) triples, one for each passage in row order.
 
     Three fields: ``word`` and ``pair`` of the text, ``head`` of the headings; kept apart,
     since headings put in front of the text were measured to hurt.
     """
-    fields: dict[tuple[str, str], _Field] = {}
+    fields: _Fields = {}
 
     def add(name: str, language: str, row: int, terms: Sequence[str]) -> None:
         if terms:
@@ -157,43 +160,54 @@ def build(texts: Iterable[tuple[str, str, str]], size: int) -> Bm25Index:
             field.counts.append(Counter(terms))
 
     for row, (language, text, headings) in enumerate(texts):
-        found = stem_words(text, language)
-        add("word", language, row, found)
-        add("pair", language, row, pair_terms(found))
+        stems = stem_words(text, language)
+        add("word", language, row, stems)
+        add("pair", language, row, pair_terms(stems))
         add("head", language, row, stem_words(headings, language))
     return _assemble(fields, size)
 
 
-def _assemble(fields: dict[tuple[str, str], _Field], size: int) -> Bm25Index:
+def _assemble(fields: _Fields, size: int) -> Bm25Index:
     postings: dict[int, list[tuple[int, float]]] = {}
     mass: Floats = np.zeros(size, np.float32)
     idfs: dict[int, float] = {}
     for (name, language), field in fields.items():
-        frequency: Counter[str] = Counter()
-        for counts in field.counts:
-            frequency.update(counts.keys())
-        total, mean = len(field.rows), sum(field.lengths) / len(field.lengths)
-        keys = {term: term_key(name, language, term) for term in frequency}
-        for term, n in frequency.items():
-            idfs[keys[term]] = float(np.log1p((total - n + 0.5) / (n + 0.5)))
-        for row, length, counts in zip(field.rows, field.lengths, field.counts, strict=True):
-            norm = K1 * (1 - B + B * length / mean)
-            if name == "word":
-                mass[row] = sum(idfs[keys[term]] for term in counts)
-            for term, tf in counts.items():
-                key = keys[term]
-                weight = idfs[key] * tf * (K1 + 1) / (tf + norm)
-                postings.setdefault(key, []).append((row, weight))
-    keys_sorted = sorted(postings)
-    starts = np.zeros(len(keys_sorted) + 1, np.int64)
-    starts[1:] = np.cumsum([len(postings[key]) for key in keys_sorted])
-    flat = [pair for key in keys_sorted for pair in postings[key]]
+        _add_postings(name, language, field, postings, idfs, mass)
+    keys = sorted(postings)
+    starts = np.zeros(len(keys) + 1, np.int64)
+    starts[1:] = np.cumsum([len(postings[key]) for key in keys])
+    flat = [pair for key in keys for pair in postings[key]]
     return Bm25Index(
-        keys=np.array(keys_sorted, np.uint64),
+        keys=np.array(keys, np.uint64),
         starts=starts,
         rows=np.array([row for row, _ in flat], np.uint32),
         weights=np.array([weight for _, weight in flat], np.float32),
-        idfs=np.array([idfs[key] for key in keys_sorted], np.float32),
+        idfs=np.array([idfs[key] for key in keys], np.float32),
         mass=mass,
         size=size,
     )
+
+
+def _add_postings(
+    name: str,
+    language: str,
+    field: _Field,
+    postings: dict[int, list[tuple[int, float]]],
+    idfs: dict[int, float],
+    mass: Floats,
+) -> None:
+    """Add the terms of one field to the postings, the idfs and, for words, to the mass."""
+    frequency: Counter[str] = Counter()
+    for counts in field.counts:
+        frequency.update(counts.keys())
+    total, mean = len(field.rows), sum(field.lengths) / len(field.lengths)
+    keys = {term: hash_term(name, language, term) for term in frequency}
+    for term, n in frequency.items():
+        idfs[keys[term]] = float(np.log1p((total - n + 0.5) / (n + 0.5)))
+    for row, length, counts in zip(field.rows, field.lengths, field.counts, strict=True):
+        norm = K1 * (1 - B + B * length / mean)
+        if name == "word":
+            mass[row] = sum(idfs[keys[term]] for term in counts)
+        for term, tf in counts.items():
+            weight = idfs[keys[term]] * tf * (K1 + 1) / (tf + norm)
+            postings.setdefault(keys[term], []).append((row, weight))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from knowledge.index.disk_format import Calibration
 
-# Fitted by ``tradewind-index eval --calibrate`` on the golden questions; a new fit is stored in
-# the next generation's manifest and wins over these.
+# Fitted by ``tradewind-index eval --calibrate`` on the golden questions. A new fit is stored in the
+# next generation's manifest and replaces these.
 DEFAULT = Calibration(
     weights={
         "meaning": 4.3,

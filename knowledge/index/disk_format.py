@@ -10,8 +10,8 @@
         vectors-NAME.faiss        one vector for each passage that encoder NAME serves
         windows-NAME.safetensors  one vector for each sentence and each asked question of those
 
-A generation is complete or it is not there: it is written under a temporary name, renamed, and
-becomes current by replacing CURRENT.
+A generation is complete or absent: it is written under a temporary name, renamed, and becomes
+current by replacing CURRENT.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -49,7 +50,7 @@ def windows_file(encoder: str) -> str:
 
 
 class EncoderSpec(Value):
-    """Which model made the vectors; a reader with another one must refuse to serve.
+    """Which model made the vectors; a reader with another model must refuse to serve.
 
     ``languages`` is empty for a model that serves every language.
     """
@@ -69,7 +70,7 @@ class EncoderSpec(Value):
 
 
 class Noise(Value):
-    """What an encoder's cosines look like between texts that have nothing to do with each other."""
+    """Mean and deviation of an encoder's cosines between unrelated texts."""
 
     mean: float = 0.0
     deviation: float = Field(default=0.1, gt=0)
@@ -107,7 +108,7 @@ class Calibration(Value):
 
 
 class Manifest(Value):
-    """What a generation is: made when, of what, by which models, with which files."""
+    """What a generation was made of, when, by which models, and its files with their SHA-256."""
 
     format: int = FORMAT
     generation: str
@@ -126,28 +127,37 @@ class Manifest(Value):
     problems: tuple[str, ...] = ()
 
 
-def sha256(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def generations(root: Path) -> list[str]:
+def list_generations(root: Path) -> list[str]:
     """The names of the complete generations in a folder, oldest first."""
     if not root.is_dir():
         return []
     found = [p.name for p in root.iterdir() if _GENERATION.match(p.name) and p.is_dir()]
-    return sorted(found, key=lambda name: int(name[4:]))
+    return sorted(found, key=_number)
 
 
-def next_generation(root: Path) -> str:
-    """The name that the next generation of a folder takes."""
-    existing = generations(root)
-    return f"gen-{(int(existing[-1][4:]) if existing else 0) + 1:06d}"
+def _number(generation: str) -> int:
+    return int(generation.removeprefix("gen-"))
 
 
-def current(root: Path) -> str:
-    """The name of the generation that CURRENT points to; IndexMissing when there is none."""
+def older_generations(names: Sequence[str], than: str) -> list[str]:
+    """Those of the names that are older than a generation, in their order."""
+    return [name for name in names if _number(name) < _number(than)]
+
+
+def next_generation_name(root: Path) -> str:
+    """The name of the next generation of a folder."""
+    existing = list_generations(root)
+    return f"gen-{(_number(existing[-1]) if existing else 0) + 1:06d}"
+
+
+def read_current(root: Path) -> str:
+    """The name of the generation that CURRENT points to; IndexMissingError when there is none."""
     try:
         name = (root / CURRENT).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -158,7 +168,7 @@ def current(root: Path) -> str:
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """The manifest of a generation, its format checked before anything else is read."""
+    """The manifest of a generation; its checksum and format are checked before it is parsed."""
     name = directory.name
     try:
         blob = (directory / MANIFEST).read_bytes()
@@ -181,16 +191,16 @@ def read_manifest(directory: Path) -> Manifest:
         raise IndexCorruptError(name, MANIFEST, "lacks or garbles a field") from None
 
 
-def verify(directory: Path) -> Manifest:
-    """The manifest, after every file was found to be the one that was built, bit for bit.
+def verify_generation(directory: Path) -> Manifest:
+    """The manifest, after the SHA-256 of every file was checked; IndexCorruptError names one.
 
-    A check of its own is needed: most single-bit flips in a FAISS file load without complaint.
+    The check is needed: FAISS loads most files with a flipped bit without complaint.
     """
     manifest = read_manifest(directory)
     for name, expected in manifest.files.items():
         path = directory / name
         if Path(name).name != name or not path.is_file():
             raise IndexCorruptError(directory.name, name, "is missing")
-        if sha256(path) != expected:
+        if hash_file(path) != expected:
             raise IndexCorruptError(directory.name, name, "differs from its checksum")
     return manifest

@@ -1,26 +1,28 @@
-"""From passages to evidence: which notes answer, which sentences say it, what changed, how sure."""
+"""From passages to evidence: which notes answer a question, and how probable it is that they do."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from knowledge.index.calibration import probability
-from knowledge.index.encoders.onnx import Floats
 from knowledge.index.generation import Generation
-from knowledge.index.retriever import Hit, Query, Retriever
-from knowledge.models import Head, Passage, Sentence, Verdict
+from knowledge.index.query import Hit, Query
+from knowledge.index.retriever import Retriever
+from knowledge.index.sentence_ranking import RankedSentence, rank_sentences
+from knowledge.models import Head, Verdict
 from knowledge.places.jurisdictions import member_states
 
-# In units of the fused score, where one is about what a clearly better passage gains.
-NAMED, ELSEWHERE, REPLACED, FOLLOWED, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
+# Added to a note's score, in units of the fused score, where one is about what a clearly better
+# passage gains: it is on a place named, on other places, was replaced, was cited in the last
+# answer, or was replaced and the question is about how things were.
+ON_PLACE, ON_OTHER_PLACE, REPLACED, IN_TOPIC, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
+# The cosine from which a note's own question is taken for the one asked.
 SAME_QUESTION = 0.72
-# A follow-up says little by itself, and the last answer vouches for its subject.
-LENIENCE = 0.8
+# The cutoff's factor in a follow-up: it says little by itself, its subject is that of the answer.
+FOLLOWUP_LENIENCE = 0.8
+# Passages that are searched.
 DEPTH = 60
 
 
@@ -41,31 +43,19 @@ class QuestionContext:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A sentence that helps to answer, where it stands, and how well it fits the question."""
-
-    sentence: Sentence
-    passage: Passage
-    order: tuple[int, int]
-    score: float
-    advice: bool
-    vector: Floats = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True)
 class NoteEvidence:
     """What one note says to the question; ``foreign`` when not in the asker's language."""
 
     head: Head
     score: float
     hit: Hit
-    findings: tuple[Finding, ...]
+    findings: tuple[RankedSentence, ...]
     verdict: Verdict | None
     replaced: bool
     foreign: bool
 
     @property
-    def leads(self) -> tuple[Finding, ...]:
+    def leads(self) -> tuple[RankedSentence, ...]:
         """The sentences of the note's first paragraph: its direct answer."""
         return tuple(sorted((f for f in self.findings if f.sentence.lead), key=lambda f: f.order))
 
@@ -92,81 +82,85 @@ class Evidence:
 def gather_evidence(
     retriever: Retriever, text: str, context: QuestionContext, limit: int = 4
 ) -> Evidence:
-    """The evidence on a question, from one generation."""
-    query, hits = retriever.run(text, DEPTH)
+    """The evidence on a question from at most ``limit`` notes of one generation."""
+    query, hits = retriever.search_query(text, DEPTH)
     generation = retriever.generation
-    groups = _groups(generation, hits, context)
-    notes = [
-        _note(retriever, query, score, _in_language(generation, hit, query.language), context)
-        for score, hit in groups[:limit]
-    ]
-    places = generation.documents.jurisdictions
+    notes = tuple(
+        _note_evidence(retriever, query, score, _in_language(generation, hit, query), context)
+        for score, hit in _rank_notes(generation, hits, context)[:limit]
+    )
+    covered_places = generation.documents.jurisdictions
     missing = tuple(
-        code for code in context.places if not any(_concerns(code, held) for held in places)
+        code for code in context.places if not any(_applies(code, on) for on in covered_places)
     )
     features = _features(retriever, query, notes[0]) if notes else {}
     calibration = generation.manifest.calibration
-    sure = probability(calibration, features) if notes else 0.0
-    needed = calibration.cutoff * (LENIENCE if context.focus and context.topic else 1.0)
+    chance = probability(calibration, features) if notes else 0.0
+    is_followup = bool(context.focus and context.topic)
+    needed = calibration.cutoff * (FOLLOWUP_LENIENCE if is_followup else 1.0)
     covered = len(missing) < len(context.places) or not context.places
     return Evidence(
         query=query,
-        probability=round(sure, 4),
-        sufficient=bool(notes) and covered and sure >= needed,
-        notes=tuple(notes),
+        probability=round(chance, 4),
+        sufficient=bool(notes) and covered and chance >= needed,
+        notes=notes,
         missing=missing,
-        before=_before(retriever, query, notes, context) if notes else None,
+        before=_replaced_note(retriever, query, notes[0], context) if notes else None,
         features=features,
     )
 
 
-def _concerns(code: str, held: frozenset[str]) -> bool:
-    """Whether a note on some jurisdictions speaks to one; the Union's law reaches its members."""
-    return code in held or ("EU" in held and code in member_states("EU"))
+def _applies(code: str, places: frozenset[str]) -> bool:
+    """Whether a note on these places applies to a country; the EU's law binds its member_states."""
+    return code in places or ("EU" in places and code in member_states("EU"))
 
 
-def _groups(
+def _rank_notes(
     generation: Generation, hits: Sequence[Hit], context: QuestionContext
 ) -> list[tuple[float, Hit]]:
-    """The best hit of each note and its translations, steered, best first."""
+    """The best hit of each note and its translations, with the context's score, best first."""
     documents = generation.documents
     best: dict[str, tuple[float, Hit]] = {}
     for hit in hits:
-        score = hit.score + _steer(generation, hit.document, context)
+        score = hit.score + _context_score(generation, hit.document, context)
         group = documents.groups[hit.document]
         if group not in best or score > best[group][0]:
             best[group] = (score, hit)
     return sorted(best.values(), key=lambda item: (-item[0], item[1].row))
 
 
-def _steer(generation: Generation, document: int, context: QuestionContext) -> float:
+def _context_score(generation: Generation, document: int, context: QuestionContext) -> float:
     documents = generation.documents
-    held = documents.jurisdictions[document]
+    places = documents.jurisdictions[document]
     total = 0.0
-    if context.places and held:
-        named = sum(_concerns(code, held) for code in context.places)
+    if context.places and places:
+        named = sum(_applies(code, places) for code in context.places)
         # A note on just the places asked about says more of them than one on twenty.
-        total += NAMED * (0.5 + 0.5 * min(1.0, named / len(held))) if named else ELSEWHERE
+        share = 0.5 + 0.5 * min(1.0, named / len(places))
+        total += ON_PLACE * share if named else ON_OTHER_PLACE
     if documents.superseded[document]:
         total += HISTORY if context.history else REPLACED
     if documents.groups[document] in context.topic:
-        total += FOLLOWED
+        total += IN_TOPIC
     return total
 
 
-def _in_language(generation: Generation, hit: Hit, language: str) -> Hit:
+def _in_language(generation: Generation, hit: Hit, query: Query) -> Hit:
     """The hit moved to the translation in the asker's language, where there is one."""
     documents = generation.documents
-    if documents.languages[hit.document] == language:
+    if documents.languages[hit.document] == query.language:
         return hit
     for document in documents.translations[documents.groups[hit.document]]:
-        if documents.languages[document] == language:
-            rows = generation.rows_of(document)
-            return replace(hit, document=document, row=int(rows[0]))
+        if documents.languages[document] == query.language:
+            return _moved(generation, hit, document)
     return hit
 
 
-def _note(
+def _moved(generation: Generation, hit: Hit, document: int) -> Hit:
+    return replace(hit, document=document, row=int(generation.rows_of(document)[0]))
+
+
+def _note_evidence(
     retriever: Retriever, query: Query, score: float, hit: Hit, context: QuestionContext
 ) -> NoteEvidence:
     generation = retriever.generation
@@ -176,100 +170,38 @@ def _note(
         head=head,
         score=score,
         hit=hit,
-        findings=_findings(retriever, query, hit, context.focus or query.text),
+        findings=rank_sentences(retriever, query, hit, context.focus or query.text),
         # A follow-up asks for another side of the matter than the verdict is about.
-        verdict=None if context.focus else _verdict(retriever, query, hit.document),
+        verdict=None if context.focus else _find_verdict(retriever, query, hit.document),
         replaced=bool(generation.documents.superseded[hit.document]) or expired,
         foreign=head.language not in (query.language, "und"),
     )
 
 
-def _findings(retriever: Retriever, query: Query, hit: Hit, focus: str) -> tuple[Finding, ...]:
-    """All sentences of the note, each with how well it fits, best first."""
-    generation = retriever.generation
-    found: list[Finding] = []
-    language = generation.documents.languages[hit.document]
-    name = retriever.encoder_for(query.language, language)
-    vector = query.vectors.get(name)
-    noise = generation.manifest.vectors[name].noise
-    asked = retriever.weights(focus, language)
-    wants = _wants(focus)
-    for row in generation.rows_of(hit.document):
-        passage = generation.store.passage(int(row))
-        vectors = (
-            generation.windows(name).sentences[generation.sentences_of(int(row))].astype(np.float32)
-        )
-        advice = bool(passage.headings) and bool(_ADVICE.search(passage.headings[-1]))
-        held = retriever.sentence_stems(int(row))
-        cosines = vectors @ vector if vector is not None else np.full(len(vectors), noise.mean)
-        for i, sentence in enumerate(passage.sentences):
-            meaning = (float(cosines[i]) - noise.mean) / noise.deviation
-            cover = sum(weight for term, weight in asked.items() if term in held[i])
-            score = 0.5 * meaning + 2.5 * cover + 0.4 * sentence.lead
-            score += sum(0.8 for pattern in wants if pattern.search(sentence.text))
-            order = (passage.ordinal, i)
-            found.append(Finding(sentence, passage, order, score, advice, vectors[i]))
-    return tuple(sorted(found, key=lambda f: (-f.score, f.order)))
-
-
-_ADVICE = re.compile(r"check|ask|next step|провер|спрос|сделать", re.IGNORECASE)
-_DATE = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMBER = re.compile(r"\d")
-_PENALTY = re.compile(
-    r"fine|penal|prison|confiscat|liab|штраф|наказ|ответствен|конфиск", re.IGNORECASE
-)
-_WANTS = (
-    (
-        re.compile(
-            r"\bwhen\b|what date|deadline|how long|когда|с какого|до какого|срок", re.IGNORECASE
-        ),
-        _DATE,
-    ),
-    (
-        re.compile(
-            r"how (?:much|many|big|large)|threshold|limit|\bcap\b|\bfees?\b|\brate\b|cost"
-            r"|сколько|порог|лимит|ставк|комисси|сумм",
-            re.IGNORECASE,
-        ),
-        _NUMBER,
-    ),
-    (
-        re.compile(
-            r"penalt|fine[sd]?\b|punish|sanctioned for|штраф|наказ|ответственн", re.IGNORECASE
-        ),
-        _PENALTY,
-    ),
-)
-
-
-def _wants(text: str) -> list[re.Pattern[str]]:
-    """What a fitting sentence should hold besides the words: a date, a number, a penalty."""
-    return [sought for asks, sought in _WANTS if asks.search(text)]
-
-
-def _verdict(retriever: Retriever, query: Query, document: int) -> Verdict | None:
+def _find_verdict(retriever: Retriever, query: Query, document: int) -> Verdict | None:
     """The verdict of the note's own question that is nearly the one asked, if there is one."""
     documents = retriever.generation.documents
-    mine = documents.verdict_questions.get(documents.groups[document])
+    places = documents.verdict_questions.get(documents.groups[document])
     best, verdict = SAME_QUESTION, None
-    if mine is None:
+    if places is None:
         return None
     for name, vector in query.vectors.items():
-        similar = retriever.asks(name)[mine] @ vector
-        at = int(similar.argmax())
-        if similar[at] > best:
-            best, verdict = float(similar[at]), documents.questions[mine[at]][1]
+        similar = retriever.meaning.asks(name)[places] @ vector
+        nearest = int(similar.argmax())
+        if similar[nearest] > best:
+            best = float(similar[nearest])
+            verdict = documents.questions[places[nearest]][1]
     return verdict
 
 
 def _features(retriever: Retriever, query: Query, note: NoteEvidence) -> dict[str, float]:
-    """What the probability is made of; cosines across languages have a scale of their own."""
+    """The calibration's features; cosines across languages have a scale of their own."""
     hit = note.hit
     meaning = max(hit.meaning, hit.window) / 10
     asked = max(hit.asked, 0.0)
     written = retriever.generation.documents.languages[hit.document]
     first = retriever.generation.manifest.encoders[0].name
-    across = retriever.encoder_for(query.language, written) != first
+    across = retriever.encoder_choice.choose(query.language, written) != first
     return {
         "meaning": 0.0 if across else meaning,
         "asked": 0.0 if across else asked,
@@ -281,18 +213,16 @@ def _features(retriever: Retriever, query: Query, note: NoteEvidence) -> dict[st
     }
 
 
-def _before(
-    retriever: Retriever, query: Query, notes: Sequence[NoteEvidence], context: QuestionContext
+def _replaced_note(
+    retriever: Retriever, query: Query, best: NoteEvidence, context: QuestionContext
 ) -> NoteEvidence | None:
-    """What the best note replaced, when the question is about now and that note is in the base."""
-    best = notes[0]
-    documents = retriever.generation.documents
-    if context.history or not best.head.supersedes:
+    """The note that the best one replaced, unless the question is about how things were."""
+    if context.history:
         return None
+    documents = retriever.generation.documents
     for old in best.head.supersedes:
         for document in documents.translations.get(old, ()):
             if documents.languages[document] == best.head.language:
-                rows = retriever.generation.rows_of(document)
-                hit = replace(best.hit, document=document, row=int(rows[0]))
-                return _note(retriever, query, best.score, hit, context)
+                hit = _moved(retriever.generation, best.hit, document)
+                return _note_evidence(retriever, query, best.score, hit, context)
     return None

@@ -1,4 +1,4 @@
-"""Decision trees as plain arrays: read from a file, asked all at once."""
+"""Decision trees as plain arrays, evaluated for all candidates at once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.index.encoders.onnx import Floats
+from knowledge.index.arrays import Floats
 
 Nodes = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Binary trees of equal room. Arrays of shape (trees, nodes); a leaf is its own child.
+    """Binary trees. Arrays of shape (trees, nodes); a leaf is its own child.
 
     A candidate goes to ``low`` where its feature is at most the threshold, else to ``high``.
     """
@@ -28,20 +28,20 @@ class Forest:
     depth: int
 
     @classmethod
-    def read(cls, file: Path) -> Forest:
-        """The forest that ``write`` kept in a file."""
-        with np.load(file, allow_pickle=False) as kept:
+    def load(cls, file: Path) -> Forest:
+        """The forest in a file written by ``save``."""
+        with np.load(file, allow_pickle=False) as saved:
             return cls(
-                kept["feature"],
-                kept["threshold"],
-                kept["low"],
-                kept["high"],
-                kept["value"],
-                int(kept["depth"]),
+                saved["feature"],
+                saved["threshold"],
+                saved["low"],
+                saved["high"],
+                saved["value"],
+                int(saved["depth"]),
             )
 
-    def write(self, file: Path) -> None:
-        """Keep the forest in a file."""
+    def save(self, file: Path) -> None:
+        """Write the forest into a file."""
         np.savez_compressed(
             file,
             feature=self.feature,
@@ -53,7 +53,7 @@ class Forest:
         )
 
     def score(self, table: Floats) -> Floats:
-        """The sum of the leaves that each row of a table of features falls into. Shape (rows,)."""
+        """The sum of the leaf values that each row of features falls into. Shape (rows,)."""
         trees = np.arange(len(self.feature))[None, :]
         node = np.zeros((len(table), len(self.feature)), np.int64)
         rows = np.arange(len(table))[:, None]

@@ -47,7 +47,7 @@ class PassageStore:
         self.passage = lru_cache(maxsize=4096)(self._passage)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
     def documents(self) -> list[tuple[str, str]]:
@@ -95,7 +95,7 @@ class PassageStore:
         )
 
     def ids(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> list[tuple[str, str]]:
-        """The passage id and document id of each row, in the order asked."""
+        """The passage id and document id of each row, in the order of ``rows``."""
         wanted = [int(row) for row in rows]
         sql = (
             "SELECT p.rank, p.id, d.id FROM json_each(?) AS wanted"

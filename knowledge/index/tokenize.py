@@ -70,12 +70,12 @@ def tokenize(text: str) -> list[str]:
 
 
 def stem_words(text: str, language: str) -> list[str]:
-    """The stems of the words of a text, in order; the words themselves where no stemmer is."""
-    found = tokenize(text)
+    """The stems of the words of a text, in order; the words where the language has no stemmer."""
+    words = tokenize(text)
     stemmer = _stemmer(language)
-    return stemmer.stemWords(found) if stemmer else found
+    return stemmer.stemWords(words) if stemmer else words
 
 
 def pair_terms(terms: Sequence[str]) -> list[str]:
-    """Each two neighbouring terms as one: "trade payment" says more than its two words."""
+    """Each two neighbouring terms as one term, such as "trade payment"."""
     return [f"{a} {b}" for a, b in itertools.pairwise(terms)]

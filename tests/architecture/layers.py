@@ -10,7 +10,7 @@ from __future__ import annotations
 LAYERS: dict[str, list[str]] = {
     "knowledge": [
         "knowledge knowledge.errors",
-        "knowledge.text knowledge.files knowledge.paths knowledge.settings",
+        "knowledge.text knowledge.files knowledge.settings",
         "knowledge.assets knowledge.money knowledge.models",
         "knowledge.places",
         "knowledge.compliance.addresses knowledge.compliance.sanctions knowledge.compliance.policy",
@@ -21,7 +21,7 @@ LAYERS: dict[str, list[str]] = {
         "knowledge.market.chains knowledge.market.exchanges knowledge.market.official",
         "knowledge.market",
         "knowledge.settlement",
-        "knowledge.index.disk_format",
+        "knowledge.index.arrays knowledge.index.disk_format",
         "knowledge.index.encoders",
         "knowledge.index",
         "knowledge.library",
@@ -29,6 +29,7 @@ LAYERS: dict[str, list[str]] = {
     "bot": [
         "bot bot.logs bot.redaction bot.runtime",
         "bot.settings bot.telegram.settings",
+        "bot.settings_names",
         "bot.messages",
         "bot.understand",
         "bot.question",

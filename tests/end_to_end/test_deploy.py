@@ -14,7 +14,7 @@ import pytest
 from bot import settings
 from bot.__main__ import parser as ask_parser
 from bot.telegram.settings import SETTING_NAMES
-from indexer.__main__ import parser as index_parser
+from indexer.cli.parser import build_parser as index_parser
 from knowledge.errors import ConfigError
 from tests.support.paths import ROOT
 

@@ -13,7 +13,7 @@ import pytest
 from bot import settings
 from bot.__main__ import parser as ask_parser
 from bot.telegram.settings import SETTING_NAMES
-from indexer.__main__ import parser as index_parser
+from indexer.cli.parser import build_parser as index_parser
 from tests.support.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -54,7 +54,7 @@ def test_every_command_of_the_readme_parses(command: str) -> None:
 def test_every_setting_in_the_readme_exists_and_none_is_left_out() -> None:
     shown = set(re.findall(r"`((?:TRADEWIND|TELEGRAM)_[A-Z_]+)`", README))
     known = {f"TRADEWIND_{name.upper()}" for name in settings.Settings.model_fields}
-    assert shown == known | settings.OTHERS | SETTING_NAMES
+    assert shown == known | SETTING_NAMES
 
 
 @pytest.mark.parametrize("module", ["bot", "indexer"])

@@ -13,7 +13,7 @@ import docx
 from docx.document import Document as Word
 
 from indexer.documents.discover import Entry
-from indexer.documents.load import load
+from indexer.documents.load import load_document
 from knowledge.models import Document
 
 Read = Callable[[str, bytes | str], Document]
@@ -29,7 +29,7 @@ def reading(folder: Path) -> Read:
         file = folder / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         os.utime(file, (1_780_000_000, 1_780_000_000))
-        return load(entry(file), today=TODAY)
+        return load_document(entry(file), today=TODAY)
 
     return read
 

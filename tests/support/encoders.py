@@ -7,8 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from knowledge.index.arrays import Floats
 from knowledge.index.disk_format import EncoderSpec
-from knowledge.index.encoders.onnx import Encoded, EncodedQuery, Floats, Progress, Span, unit
+from knowledge.index.encoders.base import Encoded, EncodedQuery, Progress, Span, unit
+
+# Texts of several lengths and scripts.
+TEXTS = [
+    "Can a Russian company pay a foreign supplier in bitcoin?",
+    "A wire.",
+    "word " * 400,
+    "Ёжик платит 5 ₽, 支付 €40,000.",
+    "",
+]
 
 
 class WordEncoder:
@@ -23,10 +33,10 @@ class WordEncoder:
         )  # fmt: skip
         self.encoded = 0
 
-    def query(self, text: str) -> EncodedQuery:
+    def encode_query(self, text: str) -> EncodedQuery:
         return EncodedQuery(unit(self._sum(text)[None])[0], np.zeros((0, 64), np.float32))
 
-    def passages(
+    def encode_passages(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[Span]],

@@ -19,6 +19,6 @@ def rebuild(root: Path, folder: Path, encoder: WordEncoder, *, keep: bool = True
     """The index after a build of the folder; ``keep`` reuses the last generation."""
     with publish.writing(root):
         last = generation_builder.last_generation(root) if keep else None
-        found = corpus.read([folder], last, silent)
-        generation_builder.write(root, found, [encoder], [folder], last, silent)
+        found = corpus.read_corpus([folder], last, silent)
+        generation_builder.build_generation(root, found, [encoder], [folder], last, silent)
     return root

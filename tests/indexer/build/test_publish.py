@@ -40,8 +40,8 @@ def step(name):
     if name == {step!r}:
         os.kill(os.getpid(), signal.SIGKILL)
 with publish.writing(root):
-    read = corpus.read([folder], None, silent)
-    generation_builder.write(root, read, [WordEncoder()], [folder], None, silent, step=step)
+    read = corpus.read_corpus([folder], None, silent)
+    generation_builder.build_generation(root, read, [WordEncoder()], [folder], None, silent, step=step)
 """
 
 
@@ -73,8 +73,8 @@ def test_every_step_of_a_build_is_in_the_list_that_is_killed(make_index: MakeInd
     root = make_index()
     seen: list[str] = []
     with publish.writing(root):
-        read = corpus.read([root.parent / "notes"], None, lambda *_: None)
-        generation_builder.write(root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append)
+        read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
+        generation_builder.build_generation(root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append)
     assert seen == STEPS
 
 
@@ -145,9 +145,9 @@ def test_a_full_disk_leaves_the_old_generation_and_says_so(
         if name == step:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    read = corpus.read([root.parent / "notes"], None, lambda *_: None)
+    read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
     with pytest.raises(TradewindError, match="No space"), publish.writing(root):
-        generation_builder.write(root, read, [WordEncoder()], [], None, lambda *_: None, step=full)
+        generation_builder.build_generation(root, read, [WordEncoder()], [], None, lambda *_: None, step=full)
     assert open_current(root)[0].name == "gen-000001"
     assert not list(root.glob(".writing-*"))
 
@@ -165,8 +165,8 @@ def test_old_generations_are_collected_but_never_the_current_one(make_index: Mak
     root = make_index()
     for _ in range(3):
         rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
-    assert disk_format.generations(root) == ["gen-000002", "gen-000003", "gen-000004"]
-    publish.point(root, "gen-000002")
+    assert disk_format.list_generations(root) == ["gen-000002", "gen-000003", "gen-000004"]
+    publish.point_current(root, "gen-000002")
     assert publish.collect(root, keep=1) == ["gen-000003"]
     assert open_current(root)[0].name == "gen-000002"
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.documents import sentences
-from indexer.documents.chunk import SPEC, chunk, spans
-from indexer.documents.markdown import blocks, plain
+from indexer.documents.chunk import SPEC, chunk_document, sentence_spans
+from indexer.documents.markdown import parse_blocks, to_plain
 from knowledge.models import Document, Head
 
 HEAD = Head(id="n", title="A note", language="en")
@@ -32,7 +32,7 @@ More text. Even more.
 
 
 def test_the_heading_path_travels_with_the_passage() -> None:
-    found = chunk(document(NOTE))
+    found = chunk_document(document(NOTE))
     assert [p.headings for p in found] == [
         ("Paying abroad",),
         ("Paying abroad", "Conditions"),
@@ -41,7 +41,7 @@ def test_the_heading_path_travels_with_the_passage() -> None:
 
 
 def test_markup_and_source_marks_leave_the_text_and_sources_stay_with_their_sentence() -> None:
-    first, second, _ = chunk(document(NOTE))
+    first, second, _ = chunk_document(document(NOTE))
     assert [(s.text, s.refs) for s in first.sentences] == [
         ("The answer is yes.", (1,)),
         ("Since 1 September 2026, Article 5 allows it.", (2, 3)),
@@ -50,43 +50,45 @@ def test_markup_and_source_marks_leave_the_text_and_sources_stay_with_their_sent
 
 
 def test_only_the_first_paragraph_leads() -> None:
-    found = chunk(document(NOTE))
+    found = chunk_document(document(NOTE))
     assert [[s.lead for s in p.sentences] for p in found] == [[True] * 2, [False] * 2, [False] * 2]
 
 
 def test_spans_lead_back_into_the_document() -> None:
-    for passage in chunk(document(NOTE)):
+    for passage in chunk_document(document(NOTE)):
         for sentence in passage.sentences:
             raw = NOTE[sentence.start : sentence.end]
-            assert plain(raw, 0, len(raw)).text == sentence.text
+            assert to_plain(raw, 0, len(raw)).text == sentence.text
 
 
 def test_a_change_in_one_section_leaves_the_ids_of_the_others() -> None:
-    before = [p.id for p in chunk(document(NOTE))]
-    after = [p.id for p in chunk(document(NOTE.replace("A contract", "A signed contract")))]
+    before = [p.id for p in chunk_document(document(NOTE))]
+    after = [
+        p.id for p in chunk_document(document(NOTE.replace("A contract", "A signed contract")))
+    ]
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_equal_sections_have_ids_of_their_own() -> None:
-    found = chunk(document("## A\n\nSame.\n\n## A\n\nSame.\n"))
+    found = chunk_document(document("## A\n\nSame.\n\n## A\n\nSame.\n"))
     assert len({p.id for p in found}) == 2
 
 
 def test_a_lone_line_without_an_end_mark_is_a_heading_in_plain_text() -> None:
     text = "Trade grew in May.\n\nWhat the Minister Said\n\nHe said that it grows."
-    assert [p.headings for p in chunk(document(text))] == [(), ("What the Minister Said",)]
+    assert [p.headings for p in chunk_document(document(text))] == [(), ("What the Minister Said",)]
 
 
 def test_a_long_section_is_cut_between_sentences_into_even_parts() -> None:
     text = " ".join(f"Sentence number {i} says something about payments." for i in range(60))
-    found = chunk(document(text))
+    found = chunk_document(document(text))
     assert len(found) > 2
     assert all(len(p.text) <= SPEC.limit for p in found)
     assert min(len(p.text) for p in found) > SPEC.limit / 4
 
 
 def test_a_sentence_longer_than_a_passage_is_cut_at_white_space() -> None:
-    found = chunk(document("word " * 900))
+    found = chunk_document(document("word " * 900))
     assert all(len(p.text) <= SPEC.limit for p in found)
     assert sum(p.text.split().count("word") for p in found) == 900
 
@@ -106,12 +108,12 @@ def test_a_sentence_longer_than_a_passage_is_cut_at_white_space() -> None:
     ],
 )
 def test_sentences_are_found_in_several_languages(text: str, count: int) -> None:
-    assert len(sentences.split(text)) == count
+    assert len(sentences.split_sentences(text)) == count
 
 
 @given(st.text(max_size=600))
 def test_splitting_loses_nothing_but_white_space(text: str) -> None:
-    found = sentences.split(text)
+    found = sentences.split_sentences(text)
     assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
     assert all(a < b for a, b in found)
     assert all(x[1] <= y[0] for x, y in itertools.pairwise(found))
@@ -119,16 +121,18 @@ def test_splitting_loses_nothing_but_white_space(text: str) -> None:
 
 @given(st.text(alphabet="ab. #*_[]()^1!<>/`\n-|", max_size=400))
 def test_any_markdown_can_be_chunked_and_its_spans_hold(text: str) -> None:
-    for passage in chunk(document(text)):
+    for passage in chunk_document(document(text)):
         assert passage.text.strip()
         for sentence in passage.sentences:
             assert 0 <= sentence.start < sentence.end <= len(text)
-        assert [passage.text[a:b] for a, b in spans(passage)] == [s.text for s in passage.sentences]
+        assert [passage.text[a:b] for a, b in sentence_spans(passage)] == [
+            s.text for s in passage.sentences
+        ]
 
 
 @given(st.text(alphabet="xyz #\n*[]^1", max_size=200))
 def test_plain_text_knows_where_every_character_stood(text: str) -> None:
-    for block in blocks(text):
+    for block in parse_blocks(text):
         assert len(block.plain.at) == len(block.plain.text)
         for char, place in zip(block.plain.text, block.plain.at, strict=True):
             assert text[place] == char or (char == " " and text[place].isspace())

@@ -14,7 +14,7 @@ from docx.document import Document as Word
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
-from indexer.documents.chunk import chunk
+from indexer.documents.chunk import chunk_document
 from knowledge.errors import NoteError
 from knowledge.models import Document
 from tests.support.documents import Read, W, broken_word, pdf, reading, word
@@ -42,11 +42,11 @@ def test_html_gives_what_a_reader_sees_and_nothing_else(read: Read) -> None:
       <p style="position:absolute;left:-9999px">Aside.</p><p>Pay\u200b here.</p></body></html>""",
     )
     assert document.head.title == "Duties"
-    words = " ".join(p.text for p in chunk(document))
+    words = " ".join(p.text for p in chunk_document(document))
     assert words.split() == [
         "A", "duty", "is", "ten", "percent.", "First", "item.", "Aria.", "Pay", "here.",
     ]  # fmt: skip
-    assert chunk(document)[0].headings == ("Duties",)
+    assert chunk_document(document)[0].headings == ("Duties",)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_word_document_keeps_its_headings_and_tables(read: Read) -> None:
     packed = io.BytesIO()
     made.save(packed)
     document = read("contract.docx", packed.getvalue())
-    assert chunk(document)[0].headings == ("Contract",)
+    assert chunk_document(document)[0].headings == ("Contract",)
     assert "Price; EUR 5" in document.text
     assert "Ignore" not in document.text
 

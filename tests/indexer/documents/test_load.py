@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.documents.chunk import chunk
+from indexer.documents.chunk import chunk_document
 from indexer.documents.discover import Entry
-from indexer.documents.load import LARGEST, load, slug
+from indexer.documents.load import LARGEST, load_document, slug
 from knowledge.errors import NoteError
 from tests.support.documents import TODAY, Read, broken_word, entry, pdf, reading, word
 from tests.support.notes import note
@@ -53,12 +53,12 @@ def test_what_a_file_does_not_say_is_guessed_and_marked(read: Read) -> None:
 def test_a_date_that_runs_into_the_text_is_taken_out_of_it(read: Read, opening: str) -> None:
     document = read("article.txt", opening + "\n\nMore of it follows here.")
     assert document.head.as_of == dt.date(2024, 12, 26)
-    assert chunk(document)[0].text.startswith("The growing use")
+    assert chunk_document(document)[0].text.startswith("The growing use")
 
 
 def test_a_date_in_the_middle_of_a_sentence_stays_there(read: Read) -> None:
     document = read("a.txt", "The law of 26 December 2024 binds banks.")
-    assert chunk(document)[0].text == "The law of 26 December 2024 binds banks."
+    assert chunk_document(document)[0].text == "The law of 26 December 2024 binds banks."
     assert document.head.as_of == CHANGED
 
 
@@ -116,7 +116,7 @@ def test_a_change_time_in_the_future_is_no_date(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"Text.")
     for when in (2_000_000_000 * 10**9, 10**30):
-        head = load(Entry(file, tmp_path, "a.txt", 5, when), today=TODAY).head
+        head = load_document(Entry(file, tmp_path, "a.txt", 5, when), today=TODAY).head
         assert head.as_of is None
         assert head.sources[0].date == ""
 
@@ -200,7 +200,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with file.open("wb") as handle:
         handle.truncate(LARGEST + 1)
     with pytest.raises(NoteError, match="larger than"):
-        load(entry(file))
+        load_document(entry(file))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.documents.extract import html
-from indexer.documents.visibility import visible
+from indexer.documents.visibility import remove_unseen
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from indexer.documents.visibility import visible
     ],
 )  # fmt: skip
 def test_what_cannot_be_seen_is_taken_out(text: str, seen: str) -> None:
-    assert visible(text) == seen
+    assert remove_unseen(text) == seen
 
 
 @given(st.text(max_size=300))
 def test_seeing_twice_changes_nothing(text: str) -> None:
-    assert visible(visible(text)) == visible(text)
+    assert remove_unseen(remove_unseen(text)) == remove_unseen(text)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.documents.discover import discover
-from indexer.documents.load import load
+from indexer.documents.load import load_document
 from indexer.lint import obligation_rows
 from knowledge.compliance import obligations
 from knowledge.compliance.obligations import OBLIGATIONS_DIR, Obligation
@@ -24,7 +24,7 @@ ROWS = [(country, duty) for country, rows in obligations.load_bundled().items() 
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    return [load(entry) for entry in discover([NOTES]).entries]
+    return [load_document(entry) for entry in discover([NOTES]).entries]
 
 
 def test_each_duty_is_one_sourced_sentence_of_a_note_with_its_threshold_in_it(

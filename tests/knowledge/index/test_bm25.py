@@ -5,12 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from knowledge.index import bm25
 from knowledge.index.bm25 import K1, B
-from knowledge.index.tokenize import detect_script, pair_terms, stem_words, tokenize
+from knowledge.index.tokenize import pair_terms, stem_words
 
 TEXTS = [
     ("en", "the bank sends the payment", "Banks"),
@@ -21,7 +19,7 @@ TEXTS = [
 
 
 def built() -> bm25.Bm25Index:
-    return bm25.build(TEXTS, len(TEXTS))
+    return bm25.build_bm25(TEXTS, len(TEXTS))
 
 
 def test_scores_are_bm25_by_the_formula() -> None:
@@ -37,7 +35,7 @@ def test_a_language_has_statistics_of_its_own() -> None:
     assert index.scores("word", "ru", stem_words("платежи", "ru"))[2] > 0
     assert not index.scores("word", "en", stem_words("платежи", "ru")).any()
     # One Russian text: its idf does not depend on how many English ones there are.
-    alone = bm25.build([TEXTS[2]], 1)
+    alone = bm25.build_bm25([TEXTS[2]], 1)
     assert alone.scores("word", "ru", stem_words("банк", "ru"))[0] == pytest.approx(
         index.scores("word", "ru", stem_words("банк", "ru"))[2]
     )
@@ -76,36 +74,5 @@ def test_saving_and_opening_gives_the_same_index(tmp_path: Path) -> None:
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    empty = bm25.build([], 0)
+    empty = bm25.build_bm25([], 0)
     assert empty.scores("word", "en", ["anything"]).shape == (0,)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Rule 5b(2) of 282-FZ", ["rule", "5b", "2", "of", "282", "fz"]),
-        ("ПЛАТЁЖ", ["платеж"]),
-        ("加密货币支付", ["加密", "密货", "货币", "币支", "支付"]),
-        ("USDT支付", ["usdt", "支付"]),
-        ("ﬁne", ["fine"]),
-        ("", []),
-    ],
-)
-def test_words_of_a_text(text: str, expected: list[str]) -> None:
-    assert tokenize(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("pay in USDT", "latin"), ("платить в USDT", "cyrillic"), ("用USDT支付货款", "cjk"),
-     ("გადახდა", "other"), ("123", "latin")],
-)  # fmt: skip
-def test_script_is_that_of_most_letters(text: str, expected: str) -> None:
-    assert detect_script(text) == expected
-
-
-@given(st.text(max_size=200), st.sampled_from(["en", "ru", "zh", "xx"]))
-def test_any_text_can_be_analysed(text: str, language: str) -> None:
-    terms = stem_words(text, language)
-    assert all(term and not term.isspace() for term in terms)
-    assert len(pair_terms(terms)) == max(0, len(terms) - 1)

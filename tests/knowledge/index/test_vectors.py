@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from knowledge.index import vectors
+from knowledge.index.arrays import Floats
 from knowledge.index.disk_format import VectorSpec
-from knowledge.index.encoders.onnx import Floats, pool, unit
+from knowledge.index.encoders.base import unit
 from knowledge.index.vectors import Vectors
 
 
@@ -21,7 +22,7 @@ def cloud(rows: int, dim: int = 16, seed: int = 0) -> Floats:
 
 def test_a_small_base_is_searched_exactly() -> None:
     points = cloud(300)
-    index = vectors.build(points)
+    index = vectors.build_vectors(points)
     assert index.spec.kind == "flat"
     rows, cosines = index.search(points[17], 3)
     truth = points @ points[17]
@@ -30,7 +31,7 @@ def test_a_small_base_is_searched_exactly() -> None:
 
 
 def test_a_large_base_is_searched_in_lists_with_its_recall_measured() -> None:
-    index = vectors.build(cloud(5000), flat_up_to=1000)
+    index = vectors.build_vectors(cloud(5000), flat_up_to=1000)
     assert index.spec.kind == "ivf"
     assert index.spec.recall >= vectors.RECALL_FLOOR
     assert 0 < index.spec.probes <= index.spec.lists
@@ -39,7 +40,7 @@ def test_a_large_base_is_searched_in_lists_with_its_recall_measured() -> None:
 @pytest.mark.parametrize("flat_up_to", [10_000, 100])
 def test_saved_vectors_open_as_they_were(tmp_path: Path, flat_up_to: int) -> None:
     points = cloud(2000)
-    index = vectors.build(points, flat_up_to=flat_up_to)
+    index = vectors.build_vectors(points, flat_up_to=flat_up_to)
     index.save(tmp_path / "v")
     again = Vectors.open(tmp_path / "v", index.spec, 16)
     assert again.search(points[3], 5)[0].tolist() == index.search(points[3], 5)[0].tolist()
@@ -47,7 +48,7 @@ def test_saved_vectors_open_as_they_were(tmp_path: Path, flat_up_to: int) -> Non
 
 
 def test_a_file_of_another_kind_size_or_dimension_is_refused(tmp_path: Path) -> None:
-    index = vectors.build(cloud(50))
+    index = vectors.build_vectors(cloud(50))
     index.save(tmp_path / "v")
     good = index.spec
     for spec, dim in (
@@ -60,7 +61,7 @@ def test_a_file_of_another_kind_size_or_dimension_is_refused(tmp_path: Path) -> 
 
 
 def test_a_header_that_claims_too_much_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
-    index = vectors.build(cloud(50))
+    index = vectors.build_vectors(cloud(50))
     index.save(tmp_path / "v")
     blob = bytearray((tmp_path / "v").read_bytes())
     at = blob.index((50).to_bytes(8, "little"))
@@ -71,18 +72,5 @@ def test_a_header_that_claims_too_much_is_refused_before_memory_is_taken(tmp_pat
 
 
 def test_no_vectors_find_nothing() -> None:
-    rows, cosines = vectors.build(np.zeros((0, 16), np.float32)).search(cloud(1)[0], 5)
+    rows, cosines = vectors.build_vectors(np.zeros((0, 16), np.float32)).search(cloud(1)[0], 5)
     assert len(rows) == len(cosines) == 0
-
-
-def test_a_sentence_beyond_the_token_limit_takes_the_vector_of_its_passage() -> None:
-    tokens = np.eye(4, dtype=np.float32)
-    offsets = np.array([[0, 0], [0, 2], [3, 5], [0, 0]])
-    whole, windows = pool(tokens, offsets, [(0, 2), (3, 5), (6, 9)], "mean")
-    assert np.allclose(whole, [0.5, 0.5, 0.5, 0.5])
-    assert np.allclose(windows, [[0, 1, 0, 0], [0, 0, 1, 0], [0.5, 0.5, 0.5, 0.5]])
-
-
-def test_the_first_token_speaks_for_models_pooled_that_way() -> None:
-    whole, _ = pool(np.eye(3, dtype=np.float32), np.zeros((3, 2), np.int64), [], "cls")
-    assert whole.tolist() == [1, 0, 0]

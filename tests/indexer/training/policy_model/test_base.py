@@ -74,7 +74,7 @@ def test_a_reader_learns_and_reads_the_same_once_exported(tmp_path: Path) -> Non
     export.export(net, cutter, tmp_path)
     assert export.drift(net, tmp_path, cutter, [text for text, _, _ in TEXTS]) < 0.5
     reader = PolicyClassifier(tmp_path)
-    unsafe, safe = map(reader.full, ("hide the payment from the bank", "what is the fee"))
+    unsafe, safe = map(reader.classify_fully, ("hide the payment from the bank", "what is the fee"))
     assert unsafe.log_odds > 0 > safe.log_odds
     assert unsafe.rule is RULES[2]
 

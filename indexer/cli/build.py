@@ -1,0 +1,139 @@
+"""``tradewind-index build``, ``update`` and ``watch``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from indexer.build import corpus, encoder_export, generation_builder, passage_file, publish
+from indexer.build.generation_builder import BuildReport
+from indexer.build.model_source import locate_model
+from indexer.build.torch_encoder import TorchEncoder
+from indexer.cli.context import CommandContext, check_folders
+from indexer.progress import Bar, Step
+from knowledge.errors import UsageError
+from knowledge.index.encoders.base import Encoder
+from knowledge.index.encoders.multilingual import MultilingualEncoder
+from knowledge.index.generation import Generation
+
+OpenEncoders = Callable[[CommandContext, Step], Sequence[Encoder]]
+_DEVICE = re.compile(r"onnx|cpu|mps|cuda(?::\d+)?")
+
+
+def open_encoders(context: CommandContext, progress: Step) -> list[Encoder]:
+    """The encoders that the arguments name; the main one is exported if it was not yet."""
+    arguments = context.arguments
+    main: Encoder
+    if arguments.device == "onnx":
+        main = encoder_export.open_encoder(context.home, context.model, progress=progress)
+    else:
+        export = encoder_export.ensure_exported(context.home, context.model, progress=progress)
+        name = encoder_export.ENCODER_NAME
+        main = TorchEncoder(export, name, context.model, arguments.device)
+    if arguments.single or not main.spec.languages:
+        return [main]
+    return [main, MultilingualEncoder()]
+
+
+def run_build(context: CommandContext, encoders: OpenEncoders = open_encoders) -> int:
+    """Build a new generation from scratch."""
+    return _make_generation(context, encoders, reuse=False)
+
+
+def run_update(context: CommandContext, encoders: OpenEncoders = open_encoders) -> int:
+    """Build a new generation of what changed, if anything did."""
+    return _make_generation(context, encoders, reuse=True)
+
+
+def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -> int:
+    """Update now and whenever a document changes, until interrupted."""
+    from watchfiles import watch
+
+    if context.arguments.passages:
+        raise UsageError("watch follows folders and takes no --passages.")
+    run_update(context, encoders)
+    folders = context.source_folders
+    if not context.arguments.quiet:
+        print(f"Watching {len(folders)} folders; Ctrl-C stops.", file=sys.stderr)
+    for _ in watch(*folders, raise_interrupt=True):
+        run_update(context, encoders)
+        if context.arguments.once:
+            break
+    return 0
+
+
+def check_arguments(context: CommandContext) -> None:
+    """Refuse what cannot work before anything slow: folders, files, options that exclude others."""
+    arguments = context.arguments
+    if arguments.passages and arguments.sources:
+        raise UsageError("Give --sources or --passages, and not both.")
+    if not _DEVICE.fullmatch(arguments.device):
+        raise UsageError(f"--device {arguments.device} is none of onnx, cpu and cuda.")
+    if arguments.passages:
+        passage_file.check_passage_file(arguments.passages)
+    else:
+        check_folders(context.source_folders)
+    locate_model(context.model)
+
+
+def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: bool) -> int:
+    arguments = context.arguments
+    check_arguments(context)
+    shown = not (arguments.quiet or arguments.json)
+    with publish.writing(context.root), Bar(enabled=shown) as bar:
+        last = generation_builder.last_generation(context.root)
+        report = _report_unchanged(context, encoders, last, bar.step) if reuse else None
+        if report is None:
+            report = _build(context, encoders, last if reuse else None, bar.step)
+    for problem in report.problems:
+        print(f"tradewind-index: {problem}", file=sys.stderr)
+    context.report(asdict(report), _describe(report))
+    return 0
+
+
+def _report_unchanged(
+    context: CommandContext, encoders: OpenEncoders, last: Generation | None, progress: Step
+) -> BuildReport | None:
+    """The report of an update with nothing to do; None when there is something."""
+    if last is None or context.arguments.passages:
+        return None
+    if not corpus.is_unchanged(context.source_folders, last):
+        return None
+    specs = tuple(encoder.spec for encoder in encoders(context, progress))
+    if last.manifest.encoders != specs:
+        return None
+    return BuildReport(
+        last.name,
+        changed=False,
+        documents=last.manifest.documents,
+        passages=last.manifest.passages,
+    )
+
+
+def _build(
+    context: CommandContext, encoders: OpenEncoders, last: Generation | None, progress: Step
+) -> BuildReport:
+    """Read the documents first, as they are refused quickly; then embed and publish."""
+    arguments = context.arguments
+    folders: list[Path] = []
+    if arguments.passages:
+        documents = passage_file.read_passages(arguments.passages, progress)
+    else:
+        folders = context.source_folders
+        documents = corpus.read_corpus(folders, last, progress)
+    generation_builder.check_corpus(documents, strict=arguments.strict)
+    return generation_builder.build_generation(
+        context.root, documents, encoders(context, progress), folders, last, progress
+    )
+
+
+def _describe(report: BuildReport) -> str:
+    if not report.changed:
+        return f"{report.generation}: nothing changed"
+    return (
+        f"{report.generation}: {report.documents} documents, {report.passages} passages, "
+        f"{report.embedded} embedded, {report.seconds} s"
+    )

