@@ -19,14 +19,12 @@ UPWARD_IMPORTS: frozenset[str] = frozenset(
 # "module -> module -> module": imports in a circle, from the first name in the alphabet.
 CIRCLES: frozenset[str] = frozenset(
     {
-        "knowledge.index.rerank -> knowledge.index.retriever -> knowledge.index.rerank",
     }
 )
 
 # Names that classes of several files bear.
 REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
     {
-        "Finding",
         "Head",
         "_Refused",
     }
@@ -99,22 +97,11 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "bot/understand/request/figure_hint.py",
         "bot/understand/request/screening_names.py",
         "bot/understand/request/slots.py",
-        "indexer/__main__.py",
-        "indexer/build/corpus.py",
-        "indexer/build/embed.py",
-        "indexer/build/encoder_export.py",
-        "indexer/cli.py",
         "indexer/documents/frontmatter.py",
         "indexer/documents/markdown.py",
         "indexer/documents/sentences.py",
-        "indexer/evaluation/answers.py",
-        "indexer/evaluation/calibrate.py",
-        "indexer/evaluation/golden.py",
-        "indexer/evaluation/refusals.py",
-        "indexer/evaluation/retrieval.py",
         "indexer/lint/notes.py",
         "indexer/lint/obligation_rows.py",
-        "indexer/progress.py",
         "indexer/sanctions/download.py",
         "indexer/sanctions/eu.py",
         "indexer/sanctions/free_text.py",
@@ -150,20 +137,7 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/compliance/sanctions/catalogue.py",
         "knowledge/compliance/sanctions/list_file.py",
         "knowledge/compliance/sanctions/transliterate.py",
-        "knowledge/compliance/thresholds.py",
         "knowledge/errors.py",
-        "knowledge/index/arrays.py",
-        "knowledge/index/calibration.py",
-        "knowledge/index/disk_format.py",
-        "knowledge/index/encoders/multilingual.py",
-        "knowledge/index/evidence.py",
-        "knowledge/index/forest.py",
-        "knowledge/index/generation.py",
-        "knowledge/index/passages.py",
-        "knowledge/index/rerank.py",
-        "knowledge/index/retriever.py",
-        "knowledge/index/tokenize.py",
-        "knowledge/library.py",
         "knowledge/market/chains/bitcoin.py",
         "knowledge/market/chains/evm.py",
         "knowledge/market/chains/fees.py",
@@ -192,9 +166,7 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/market/pricing.py",
         "knowledge/market/snapshot.py",
         "knowledge/market/sources.py",
-        "knowledge/models.py",
         "knowledge/money.py",
-        "knowledge/paths.py",
         "knowledge/places/gazetteer.py",
         "knowledge/places/russian_cases.py",
         "knowledge/settlement/business_days.py",
@@ -205,7 +177,6 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/settlement/models.py",
         "knowledge/settlement/order_book.py",
         "knowledge/settlement/reference_data.py",
-        "knowledge/settlement/request.py",
         "knowledge/settlement/risk.py",
         "knowledge/settlement/schema.py",
         "knowledge/settlement/venues.py",
@@ -229,12 +200,7 @@ TESTS_OF_NO_MODULE: frozenset[str] = frozenset(
 # The number of functions over 40 lines, by file.
 LONG_FUNCTIONS: dict[str, int] = {
     "bot/app.py": 1,
-    "bot/payments/dialogue.py": 1,
     "bot/understand/request/payment_request.py": 1,
-    "indexer/__main__.py": 1,
-    "indexer/build/embed.py": 1,
-    "indexer/build/encoder_export.py": 1,
-    "indexer/build/generation_builder.py": 2,
     "indexer/sanctions/compile.py": 1,
     "indexer/sanctions/xml_stream.py": 1,
     "indexer/training/policy_model/base.py": 1,
@@ -248,7 +214,7 @@ LONG_FUNCTIONS: dict[str, int] = {
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
 WORDS: dict[str, int] = {
-    "whoever": 20,
+    "whoever": 19,
     "nought": 2,
     "mend": 5,
     "mends": 1,
@@ -260,7 +226,7 @@ WORDS: dict[str, int] = {
     "hurried": 0,
     "insist": 1,
     "insists": 0,
-    "of ours": 8,
+    "of ours": 7,
     "as of old": 0,
     "beholden": 0,
 }

@@ -53,7 +53,7 @@ def test_the_forest_of_the_package_fits_the_features() -> None:
 def test_a_candidate_that_is_better_by_every_measure_is_ranked_first() -> None:
     columns = {name: np.linspace(0, 1, 9).astype(np.float32) for name in rerank.WEIGHTS}
     # Long passages, and those of many other words, are worse.
-    columns |= {name: columns["words"][::-1] for name in ("length", "share")}
+    columns |= dict.fromkeys(("length", "share"), columns["words"][::-1])
     features = rerank.Features(columns)
     assert features.table().shape == (9, 2 * len(rerank.WEIGHTS))
     assert features.score().argmax() == 8
