@@ -18,5 +18,5 @@ def test_each_conversation_begins_anew_and_its_last_reply_counts() -> None:
 
 @pytest.mark.slow
 def test_a_process_that_fails_is_an_error_with_its_last_words(tmp_path: Path) -> None:
-    with pytest.raises(TradewindError, match="tradewind ask failed: .*index"):
+    with pytest.raises(TradewindError, match=r"tradewind ask failed: .*index"):
         ask_in_process(tmp_path / "index", tmp_path)([["a"]])
