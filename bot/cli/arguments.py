@@ -1,15 +1,14 @@
-"""What is written on a command line, understood: an amount, a country."""
+"""Parsers of single arguments: an amount, a country, a region."""
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
 from knowledge.errors import UsageError
-from knowledge.places.jurisdictions import find_place_codes, is_known_place
 
 
 def parse_amount(text: str) -> Decimal:
-    """An amount with a point for its decimals; UsageError for what is none."""
+    """A positive amount with a point before its decimals; UsageError for anything else."""
     try:
         value = Decimal(text.replace("_", ""))
     except InvalidOperation:
@@ -20,10 +19,19 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_country(text: str) -> str:
-    """The code of a country, given by code or by name; UsageError for what is none."""
+    """The code of a country given by code or name; UsageError for anything else."""
+    from knowledge.places.jurisdictions import find_place_codes, is_known_place
+
     if is_known_place(text.strip().upper()):
         return text.strip().upper()
-    found = [code for code in find_place_codes(text) if len(code) == 2]
-    if not found:
+    named = [code for code in find_place_codes(text) if len(code) == 2]
+    if not named:
         raise UsageError(f"{text[:30]!r} is no country that I know.", fix="Try a code such as TR.")
-    return found[0]
+    return named[0]
+
+
+def parse_region(text: str) -> str:
+    """The key of a region such as Crimea that is named in place of its country, or nothing."""
+    from knowledge.places.jurisdictions import find_regions
+
+    return next(iter(find_regions(text).values()), "")

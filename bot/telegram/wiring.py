@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import runtime
 from bot.answerer import Answerer
 from bot.telegram.access import Access
 from bot.telegram.bot import LeanBot
@@ -80,8 +80,7 @@ class Handlers:
 
 def connect(settings: TelegramSettings) -> Connection:
     """The connection to the Bot API that the settings name; it is not opened yet."""
-    # Without this the library warns about a coming change whenever a chat is told to wait.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    runtime.accept_timedelta_retry_after()
     proxy = find_proxy(settings.api_url)
     clients = (BotApiClient(proxy=proxy), BotApiClient(connections=1, proxy=proxy))
     bot = LeanBot(

@@ -67,7 +67,7 @@ BELONGS = {
     # The brief takes two fonts from it.
     "matplotlib": {"bot/render/chart.py", "bot/render/corridor_pdf.py"},
     "safetensors": {"knowledge/index/arrays.py"},
-    "prompt_toolkit": {"bot/cli/chat.py"},
+    "prompt_toolkit": {"bot/cli/terminal.py"},
     "watchfiles": {"indexer/cli/build.py"},
     "filelock": {"indexer/build/publish.py", "bot/audit/log.py"},
     "defusedxml": {"indexer/sanctions/xml_stream.py"},
@@ -79,9 +79,8 @@ BANNED = {"pickle", "cPickle", "dill", "shelve", "marshal", "requests"}
 # Asked for the proxies of this machine, and for nothing else.
 ASKED_FOR_PROXIES = {"bot/telegram/proxy.py"}
 ENVIRONMENT = {
-    "bot/__main__.py",
-    "bot/cli/chat.py",
-    "bot/telegram/wiring.py",
+    "bot/cli/terminal.py",
+    "bot/runtime.py",
     "indexer/evaluation/ask_process.py",
     "indexer/build/torch_encoder.py",
     "knowledge/settings.py",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.__main__ import parser as ask_parser
+from bot.__main__ import build_parser as ask_parser
 from bot.telegram.settings import SETTING_NAMES
 from indexer.cli.parser import build_parser as index_parser
 from knowledge.errors import ConfigError

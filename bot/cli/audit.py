@@ -1,0 +1,89 @@
+"""``tradewind audit``: verify, show or export the log of what was answered."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli import options
+from knowledge.errors import AuditLogError, UsageError
+
+if TYPE_CHECKING:
+    from bot.audit.log import AuditLog
+    from bot.settings import Settings
+
+
+def add_parser(commands: options.Commands) -> None:
+    """Add ``audit`` to the command line."""
+    parser = commands.add_parser("audit", help="the log of what was answered, and on what grounds")
+    parser.add_argument("action", choices=("verify", "show", "export"))
+    parser.add_argument(
+        "--last", type=int, default=20, metavar="N", help="the number of lines, for show"
+    )
+    parser.add_argument("--to", type=Path, metavar="FILE", help="where export writes; else printed")
+    options.add_json(parser, "JSON, for verify and show")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Do what ``action`` says; 0. AuditLogError when the log is not as it was written."""
+    from bot import app
+
+    log = app.audit(settings)
+    if arguments.action == "verify":
+        return _verify(log, as_json=arguments.json)
+    lines = list(log.lines())
+    records = [line for line in lines if line is not None]
+    if arguments.action == "show":
+        for record in records[-arguments.last :] if arguments.last > 0 else []:
+            as_json = json.dumps(record, ensure_ascii=False)
+            print(as_json if arguments.json else _render_record(record))
+    else:
+        _export(records, arguments.to)
+    if len(lines) > len(records):
+        raise AuditLogError(
+            f"{len(lines) - len(records)} lines of the log cannot be read and are left out.",
+            fix="Run: tradewind audit verify",
+        )
+    return 0
+
+
+def _verify(log: AuditLog, *, as_json: bool) -> int:
+    report = log.verify()
+    if as_json:
+        fields = {"lines": report.lines, "first": report.first, "last": report.last}
+        print(json.dumps(fields | {"faults": report.faults}))
+    elif not report.lines and not report.faults:
+        print("The log is empty: nothing has been logged yet.")
+    elif not report.faults:
+        print(f"{report.lines} lines ({report.first} to {report.last}), each as written.")
+    if report.faults:
+        raise AuditLogError(
+            f"{len(report.faults)} faults: {' '.join(report.faults[:3])}",
+            fix="Keep the log as it is, and find out who wrote to it.",
+        )
+    return 0
+
+
+def _export(records: list[dict[str, Any]], to: Path | None) -> None:
+    """Write the records to a file that only its owner can read, or print them."""
+    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    if to is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise UsageError(f"{to} cannot be written ({error.strerror}).") from None
+    print(f"{len(records)} lines in {to}")
+
+
+def _render_record(record: dict[str, Any]) -> str:
+    """A record in one line for a person to read."""
+    shown = {k: v for k, v in record.items() if k not in ("n", "at", "kind", "before", "hash")}
+    fields = "  ".join(f"{name}={value}" for name, value in shown.items())
+    return f"{record['n']}  {record['at']}  {record.get('kind', '')}  {fields}"

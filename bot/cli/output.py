@@ -1,0 +1,19 @@
+"""Replies on standard output."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.replies.reply import Reply
+
+
+def print_reply(reply: Reply, *, as_json: bool, end: str = "\n") -> None:
+    """Print a reply as text followed by ``end``, or as one line of JSON."""
+    from bot.render import plain_text
+
+    if as_json:
+        print(json.dumps(plain_text.render_json(reply), ensure_ascii=False), flush=True)
+    else:
+        print(plain_text.render_text(reply), end=end, flush=True)

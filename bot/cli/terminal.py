@@ -1,0 +1,125 @@
+"""The terminal of a chat: lines that are typed, replies that are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from bot import slash_commands
+from bot.messages import message
+from bot.render import plain_text
+from bot.replies.reply import Reply
+
+_MAX_WIDTH = 100
+
+
+class Screen(Protocol):
+    """Where a chat is shown."""
+
+    def note(self, text: str) -> None:
+        """Show a line that is no reply, such as the banner."""
+
+    def show(self, reply: Reply | str) -> None:
+        """Show a reply, or an error in words."""
+
+
+def open_terminal(history: Path) -> tuple[Screen, Iterator[str]]:
+    """A screen and the lines typed: a full terminal, or plain text in pipes and dumb terminals."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        return RichScreen(), prompt_lines(history)
+    return PlainScreen(), read_lines(sys.stdin)
+
+
+def read_lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a stream that are not blank, in any encoding."""
+    for raw in stream.buffer:
+        line = raw.decode("utf-8", "replace").rstrip("\r\n")
+        if line.strip():
+            yield line
+
+
+def prompt_lines(history: Path) -> Iterator[str]:
+    """What the user types: with history, completion of commands, and Alt-Enter for a new line."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+    keys.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(history)) if make_private_file(history) else InMemoryHistory(),
+        completer=WordCompleter([*slash_commands.NAMES, "/quit"], sentence=True),
+        complete_while_typing=False,
+        key_bindings=keys,
+    )
+    while True:
+        try:
+            text = session.prompt("› ")
+        except KeyboardInterrupt:
+            continue  # Ctrl-C clears the line, Ctrl-D leaves
+        except EOFError:
+            return
+        if text.strip():
+            yield text
+
+
+def make_private_file(file: Path) -> bool:
+    """Make a file that only its owner can read, unless it exists; False when that fails."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError:
+        return False
+    return True
+
+
+class PlainScreen:
+    """Replies as plain text on standard output, notes on standard error."""
+
+    def note(self, text: str) -> None:
+        """Print a line to standard error."""
+        print(text, file=sys.stderr, flush=True)
+
+    def show(self, reply: Reply | str) -> None:
+        """Print a reply and an empty line."""
+        print((reply if isinstance(reply, str) else plain_text.render_text(reply)) + "\n", flush=True)
+
+
+class RichScreen:
+    """Replies in colour, wrapped to the window; sources dimmed, their addresses as links."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(highlight=False, width=min(_MAX_WIDTH, Console().width))
+
+    def note(self, text: str) -> None:
+        """Print a dimmed line."""
+        self._console.print(text, style="dim", markup=False)
+
+    def show(self, reply: Reply | str) -> None:
+        """Print a reply with its sources, or an error in red."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        if isinstance(reply, str):
+            self._console.print(reply, style="red", markup=False)
+            return
+        body = Text()
+        for i, block in enumerate(plain_text.render_blocks(reply)):
+            body.append(("\n\n" if i else "") + block)
+        body.highlight_regex(r"\[\d+\]", "cyan")
+        if reply.notices:
+            body.highlight_words(list(reply.notices), "dim")
+        for citation in reply.citations:
+            line = plain_text.render_source(citation, reply.language)
+            style = f"dim link {citation.url}" if citation.url else "dim"
+            body.append("\n\n" if citation is reply.citations[0] else "\n")
+            body.append(line, style=style)
+        if reply.rest:
+            body.append("\n\n" + message("more", reply.language), style="dim italic")
+        self._console.print(Padding(body, (1, 2)))
