@@ -35,8 +35,8 @@ def add_parser(commands: options.Commands) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print the brief, and write it as a PDF if asked to; 0, or 1 when there is no brief."""
     from bot.cli.output import print_reply
-    from bot.replies.check_reply import CheckReply
     from bot.question import Question
+    from bot.replies.check_reply import CheckReply
 
     wanted = _parse_request(arguments)
     assistant = options.build_assistant(settings, arguments)

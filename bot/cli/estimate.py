@@ -12,9 +12,9 @@ from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.messages.language import Language
     from bot.payments.dialogue import Draft
     from bot.replies.figure_reply import FigureReply
-    from bot.messages.language import Language
     from bot.replies.reply import Reply
     from bot.settings import Settings
     from knowledge.settlement.models import Estimate
@@ -58,8 +58,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Language) -> Reply:
     """The reply to the text and the flags; the files that flags ask for are written."""
-    from bot.replies.figure_reply import FigureReply
     from bot.question import Question
+    from bot.replies.figure_reply import FigureReply
     from bot.replies.reply import Reply, ReplyKind
 
     text = " ".join(arguments.text).strip()

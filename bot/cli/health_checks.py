@@ -116,7 +116,8 @@ def _check_market(settings: Settings) -> Iterator[HealthFinding]:
     from knowledge.market.snapshot import SnapshotRequest
 
     yield _try(
-        "rates by hand", lambda: f"{len(manual_rates.from_file(settings.quotes_file, utc_now()))} good"
+        "rates by hand",
+        lambda: f"{len(manual_rates.from_file(settings.quotes_file, utc_now()))} good",
     )
     if settings.market == "off":
         yield HealthFinding("market", ok=True, says="switched off")
@@ -124,7 +125,9 @@ def _check_market(settings: Settings) -> Iterator[HealthFinding]:
     source = app.market(settings)
     try:
         price = source.fetch_price("BTC", "USD")
-        source.fetch_snapshot(SnapshotRequest(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS))
+        source.fetch_snapshot(
+            SnapshotRequest(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS)
+        )
         states = source.source_states()
     finally:
         source.close()
@@ -155,7 +158,11 @@ def _check_lists(settings: Settings) -> HealthFinding:
     says = "; ".join(f"{state}: {', '.join(names)}" for state, names in states.items() if names)
     # To keep no list at all is a choice; a list that cannot be relied on is a fault.
     ok = not looked.overdue and not looked.broken
-    fix = "" if ok and not looked.missing else f"Run: {FIRST_UPDATE_COMMAND if ok else UPDATE_COMMAND}"
+    fix = (
+        ""
+        if ok and not looked.missing
+        else f"Run: {FIRST_UPDATE_COMMAND if ok else UPDATE_COMMAND}"
+    )
     says = says or "none kept: nothing is checked"
     return HealthFinding("sanctions lists", ok=ok, says=says, fix=fix)
 

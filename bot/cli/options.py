@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
-    from bot.payments.handler import Estimator
     from bot.messages.language import Language
+    from bot.payments.handler import Estimator
     from bot.settings import Settings
 
 # The subparsers of argparse, which name no public type.

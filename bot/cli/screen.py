@@ -33,8 +33,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print the verdicts; the exit code of the worst of them."""
     from bot import app
     from bot.cli.output import print_reply
-    from bot.replies.check_reply import CheckReply
     from bot.question import Question
+    from bot.replies.check_reply import CheckReply
     from knowledge.errors import UsageError
 
     text = " ".join(arguments.text).strip()

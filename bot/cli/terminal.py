@@ -86,7 +86,9 @@ class PlainScreen:
 
     def show(self, reply: Reply | str) -> None:
         """Print a reply and an empty line."""
-        print((reply if isinstance(reply, str) else plain_text.render_text(reply)) + "\n", flush=True)
+        print(
+            (reply if isinstance(reply, str) else plain_text.render_text(reply)) + "\n", flush=True
+        )
 
 
 class RichScreen:
