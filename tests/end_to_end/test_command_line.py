@@ -40,63 +40,6 @@ def test_ask_prints_an_answer_with_its_sources(bundled_index: Path, home: Path) 
 
 
 @pytest.mark.slow
-def test_ask_in_json_cites_the_law_of_2026_and_says_what_held_before(
-    bundled_index: Path, home: Path
-) -> None:
-    question = "Can a Russian company pay a foreign supplier in bitcoin?"
-    done = run("bot", "ask", question, "--json", index=bundled_index, home=home)
-    reply = json.loads(done.stdout)
-    assert reply["kind"] == "answer"
-    assert reply["verdict"] == "yes" or reply["text"].lower().startswith("yes")
-    assert any(c["source_id"] == "ru-trade-payment-2026" for c in reply["citations"])
-    assert "experimental" in reply["text"]
-    assert {"n", "source_id", "title", "publisher", "url", "date", "quote", "start", "end"} <= set(
-        reply["citations"][0]
-    )
-
-
-@pytest.mark.slow
-def test_the_same_question_in_russian_is_answered_in_russian(
-    bundled_index: Path, home: Path
-) -> None:
-    question = "Может ли российская компания заплатить иностранному поставщику в биткоинах?"
-    done = run("bot", "ask", question, "--json", index=bundled_index, home=home)
-    reply = json.loads(done.stdout)
-    assert (reply["kind"], reply["language"]) == ("answer", "ru")
-    assert any(c["source_id"].startswith("ru-trade-payment-2026") for c in reply["citations"])
-    assert "2026" in reply["text"]
-    assert all(claim["language"] == "ru" for claim in reply["claims"][:2])
-
-
-@pytest.mark.slow
-def test_lines_are_questions_and_a_session_makes_them_one_talk(
-    bundled_index: Path, home: Path
-) -> None:
-    typed = "Is evading sanctions a crime in the US?\n\nand in the EU?\n"
-    apart = run("bot", "ask", "--json", "-", index=bundled_index, home=home, typed=typed)
-    together = run(
-        "bot", "ask", "--json", "--session", "-", index=bundled_index, home=home, typed=typed
-    )
-    alone = [json.loads(line) for line in apart.stdout.splitlines()]
-    assert [reply["kind"] for reply in alone] == ["answer", "clarification"]
-    second = json.loads(together.stdout.splitlines()[1])
-    assert second["kind"] == "answer"
-    assert second["citations"][0]["source_id"].startswith("eu-")
-
-
-@pytest.mark.slow
-def test_bytes_that_are_no_text_and_overlong_lines_get_short_replies(
-    bundled_index: Path, home: Path
-) -> None:
-    typed = b"\xff\xfe\x00junk\n" + b"a" * 3_000_000 + b"\n\xf0\x9f\x98\x80\n"
-    done = run("bot", "ask", "--json", "-", index=bundled_index, home=home, typed=typed)
-    assert done.returncode == 0, done.stderr
-    replies = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(replies) == 3
-    assert all(len(reply["text"]) < 700 for reply in replies)
-
-
-@pytest.mark.slow
 def test_the_chat_works_in_a_pipe(bundled_index: Path, home: Path) -> None:
     typed = "Can Tether freeze my USDT?\n/sources\n/nope\n/quit\n"
     done = run("bot", "chat", index=bundled_index, home=home, typed=typed)
@@ -104,19 +47,6 @@ def test_the_chat_works_in_a_pipe(bundled_index: Path, home: Path) -> None:
     assert "7,268" in done.stdout
     assert "\x1b[" not in done.stdout
     assert "I do not know /nope" in done.stdout
-
-
-@pytest.mark.slow
-def test_doctor_finds_all_well_and_names_what_is_not(
-    bundled_index: Path, home: Path, tmp_path: Path
-) -> None:
-    well = run("bot", "doctor", index=bundled_index, home=home)
-    assert well.returncode == 0, well.stdout
-    ill = run("bot", "doctor", "--json", index=tmp_path / "none", home=tmp_path)
-    assert ill.returncode == 1
-    findings = {finding["name"]: finding for finding in json.loads(ill.stdout)}
-    assert not findings["index"]["ok"]
-    assert "tradewind-index build" in findings["index"]["mend"]
 
 
 def test_without_an_index_the_error_says_what_to_run(tmp_path: Path) -> None:
@@ -160,16 +90,6 @@ def test_asking_never_loads_torch(bundled_index: Path, home: Path) -> None:
         env=os.environ | {"TRADEWIND_HOME": str(home), "TRADEWIND_INDEX": str(bundled_index)},
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
-
-
-def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", "Can I?"], cwd=ROOT, capture_output=True, text=True,
-        check=False, env=os.environ | {"TRADEWIND_THREADS": "many"},
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "TRADEWIND_THREADS" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

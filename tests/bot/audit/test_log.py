@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.audit import chain
-from bot.audit.log import AuditLog
+from bot.audit.log import AuditLog, VerificationReport
 from tests.support.paths import ROOT
 
 AT = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -156,6 +156,40 @@ def test_only_its_owner_can_read_the_log(full: bool, tmp_path: Path) -> None:
         assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("full", [True, False])
+def test_the_first_record_makes_the_folder(full: bool, tmp_path: Path) -> None:
+    log = filled(tmp_path / "a" / "new" / "folder", 1, full=full)
+    assert log.verify() == VerificationReport(1, 1, 1, ())
+
+
+def test_a_report_counts_what_is_there_when_the_head_is_gone(tmp_path: Path) -> None:
+    log = filled(tmp_path, 3)
+    (tmp_path / "head.json").unlink()
+    assert log.verify() == VerificationReport(3, 1, 3, ("head.json is missing.",))
+
+
+def test_a_report_of_an_emptied_log_counts_nothing(tmp_path: Path) -> None:
+    log = filled(tmp_path, 3)
+    for file in tmp_path.glob("2*.jsonl"):
+        file.write_bytes(b"")
+    fault = "The log is empty; it should end with line 3."
+    assert log.verify() == VerificationReport(0, 0, 0, (fault,))
+
+
+def test_a_head_that_is_one_record_behind_is_no_fault_and_the_log_goes_on(tmp_path: Path) -> None:
+    """A process killed between writing a record and the head leaves this."""
+    log = filled(tmp_path, 2)
+    behind = (tmp_path / "head.json").read_bytes()
+    log.write(AT, "user", "text", {})
+    (tmp_path / "head.json").write_bytes(behind)
+    assert log.verify() == VerificationReport(3, 1, 3, ())
+    log.write(AT, "user", "text", {})
+    assert log.verify() == VerificationReport(4, 1, 4, ())
+    # Two records behind is what no killed process leaves.
+    (tmp_path / "head.json").write_bytes(behind)
+    assert log.verify().faults == ("The log should end with line 2, not 4.",)
+
+
 def test_what_is_no_line_is_told_of_in_its_place(tmp_path: Path) -> None:
     log = filled(tmp_path, 2)
     first = min(tmp_path.glob("2*.jsonl"))
@@ -164,7 +198,7 @@ def test_what_is_no_line_is_told_of_in_its_place(tmp_path: Path) -> None:
     assert log.verify().faults
 
 
-def test_months_that_are_too_old_are_thrown_away_whole_and_the_rest_still_verifies(
+def test_months_that_are_too_old_are_deleted_whole_and_the_rest_still_verifies(
     tmp_path: Path,
 ) -> None:
     log = filled(tmp_path, 40, days=60)

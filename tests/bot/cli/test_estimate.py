@@ -1,4 +1,4 @@
-"""``tradewind price`` and ``tradewind estimate`` as scripts call them: output, files, codes."""
+"""``tradewind estimate`` as a script calls it: output, files, exit codes."""
 
 from __future__ import annotations
 
@@ -9,41 +9,21 @@ import jsonschema
 import pytest
 
 from bot.__main__ import main
-from indexer.__main__ import main as index_notes
 from knowledge.settlement import schema
-from tests.support.notes import note
 
-NOTE = note("tr-goods", "A buyer in Türkiye cannot pay an invoice in crypto.[^1]")
+pytestmark = pytest.mark.usefixtures("command_home")
 INVOICE = "€40,000 invoice to Istanbul from Germany"
 PNG = b"\x89PNG"
 
 
-@pytest.fixture(scope="module")
-def built(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    notes = tmp_path_factory.mktemp("notes")
-    (notes / "tr-goods.md").write_text(NOTE, "utf-8")
-    root = tmp_path_factory.mktemp("figured") / "index"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TRADEWIND_HOME", str(home))
-        build = ["build", "--index", str(root), "--sources", str(notes), "--quiet"]
-        assert index_notes(build) == 0
-    return root
-
-
-@pytest.fixture
-def index(built: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("TRADEWIND_HOME", str(home))
-    return str(built)
-
-
-def estimate(index: str, *arguments: str) -> int:
-    return main(["--index", index, "estimate", "--market", "sample", *arguments])
+def estimate(*arguments: str) -> int:
+    return main(["estimate", "--market", "sample", *arguments])
 
 
 def test_an_estimate_prints_its_rails_and_that_it_is_no_offer(
-    index: str, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert estimate(index, INVOICE) == 0
+    assert estimate(INVOICE) == 0
     said = capsys.readouterr().out
     for words in (
         "SAMPLE DATA",
@@ -56,59 +36,48 @@ def test_an_estimate_prints_its_rails_and_that_it_is_no_offer(
 
 
 def test_json_holds_the_whole_estimate_and_fits_the_committed_schema(
-    index: str, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert estimate(index, INVOICE, "--json") == 0
+    assert estimate(INVOICE, "--json") == 0
     reply = json.loads(capsys.readouterr().out)
     assert reply["kind"] == "estimate"
     jsonschema.validate(reply["estimate"], json.loads(schema.SCHEMA_FILE.read_text("utf-8")))
 
 
-def test_flags_say_the_same_as_words(index: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_flags_say_the_same_as_words(capsys: pytest.CaptureFixture[str]) -> None:
     flags = ("--amount", "40000", "--currency", "EUR", "--from", "DE", "--to", "Turkey",
              "--side", "payee_gets", "--json")  # fmt: skip
-    assert estimate(index, *flags) == 0
+    assert estimate(*flags) == 0
     by_flags = json.loads(capsys.readouterr().out)["estimate"]
-    assert estimate(index, INVOICE, "--json") == 0
+    assert estimate(INVOICE, "--json") == 0
     by_words = json.loads(capsys.readouterr().out)["estimate"]
     assert by_flags["request"] == by_words["request"]
     assert by_flags["quote_id"] == by_words["quote_id"]
 
 
 def test_a_saved_snapshot_gives_the_same_quote_again(
-    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = tmp_path / "then.json"
-    assert estimate(index, INVOICE, "--json", "--save-snapshot", str(kept)) == 0
+    assert estimate(INVOICE, "--json", "--save-snapshot", str(kept)) == 0
     first = json.loads(capsys.readouterr().out)["estimate"]
-    again = ["--index", index, "estimate", INVOICE, "--json", "--snapshot", str(kept)]
+    again = ["estimate", INVOICE, "--json", "--snapshot", str(kept)]
     assert main(again) == 0
     assert json.loads(capsys.readouterr().out)["estimate"] == first
     assert first["quote_id"]
 
 
 def test_a_chosen_rail_is_told_in_detail_and_drawn(
-    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chart = tmp_path / "rails.png"
-    assert estimate(index, INVOICE, "--rail", "usdc-base", "--chart", str(chart), "--dark") == 0
+    assert estimate(INVOICE, "--rail", "usdc-base", "--chart", str(chart), "--dark") == 0
     assert "usdc-base" in capsys.readouterr().out.lower().replace(" on ", "-")
     assert chart.read_bytes().startswith(PNG)
 
 
-def test_a_price_has_its_sources_and_its_exit_code(
-    index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--index", index, "price", "btc", "--in", "try", "--market", "sample"]) == 0
-    said = capsys.readouterr().out
-    assert "TRY" in said
-    assert "SAMPLE DATA" in said
-
-
-def test_a_question_back_is_printed_and_is_no_success(
-    index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert estimate(index, "pay 1.250 EUR from Germany to Istanbul") == 1
+def test_a_question_back_is_printed_and_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
+    assert estimate("pay 1.250 EUR from Germany to Istanbul") == 1
     assert "1250" in capsys.readouterr().out
 
 
@@ -127,13 +96,12 @@ def test_a_question_back_is_printed_and_is_no_success(
     ],
 )
 def test_a_bad_argument_is_one_line_and_a_failure(
-    index: str,
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
     code: int | None,
     words: str,
 ) -> None:
-    found = main(["--index", index, "estimate", "--market", "sample", *arguments])
+    found = main(["estimate", "--market", "sample", *arguments])
     heard = capsys.readouterr()
     assert found == code if code else found > 0
     assert words in heard.err
@@ -146,10 +114,10 @@ def test_a_bad_argument_is_one_line_and_a_failure(
     [("1e-12", "EUR"), ("1e15", "EUR"), ("0.001", "EUR"), ("10.5", "JPY"), ("5", "QQQ")],
 )
 def test_a_sum_that_cannot_be_paid_gets_one_readable_sentence(
-    index: str, capsys: pytest.CaptureFixture[str], amount: str, currency: str
+    capsys: pytest.CaptureFixture[str], amount: str, currency: str
 ) -> None:
     flags = ("--amount", amount, "--currency", currency, "--from", "DE", "--to", "TR")
-    code = estimate(index, *flags)
+    code = estimate(*flags)
     heard = capsys.readouterr()
     said = heard.out + heard.err
     assert "Traceback" not in said
@@ -159,10 +127,3 @@ def test_a_sum_that_cannot_be_paid_gets_one_readable_sentence(
     else:
         # An amount beyond what the books hold is answered with what does fill.
         assert "fill" in said or "deep" in said or "book" in said
-
-
-def test_an_unknown_code_of_a_price_is_named(
-    index: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--index", index, "price", "doubloon", "--market", "sample"]) == 2
-    assert "DOUBLOON" in capsys.readouterr().err

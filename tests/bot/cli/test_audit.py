@@ -1,0 +1,71 @@
+"""``tradewind audit`` as a script calls it: output, files, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from tests.support.sanctions import UNLISTED
+
+
+def test_the_log_is_shown_exported_and_verified(
+    command_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["screen", UNLISTED])
+    main(["corridor", "DE", "TR"])
+    capsys.readouterr()
+    assert main(["audit", "verify"]) == 0
+    assert "2 lines (1 to 2)" in capsys.readouterr().out
+    assert main(["audit", "show", "--last", "1"]) == 0
+    assert "corridor=DE-TR" in capsys.readouterr().out
+    assert main(["audit", "export", "--to", str(tmp_path / "log.jsonl")]) == 0
+    exported = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [line["n"] for line in exported] == [1, 2]
+    assert UNLISTED not in (tmp_path / "log.jsonl").read_text()
+
+
+def test_an_export_that_leaves_lines_out_says_so_and_fails(
+    command_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["screen", UNLISTED])
+    (file,) = (command_home / "audit").glob("2*.jsonl")
+    file.write_bytes(b"not a line\n" + file.read_bytes())
+    to = tmp_path / "log.jsonl"
+    assert main(["audit", "export", "--to", str(to)]) == 7
+    assert "1 lines of the log cannot be read" in capsys.readouterr().err
+    assert len(to.read_text().splitlines()) == 1
+    assert to.stat().st_mode & 0o077 == 0
+    assert main(["audit", "show"]) == 7
+
+
+def test_an_emptied_log_is_found(command_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["screen", UNLISTED])
+    (file,) = (command_home / "audit").glob("2*.jsonl")
+    file.write_bytes(b"")
+    assert main(["audit", "verify"]) == 7
+    assert "empty" in capsys.readouterr().err
+
+
+def test_a_changed_byte_in_the_log_is_found(
+    command_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["screen", UNLISTED])
+    main(["screen", UNLISTED])
+    (file,) = (command_home / "audit").glob("2*.jsonl")
+    content = bytearray(file.read_bytes())
+    at = content.index(b"not_checked")
+    content[at] ^= 1
+    file.write_bytes(content)
+    assert main(["audit", "verify"]) == 7
+    assert "line 1 was changed" in capsys.readouterr().err
+
+
+def test_no_log_is_kept_when_it_is_switched_off(
+    command_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADEWIND_AUDIT", "off")
+    main(["screen", UNLISTED])
+    assert not (command_home / "audit").exists()

@@ -1,0 +1,63 @@
+"""The checks behind the doctor, each on something that is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.cli.health_checks import HealthFinding, run_checks
+
+
+def findings(root: Path) -> dict[str, HealthFinding]:
+    return {finding.name: finding for finding in run_checks(settings.load(root / "no index"))}
+
+
+def test_a_name_that_is_no_setting_is_a_fault(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert findings(empty_home)["settings"].ok
+    monkeypatch.setenv("TRADEWIND_MARKT", "live")
+    finding = findings(empty_home)["settings"]
+    assert (finding.ok, finding.says) == (False, "unknown: TRADEWIND_MARKT")
+
+
+def test_without_an_index_every_check_of_it_fails_and_the_others_go_on(empty_home: Path) -> None:
+    found = findings(empty_home)
+    failed = {name for name, finding in found.items() if not finding.ok}
+    assert failed == {"index", "model", "answers", "languages"}
+    assert all("tradewind-index build" in found[name].fix for name in failed)
+    assert found["market"].says.startswith("BTC is ")
+
+
+def test_rates_by_hand_that_cannot_be_read_are_a_fault(empty_home: Path) -> None:
+    (empty_home / "quotes.toml").write_text("[[quote]\n", "utf-8")
+    finding = findings(empty_home)["rates by hand"]
+    assert not finding.ok
+    assert "quotes.toml" in finding.says
+
+
+def test_to_keep_no_list_is_a_choice_and_says_that_nothing_is_checked(empty_home: Path) -> None:
+    finding = findings(empty_home)["sanctions lists"]
+    assert (finding.ok, finding.says) == (True, "none kept: nothing is checked")
+    assert "lists update" in finding.fix
+
+
+def test_a_log_that_was_changed_is_a_fault_and_one_that_is_off_is_not_read(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (empty_home / "audit").mkdir()
+    (empty_home / "audit" / "2026-11.jsonl").write_text("not a record\n", "utf-8")
+    finding = findings(empty_home)["audit log"]
+    assert (finding.ok, finding.fix) == (False, "Run: tradewind audit verify")
+    monkeypatch.setenv("TRADEWIND_AUDIT", "off")
+    assert findings(empty_home)["audit log"].says == "switched off"
+
+
+def test_a_market_that_is_off_is_no_fault(
+    empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRADEWIND_MARKET", "off")
+    finding = findings(empty_home)["market"]
+    assert (finding.ok, finding.says) == (True, "switched off")
