@@ -99,9 +99,7 @@ def _reusable(encoder: Encoder, last: Generation | None, *, phrases: bool) -> Ge
     return None if lacks_phrases else last
 
 
-def _copy_known(
-    name: str, last: Generation | None, out: _Buffers, *, phrases: bool
-) -> list[int]:
+def _copy_known(name: str, last: Generation | None, out: _Buffers, *, phrases: bool) -> list[int]:
     """Copy the vectors of passages that ``last`` has; the places in ``out.rows`` of the others."""
     if last is None:
         return list(range(len(out.rows)))

@@ -99,9 +99,7 @@ def _describe(source: Path | str, name: str, revision: str) -> dict[str, Any]:
     }
 
 
-def _export(
-    model: SentenceTransformer, card: dict[str, Any], folder: Path, progress: Step
-) -> None:
+def _export(model: SentenceTransformer, card: dict[str, Any], folder: Path, progress: Step) -> None:
     """Write graph, weights, tokenizer and card; ModelError when the vectors are not the same."""
     prompts = model.prompts
     card |= {

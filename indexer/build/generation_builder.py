@@ -126,9 +126,7 @@ def _embed(
     return _Content(corpus, passages, vectors, encoders, sources, last)
 
 
-def _write_files(
-    folder: Path, content: _Content, step: publish.StepHook
-) -> dict[str, VectorSpec]:
+def _write_files(folder: Path, content: _Content, step: publish.StepHook) -> dict[str, VectorSpec]:
     """Write every file but the manifest; how each encoder's vectors are searched."""
     corpus, passages = content.corpus, content.passages
     generation_files.write_passages(folder / disk_format.PASSAGES, corpus, passages)

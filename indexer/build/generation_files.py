@@ -31,7 +31,9 @@ def write_passages(path: Path, corpus: Corpus, passages: Sequence[Passage]) -> N
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _passage_rows(corpus, passages),
         )
-        db.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", _sentence_rows(passages))
+        db.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)", _sentence_rows(passages)
+        )
         db.commit()
     except sqlite3.OperationalError as error:
         # SQLite reports a full disk in its own words.

@@ -36,7 +36,6 @@ def test_two_files_with_one_id_are_a_problem_not_a_mixture(make_index: MakeIndex
     assert "has the id 'same'" in served(root).manifest.problems[0]
 
 
-
 def test_a_corpus_counts_what_was_read_kept_and_removed(make_index: MakeIndex) -> None:
     root = make_index()
     folder = root.parent / "notes"
@@ -53,4 +52,3 @@ def test_equal_documents_have_equal_digests_read_or_kept(make_index: MakeIndex) 
     read, kept = (corpus.read_corpus([folder], last, silent) for last in (None, served(root)))
     assert kept.kept == 3
     assert read.digest == kept.digest == served(root).manifest.corpus
-

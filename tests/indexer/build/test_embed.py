@@ -45,7 +45,6 @@ def test_another_encoder_embeds_everything_anew(make_index: MakeIndex) -> None:
     assert encoder.encoded == served(root).manifest.passages
 
 
-
 def test_vectors_are_those_of_the_last_generation_and_questions_are_reused(
     make_index: MakeIndex,
 ) -> None:
@@ -72,4 +71,3 @@ def test_a_passage_s_hash_depends_on_where_its_sentences_are_cut(make_index: Mak
     fewer = passage.model_copy(update={"sentences": passage.sentences[:1]})
     moved = passage.model_copy(update={"id": "other"})
     assert hash_passage(passage) == hash_passage(moved) != hash_passage(fewer)
-

@@ -23,7 +23,6 @@ def test_the_export_gives_the_vectors_of_sentence_transformers(home: Path) -> No
         assert encoder.encode_query(text).vector @ vector >= encoder_export.PARITY_FLOOR
 
 
-
 def test_an_export_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     (tmp_path / "w.safetensors").write_bytes(b"weights")
     _, revision = model_source.locate_model(str(tmp_path))
@@ -96,4 +95,3 @@ def test_parity_is_the_least_cosine_over_all_batches(turn: float) -> None:
     )
     assert parity == pytest.approx(np.cos(turn), abs=1e-6)
     assert shown == [32, 64, 70]
-

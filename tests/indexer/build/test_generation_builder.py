@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import weakref
 from pathlib import Path
 
 import pytest
-from tests.support.encoders import WordEncoder
-from tests.support.index import MakeIndex, rebuild, silent
-from tests.support.notes import many_notes, note
 
-from indexer.build import generation_builder
-from indexer import cli
-from indexer.build import corpus, passage_file
-from indexer.build import publish
-from indexer.__main__ import main
+from indexer.build import corpus, generation_builder, publish
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retriever import Retriever
-from knowledge.library import Library
+from tests.support.encoders import WordEncoder
+from tests.support.index import MakeIndex, rebuild, silent
+from tests.support.notes import many_notes, note
 
 
 def served(root: Path) -> Generation:
@@ -32,10 +24,6 @@ def found(root: Path, question: str) -> list[tuple[str, float]]:
     hits = Retriever(generation, [WordEncoder()]).search(question)
     ids = generation.store.ids([hit.row for hit in hits])
     return [(passage, round(hit.score, 3)) for (passage, _), hit in zip(ids, hits, strict=True)]
-
-
-
-
 
 
 def test_an_incremental_build_equals_a_full_one(make_index: MakeIndex) -> None:
@@ -63,18 +51,6 @@ def test_a_deleted_file_leaves_nothing_behind(make_index: MakeIndex) -> None:
     assert all("gamma" not in passage for passage, _ in found(root, "tax on salt"))
 
 
-
-
-
-
-
-
-
-
-
-
-
-
 def test_strict_makes_a_bad_file_fatal_and_keeps_the_old_generation(make_index: MakeIndex) -> None:
     root = make_index()
     folder = root.parent / "notes"
@@ -85,13 +61,7 @@ def test_strict_makes_a_bad_file_fatal_and_keeps_the_old_generation(make_index: 
     assert served(root).name == "gen-000001"
 
 
-
-
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     with pytest.raises(UsageError, match="nothing to index"):
         rebuild(tmp_path / "index", tmp_path / "notes", WordEncoder())
-
-
-
-

@@ -52,4 +52,3 @@ def test_rows_say_where_passages_belong(tmp_path: Path) -> None:
     assert rows["document"].tolist() == [0, 1, 1, 2]
     assert rows["sentence"][-1] == sum(len(p.sentences) for p in passages)
     assert rows["length"].tolist() == [len(p.text) for p in passages]
-

@@ -24,7 +24,6 @@ def test_a_model_without_safetensors_is_refused(tmp_path: Path) -> None:
         model_source.locate_model(str(tmp_path))
 
 
-
 def test_a_folder_s_revision_depends_on_all_its_weights(tmp_path: Path) -> None:
     (tmp_path / "a.safetensors").write_bytes(b"1")
     path, first = model_source.locate_model(str(tmp_path))
@@ -41,4 +40,3 @@ def test_a_folder_that_is_not_there_is_refused_before_anything_is_loaded(name: s
 
 def test_another_name_is_left_to_the_hub() -> None:
     assert model_source.locate_model("intfloat/e5-small")[0] == "intfloat/e5-small"
-

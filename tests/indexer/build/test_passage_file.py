@@ -36,7 +36,6 @@ def test_a_passages_file_without_passages_is_refused(tmp_path: Path, content: by
         passage_file.read_passages(file, silent)
 
 
-
 def test_a_line_longer_than_a_mebibyte_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "p.jsonl"
     long = json.dumps({"id": 1, "text": "x" * passage_file.MAX_LINE_BYTES})
@@ -47,7 +46,9 @@ def test_a_line_longer_than_a_mebibyte_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    for refuse in (passage_file.check_passage_file, lambda f: passage_file.read_passages(f, silent)):
+    for refuse in (
+        passage_file.check_passage_file,
+        lambda f: passage_file.read_passages(f, silent),
+    ):
         with pytest.raises(UsageError, match="cannot be read"):
             refuse(tmp_path / "nowhere.jsonl")
-

@@ -11,17 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.encoders import WordEncoder
-from tests.support.index import MakeIndex, rebuild
-from tests.support.paths import ROOT
-from tests.support.notes import note
 
-from indexer.build import generation_builder
-from indexer.build import corpus
-from indexer.build import publish
-from knowledge.errors import IndexLockedError, IndexCorruptError, IndexMissingError, TradewindError
+from indexer.build import corpus, generation_builder, publish
+from knowledge.errors import IndexCorruptError, IndexLockedError, IndexMissingError, TradewindError
 from knowledge.index import disk_format
 from knowledge.index.generation import Generation, open_current
+from tests.support.encoders import WordEncoder
+from tests.support.index import MakeIndex, rebuild
+from tests.support.notes import note
+from tests.support.paths import ROOT
 
 STEPS = [
     "created", "passages", "lexical", "vectors main", "rows", "filled", "sealed", "synced",
@@ -53,9 +51,7 @@ def test_a_build_killed_at_any_step_leaves_a_complete_generation(
     root = make_index()
     folder = root.parent / "notes"
     (folder / "delta.md").write_text(note("delta", "Nutmeg comes from Banda.[^1]"), "utf-8")
-    code = KILLED.format(
-        tests=str(ROOT), root=str(root), folder=str(folder), step=step
-    )
+    code = KILLED.format(tests=str(ROOT), root=str(root), folder=str(folder), step=step)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
@@ -74,7 +70,9 @@ def test_every_step_of_a_build_is_in_the_list_that_is_killed(make_index: MakeInd
     seen: list[str] = []
     with publish.writing(root):
         read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
-        generation_builder.build_generation(root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append)
+        generation_builder.build_generation(
+            root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append
+        )
     assert seen == STEPS
 
 
@@ -147,7 +145,9 @@ def test_a_full_disk_leaves_the_old_generation_and_says_so(
 
     read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
     with pytest.raises(TradewindError, match="No space"), publish.writing(root):
-        generation_builder.build_generation(root, read, [WordEncoder()], [], None, lambda *_: None, step=full)
+        generation_builder.build_generation(
+            root, read, [WordEncoder()], [], None, lambda *_: None, step=full
+        )
     assert open_current(root)[0].name == "gen-000001"
     assert not list(root.glob(".writing-*"))
 

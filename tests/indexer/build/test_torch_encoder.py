@@ -30,4 +30,3 @@ def test_a_folder_that_holds_no_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}), "utf-8")
     with pytest.raises(ModelError, match="cannot be loaded"):
         torch_encoder.load_model(tmp_path)
-
