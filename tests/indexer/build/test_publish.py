@@ -39,7 +39,9 @@ def step(name):
         os.kill(os.getpid(), signal.SIGKILL)
 with publish.writing(root):
     read = corpus.read_corpus([folder], None, silent)
-    generation_builder.build_generation(root, read, [WordEncoder()], [folder], None, silent, step=step)
+    generation_builder.build_generation(
+        root, read, [WordEncoder()], [folder], None, silent, step=step
+    )
 """
 
 
