@@ -19,6 +19,7 @@ from bot.telegram.store import Store
 from bot.telegram.updates.authorization import Authorization
 from bot.telegram.updates.maintenance import Maintenance, delete_expired
 from bot.telegram.updates.startup_retry import retry_until
+from bot.telegram.waits import DEFAULT_TIMER, Timer
 
 _LOG = get_logger(__name__)
 # How long unfinished answers may take when the bot stops; the others are made after a start.
@@ -29,14 +30,18 @@ class BotApplication:
     """The bot, started by ``start`` and ended by ``stop``."""
 
     def __init__(
-        self, settings: Settings, telegram: TelegramSettings, assistant: Answerer | None = None
+        self,
+        settings: Settings,
+        telegram: TelegramSettings,
+        assistant: Answerer | None = None,
+        timer: Timer = DEFAULT_TIMER,
     ) -> None:
         """Build all parts; TradewindError when the index or the database cannot be used.
 
         Without ``assistant`` the one that the settings describe is built.
         """
-        self.telegram = telegram
-        self._connection = wiring.connect(telegram)
+        self.telegram, self._timer = telegram, timer
+        self._connection = wiring.connect(telegram, timer)
         bot = self._connection.bot
         self.assistant: Answerer = assistant or assistant_wiring.assistant(settings)
         self.store = Store(settings.home / "telegram.sqlite")
@@ -45,19 +50,19 @@ class BotApplication:
         queue = wiring.build_queue(retry_queue)
         self.app = wiring.build_library_application(bot, queue)
         access = wiring.build_access(self.store, telegram)
-        context = wiring.build_context(bot, self.assistant, self.store)
+        context = wiring.build_context(bot, self.assistant, self.store, timer)
         self.metrics, self._sender = context.metrics, context.sender
         self._pools = wiring.build_pools()
         self._menu = CommandMenu(bot, access.admins)
         wiring.register_handlers(
             self.app,
             Authorization(access, context.sender, context.metrics),
-            wiring.build_handlers(bot, context, access, self._pools, retry_queue, telegram),
+            wiring.build_handlers(bot, context, access, self._pools, retry_queue, telegram, timer),
             self._menu,
             access.admins,
         )
         self.inbox = wiring.build_inbox(self.app, self.store, access)
-        self.source = wiring.build_source(bot, self.inbox, queue, context.sender, telegram)
+        self.source = wiring.build_source(bot, self.inbox, queue, context.sender, telegram, timer)
         self._maintenance = Maintenance(self.store, retry_queue, self.app.update_queue.put)
         self._maintenance_task: asyncio.Task[None] | None = None
         self._health_server: HTTPServer | None = None
@@ -72,7 +77,7 @@ class BotApplication:
 
         ConfigError when that is not possible, UnreachableError when it is not possible now.
         """
-        await retry_until(self.app.initialize, self.telegram.start_seconds)
+        await retry_until(self.app.initialize, self.telegram.start_seconds, self._timer)
         await self._menu.publish()
         await asyncio.to_thread(self.assistant.warm_up)
         await self.app.start()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from telegram.error import RetryAfter
 
@@ -23,3 +25,19 @@ def retry_after_seconds(error: RetryAfter) -> float:
     """Seconds that Telegram tells us to wait."""
     after = error.retry_after
     return float(after if isinstance(after, (int, float)) else after.total_seconds())
+
+
+@dataclass(frozen=True)
+class Timer:
+    """The clock and the waits of a running bot; tests pass faster ones.
+
+    ``clock`` is monotonic, in seconds. ``wait_progress`` is the wait of progress indicators.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wait: Wait = wait_or_timeout
+    wait_progress: Wait = wait_or_timeout
+
+
+DEFAULT_TIMER = Timer()

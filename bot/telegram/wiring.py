@@ -25,6 +25,7 @@ from bot.telegram.bot import LeanBot
 from bot.telegram.command_menu import CommandMenu
 from bot.telegram.commands import ADMIN_COMMANDS
 from bot.telegram.delivery.chart import ChartSender
+from bot.telegram.delivery.progress import ProgressIndicators
 from bot.telegram.delivery.rate_limiter import ChatRateLimiter
 from bot.telegram.delivery.retry_queue import RetryQueue
 from bot.telegram.delivery.sender import Sender
@@ -50,6 +51,7 @@ from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import PollingSource, UpdateSource, WebhookSource
+from bot.telegram.waits import Timer
 
 # One thread for answers that use the CPU: two would slow down each other and the thread that
 # talks to Telegram. Waiting for the market uses none.
@@ -78,7 +80,7 @@ class Handlers:
     service: ServiceCommands
 
 
-def connect(settings: TelegramSettings) -> Connection:
+def connect(settings: TelegramSettings, timer: Timer) -> Connection:
     """The connection to the Bot API that the settings name; it is not opened yet."""
     runtime.accept_timedelta_retry_after()
     proxy = find_proxy(settings.api_url)
@@ -86,7 +88,9 @@ def connect(settings: TelegramSettings) -> Connection:
     bot = LeanBot(
         settings.token.get_secret_value(), settings.api_url, settings.file_url,
         request=clients[0], get_updates_request=clients[1],
-        rate_limiter=ChatRateLimiter(messages_per_s=settings.a_second),
+        rate_limiter=ChatRateLimiter(
+            messages_per_s=settings.a_second, clock=timer.clock, sleep=timer.sleep
+        ),
     )  # fmt: skip
     return Connection(bot, clients)
 
@@ -126,10 +130,10 @@ def build_access(store: Store, settings: TelegramSettings) -> Access:
     )
 
 
-def build_context(bot: LeanBot, assistant: Answerer, store: Store) -> HandlerContext:
+def build_context(bot: LeanBot, assistant: Answerer, store: Store, timer: Timer) -> HandlerContext:
     """What the handlers share."""
     conversations = ConversationStore(assistant.sessions, store)
-    sender = Sender(bot, on_group_moved=conversations.move_group)
+    sender = Sender(bot, on_group_moved=conversations.move_group, wait=timer.wait)
     return HandlerContext(assistant, store, conversations, sender, Metrics())
 
 
@@ -140,6 +144,7 @@ def build_handlers(
     pools: AnswerPools,
     retry_queue: RetryQueue,
     settings: TelegramSettings,
+    timer: Timer,
 ) -> Handlers:
     """The handlers of all kinds of updates."""
     timeout_s, quota = settings.answer_seconds, UserQuota(settings.per_hour)
@@ -148,6 +153,7 @@ def build_handlers(
         context,
         AnswerRunner(context.assistant, context.conversations, pools, timeout_s),
         ChartSender(context.sender, pools.market),
+        ProgressIndicators(bot, wait=timer.wait_progress),
         quota,
     )
     documents = DocumentUploads(context, settings.documents_folder)
@@ -200,9 +206,11 @@ def build_source(
     queue: ConversationQueue,
     sender: Sender,
     settings: TelegramSettings,
+    timer: Timer,
 ) -> UpdateSource:
     """A webhook if the settings name one, else polling."""
     if settings.webhook_url:
-        return WebhookSource(bot, inbox, sender, settings)
-    poller = UpdatePoller(bot, inbox, queue.is_crowded)
-    return PollingSource(bot, poller, settings.start_seconds)
+        return WebhookSource(bot, inbox, sender, settings, timer)
+    # The poller compares times with those of long polls, so its clock is the real one.
+    poller = UpdatePoller(bot, inbox, queue.is_crowded, sleep=timer.sleep)
+    return PollingSource(bot, poller, settings.start_seconds, timer)

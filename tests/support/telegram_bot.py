@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.answerer import Answerer
 from bot.assistant import Assistant
 from bot.checks.screening_handler import Screening
 from bot.payments.handler import Estimator
@@ -18,11 +19,13 @@ from bot.session import Sessions
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.waits import Timer
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
 from knowledge.settlement.reference_data import load_bundled_reference
 from tests.fake_telegram.server import BotApi
 from tests.support.encoders import WordEncoder
+from tests.support.fast_time import FAST
 from tests.support.index import MakeIndex
 from tests.support.notes import note
 from tests.support.sanctions import NOW, put_all
@@ -42,6 +45,7 @@ NOTES = {
     ),
 }  # fmt: skip
 ADMIN, ANNA, BORIS, STRANGER = 1, 2, 3, 4
+START_S = 30.0
 
 
 def make_assistant(make_index: MakeIndex) -> Assistant:
@@ -62,49 +66,68 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
 Serve = Callable[..., AbstractContextManager[BotApplication]]
 
 
-def server(api: BotApi, home: Path, make: Callable[[], Assistant]) -> Serve:
-    """What starts a bot for as long as a block lasts; what it keeps stays in ``home``."""
+def server(api: BotApi, home: Path, make: Callable[[], Answerer]) -> Serve:
+    """What starts a bot for as long as a block lasts; its database stays in ``home``.
+
+    The bot's waits are short, and its assistant is the one from ``make``, unless the block's
+    arguments say otherwise. ``settings`` are the bot's.
+    """
 
     @contextmanager
-    def running(assistant: Assistant | None = None, **settings: Any) -> Iterator[BotApplication]:
-        told: dict[str, Any] = {"admins": f"{ADMIN}", "allowed": f"{ANNA},{BORIS}", **settings}
+    def running(
+        assistant: Answerer | None = None, *, timer: Timer = FAST, **settings: Any
+    ) -> Iterator[BotApplication]:
+        given: dict[str, Any] = {"admins": f"{ADMIN}", "allowed": f"{ANNA},{BORIS}", **settings}
         telegram = TelegramSettings.model_validate(
-            {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url, **told}
+            {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_BASE_URL": api.base_url, **given}
         )
-        made: list[BotApplication] = []
-        trouble: list[BaseException] = []
-        started, ended = threading.Event(), threading.Event()
-
-        async def live() -> None:
-            service = BotApplication(Settings(home=home), telegram, assistant or make())
-            made.append(service)
-            try:
-                await service.start()
-                started.set()
-                await asyncio.to_thread(ended.wait)
-            finally:
-                await service.stop()
-
-        def work() -> None:
-            try:
-                asyncio.run(live())
-            except BaseException as error:  # noqa: BLE001 (raised again in the test)
-                trouble.append(error)
-            finally:
-                started.set()
-
-        thread = threading.Thread(target=work, name="bot")
-        thread.start()
-        started.wait(30)
-        if trouble:
-            thread.join(10)
-            raise trouble[0]
-        try:
-            yield made[0]
-        finally:
-            ended.set()
-            thread.join(30)
-            if trouble:
-                raise trouble[0]
+        thread = BotThread(
+            lambda: BotApplication(Settings(home=home), telegram, assistant or make(), timer)
+        )
+        with thread as application:
+            yield application
 
     return running
+
+
+class BotThread:
+    """A bot in a thread of its own; an error of it is raised in the test."""
+
+    def __init__(self, build: Callable[[], BotApplication]) -> None:
+        self._build = build
+        self._application: BotApplication | None = None
+        self._error: BaseException | None = None
+        self._started, self._ended = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="bot")
+
+    def __enter__(self) -> BotApplication:
+        self._thread.start()
+        self._started.wait(START_S)
+        if self._error:
+            self._thread.join(START_S)
+            raise self._error
+        assert self._application
+        return self._application
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(START_S)
+        if self._error:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._live())
+        except BaseException as error:  # noqa: BLE001 (raised again in the test)
+            self._error = error
+        finally:
+            self._started.set()
+
+    async def _live(self) -> None:
+        self._application = self._build()
+        try:
+            await self._application.start()
+            self._started.set()
+            await asyncio.to_thread(self._ended.wait)
+        finally:
+            await self._application.stop()

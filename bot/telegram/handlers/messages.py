@@ -45,14 +45,15 @@ class MessageResponder:
         context: HandlerContext,
         runner: AnswerRunner,
         charts: ChartSender,
+        progress: ProgressIndicators,
         quota: UserQuota,
     ) -> None:
         """Make answers by ``runner``, within each user's ``quota``."""
-        self._bot, self._runner, self._charts, self._quota = bot, runner, charts, quota
+        self._bot, self._runner, self._quota = bot, runner, quota
+        self._charts, self._progress = charts, progress
         self._assistant, self._conversations = context.assistant, context.conversations
         self._sender, self._metrics = context.sender, context.metrics
         self._signing_key = context.store.signing_key
-        self._progress = ProgressIndicators(bot)
         self._edits = EditDeduplicator()
 
     async def message(self, update: Update, _: Any) -> None:

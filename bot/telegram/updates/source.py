@@ -19,6 +19,7 @@ from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.startup_retry import retry_until
 from bot.telegram.updates.webhook_server import start_webhook_server
+from bot.telegram.waits import DEFAULT_TIMER, Timer
 
 # Without an answer from Telegram for so long the bot is not ready.
 STALE_AFTER_S = 90.0
@@ -57,17 +58,18 @@ class PollingSource:
         bot: LeanBot,
         poller: UpdatePoller,
         start_timeout_s: float,
+        timer: Timer = DEFAULT_TIMER,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Run ``poller``; the first call is retried for ``start_timeout_s``."""
         self._bot, self._poller = bot, poller
-        self._start_timeout_s, self._clock = start_timeout_s, clock
+        self._start_timeout_s, self._timer, self._clock = start_timeout_s, timer, clock
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Remove a webhook, which would receive all updates, and start polling."""
-        await retry_until(self._bot.delete_webhook, self._start_timeout_s)
+        await retry_until(self._bot.delete_webhook, self._start_timeout_s, self._timer)
         self._task = asyncio.create_task(self._poller.run())
         caught_up = asyncio.create_task(self._poller.caught_up.wait())
         await asyncio.wait(
@@ -104,11 +106,16 @@ class WebhookSource:
     name = "webhook"
 
     def __init__(
-        self, bot: LeanBot, inbox: Inbox, sender: Sender, settings: TelegramSettings
+        self,
+        bot: LeanBot,
+        inbox: Inbox,
+        sender: Sender,
+        settings: TelegramSettings,
+        timer: Timer = DEFAULT_TIMER,
     ) -> None:
         """Give updates to ``inbox``; ``sender`` knows the difference of the clocks."""
         self._bot, self._inbox, self._sender = bot, inbox, sender
-        self._settings = settings
+        self._settings, self._timer = settings, timer
         self._server: HTTPServer | None = None
         self._is_open = True
 
@@ -125,7 +132,7 @@ class WebhookSource:
                 certificate=settings.webhook_certificate,
             )
 
-        await retry_until(register, settings.start_seconds)
+        await retry_until(register, settings.start_seconds, self._timer)
 
     def is_receiving(self) -> bool:
         """Whether the webhook is open; that no update comes says nothing here."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -11,7 +9,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.logs import get_logger
 from bot.telegram.updates.polling import MAX_WAIT_S, MIN_WAIT_S
-from bot.telegram.waits import retry_after_seconds
+from bot.telegram.waits import DEFAULT_TIMER, Timer, retry_after_seconds
 from knowledge.errors import ConfigError, UnreachableError
 
 _LOG = get_logger(__name__)
@@ -21,16 +19,14 @@ T = TypeVar("T")
 async def retry_until(
     call: Callable[[], Awaitable[T]],
     timeout_s: float,
-    *,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    timer: Timer = DEFAULT_TIMER,
 ) -> T:
     """The result of a call, retried for ``timeout_s`` while Telegram cannot be reached.
 
     ConfigError when Telegram refuses the call, which no retry would change; UnreachableError
     after the last try.
     """
-    deadline, wait_s = clock() + timeout_s, MIN_WAIT_S
+    deadline, wait_s = timer.clock() + timeout_s, MIN_WAIT_S
     while True:
         try:
             return await call()
@@ -45,11 +41,11 @@ async def retry_until(
             ) from None
         except TelegramError as error:
             wait_s = retry_after_seconds(error) if isinstance(error, RetryAfter) else wait_s
-            if clock() + wait_s > deadline:
+            if timer.clock() + wait_s > deadline:
                 raise UnreachableError(
                     f"The Bot API cannot be reached ({error.message}).",
                     fix="Check the network and TELEGRAM_API_BASE_URL.",
                 ) from None
             _LOG.warning("not started yet (%s); trying again in %.1f s", error.message, wait_s)
-            await sleep(wait_s)
+            await timer.sleep(wait_s)
             wait_s = min(wait_s * 2, MAX_WAIT_S)

@@ -13,6 +13,7 @@ from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
 from bot.telegram.updates.conversation_queue import ConversationQueue
 from bot.telegram.updates.source import PollingSource, WebhookSource
+from bot.telegram.waits import Timer
 
 TOKEN = "7:" + "a" * 35
 HOOK = {"webhook_url": "https://bot.example/hook", "webhook_secret": "s" * 40}
@@ -25,7 +26,9 @@ def settings(**more: Any) -> TelegramSettings:
 @pytest.mark.parametrize(("more", "kind"), [({}, PollingSource), (HOOK, WebhookSource)])
 def test_a_webhook_is_used_if_one_is_set(more: dict[str, str], kind: type) -> None:
     nothing: Any = None
-    source = wiring.build_source(nothing, nothing, ConversationQueue(), nothing, settings(**more))
+    source = wiring.build_source(
+        nothing, nothing, ConversationQueue(), nothing, settings(**more), Timer()
+    )
     assert isinstance(source, kind)
 
 
@@ -39,7 +42,9 @@ def test_access_is_as_set(tmp_path: Path) -> None:
 
 
 def test_the_bot_calls_the_server_that_is_set() -> None:
-    connection = wiring.connect(settings(TELEGRAM_API_BASE_URL="http://127.0.0.1:8081/bot"))
+    connection = wiring.connect(
+        settings(TELEGRAM_API_BASE_URL="http://127.0.0.1:8081/bot"), Timer()
+    )
     assert connection.bot.base_url == f"http://127.0.0.1:8081/bot{TOKEN}"
     assert connection.bot.base_file_url == f"http://127.0.0.1:8081/file/bot{TOKEN}"
 

@@ -60,7 +60,7 @@ def test_a_voice_message_gets_a_word_and_a_forwarded_text_an_answer(
         anna.forwards(chat, TURKISH, boris)
         anna.forwards(chat, TURKISH, "Somebody who hides")
         assert api.wait(lambda: len(chat.replies) == 3)
-    assert "words only" in chat.replies[0].text
+    assert "text only" in chat.replies[0].text
     assert all("cannot pay" in reply.text for reply in chat.replies[1:])
 
 
@@ -151,7 +151,7 @@ def test_a_document_that_cannot_be_kept_is_told_of(
     with serve(sources=str(tmp_path / folder)) as service:
         admin.sends_document(desk, body, "rules.txt", size=6)
         assert api.wait(lambda: desk.replies)
-        admin.presses(desk.last, "Keep it")
+        admin.presses(desk.last, "Store")
         assert api.wait(lambda: len(desk.replies) == 2)
     assert said in desk.last.text
     assert service.metrics.errors == 0

@@ -28,8 +28,8 @@ def test_a_language_once_chosen_holds_for_all_that_the_bot_says(api: BotApi, ser
         anna.sends_sticker(chat)
         assert api.wait(lambda: "только текст" in chat.last.text)
         answer = say(api, anna, chat, TURKISH)
-        assert "Вопросов очень много" in press(api, anna, answer, "Источники")
-        assert "Вопросов очень много" in say(api, anna, chat, TURKISH).text
+        assert "Лимит вопросов исчерпан" in press(api, anna, answer, "Источники")
+        assert "Лимит вопросов исчерпан" in say(api, anna, chat, TURKISH).text
     with serve():
         assert "прежнего ответа" in press(api, anna, answer, "👍")
         assert "Удалено: эта беседа" in say(api, anna, chat, "/forget").text
@@ -42,9 +42,9 @@ def test_who_writes_russian_is_spoken_to_in_russian_whatever_their_app_speaks(
     chat = api.private(anna := api.user(ANNA, language_code="en"))
     with serve(per_hour=1):
         say(api, anna, chat, RUSSIAN)
-        assert "Вопросов очень много" in say(api, anna, chat, RUSSIAN).text
+        assert "Лимит вопросов исчерпан" in say(api, anna, chat, RUSSIAN).text
         assert "хранится" in say(api, anna, chat, "/privacy").text.lower()
-        assert "a lot of questions" in say(api, anna, chat, TURKISH).text
+        assert "limit of questions" in say(api, anna, chat, TURKISH).text
 
 
 def test_an_admin_who_chose_a_language_reads_what_admins_read_in_it(
@@ -65,7 +65,7 @@ def test_whoever_is_let_in_is_welcomed_in_their_own_language(api: BotApi, serve:
     with serve():
         code = say(api, vera, door, "Впустите меня").text.split("код ")[1][:8]
         said = say(api, admin, desk, f"/approve {code}")
-        assert said.text == f"“Вера” ({STRANGER}) may talk now."
+        assert said.text == f"“Вера” ({STRANGER}) now has access."
         assert api.wait(lambda: len(door.replies) == 2)
     assert "Вам открыт доступ" in door.last.text
 
@@ -83,7 +83,7 @@ def test_a_hostile_name_reaches_the_admin_in_one_short_line_that_leads_nowhere(
         said = say(api, admin, desk, f"/approve {code}")
         people = service.store.list_people()
     shown = "Vera (999) @evil_bot may talk now xxxxxx"
-    assert said.text == f"“{shown}” ({STRANGER}) may talk now."
+    assert said.text == f"“{shown}” ({STRANGER}) now has access."
     # What is marked as code is no mention.
     assert said.marked("code") == [shown]
     assert people == {STRANGER: shown}
@@ -115,7 +115,7 @@ def test_a_live_location_that_moves_is_answered_once(api: BotApi, serve: Serve) 
     with serve():
         anna.moves(place, 42.0, 30.0)
         assert "welcome" in say(api, anna, chat, "thanks").text
-    assert "words only" in chat.replies[0].text
+    assert "text only" in chat.replies[0].text
     assert len(chat.replies) == 3
 
 
@@ -127,7 +127,7 @@ def test_a_question_below_a_document_is_answered(api: BotApi, serve: Serve) -> N
         anna.sends_document(chat, b"An invoice.", "invoice.pdf")
         assert api.wait(lambda: len(chat.replies) == 2)
     assert "cannot pay" in chat.replies[0].text
-    assert "words only" in chat.replies[1].text
+    assert "text only" in chat.replies[1].text
 
 
 @pytest.mark.parametrize("command", ["/ask", "/price", "/estimate"])

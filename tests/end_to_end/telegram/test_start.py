@@ -16,6 +16,7 @@ from bot.telegram.settings import TelegramSettings
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import STALE_AFTER_S, PollingSource
 from bot.telegram.updates.startup_retry import retry_until
+from bot.telegram.waits import Timer
 from knowledge.errors import ConfigError, UnreachableError
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
@@ -49,7 +50,7 @@ def insisting(*answers: TelegramError | str, patience: float = 120.0) -> tuple[A
             raise answer
         return answer
 
-    return asyncio.run(retry_until(call, patience, clock=clock, sleep=clock.sleep)), clock.slept
+    return asyncio.run(retry_until(call, patience, Timer(clock, clock.sleep))), clock.slept
 
 
 def test_a_first_call_is_made_again_ever_more_slowly_and_as_told() -> None:

@@ -98,7 +98,7 @@ def test_what_was_to_be_forgotten_is_forgotten_though_more_was_said_since(
         assert service.store.load_session(str(chat.id)) is None or "Turkish" not in str(
             service.store.load_session(str(chat.id))
         )
-    assert "Removed" in chat.replies[1].text
+    assert "Deleted" in chat.replies[1].text
 
 
 def test_after_a_restart_with_300_updates_an_old_button_is_told_to_be_old(
