@@ -13,8 +13,8 @@ import pytest
 from bot import logs
 from bot.question import Question
 from bot.replies.reply import Reply
-from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.fake_telegram.webhook_call import post_update
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, STRANGER, Serve
 
@@ -93,6 +93,6 @@ def test_whoever_does_not_know_the_secret_of_the_webhook_leaves_nothing_in_the_l
         webhook_url=url, webhook_secret="s" * 40, webhook_listen=f"127.0.0.1:{free_port}"
     ):  # fmt: skip
         before = log.read_text("utf-8")
-        assert post(url, b'{"update_id": 1}', "wrong-secret-of-somebody") == 403
-        assert post(url, b'{"update_id": 1}', None) == 403
+        assert post_update(url, b'{"update_id": 1}', "wrong-secret-of-somebody") == 403
+        assert post_update(url, b'{"update_id": 1}', None) == 403
         assert log.read_text("utf-8") == before

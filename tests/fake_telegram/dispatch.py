@@ -11,11 +11,11 @@ from typing import Any
 
 from tests.fake_telegram import methods_bot, methods_edit, methods_query, methods_send, webhooks
 from tests.fake_telegram.chats import Json
-from tests.fake_telegram.schema import METHODS, Refused, read
-from tests.fake_telegram.state import Call, Messenger, Violation
+from tests.fake_telegram.schema import METHODS, ApiError, parse_call
+from tests.fake_telegram.state import Call, ServerState, Violation
 
 Answer = tuple[int, Json | str]
-Work = Callable[[Messenger, Json, list[str]], Any]
+Work = Callable[[ServerState, Json, list[str]], Any]
 _NAMES = {name.lower(): name for name in METHODS}
 _WORK: Mapping[str, Work] = {
     "getMe": lambda server, call, notes: server.me(),
@@ -30,19 +30,19 @@ _WORK: Mapping[str, Work] = {
     "editMessageText": methods_edit.edit_text,
     "editMessageCaption": methods_edit.edit_caption,
     "editMessageReplyMarkup": methods_edit.edit_markup,
-    "deleteMessage": methods_edit.delete,
-    "sendChatAction": methods_send.action,
-    "sendMessageDraft": methods_send.draft,
-    "answerCallbackQuery": methods_query.callback,
-    "answerInlineQuery": methods_query.inline,
-    "answerGuestQuery": methods_query.guest,
+    "deleteMessage": methods_edit.delete_message,
+    "sendChatAction": methods_send.send_chat_action,
+    "sendMessageDraft": methods_send.send_draft,
+    "answerCallbackQuery": methods_query.answer_callback,
+    "answerInlineQuery": methods_query.answer_inline,
+    "answerGuestQuery": methods_query.answer_guest,
     "setMyCommands": methods_bot.set_commands,
     "deleteMyCommands": methods_bot.delete_commands,
-    "getMyCommands": methods_bot.commands,
-    "getFile": methods_bot.file,
-    "getChat": methods_bot.chat,
-    "getChatMember": methods_bot.member,
-    "leaveChat": methods_bot.leave,
+    "getMyCommands": methods_bot.get_commands,
+    "getFile": methods_bot.get_file,
+    "getChat": methods_bot.get_chat,
+    "getChatMember": methods_bot.get_member,
+    "leaveChat": methods_bot.leave_chat,
 }
 _HOOKED = (
     "can't use getUpdates method while webhook is active; "
@@ -50,10 +50,10 @@ _HOOKED = (
 )
 
 
-class Desk:
+class Dispatcher:
     """Takes calls and answers them."""
 
-    def __init__(self, server: Messenger, stop: threading.Event) -> None:
+    def __init__(self, server: ServerState, stop: threading.Event) -> None:
         self.server = server
         self._stop = stop
 
@@ -65,8 +65,8 @@ class Desk:
         call = Call(name, dict(sent), time.monotonic())
         if name in METHODS:
             # The record bears values as they were meant, even of a call that then goes wrong.
-            with contextlib.suppress(Refused):
-                call.params = read(name, sent, [])
+            with contextlib.suppress(ApiError):
+                call.params = parse_call(name, sent, [])
         with server.changed:
             server.calls.append(call)
             server.changed.notify_all()
@@ -89,7 +89,7 @@ class Desk:
         notes: list[str] = []
         try:
             result = self._result(call, sent, gone, notes)
-        except Refused as refused:
+        except ApiError as refused:
             status, body = self.refuse(refused.status, refused.description)
             assert isinstance(body, dict)
             if refused.parameters:
@@ -110,14 +110,14 @@ class Desk:
     ) -> Any:
         server = self.server
         if call.method in server.faults.missing:
-            raise Refused("Not Found", 404)
+            raise ApiError("Not Found", 404)
         if call.method not in METHODS:
             notes.append("unknown method")
-            raise Refused("Not Found", 404)
+            raise ApiError("Not Found", 404)
         with server.changed:
             if server.logged_out:
-                raise Refused("Logged out")
-            call.params = read(call.method, sent, notes)
+                raise ApiError("Logged out")
+            call.params = parse_call(call.method, sent, notes)
             if call.method == "getUpdates":
                 return self._poll(call.params, gone, notes)
             return _WORK[call.method](server, call.params, notes)
@@ -125,7 +125,7 @@ class Desk:
     def _poll(self, call: Json, gone: Callable[[], bool], notes: list[str]) -> Any:
         server, limit = self.server, call.get("limit", 100)
         if server.webhook.url:
-            raise Refused(_HOOKED, 409)
+            raise ApiError(_HOOKED, 409)
         if not 1 <= limit <= 100:
             notes.append("limit must be 1-100")
         server.updates.allow(call.get("allowed_updates"), notes)

@@ -9,20 +9,20 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from tests.fake_telegram.dispatch import Answer, Desk
-from tests.fake_telegram.parameters import Unreadable, parameters
+from tests.fake_telegram.dispatch import Answer, Dispatcher
+from tests.fake_telegram.parameters import UnreadableRequest, parse_parameters
 
 
-class Door:
-    """Listens on loopback and hands each call to the desk."""
+class HttpServer:
+    """Listens on loopback and gives each call to the dispatcher."""
 
-    def __init__(self, desk: Desk, token: str) -> None:
-        self._desk = desk
+    def __init__(self, dispatcher: Dispatcher, token: str) -> None:
+        self._dispatcher = dispatcher
         self._token = token
-        self._lines: set[socket.socket] = set()
+        self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._closed = False
-        door = self
+        http_server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -30,25 +30,25 @@ class Door:
 
             def setup(self) -> None:
                 super().setup()
-                with door._lock:
-                    door._lines.add(self.connection)
-                    if door._closed:
-                        # It was let in while the others were being sent home.
+                with http_server._lock:
+                    http_server._connections.add(self.connection)
+                    if http_server._closed:
+                        # It was accepted while the others were being closed.
                         with contextlib.suppress(OSError):
                             self.connection.shutdown(socket.SHUT_RDWR)
 
             def finish(self) -> None:
-                with door._lock:
-                    door._lines.discard(self.connection)
+                with http_server._lock:
+                    http_server._connections.discard(self.connection)
                 with contextlib.suppress(OSError):
                     super().finish()
 
             def do_GET(self) -> None:
-                door._serve(self, b"")
+                http_server._serve(self, b"")
 
             def do_POST(self) -> None:
                 size = int(self.headers.get("content-length") or 0)
-                door._serve(self, self.rfile.read(size))
+                http_server._serve(self, self.rfile.read(size))
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -75,9 +75,9 @@ class Door:
         self._server.shutdown()
         with self._lock:
             self._closed = True
-            for line in self._lines:
+            for connection in self._connections:
                 with contextlib.suppress(OSError):
-                    line.shutdown(socket.SHUT_RDWR)
+                    connection.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
         self._thread.join()
 
@@ -110,25 +110,25 @@ class Door:
         path = unquote(urlsplit(request.path).path)
         head, slash, rest = path.removeprefix("/file").removeprefix("/bot").partition("/")
         if not slash or head != self._token:
-            return self._desk.refuse(401, "Unauthorized")
+            return self._dispatcher.refuse(401, "Unauthorized")
         if path.startswith("/file/"):
             return self._file(rest)
         try:
-            sent = parameters(request.path, request.headers.get("content-type", ""), body)
-        except (Unreadable, UnicodeDecodeError) as error:
-            return self._desk.refuse(400, f"Bad Request: {error}")
-        return self._desk.answer(rest, sent, lambda: _gone(request.connection))
+            sent = parse_parameters(request.path, request.headers.get("content-type", ""), body)
+        except (UnreadableRequest, UnicodeDecodeError) as error:
+            return self._dispatcher.refuse(400, f"Bad Request: {error}")
+        return self._dispatcher.answer(rest, sent, lambda: is_closed_by_client(request.connection))
 
     def _file(self, path: str) -> Answer | tuple[int, bytes]:
         key = path.rpartition("/")[2].partition(".")[0]
-        kept = self._desk.server.files.get(key)
-        return (200, kept[1]) if kept else self._desk.refuse(404, "Not Found: file not found")
+        kept = self._dispatcher.server.files.get(key)
+        return (200, kept[1]) if kept else self._dispatcher.refuse(404, "Not Found: file not found")
 
 
-def _gone(line: socket.socket) -> bool:
-    """Whether whoever asked has closed the connection."""
+def is_closed_by_client(connection: socket.socket) -> bool:
+    """Whether the client has closed the connection."""
     try:
-        return line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
     except BlockingIOError:
         return False
     except OSError:

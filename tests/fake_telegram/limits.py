@@ -7,9 +7,9 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.fake_telegram.schema import Refused
+from tests.fake_telegram.schema import ApiError
 
-TEXT, CAPTION, ENTITIES = 4096, 1024, 100
+MAX_TEXT_UNITS, MAX_CAPTION_UNITS, MAX_ENTITIES = 4096, 1024, 100
 _ENTITY_KINDS = frozenset(
     [
         "mention",
@@ -43,53 +43,59 @@ _OWN_LINK = re.compile(r"(?:tg|ton|tonsite)://\S+")
 Entities = list[dict[str, Any]]
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """A text's length as Telegram counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
 
 
-def written(
-    text: str, entities: Sequence[Mapping[str, Any]], notes: list[str], *, most: int = TEXT
+def check_text(
+    text: str,
+    entities: Sequence[Mapping[str, Any]],
+    notes: list[str],
+    *,
+    most: int = MAX_TEXT_UNITS,
 ) -> tuple[str, Entities]:
     """A text and its entities as they are kept: without white space around them."""
     _entities(text, entities, notes)
-    lead = units(text) - units(text.lstrip())
+    lead = utf16_length(text) - utf16_length(text.lstrip())
     kept = text.strip()
-    if units(kept) > most:
-        raise Refused("message caption is too long" if most == CAPTION else "message is too long")
+    if utf16_length(kept) > most:
+        raise ApiError(
+            "message caption is too long" if most == MAX_CAPTION_UNITS else "message is too long"
+        )
     moved = []
     for entity in entities:
         start = max(entity["offset"] - lead, 0)
-        end = min(entity["offset"] + entity["length"] - lead, units(kept))
+        end = min(entity["offset"] + entity["length"] - lead, utf16_length(kept))
         if end > start:
             moved.append({**entity, "offset": start, "length": end - start})
     return kept, sorted(moved, key=lambda each: (each["offset"], -each["length"]))
 
 
 def _entities(text: str, entities: Sequence[Mapping[str, Any]], notes: list[str]) -> None:
-    if len(entities) > ENTITIES:
-        raise Refused("ENTITIES_TOO_LONG")
+    if len(entities) > MAX_ENTITIES:
+        raise ApiError("ENTITIES_TOO_LONG")
     edges = [0]
     for letter in text:
-        edges.append(edges[-1] + units(letter))
+        edges.append(edges[-1] + utf16_length(letter))
     whole, open_ends = set(edges), list[tuple[int, str]]()
     for entity in sorted(entities, key=lambda each: (each["offset"], -each["length"])):
         kind, start = entity["type"], entity["offset"]
         end = start + entity["length"]
         where = f"entity beginning at UTF-16 offset {start}"
         if kind not in _ENTITY_KINDS:
-            raise Refused("can't parse MessageEntity: Unsupported type specified")
+            raise ApiError("can't parse MessageEntity: Unsupported type specified")
         if needed := _NEEDS.get(kind):
             if not entity.get(needed):
-                raise Refused(f'can\'t parse MessageEntity: field "{needed}" must be given')
+                raise ApiError(f'can\'t parse MessageEntity: field "{needed}" must be given')
             if kind == "text_link" and not is_link(entity["url"]):
-                raise Refused(f"entity URL '{entity['url']}' is invalid: Wrong HTTP URL")
+                raise ApiError(f"entity URL '{entity['url']}' is invalid: Wrong HTTP URL")
         if start < 0 or end <= start:
-            raise Refused("ENTITY_BOUNDS_INVALID")
+            raise ApiError("ENTITY_BOUNDS_INVALID")
         if end > edges[-1]:
-            raise Refused(f"{where} ends after the end of the text at UTF-16 offset {end}")
+            raise ApiError(f"{where} ends after the end of the text at UTF-16 offset {end}")
         if start not in whole or end not in whole:
-            raise Refused(f"{where} begins or ends in a middle of a UTF-16 symbol")
+            raise ApiError(f"{where} begins or ends in a middle of a UTF-16 symbol")
         open_ends = [each for each in open_ends if each[0] > start]
         if open_ends and end > open_ends[-1][0]:
             notes.append(f"{where} crosses another one")
@@ -103,23 +109,23 @@ def is_link(url: str) -> bool:
     return bool(_LINK.fullmatch(url) or _OWN_LINK.fullmatch(url))
 
 
-def size(picture: bytes) -> tuple[int, int]:
+def picture_size(picture: bytes) -> tuple[int, int]:
     """Width and height of a picture that may be sent as a photo (PNG or JPEG)."""
     if len(picture) > 10 << 20:
-        raise Refused("Request Entity Too Large", 413)
+        raise ApiError("Request Entity Too Large", 413)
     if picture.startswith(b"\x89PNG\r\n\x1a\n") and len(picture) >= 24:
         width, height = struct.unpack(">II", picture[16:24])
     elif frame := re.search(rb"\xff[\xc0-\xc2]..\x08(....)", picture, re.DOTALL):
         height, width = struct.unpack(">HH", frame[1])
     else:
-        raise Refused("IMAGE_PROCESS_FAILED")
+        raise ApiError("IMAGE_PROCESS_FAILED")
     if not (width > 0 and height > 0 and width + height <= 10_000 and
             max(width, height) <= 20 * min(width, height)):  # fmt: skip
-        raise Refused("PHOTO_INVALID_DIMENSIONS")
+        raise ApiError("PHOTO_INVALID_DIMENSIONS")
     return width, height
 
 
-def unmarked(given: Mapping[str, Any]) -> None:
+def refuse_markup(given: Mapping[str, Any]) -> None:
     """Refuse marked-up text: this server is for bots that send entities."""
     if given.get("parse_mode"):
-        raise Refused("unsupported parse_mode")
+        raise ApiError("unsupported parse_mode")

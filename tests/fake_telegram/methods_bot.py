@@ -6,8 +6,8 @@ import re
 
 from tests.fake_telegram import limits
 from tests.fake_telegram.chats import Json
-from tests.fake_telegram.schema import Refused
-from tests.fake_telegram.state import Messenger
+from tests.fake_telegram.schema import ApiError
+from tests.fake_telegram.state import ServerState
 
 _BIGGEST = 20 << 20
 _SCOPES = {"default": (), "all_private_chats": (), "all_group_chats": (),
@@ -15,58 +15,58 @@ _SCOPES = {"default": (), "all_private_chats": (), "all_group_chats": (),
            "chat_administrators": ("chat_id",), "chat_member": ("chat_id", "user_id")}  # fmt: skip
 
 
-def set_commands(server: Messenger, call: Json, notes: list[str]) -> bool:
+def set_commands(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: people see the commands in the menu."""
     if len(call["commands"]) > 100:
-        raise Refused("BOT_COMMANDS_TOO_MUCH")
+        raise ApiError("BOT_COMMANDS_TOO_MUCH")
     for each in call["commands"]:
         if not re.fullmatch(r"[a-z0-9_]{1,32}", each["command"]):
-            raise Refused("BOT_COMMAND_INVALID")
-        if not 1 <= limits.units(each["description"]) <= 256:
-            raise Refused("BOT_COMMAND_DESCRIPTION_INVALID")
+            raise ApiError("BOT_COMMAND_INVALID")
+        if not 1 <= limits.utf16_length(each["description"]) <= 256:
+            raise ApiError("BOT_COMMAND_DESCRIPTION_INVALID")
     server.commands[_scope(server, call)] = call["commands"]
     return True
 
 
-def delete_commands(server: Messenger, call: Json, notes: list[str]) -> bool:
+def delete_commands(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: there are no commands here any more."""
     server.commands.pop(_scope(server, call), None)
     return True
 
 
-def commands(server: Messenger, call: Json, notes: list[str]) -> list[Json]:
+def get_commands(server: ServerState, call: Json, notes: list[str]) -> list[Json]:
     """The commands set for exactly this place and language."""
     return server.commands.get(_scope(server, call), [])
 
 
-def _scope(server: Messenger, call: Json) -> tuple[str, str]:
+def _scope(server: ServerState, call: Json) -> tuple[str, str]:
     language = call.get("language_code", "")
     if not re.fullmatch(r"(?:[a-z]{2})?", language):
-        raise Refused("LANG_CODE_INVALID")
+        raise ApiError("LANG_CODE_INVALID")
     scope = call.get("scope", {"type": "default"})
     if scope["type"] not in _SCOPES:
-        raise Refused("can't parse BotCommandScope: Unsupported type specified")
+        raise ApiError("can't parse BotCommandScope: Unsupported type specified")
     for needed in _SCOPES[scope["type"]]:
         if needed not in scope:
-            raise Refused(f'can\'t parse BotCommandScope: field "{needed}" must be given')
+            raise ApiError(f'can\'t parse BotCommandScope: field "{needed}" must be given')
     if "chat_id" in scope:
         server.chat(scope["chat_id"])
     return " ".join(f"{key}={scope[key]}" for key in sorted(scope)), language
 
 
-def file(server: Messenger, call: Json, notes: list[str]) -> Json:
+def get_file(server: ServerState, call: Json, notes: list[str]) -> Json:
     """Where the bytes of a file are."""
     if call["file_id"] not in server.files:
-        raise Refused("invalid file_id")
+        raise ApiError("invalid file_id")
     name, _, size = server.files[call["file_id"]]
     if size > _BIGGEST:
-        raise Refused("file is too big")
+        raise ApiError("file is too big")
     path = f"documents/{call['file_id']}.{name.rpartition('.')[2] or 'bin'}"
     return {"file_id": call["file_id"], "file_unique_id": f"u{call['file_id']}",
             "file_size": size, "file_path": path}  # fmt: skip
 
 
-def chat(server: Messenger, call: Json, notes: list[str]) -> Json:
+def get_chat(server: ServerState, call: Json, notes: list[str]) -> Json:
     """A chat with all that is known of it."""
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
@@ -76,13 +76,13 @@ def chat(server: Messenger, call: Json, notes: list[str]) -> Json:
     return server.chat(call["chat_id"]).json() | more
 
 
-def member(server: Messenger, call: Json, notes: list[str]) -> Json:
+def get_member(server: ServerState, call: Json, notes: list[str]) -> Json:
     """What someone is in a chat."""
     place, user = server.chat(call["chat_id"]), call["user_id"]
     if user == server.bot["id"]:
         return membership(dict(server.bot), place.bot_is)
     if user not in server.people:
-        raise Refused("invalid user_id specified")
+        raise ApiError("invalid user_id specified")
     return membership(server.people[user], place.members.get(user, "left"))
 
 
@@ -103,16 +103,16 @@ def membership(user: Json, status: str) -> Json:
     return told
 
 
-def leave(server: Messenger, call: Json, notes: list[str]) -> bool:
+def leave_chat(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: the bot is no longer in the chat."""
     place = server.chat(call["chat_id"])
     if place.type == "private":
-        raise Refused("chat member status can't be changed in private chats")
+        raise ApiError("chat member status can't be changed in private chats")
     place.bot_is, place.closed_to_bot = "left", f"bot is not a member of the {place.type} chat"
     return True
 
 
-def log_out(server: Messenger, call: Json, notes: list[str]) -> bool:
+def log_out(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: this server does not serve the bot any more."""
     server.logged_out = True
     return True

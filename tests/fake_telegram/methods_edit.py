@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.fake_telegram import limits, markup_limits
 from tests.fake_telegram.chats import Json, Message
 from tests.fake_telegram.methods_send import caption_of, text_of
-from tests.fake_telegram.schema import Refused
-from tests.fake_telegram.state import Messenger
+from tests.fake_telegram.schema import ApiError
+from tests.fake_telegram.state import ServerState
 
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -14,68 +14,68 @@ _SAME = (
 )
 
 
-def edit_text(server: Messenger, call: Json, notes: list[str]) -> Json | bool:
+def edit_text(server: ServerState, call: Json, notes: list[str]) -> Json | bool:
     """The message with its new text."""
     message = _own(server, call)
     if message.has_file:
-        raise Refused("there is no text in the message to edit")
+        raise ApiError("there is no text in the message to edit")
     return _changed(server, message, call, *text_of(call, notes))
 
 
-def edit_caption(server: Messenger, call: Json, notes: list[str]) -> Json | bool:
+def edit_caption(server: ServerState, call: Json, notes: list[str]) -> Json | bool:
     """The message with its new caption."""
     message = _own(server, call)
     if not message.has_file:
-        raise Refused("there is no caption in the message to edit")
+        raise ApiError("there is no caption in the message to edit")
     return _changed(server, message, call, *caption_of(call, notes))
 
 
-def edit_markup(server: Messenger, call: Json, notes: list[str]) -> Json | bool:
+def edit_markup(server: ServerState, call: Json, notes: list[str]) -> Json | bool:
     """The message with its new buttons."""
     message = _own(server, call)
     return _changed(server, message, call, message.text, message.entities)
 
 
-def delete(server: Messenger, call: Json, notes: list[str]) -> bool:
+def delete_message(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: the message is gone."""
     chat = server.chat(call["chat_id"])
     message = chat.find(call["message_id"])
     if message is None:
-        raise Refused("message to delete not found")
+        raise ApiError("message to delete not found")
     if not message.from_bot and chat.type != "private" and chat.bot_is != "administrator":
-        raise Refused("message can't be deleted")
+        raise ApiError("message can't be deleted")
     chat.remove(message)
     return True
 
 
-def _own(server: Messenger, call: Json) -> Message:
+def _own(server: ServerState, call: Json) -> Message:
     """The bot's message that is to be edited."""
-    markup_limits.buttons(call.get("reply_markup"))
+    markup_limits.check_buttons(call.get("reply_markup"))
     if inline := call.get("inline_message_id"):
         if inline not in server.inline_messages:
-            raise Refused("MESSAGE_ID_INVALID")
+            raise ApiError("MESSAGE_ID_INVALID")
         return server.inline_messages[inline]
     if "chat_id" not in call:
-        raise Refused("chat_id is empty")
+        raise ApiError("chat_id is empty")
     if "message_id" not in call:
-        raise Refused("message identifier is not specified")
+        raise ApiError("message identifier is not specified")
     message = server.chat(call["chat_id"]).find(call["message_id"])
     if message is None:
-        raise Refused("message to edit not found")
+        raise ApiError("message to edit not found")
     if not message.from_bot:
-        raise Refused("message can't be edited")
+        raise ApiError("message can't be edited")
     return message
 
 
 def _changed(
-    server: Messenger, message: Message, call: Json, text: str, entities: limits.Entities
+    server: ServerState, message: Message, call: Json, text: str, entities: limits.Entities
 ) -> Json | bool:
     # An edit that names no buttons takes them away.
     markup = call.get("reply_markup")
     buttons = (markup or {}).get("inline_keyboard") or None
     before = (message.reply_markup or {}).get("inline_keyboard") or None
     if (text, entities, buttons) == (message.text, message.entities, before):
-        raise Refused(_SAME)
+        raise ApiError(_SAME)
     message.text, message.entities = text, entities
     message.reply_markup = markup if buttons else None
     message.edited = True

@@ -9,8 +9,8 @@ from typing import Any
 from tests.fake_telegram import limits, markup_limits
 from tests.fake_telegram.chats import Chat, Draft, Json, Message
 from tests.fake_telegram.parameters import Upload
-from tests.fake_telegram.schema import Refused
-from tests.fake_telegram.state import Messenger
+from tests.fake_telegram.schema import ApiError
+from tests.fake_telegram.state import ServerState
 
 _ACTIONS = frozenset(
     [
@@ -29,26 +29,26 @@ _ACTIONS = frozenset(
 )
 
 
-def send_message(server: Messenger, call: Json, notes: list[str]) -> Json:
+def send_message(server: ServerState, call: Json, notes: list[str]) -> Json:
     """The sent text message."""
     chat = _place(server, call)
     text, entities = text_of(call, notes)
     return _show(server, chat, server.bot_message(chat, text, entities, call))
 
 
-def send_photo(server: Messenger, call: Json, notes: list[str]) -> Json:
+def send_photo(server: ServerState, call: Json, notes: list[str]) -> Json:
     """The sent photo."""
     chat = _place(server, call)
     text, entities = caption_of(call, notes)
     told, body, _ = _file(server, call["photo"])
-    width, height = limits.size(body)
+    width, height = limits.picture_size(body)
     message = server.bot_message(chat, text, entities, call)
     message.photo = body
     message.more["photo"] = [told | {"width": width, "height": height}]
     return _show(server, chat, message)
 
 
-def send_document(server: Messenger, call: Json, notes: list[str]) -> Json:
+def send_document(server: ServerState, call: Json, notes: list[str]) -> Json:
     """The sent document."""
     chat = _place(server, call)
     text, entities = caption_of(call, notes)
@@ -59,24 +59,24 @@ def send_document(server: Messenger, call: Json, notes: list[str]) -> Json:
     return _show(server, chat, message)
 
 
-def action(server: Messenger, call: Json, notes: list[str]) -> bool:
+def send_chat_action(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: people see what the bot is busy with."""
     chat = _place(server, call)
     if call["action"] not in _ACTIONS:
-        raise Refused("wrong parameter action in request")
+        raise ApiError("wrong parameter action in request")
     chat.actions.append(call["action"])
     return True
 
 
-def draft(server: Messenger, call: Json, notes: list[str]) -> bool:
+def send_draft(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: the person sees the beginning of an answer."""
     chat = _place(server, call)
     if chat.type != "private":
-        raise Refused("TEXTDRAFT_PEER_INVALID")
+        raise ApiError("TEXTDRAFT_PEER_INVALID")
     if call["draft_id"] == 0:
-        raise Refused("RANDOM_ID_INVALID")
-    limits.unmarked(call)
-    text, entities = limits.written(call.get("text", ""), call.get("entities", []), notes)
+        raise ApiError("RANDOM_ID_INVALID")
+    limits.refuse_markup(call)
+    text, entities = limits.check_text(call.get("text", ""), call.get("entities", []), notes)
     chat.draft = Draft(
         call["draft_id"], text, entities, call.get("message_thread_id"), time.monotonic()
     )
@@ -84,50 +84,52 @@ def draft(server: Messenger, call: Json, notes: list[str]) -> bool:
     return True
 
 
-def _place(server: Messenger, call: Json) -> Chat:
+def _place(server: ServerState, call: Json) -> Chat:
     """The chat to speak in, once everything about where to speak is right."""
     chat = server.chat(call["chat_id"])
     thread = call.get("message_thread_id")
     if thread is not None and thread not in chat.threads:
-        raise Refused("message thread not found")
+        raise ApiError("message thread not found")
     connection = call.get("business_connection_id")
     if connection is not None and connection not in server.business:
-        raise Refused("business connection not found")
-    markup_limits.buttons(call.get("reply_markup"))
+        raise ApiError("business connection not found")
+    markup_limits.check_buttons(call.get("reply_markup"))
     if preview := call.get("link_preview_options"):
         url = preview.get("url")
         if url and not limits.is_link(url):
-            raise Refused("WEBPAGE_URL_INVALID")
+            raise ApiError("WEBPAGE_URL_INVALID")
     return chat
 
 
 def text_of(call: Json, notes: list[str]) -> tuple[str, limits.Entities]:
     """The text of a call and its entities, within their limits."""
-    limits.unmarked(call)
+    limits.refuse_markup(call)
     if not call["text"].strip():
-        raise Refused("message text is empty")
-    return limits.written(call["text"], call.get("entities", []), notes)
+        raise ApiError("message text is empty")
+    return limits.check_text(call["text"], call.get("entities", []), notes)
 
 
 def caption_of(call: Json, notes: list[str]) -> tuple[str, limits.Entities]:
     """The caption of a call and its entities, within their limits."""
-    limits.unmarked(call)
+    limits.refuse_markup(call)
     entities = call.get("caption_entities", [])
-    return limits.written(call.get("caption", ""), entities, notes, most=limits.CAPTION)
+    return limits.check_text(
+        call.get("caption", ""), entities, notes, most=limits.MAX_CAPTION_UNITS
+    )
 
 
-def _file(server: Messenger, given: Upload | str) -> tuple[Json, bytes, str]:
+def _file(server: ServerState, given: Upload | str) -> tuple[Json, bytes, str]:
     if isinstance(given, Upload):
         if not given.body:
-            raise Refused("file must be non-empty")
+            raise ApiError("file must be non-empty")
         return server.keep(given.name, given.body), given.body, given.name
     if given not in server.files:
-        raise Refused("wrong file identifier/HTTP URL specified")
+        raise ApiError("wrong file identifier/HTTP URL specified")
     name, body, size = server.files[given]
     return {"file_id": given, "file_unique_id": f"u{given}", "file_size": size}, body, name
 
 
-def _show(server: Messenger, chat: Chat, message: Message) -> Json:
+def _show(server: ServerState, chat: Chat, message: Message) -> Json:
     call = message.call
     message.reply_markup = call.get("reply_markup")
     message.message_thread_id = call.get("message_thread_id")
@@ -137,11 +139,11 @@ def _show(server: Messenger, chat: Chat, message: Message) -> Json:
     return chat.add(message).json()
 
 
-def _answering(server: Messenger, chat: Chat, message: Message, reply: Mapping[str, Any]) -> None:
+def _answering(server: ServerState, chat: Chat, message: Message, reply: Mapping[str, Any]) -> None:
     source = server.chat(reply.get("chat_id", chat.id))
     message.reply_to = source.find(reply["message_id"])
     if message.reply_to is None:
         if not reply.get("allow_sending_without_reply"):
-            raise Refused("message to be replied not found")
+            raise ApiError("message to be replied not found")
     elif (quote := reply.get("quote")) is not None and quote not in message.reply_to.text:
-        raise Refused("QUOTE_TEXT_INVALID")
+        raise ApiError("QUOTE_TEXT_INVALID")

@@ -18,11 +18,11 @@ class Upload:
     kind: str = "application/octet-stream"
 
 
-class Unreadable(Exception):
+class UnreadableRequest(Exception):
     """What was sent is not what its content type says."""
 
 
-def parameters(path: str, content_type: str, body: bytes) -> dict[str, Any]:
+def parse_parameters(path: str, content_type: str, body: bytes) -> dict[str, Any]:
     """The names and values of a call; values of a form are still text, files are uploads."""
     found: dict[str, Any] = dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
     kind = content_type.split(";")[0].strip().lower()
@@ -35,7 +35,7 @@ def parameters(path: str, content_type: str, body: bytes) -> dict[str, Any]:
     elif kind == "application/x-www-form-urlencoded":
         found.update(parse_qsl(body.decode(), keep_blank_values=True))
     else:
-        raise Unreadable(f"unsupported content type {kind!r}")
+        raise UnreadableRequest(f"unsupported content type {kind!r}")
     return found
 
 
@@ -43,16 +43,16 @@ def _object(body: bytes) -> dict[str, Any]:
     try:
         read = json.loads(body)
     except ValueError as error:
-        raise Unreadable("can't parse JSON object") from error
+        raise UnreadableRequest("can't parse JSON object") from error
     if not isinstance(read, dict):
-        raise Unreadable("object expected")
+        raise UnreadableRequest("object expected")
     return read
 
 
 def _parts(content_type: str, body: bytes) -> dict[str, Any]:
     boundary = re.search(r'boundary="?([^";]+)"?', content_type)
     if boundary is None:
-        raise Unreadable("no boundary in a multipart request")
+        raise UnreadableRequest("no boundary in a multipart request")
     found: dict[str, Any] = {}
     # The first piece is what stands before the first boundary, the last is the closing "--".
     for piece in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode())[1:-1]:
@@ -60,7 +60,7 @@ def _parts(content_type: str, body: bytes) -> dict[str, Any]:
         headers = head.decode()
         name = re.search(r'[ ;]name="([^"]*)"', headers)
         if not blank or name is None:
-            raise Unreadable("a part without a name")
+            raise UnreadableRequest("a part without a name")
         file_name = re.search(r'filename="([^"]*)"', headers)
         if file_name is None:
             found[name[1]] = content.decode()

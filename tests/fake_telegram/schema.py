@@ -98,7 +98,7 @@ _LEFT_OUT = {"chat_id": "chat_id is empty", "text": "message text is empty",
              "file_id": "file_id not specified"}  # fmt: skip
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """What the server answers instead of doing what was asked."""
 
     def __init__(self, description: str, status: int = 400, **parameters: Any) -> None:
@@ -109,7 +109,7 @@ class Refused(Exception):
         self.parameters = parameters
 
 
-def read(method: str, sent: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
+def parse_call(method: str, sent: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
     """A call's parameters as numbers, truths, lists and objects.
 
     What the server overlooks but its documentation does not know is added to ``notes``.
@@ -142,7 +142,7 @@ def _fields(spec: str, given: Mapping[str, Any], notes: list[str], where: str) -
         if given.get(name) is None:
             if written.endswith("!"):
                 said = f'can\'t parse {where}: field "{name}" must be given'
-                raise Refused(said if where else _LEFT_OUT.get(name, f"{name} is not specified"))
+                raise ApiError(said if where else _LEFT_OUT.get(name, f"{name} is not specified"))
             continue
         found[name] = _value(kind, given[name], notes, name)
     return found
@@ -155,7 +155,7 @@ def _value(kind: str, raw: Any, notes: list[str], name: str) -> Any:
     if kind == "Markup":
         kind = next((n for key, n in _MARKUPS.items() if key in _json(name, raw, dict)), "")
         if not kind:
-            raise Refused("can't parse reply keyboard markup JSON object")
+            raise ApiError("can't parse reply keyboard markup JSON object")
     if kind in OBJECTS:
         return as_object(kind, raw, notes)
     if kind == "InlineQueryResult":
@@ -177,11 +177,11 @@ def _plain(kind: str, raw: Any, name: str) -> Any:
             return _TRUE[raw.lower()]
     if (kind == "str" and is_text) or (kind == "file" and isinstance(raw, (str, Upload))):
         if is_text and any("\ud800" <= letter <= "\udfff" for letter in raw):
-            raise Refused("strings must be encoded in UTF-8")
+            raise ApiError("strings must be encoded in UTF-8")
         return raw
     if kind == "any":
         return raw
-    raise Refused(f"invalid {name} specified")
+    raise ApiError(f"invalid {name} specified")
 
 
 def _json(name: str, raw: Any, kind: type[Any]) -> Any:
@@ -189,7 +189,7 @@ def _json(name: str, raw: Any, kind: type[Any]) -> Any:
         try:
             raw = json.loads(raw)
         except ValueError:
-            raise Refused(f"can't parse {name} JSON object") from None
+            raise ApiError(f"can't parse {name} JSON object") from None
     if not isinstance(raw, kind):
-        raise Refused(f"can't parse {name}: {'object' if kind is dict else 'array'} expected")
+        raise ApiError(f"can't parse {name}: {'object' if kind is dict else 'array'} expected")
     return raw

@@ -18,14 +18,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
+from tests.fake_telegram.account import NOT_STARTED
 from tests.fake_telegram.chats import Chat, Json
-from tests.fake_telegram.dispatch import Desk
+from tests.fake_telegram.dispatch import Dispatcher
 from tests.fake_telegram.faults import Faults
-from tests.fake_telegram.http import Door
-from tests.fake_telegram.member import NOT_STARTED
-from tests.fake_telegram.people import Person
-from tests.fake_telegram.state import Call, Messenger, Violation
-from tests.fake_telegram.webhooks import Deliverer
+from tests.fake_telegram.http import HttpServer
+from tests.fake_telegram.person import Person
+from tests.fake_telegram.state import Call, ServerState, Violation
+from tests.fake_telegram.webhooks import WebhookDeliverer
 
 # Of a real token's shape, so that whatever hides tokens must hide this one.
 TOKEN = "7000000001:AAF-only_for_tests_of_no_bot_at_all"
@@ -38,10 +38,10 @@ class BotApi:
 
     def __init__(self, token: str = TOKEN, *, privacy: bool = False) -> None:
         self.token = token
-        self.server = Messenger(token, privacy=privacy)
+        self.server = ServerState(token, privacy=privacy)
         self._stop = threading.Event()
-        self._door = Door(Desk(self.server, self._stop), token)
-        self._deliverer = Deliverer(self.server)
+        self._http = HttpServer(Dispatcher(self.server, self._stop), token)
+        self._deliverer = WebhookDeliverer(self.server)
 
     def __enter__(self) -> BotApi:
         return self
@@ -60,18 +60,18 @@ class BotApi:
         with self.server.changed:
             self.server.updates.closed = True
             self.server.changed.notify_all()
-        self._door.close()
+        self._http.close()
         self._deliverer.join()
 
     @property
     def base_url(self) -> str:
         """What python-telegram-bot calls ``base_url``."""
-        return f"http://127.0.0.1:{self._door.port}/bot"
+        return f"http://127.0.0.1:{self._http.port}/bot"
 
     @property
     def base_file_url(self) -> str:
         """What python-telegram-bot calls ``base_file_url``."""
-        return f"http://127.0.0.1:{self._door.port}/file/bot"
+        return f"http://127.0.0.1:{self._http.port}/file/bot"
 
     @property
     def calls(self) -> list[Call]:
@@ -114,7 +114,7 @@ class BotApi:
     def private(self, person: Person, *, started: bool = True) -> Chat:
         """The private chat with a person; not ``started``, the bot may not write first."""
         known = ("first_name", "last_name", "username")
-        names: dict[str, str] = {key: person.told[key] for key in known if key in person.told}
+        names: dict[str, str] = {key: person.profile[key] for key in known if key in person.profile}
         chat = Chat(person.id, "private", names, members={person.id: "member"})
         chat.closed_to_bot = "" if started else NOT_STARTED
         return self._add(chat)

@@ -9,7 +9,7 @@ from threading import Condition, RLock
 
 from tests.fake_telegram.chats import Chat, Json, Message
 from tests.fake_telegram.faults import Faults
-from tests.fake_telegram.schema import Refused
+from tests.fake_telegram.schema import ApiError
 from tests.fake_telegram.updates import Updates
 
 
@@ -34,7 +34,7 @@ class Violation:
 
 
 @dataclass(eq=False)
-class Asked:
+class PendingQuery:
     """A press of a button or an inline question, and what the bot answered to it."""
 
     id: str
@@ -59,7 +59,7 @@ class Webhook:
     own_certificate: bool = False
 
 
-class Messenger:
+class ServerState:
     """Everything kept, behind one lock that tells of every change."""
 
     def __init__(self, token: str, *, privacy: bool = False) -> None:
@@ -78,7 +78,7 @@ class Messenger:
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, Json] = {}
         self.files: dict[str, tuple[str, bytes, int]] = {}
-        self.asked: dict[str, Asked] = {}
+        self.asked: dict[str, PendingQuery] = {}
         self.inline_messages: dict[str, Message] = {}
         self.business: dict[str, int] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
@@ -93,9 +93,9 @@ class Messenger:
         self._numbers += 1
         return self._numbers
 
-    def ask(self) -> Asked:
+    def ask(self) -> PendingQuery:
         """A new open question to the bot."""
-        asked = Asked(str(4_000_000_000_000_000_000 + self.number()))
+        asked = PendingQuery(str(4_000_000_000_000_000_000 + self.number()))
         self.asked[asked.id] = asked
         return asked
 
@@ -109,12 +109,12 @@ class Messenger:
         """The chat that the bot means, if it may speak there."""
         found = self._find(key)
         if found is None:
-            raise Refused("chat not found")
+            raise ApiError("chat not found")
         if found.migrated_to is not None:
             said = "group chat was upgraded to a supergroup chat"
-            raise Refused(said, migrate_to_chat_id=found.migrated_to)
+            raise ApiError(said, migrate_to_chat_id=found.migrated_to)
         if found.closed_to_bot:
-            raise Refused(found.closed_to_bot, 403)
+            raise ApiError(found.closed_to_bot, 403)
         return found
 
     def bot_message(self, chat: Chat, text: str, entities: Sequence[Json], call: Json) -> Message:

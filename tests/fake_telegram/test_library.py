@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -50,12 +50,6 @@ OWN = {"self", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout
 def seconds_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the library warns whenever it makes a RetryAfter, and warnings are errors."""
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
 
 
 def asking(api: BotApi, work: Callable[[Bot], Coroutine[Any, Any, None]]) -> None:

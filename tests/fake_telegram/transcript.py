@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tests.fake_telegram.actions import press
 from tests.fake_telegram.chats import Chat, Message
-from tests.fake_telegram.people import Person
-from tests.fake_telegram.seen import press
+from tests.fake_telegram.person import Person
 from tests.fake_telegram.server import BotApi
 
 
-class Told:
+class Transcript:
     """The lines of a transcript."""
 
     def __init__(self, api: BotApi) -> None:
@@ -31,7 +31,7 @@ class Told:
 
     def presses(self, person: Person, chat: Chat, button: str, answers: int = 1) -> None:
         """A button below the last message, and so many answers to it."""
-        self.lines.append(f"({person.told['first_name']} presses [{button}])")
+        self.lines.append(f"({person.profile['first_name']} presses [{button}])")
         self._until(chat, answers, lambda: press(self._api, person, chat.last, button))
 
     def asks_inline(self, person: Person, words: str) -> None:

@@ -9,7 +9,7 @@ from threading import Condition
 from typing import Any
 
 from tests.fake_telegram.faults import Faults
-from tests.fake_telegram.schema import Refused
+from tests.fake_telegram.schema import ApiError
 
 # Told only to a bot that asks for them by name.
 ONLY_BY_NAME = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -114,7 +114,7 @@ class Updates:
                 if self._poll != mine:
                     if gone():
                         return None
-                    raise Refused(self._ended_by, 409)
+                    raise ApiError(self._ended_by, 409)
             return batch
 
     @property

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.fake_telegram.chats import Json
-from tests.fake_telegram.schema import Refused
-from tests.fake_telegram.state import Messenger, Webhook
+from tests.fake_telegram.schema import ApiError
+from tests.fake_telegram.state import ServerState, Webhook
 from tests.fake_telegram.updates import Update
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -20,10 +20,10 @@ _PATIENCE = 10.0
 _AGAIN = 0.2
 
 
-class Deliverer:
+class WebhookDeliverer:
     """A thread that calls the webhook for each update, and again until it answers 2xx."""
 
-    def __init__(self, server: Messenger) -> None:
+    def __init__(self, server: ServerState) -> None:
         self._server = server
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -51,7 +51,7 @@ class Deliverer:
     def _delivered(self, update: Update) -> bool:
         server, hook = self._server, self._server.webhook
         try:
-            status = post(hook.url, hook.secret, update)
+            status = deliver(hook.url, hook.secret, update)
             said = f"Wrong response from the webhook: {status}"
         except (OSError, http.client.HTTPException) as error:
             status, said = 0, str(error)
@@ -66,7 +66,7 @@ class Deliverer:
             return False
 
 
-def post(url: str, secret: str, update: Update) -> int:
+def deliver(url: str, secret: str, update: Update) -> int:
     """The status that the bot's address answers with."""
     where = urlsplit(url)
     if where.scheme != "http" or where.hostname not in LOOPBACK:
@@ -85,15 +85,15 @@ def post(url: str, secret: str, update: Update) -> int:
         line.close()
 
 
-def set_webhook(server: Messenger, call: Json, notes: list[str]) -> bool:
+def set_webhook(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: updates are delivered to an address from now on."""
     url = urlsplit(call["url"])
     # The real server wants HTTPS; on loopback a test may do without.
     if call["url"] and url.scheme != "https" and url.hostname not in LOOPBACK:
-        raise Refused("bad webhook: An HTTPS URL must be provided for webhook")
+        raise ApiError("bad webhook: An HTTPS URL must be provided for webhook")
     secret = call.get("secret_token", "")
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
-        raise Refused("secret token contains unallowed characters")
+        raise ApiError("secret token contains unallowed characters")
     if not 1 <= call.get("max_connections", 40) <= 100:
         notes.append("max_connections must be 1-100")
     _forget(server, call)
@@ -105,19 +105,19 @@ def set_webhook(server: Messenger, call: Json, notes: list[str]) -> bool:
     return True
 
 
-def delete_webhook(server: Messenger, call: Json, notes: list[str]) -> bool:
+def delete_webhook(server: ServerState, call: Json, notes: list[str]) -> bool:
     """True: updates wait for whoever asks."""
     _forget(server, call)
     server.webhook = Webhook()
     return True
 
 
-def _forget(server: Messenger, call: Json) -> None:
+def _forget(server: ServerState, call: Json) -> None:
     if call.get("drop_pending_updates"):
         server.updates.drop()
 
 
-def webhook_info(server: Messenger, call: Json, notes: list[str]) -> Json:
+def webhook_info(server: ServerState, call: Json, notes: list[str]) -> Json:
     """Where updates are delivered, and how many wait."""
     hook = server.webhook
     told: dict[str, Any] = {"url": hook.url, "has_custom_certificate": hook.own_certificate,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fake_telegram.seen import buttons, press
+from tests.fake_telegram.actions import buttons, press
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, STRANGER, Serve
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fake_telegram.actions import press, say
 from tests.fake_telegram.chats import Chat
-from tests.fake_telegram.people import Person
-from tests.fake_telegram.seen import press, say
+from tests.fake_telegram.person import Person
 from tests.fake_telegram.server import BotApi
 from tests.support.full_disk import full
 from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, Serve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.telegram.store import FEEDBACK_DAYS, SESSION_DAYS, UPDATE_DAYS
-from tests.fake_telegram.seen import press, say
+from tests.fake_telegram.actions import press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, Serve
 

@@ -18,7 +18,7 @@ from bot.replies.reply import Reply
 from bot.telegram.address import Address
 from bot.telegram.delivery.chart import ChartSender
 from bot.telegram.delivery.sender import Sender
-from tests.fake_telegram.seen import say
+from tests.fake_telegram.actions import say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve

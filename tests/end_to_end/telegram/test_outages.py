@@ -11,8 +11,8 @@ import pytest
 from bot.question import Question
 from bot.replies.reply import Reply
 from bot.telegram.updates.backlog import select_answerable
-from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.fake_telegram.webhook_call import post_update
 from tests.support.assistants import FakeAssistant
 from tests.support.fast_time import FAST_WITH_PROGRESS, REAL
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
@@ -266,10 +266,10 @@ def test_a_webhook_takes_updates_from_whoever_knows_the_secret(
         assert api.wait(lambda: chat.replies)
         before = service.metrics.updates.total()
         update = json.dumps({"update_id": 999999}).encode()
-        assert post(url, update, None) == 403
-        assert post(url, update, "s" * 39 + "x") == 403
-        assert post(url, b"no json", SECRET) == 400
-        assert post(url.replace("hook", "other"), update, SECRET) == 404
+        assert post_update(url, update, None) == 403
+        assert post_update(url, update, "s" * 39 + "x") == 403
+        assert post_update(url, b"no json", SECRET) == 400
+        assert post_update(url.replace("hook", "other"), update, SECRET) == 404
         assert service.metrics.updates.total() == before
     assert "cannot pay" in chat.last.text
 

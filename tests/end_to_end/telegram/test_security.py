@@ -13,8 +13,8 @@ from bot.telegram.delivery.formatting import format_reply, format_sources
 from bot.telegram.display_names import plain_name
 from knowledge.library import Library
 from knowledge.models import Citation
+from tests.fake_telegram.actions import press, say
 from tests.fake_telegram.chats import Chat, Json, Message
-from tests.fake_telegram.seen import press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_telegram.server import BotApi
-from tests.fake_telegram.transcript import Told
+from tests.fake_telegram.transcript import Transcript
 from tests.support.paths import GOLDEN
 from tests.support.process import index_of, running
 from tests.support.sanctions import LISTED, UNLISTED
@@ -28,7 +28,7 @@ def conversation(api: BotApi, *, checks: bool) -> list[str]:
     english, russian = api.private(anna), api.private(boris)
     group = api.group(-900, "Treasury")
     anna.adds_bot(group, "administrator")
-    told = Told(api)
+    told = Transcript(api)
 
     told.heading("English")
     told.says(anna, english, TURKISH)

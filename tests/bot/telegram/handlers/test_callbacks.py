@@ -11,7 +11,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
-from tests.fake_telegram.seen import buttons, press, say
+from tests.fake_telegram.actions import buttons, press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, BORIS, Serve

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.assistant import Assistant
-from tests.fake_telegram.seen import say
+from tests.fake_telegram.actions import say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, BORIS, Serve

@@ -24,7 +24,7 @@ from bot.telegram.updates.authorization import UPDATE_KINDS as KINDS_ASKED_FOR
 from bot.telegram.updates.authorization import Authorization, update_kind
 from bot.telegram.updates.source import PollingSource
 from knowledge.errors import ConfigError
-from tests.fake_telegram.people import Person
+from tests.fake_telegram.person import Person
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, Serve

@@ -11,7 +11,7 @@ from telegram import Update, User
 
 from bot.telegram.access import Access
 from bot.telegram.updates.backlog import expects_answer, select_answerable
-from tests.fake_telegram.seen import buttons
+from tests.fake_telegram.actions import buttons
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
 

@@ -17,8 +17,8 @@ from bot.telegram.store import Store
 from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
 from bot.telegram.updates.inbox import LATE_AFTER_S, Inbox
 from bot.telegram.updates.polling import OUTAGE_AFTER_S, UpdatePoller
-from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.fake_telegram.webhook_call import post_update
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve, server
 
@@ -157,7 +157,7 @@ def test_with_a_clock_a_day_ahead_a_webhook_answers_all_the_same(
         assert api.wait(lambda: chat.replies)
         # A message that cannot be read is taken, or Telegram would send it for ever.
         url = f"http://127.0.0.1:{free_port}/hook"
-        assert post(url, b'{"update_id": 7, "message": {"message_id": 1}}', SECRET) == 200
+        assert post_update(url, b'{"update_id": 7, "message": {"message_id": 1}}', SECRET) == 200
 
 
 class Scripted:

@@ -16,8 +16,8 @@ import pytest
 
 from bot.assistant import Assistant
 from knowledge.errors import ConfigError
-from tests.fake_telegram.posting import post
 from tests.fake_telegram.server import BotApi
+from tests.fake_telegram.webhook_call import post_update
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve
 
@@ -74,7 +74,7 @@ def test_while_it_stops_a_kept_connection_is_told_to_come_again(
     assert statuses == [200, 503]
     assert len(chat.replies) == 1
     with serve(**settings(free_port)):
-        assert post(f"http://127.0.0.1:{free_port}/hook", told(2), SECRET) == 200
+        assert post_update(f"http://127.0.0.1:{free_port}/hook", told(2), SECRET) == 200
         assert api.wait(lambda: len(chat.replies) == 2)
 
 
@@ -85,7 +85,7 @@ def test_a_question_that_was_taken_is_written_down_before_telegram_hears_so(
     api.private(api.user(ANNA))
     with serve(slow, **settings(free_port)) as service:
         for number in (1, 2, 2):
-            assert post(f"http://127.0.0.1:{free_port}/hook", told(number), SECRET) == 200
+            assert post_update(f"http://127.0.0.1:{free_port}/hook", told(number), SECRET) == 200
         assert [kept["update_id"] for kept in service.store.unfinished_updates()] == [1, 2]
         slow.go_on.set()
 
@@ -122,8 +122,8 @@ def test_with_a_certificate_of_its_own_it_needs_no_proxy(
         assert api.server.webhook.own_certificate
         (call,) = api.called("setWebhook")
         assert call.params["certificate"].body == certificate.read_bytes()
-        assert post(url, told(1), SECRET, trusted) == 200
-        assert post(url, told(2), "s" * 39 + "x", trusted) == 403
+        assert post_update(url, told(1), SECRET, trusted) == 200
+        assert post_update(url, told(2), "s" * 39 + "x", trusted) == 403
         assert api.wait(lambda: chat.replies)
     assert "cannot pay" in chat.last.text
     assert not api.violations

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.fake_telegram import limits
+from tests.fake_telegram.account import NOT_STARTED, Account
 from tests.fake_telegram.chats import Chat, Json, Message
-from tests.fake_telegram.member import NOT_STARTED, Member
 
+_EDITED = {"channel": "edited_channel_post"}
 # What Telegram finds in a text by itself. The order decides where two could begin together.
-_FOUND = {
+_ENTITY_PATTERNS = {
     "url": r"https?://\S+",
     "email": r"[\w.+-]+@[\w-]+\.[\w.-]+",
     "bot_command": r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w{4,32})?",
@@ -22,20 +23,64 @@ _FOUND = {
 }
 
 
-class Sender(Member):
-    """Somebody who sends messages of any kind."""
+class MessageActions(Account):
+    """Messages of every kind."""
+
+    def says(
+        self,
+        chat: Chat,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        thread: int | None = None,
+        quote: str | None = None,
+        entities: Sequence[Json] | None = None,
+        ago: float = 0.0,
+        **more: Any,
+    ) -> Message:
+        """The message written. ``ago`` dates it back; ``more`` is put into it as it is."""
+        assert 0 < limits.utf16_length(text) <= limits.MAX_TEXT_UNITS, (
+            "a person's app would split this text"
+        )
+        if quote is not None:
+            assert reply_to is not None, "a quote is a part of the message that is answered"
+            before, part, _ = reply_to.text.partition(quote)
+            assert part, f"{quote!r} is not in {reply_to.text!r}"
+            place = limits.utf16_length(before)
+            more["quote"] = {"text": quote, "position": place, "is_manual": True}
+        return self._sends(chat, text, reply_to=reply_to, thread=thread, entities=entities,
+                           ago=ago, **more)  # fmt: skip
+
+    def edits(self, message: Message, text: str) -> None:
+        """Write something else instead."""
+        with self.server.changed:
+            message.text, message.entities = text, find_entities(text)
+            message.edited = True
+            self._push(_EDITED.get(message.chat.type, "edited_message"), message)
+
+    def moves(self, message: Message, latitude: float, longitude: float) -> None:
+        """Be somewhere else: a live location is edited again and again."""
+        with self.server.changed:
+            message.more["location"] = {"latitude": latitude, "longitude": longitude}
+            message.edited = True
+            self._push("edited_message", message)
+
+    def deletes(self, message: Message) -> None:
+        """Take a message away; the bot hears nothing of it."""
+        with self.server.changed:
+            message.chat.remove(message)
 
     def posts(self, channel: Chat, text: str) -> Message:
         """A post in a channel, in the channel's name."""
         return self._sends(channel, text, kind="channel_post")
 
     def forwards(
-        self, chat: Chat, text: str, origin: Member | Chat | str, *, ago: float = 0.0
+        self, chat: Chat, text: str, origin: Account | Chat | str, *, ago: float = 0.0
     ) -> Message:
         """A forwarded message: of a person, of a channel, or of somebody who hides (a name)."""
         told: Json = {"date": int(time.time() - ago)}
-        if isinstance(origin, Member):
-            told |= {"type": "user", "sender_user": origin.told}
+        if isinstance(origin, Account):
+            told |= {"type": "user", "sender_user": origin.profile}
         elif isinstance(origin, Chat):
             told |= {"type": "channel", "chat": origin.json(), "message_id": 1}
         else:
@@ -46,7 +91,7 @@ class Sender(Member):
         self, chat: Chat, body: bytes, caption: str = "", *, album: str | None = None
     ) -> Message:
         """A picture."""
-        width, height = limits.size(body)
+        width, height = limits.picture_size(body)
         told = self.server.keep("photo.png", body) | {"width": width, "height": height}
         group: Json = {} if album is None else {"media_group_id": album}
         message = self._sends(chat, caption, photo=[told], **group)
@@ -90,6 +135,11 @@ class Sender(Member):
                 "allows_revoting": False, "members_only": False}  # fmt: skip
         return self._sends(chat, "", poll=poll)
 
+    def writes_to_business(self, connection: str, text: str) -> Message:
+        """A message to somebody for whom the bot answers, in this person's private chat."""
+        return self._sends(self._own_chat(), text, kind="business_message",
+                           business_connection_id=connection)  # fmt: skip
+
     def _sends(
         self,
         chat: Chat,
@@ -108,13 +158,13 @@ class Sender(Member):
             if thread is not None:
                 chat.threads.setdefault(thread, "")
             message = Message(
-                chat, chat.new_id(), self.told, int(time.time() - ago), text,
-                found(text) if entities is None else list(entities),
+                chat, chat.new_id(), self.profile, int(time.time() - ago), text,
+                find_entities(text) if entities is None else list(entities),
                 reply_to=reply_to, message_thread_id=thread, more=more,
             )  # fmt: skip
             chat.add(message)
             if not self._private_talk(message):
-                self._tell(kind, message)
+                self._push(kind, message)
             return message
 
     def _private_talk(self, message: Message) -> bool:
@@ -128,14 +178,14 @@ class Sender(Member):
         return not (answers or named or message.text.startswith("/"))
 
 
-def found(text: str) -> list[Json]:
+def find_entities(text: str) -> list[Json]:
     """The commands, links, names and tags that Telegram marks in a person's text."""
-    pattern = "|".join(f"(?P<{kind}>{form})" for kind, form in _FOUND.items())
+    pattern = "|".join(f"(?P<{kind}>{form})" for kind, form in _ENTITY_PATTERNS.items())
     return [
         {
             "type": match.lastgroup,
-            "offset": limits.units(text[: match.start()]),
-            "length": limits.units(match[0]),
+            "offset": limits.utf16_length(text[: match.start()]),
+            "length": limits.utf16_length(match[0]),
         }
         for match in re.finditer(pattern, text)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fake_telegram.chats import Chat, Message
-from tests.fake_telegram.people import Person
+from tests.fake_telegram.person import Person
 from tests.fake_telegram.server import BotApi
 
 

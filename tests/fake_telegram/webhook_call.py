@@ -7,7 +7,9 @@ import urllib.error
 import urllib.request
 
 
-def post(url: str, body: bytes, secret: str | None, trusted: ssl.SSLContext | None = None) -> int:
+def post_update(
+    url: str, body: bytes, secret: str | None, trusted: ssl.SSLContext | None = None
+) -> int:
     """The status that an address answers with."""
     headers = {"Content-Type": "application/json"}
     if secret is not None:

@@ -1,28 +1,17 @@
-"""What a person does that is not talk: join, block, put the bot into a chat or out of it."""
+"""What a person does that is not talk: join, block, add the bot to a chat or remove it."""
 
 from __future__ import annotations
 
 import time
 
-from tests.fake_telegram.chats import Chat, Json, Message
+from tests.fake_telegram.account import Account
+from tests.fake_telegram.chats import Chat, Message
 from tests.fake_telegram.methods_bot import membership
-from tests.fake_telegram.state import Messenger, ended_membership
-
-NOT_STARTED = "bot can't initiate conversation with a user"
+from tests.fake_telegram.state import ended_membership
 
 
-class Member:
-    """Somebody with an account."""
-
-    def __init__(self, server: Messenger, told: Json) -> None:
-        self.server = server
-        self.told = told
-        server.people[told["id"]] = told
-
-    @property
-    def id(self) -> int:
-        """The person's number, which is also that of the private chat with them."""
-        return int(self.told["id"])
+class MembershipActions(Account):
+    """Changes of who is in which chat."""
 
     def blocks(self) -> None:
         """Block the bot: from now on it is refused with 403."""
@@ -43,7 +32,7 @@ class Member:
             was = chat.bot_is
             self._bot_becomes(chat, as_)
             if was in ("left", "kicked") and chat.type != "channel":
-                self._service(chat, new_chat_members=[dict(self.server.bot)])
+                self._push_service_message(chat, new_chat_members=[dict(self.server.bot)])
 
     def removes_bot(self, chat: Chat) -> None:
         """Put the bot out of a group or channel."""
@@ -53,17 +42,17 @@ class Member:
         """Become a member of a group."""
         with self.server.changed:
             chat.members[self.id] = "member"
-            self._service(chat, new_chat_members=[self.told])
+            self._push_service_message(chat, new_chat_members=[self.profile])
 
     def leaves(self, chat: Chat) -> None:
         """Leave a group."""
         with self.server.changed:
             chat.members[self.id] = "left"
-            self._service(chat, left_chat_member=self.told)
+            self._push_service_message(chat, left_chat_member=self.profile)
 
     def asks_to_join(self, chat: Chat) -> None:
         """Ask the administrators of a group or channel to be let in."""
-        request = {"chat": chat.json(), "from": self.told, "date": int(time.time()),
+        request = {"chat": chat.json(), "from": self.profile, "date": int(time.time()),
                    "user_chat_id": self.id}  # fmt: skip
         self.server.updates.push("chat_join_request", request)
 
@@ -71,11 +60,11 @@ class Member:
         """The number of a new topic in a forum."""
         with self.server.changed:
             thread = chat.open_thread(title)
-            message = Message(chat, thread, self.told, int(time.time()))
+            message = Message(chat, thread, self.profile, int(time.time()))
             message.message_thread_id = thread
             message.more["forum_topic_created"] = {"name": title, "icon_color": 7322096}
             chat.add(message)
-            self._tell("message", message)
+            self._push("message", message)
             return thread
 
     def turns_into_supergroup(self, chat: Chat, new_id: int) -> Chat:
@@ -83,14 +72,10 @@ class Member:
         with self.server.changed:
             new = Chat(new_id, "supergroup", chat.names, members=chat.members)
             self.server.chats[new_id] = new
-            self._service(chat, migrate_to_chat_id=new_id)
+            self._push_service_message(chat, migrate_to_chat_id=new_id)
             chat.migrated_to = new_id
-            self._service(new, migrate_from_chat_id=chat.id)
+            self._push_service_message(new, migrate_from_chat_id=chat.id)
             return new
-
-    def _own_chat(self) -> Chat:
-        assert self.id in self.server.chats, f"{self.told['first_name']} has no private chat"
-        return self.server.chats[self.id]
 
     def _bot_becomes(self, chat: Chat, status: str) -> None:
         with self.server.changed:
@@ -99,17 +84,7 @@ class Member:
             chat.closed_to_bot = ended_membership(chat) if status in ("kicked", "left") else ""
             self.server.updates.push(
                 "my_chat_member",
-                {"chat": chat.json(), "from": self.told, "date": int(time.time()),
+                {"chat": chat.json(), "from": self.profile, "date": int(time.time()),
                  "old_chat_member": membership(bot, was),
                  "new_chat_member": membership(bot, status)},
             )  # fmt: skip
-
-    def _service(self, chat: Chat, **what: object) -> None:
-        message = Message(chat, chat.new_id(), self.told, int(time.time()), more=dict(what))
-        self._tell("message", chat.add(message))
-
-    def _tell(self, kind: str, message: Message) -> None:
-        """Let the bot hear of a message, where it is there to hear."""
-        if message.chat.bot_is not in ("left", "kicked"):
-            self.server.updates.push(kind, message.json())
-        self.server.changed.notify_all()
