@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import SourceError
@@ -52,6 +53,14 @@ def _reject_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
+@cache
+def load_tls_context() -> ssl.SSLContext:
+    """The trusted certificates; loading them takes a tenth of a second and blocks the loop."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 class HttpClient:
     """Connections to outside APIs, a small pool for each source.
 
@@ -72,7 +81,6 @@ class HttpClient:
         self._timeout_s, self._clock = timeout_s, clock
         self._headers = {"User-Agent": "tradewind", "Accept": "*/*", **(headers or {})}
         self._clients: dict[str, httpx.AsyncClient] = {}
-        self._tls_context: ssl.SSLContext | None = None
         self.clock_skews: dict[str, float] = {}
 
     async def get(
@@ -91,19 +99,12 @@ class HttpClient:
             await client.aclose()
         self._clients.clear()
 
-    def load_tls_context(self) -> None:
-        """Load the trusted certificates, which takes a tenth of a second and blocks the loop."""
-        import httpx
-
-        self._tls_context = self._tls_context or httpx.create_ssl_context()
-
     def _client(self, source: str) -> httpx.AsyncClient:
         import httpx
 
         if source not in self._clients:
-            self.load_tls_context()
             self._clients[source] = httpx.AsyncClient(
-                verify=self._tls_context or True,
+                verify=load_tls_context(),
                 timeout=self._timeout_s,
                 headers=self._headers,
                 limits=httpx.Limits(max_connections=16),

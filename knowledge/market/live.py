@@ -12,7 +12,7 @@ from knowledge.market.chains.evm import NODE_URLS, EvmFeeSource
 from knowledge.market.chains.solana import SolanaFeeSource
 from knowledge.market.chains.tron import TronFeeSource
 from knowledge.market.exchanges import registry
-from knowledge.market.http_client import HttpClient
+from knowledge.market.http_client import HttpClient, load_tls_context
 from knowledge.market.market import Market
 from knowledge.market.official.cbr import BankOfRussia
 from knowledge.market.official.ecb import EuropeanCentralBank
@@ -30,7 +30,7 @@ def build_market(
     """
     http = HttpClient(timeout_s=timeout_s)
     # Done here, before an event loop runs that it would block.
-    http.load_tls_context()
+    load_tls_context()
 
     def at(name: str, default: str) -> str:
         return hosts.get(name, default)

@@ -117,7 +117,7 @@ def live_estimate() -> float:
 def thousand_questions() -> int:
     """The most calls that any one path saw while 1,000 asked for one price at once."""
     with serving() as server:
-        server.answer("/0/public/Ticker", json.dumps(BOOK), delay=0.05)
+        server.answer("/0/public/Ticker", json.dumps(BOOK), delay_s=0.05)
 
         async def ask() -> None:
             market = live.build_market(hosts=hosts(server.url), timeout_s=2.0)
@@ -125,7 +125,7 @@ def thousand_questions() -> int:
             await market.aclose()
 
         asyncio.run(ask())
-        return max(server.asked.count(path) for path in set(server.asked))
+        return max(server.requested.count(path) for path in set(server.requested))
 
 
 def longest_block() -> float:

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that says what a test tells it to say."""
+"""A real HTTP server on loopback whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Answer:
-    """What is sent for a path. ``body`` may be made from the request: (path with query, body)."""
+    """What is sent for a path. ``body`` may be a function of the request's path and body.
+
+    ``delay_s`` is waited before the answer; ``drop`` closes the connection instead of it.
+    """
 
     body: bytes | Callable[[str, bytes], bytes | tuple[int, bytes]] = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
+    delay_s: float = 0.0
     drop: bool = False
 
 
 class Loopback:
-    """Answers by path (the longest prefix that fits), and a record of what was asked."""
+    """Answers by path (the longest prefix that fits) and records the paths of requests."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         self._answers: dict[str, Answer] = {}
         owner = self
 
@@ -63,20 +66,20 @@ class Loopback:
         body: bytes | str | Callable[[str, bytes], bytes | tuple[int, bytes]] = b"",
         status: int = 200,
         headers: dict[str, str] | None = None,
-        delay: float = 0.0,
+        delay_s: float = 0.0,
         drop: bool = False,
     ) -> None:
-        """From now on, say this to whoever asks for a path that begins so."""
+        """From now on, send this for every path that begins with ``path``."""
         raw = body.encode() if isinstance(body, str) else body
-        self._answers[path] = Answer(raw, status, headers or {}, delay, drop)
+        self._answers[path] = Answer(raw, status, headers or {}, delay_s, drop)
 
     def forget(self, path: str) -> None:
-        """Say nothing any more to whoever asks for a path that begins so."""
+        """Forget the answers for every path that begins with ``path``."""
         self._answers = {k: v for k, v in self._answers.items() if not k.startswith(path)}
 
     def count(self, path: str) -> int:
-        """How often paths that begin so were asked for."""
-        return sum(asked.startswith(path) for asked in self.asked)
+        """How often paths that begin with ``path`` were requested."""
+        return sum(requested.startswith(path) for requested in self.requested)
 
     def close(self) -> None:
         """Stop serving."""
@@ -85,17 +88,17 @@ class Loopback:
         self._thread.join()
 
     def _serve(self, request: BaseHTTPRequestHandler, sent: bytes) -> None:
-        self.asked.append(request.path)
+        self.requested.append(request.path)
         path = urlsplit(request.path).path
         fits = [key for key in self._answers if request.path.startswith(key) or path == key]
         answer = self._answers[max(fits, key=len)] if fits else Answer(b"no such path", 404)
-        time.sleep(answer.delay)
+        time.sleep(answer.delay_s)
         if answer.drop:
             request.close_connection = True
             request.connection.close()
             return
-        made = answer.body(request.path, sent) if callable(answer.body) else answer.body
-        status, body = made if isinstance(made, tuple) else (answer.status, made)
+        content = answer.body(request.path, sent) if callable(answer.body) else answer.body
+        status, body = content if isinstance(content, tuple) else (answer.status, content)
         try:
             request.send_response(status)
             for name, value in answer.headers.items():

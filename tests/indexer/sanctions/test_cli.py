@@ -48,7 +48,7 @@ def test_a_list_is_fetched_from_an_address_and_brought_up_to_date_from_it(
     loopback.answer("/uk.xml", FILES["uk"].read_bytes())
     assert main(["lists", "update", "--quiet", f"uk={loopback.url}/uk.xml"]) == 0
     assert main(["lists", "update", "--quiet"]) == 0
-    assert loopback.asked == ["/uk.xml", "/uk.xml"]
+    assert loopback.requested == ["/uk.xml", "/uk.xml"]
     found = read_manifest(home / "lists", "uk")
     assert found is not None
     assert found.source == f"{loopback.url}/uk.xml"

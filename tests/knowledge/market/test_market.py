@@ -15,7 +15,7 @@ from knowledge.market import live
 from knowledge.market.consensus import Confidence, PegState, classify_peg
 from knowledge.market.market import Market
 from knowledge.market.snapshot import Snapshot, SnapshotRequest
-from tests.support.exchanges import NAMES, play, silence
+from tests.support.exchanges import EXCHANGES, play, silence
 from tests.support.http_server import Loopback
 from tests.support.paths import FIXTURES
 
@@ -40,7 +40,7 @@ TCMB = """<?xml version="1.0"?><Tarih_Date Date="{day:%m/%d/%Y}"><Currency Curre
 def played(server: Loopback, *absent: str) -> Market:
     """A market whose sources are all played well but for those that are absent (503)."""
     today = dt.datetime.now(dt.UTC).date()
-    for name in NAMES:
+    for name in EXCHANGES:
         if name not in absent:
             play(server, name, f"/{name}")
         else:
@@ -61,7 +61,7 @@ def played(server: Loopback, *absent: str) -> Market:
     for network in ("ethereum", "arbitrum", "polygon", "bsc"):
         server.answer(f"/{network}", json.dumps(HISTORY))
     server.answer("/base", _base_node)
-    hosts = {name: f"{server.url}/{name}" for name in (*NAMES, *OTHERS)}
+    hosts = {name: f"{server.url}/{name}" for name in (*EXCHANGES, *OTHERS)}
     return live.build_market(hosts=hosts, timeout_s=1.0)
 
 
@@ -156,7 +156,7 @@ def test_two_sources_left_give_low_confidence(loopback: Loopback) -> None:
 
 @pytest.mark.parametrize("left", [1, 0])
 def test_one_source_or_none_gives_no_price(loopback: Loopback, left: int) -> None:
-    gone = [name for name in NAMES if name != "kraken" or not left]
+    gone = [name for name in EXCHANGES if name != "kraken" or not left]
     found = run(played(loopback, *gone), lambda m: m.fetch_price("BTC", "USD"))
     assert found.confidence is Confidence.NONE
 

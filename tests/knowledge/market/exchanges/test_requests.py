@@ -26,7 +26,7 @@ def fetch(server: Loopback) -> HttpResponse:
 def test_an_answer_is_given_as_it_came(loopback: Loopback) -> None:
     loopback.answer("/x", "{}")
     assert fetch(loopback).body == b"{}"
-    assert loopback.asked == ["/x?level=2"]
+    assert loopback.requested == ["/x?level=2"]
 
 
 @pytest.mark.parametrize(("status", "key"), [(404, "unknown_pair"), (503, "server_error")])

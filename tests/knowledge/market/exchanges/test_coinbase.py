@@ -1,0 +1,24 @@
+"""Coinbase's adapter."""
+
+from __future__ import annotations
+
+from knowledge.market.exchanges.coinbase import Coinbase
+from tests.support.exchange_contract import ExchangeContract
+from tests.support.exchanges import answer_body
+from tests.support.http_server import Loopback
+
+
+class TestCoinbase(ExchangeContract):
+    adapter = Coinbase
+    recorded_as = "coinbase"
+    timed = ("book",)
+
+    def test_a_time_that_is_none_is_refused(self, loopback: Loopback) -> None:
+        answer = {**self.recorded["book"], "time": "yesterday"}
+        loopback.answer(self.path("book"), answer_body(answer))
+        assert self.error(loopback, "book").key == "unreadable_time"
+
+    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+        loopback.answer(self.path("ticker"), '{"message": "Internal error"}')
+        error = self.error(loopback, "ticker")
+        assert (error.key, error.values) == ("error_answer", {"error": "Internal error"})
