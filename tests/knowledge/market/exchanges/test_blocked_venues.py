@@ -1,0 +1,20 @@
+"""Venues that are never read."""
+
+from __future__ import annotations
+
+from knowledge.market.exchanges.blocked_venues import load_blocked_venues
+
+
+def test_a_blocked_venue_is_found_by_each_of_its_names() -> None:
+    venues = load_blocked_venues()
+    assert venues["htx"] is venues["huobi"]
+    assert venues["garantex"].name
+
+
+def test_every_venue_has_an_authority_a_date_and_a_note() -> None:
+    for name, venue in load_blocked_venues().items():
+        assert name == name.lower()
+        assert name in venue.ids
+        assert venue.by
+        assert venue.since.year > 2000
+        assert venue.note
