@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from indexer.build import corpus, encoder_export, generation_builder, passage_file, publish
+from indexer.build import corpus, encoder_export, generation_builder, publish
 from indexer.build.generation_builder import BuildReport
 from indexer.build.model_source import locate_model
+from indexer.build.passage_file import check_passage_file, read_passages
 from indexer.build.torch_encoder import TorchEncoder
 from indexer.cli.context import CommandContext, check_folders
 from indexer.progress import Bar, Step
@@ -73,7 +74,7 @@ def check_arguments(context: CommandContext) -> None:
     if not _DEVICE.fullmatch(arguments.device):
         raise UsageError(f"--device {arguments.device} is none of onnx, cpu and cuda.")
     if arguments.passages:
-        passage_file.check_passage_file(arguments.passages)
+        check_passage_file(arguments.passages)
     else:
         check_folders(context.source_folders)
     locate_model(context.model)
@@ -120,7 +121,7 @@ def _build(
     arguments = context.arguments
     folders: list[Path] = []
     if arguments.passages:
-        documents = passage_file.read_passages(arguments.passages, progress)
+        documents = read_passages(arguments.passages, progress)
     else:
         folders = context.source_folders
         documents = corpus.read_corpus(folders, last, progress)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.build import encoder_export, generation_builder, passage_file, publish
+from indexer.build import encoder_export, generation_builder, publish
+from indexer.build.passage_file import read_passages
 from indexer.progress import Bar
 from knowledge.errors import UsageError
 from knowledge.index.encoders.base import Encoder
@@ -69,7 +70,7 @@ def build_library(folder: Path, scratch: Path, home: Path, bar: Bar) -> Library:
     """An index of the folder's passages, built in another folder and opened."""
     plain = scratch / "passages.jsonl"
     plain.write_bytes(_bytes(_one(folder, "passages*.jsonl*")))
-    passages = passage_file.read_passages(plain, bar.step)
+    passages = read_passages(plain, bar.step)
     encoders: list[Encoder] = [
         encoder_export.open_encoder(home, progress=bar.step),
         MultilingualEncoder(),
