@@ -24,11 +24,11 @@ from typing import Any
 from filelock import FileLock
 
 from bot.audit import chain
+from knowledge.files import OWNER_ONLY_MODE, write_atomically
 
 GENESIS_HASH = "0" * 64
 _HEAD_FILE, _KEY_FILE = "head.json", "key"
 _MONTH_FILES = "????-??.jsonl"
-_OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class AuditLog:
     def _append(self, file: Path, raw: bytes) -> bool:
         """Append a line; True when that made the file."""
         is_new = not file.exists()
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY_MODE)
         with os.fdopen(opened, "ab") as to:
             # A file of an earlier version may still be readable by others.
-            os.fchmod(to.fileno(), _OWNER_ONLY)
+            os.fchmod(to.fileno(), OWNER_ONLY_MODE)
             to.write(raw)
         return is_new
 
@@ -166,10 +166,5 @@ class AuditLog:
         return next((record["n"] for record in self.lines() if record), first)
 
     def _replace_file(self, name: str, content: bytes) -> None:
-        """Write a file aside, then put it in place in one step."""
         self.root.mkdir(parents=True, exist_ok=True)
-        aside = self.root / f".{name}"
-        opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-        with os.fdopen(opened, "wb") as file:
-            file.write(content)
-        aside.replace(self.root / name)
+        write_atomically(self.root / name, content, mode=OWNER_ONLY_MODE)

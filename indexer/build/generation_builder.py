@@ -15,6 +15,7 @@ from indexer.build.embed import EncoderVectors, embed_passages
 from indexer.documents import chunk
 from indexer.progress import Step
 from knowledge.errors import IndexStateError, NoteError, UsageError
+from knowledge.files import ASIDE_PREFIX
 from knowledge.index import disk_format, rerank
 from knowledge.index.calibration import DEFAULT as CALIBRATION
 from knowledge.index.disk_format import Manifest, VectorSpec
@@ -145,7 +146,7 @@ def _write_files(folder: Path, content: _Content, step: publish.StepHook) -> dic
 def _make_manifest(folder: Path, content: _Content, specs: dict[str, VectorSpec]) -> Manifest:
     corpus, passages, last = content.corpus, content.passages, content.last
     return Manifest(
-        generation=folder.name.removeprefix(publish.ASIDE),
+        generation=folder.name.removeprefix(ASIDE_PREFIX),
         built_at=dt.datetime.now(dt.UTC),
         corpus=corpus.digest,
         documents=len(corpus.items),

@@ -13,12 +13,18 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from knowledge.errors import IndexLockedError, IndexStateError, TradewindError
+from knowledge.files import (
+    ASIDE_PREFIX,
+    create_aside,
+    replace_durably,
+    sha256_of_file,
+    sync_folder,
+)
 from knowledge.index import disk_format
 from knowledge.index.disk_format import Manifest
 
 KEPT_GENERATIONS = 3
 LOCK = ".lock"
-ASIDE = ".writing-"
 # Called with the name of each step that is finished.
 StepHook = Callable[[str], None]
 
@@ -34,8 +40,11 @@ def writing(root: Path) -> Iterator[None]:
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / LOCK)
         with lock.acquire(timeout=0):
-            for leftover in root.glob(f"{ASIDE}*"):
-                shutil.rmtree(leftover, ignore_errors=True)
+            for leftover in root.glob(f"{ASIDE_PREFIX}*"):
+                if leftover.is_dir():
+                    shutil.rmtree(leftover, ignore_errors=True)
+                else:
+                    leftover.unlink()
             yield
     except Timeout:
         raise IndexLockedError(root) from None
@@ -66,7 +75,7 @@ def publish(
     ``check`` opens the folder as a reader would and raises when it cannot serve.
     """
     name = disk_format.next_generation_name(root)
-    aside = root / f"{ASIDE}{name}"
+    aside = root / f"{ASIDE_PREFIX}{name}"
     aside.mkdir()
     try:
         step("created")
@@ -77,7 +86,7 @@ def publish(
         _sync_files(aside)
         step("synced")
         aside.rename(root / name)
-        _sync_folder(root)
+        sync_folder(root)
         step("renamed")
         check(root / name)
         step("verified")
@@ -94,7 +103,7 @@ def seal(folder: Path, manifest: Manifest) -> None:
     """Write the manifest with every file's SHA-256, and the manifest's own beside it."""
     own = (disk_format.MANIFEST, disk_format.SEAL)
     parts = sorted(path for path in folder.iterdir() if path.name not in own)
-    files = {path.name: disk_format.hash_file(path) for path in parts}
+    files = {path.name: sha256_of_file(path) for path in parts}
     blob = manifest.model_copy(update={"files": files}).model_dump_json(indent=1).encode() + b"\n"
     (folder / disk_format.MANIFEST).write_bytes(blob)
     (folder / disk_format.SEAL).write_text(hashlib.sha256(blob).hexdigest() + "\n", "ascii")
@@ -102,14 +111,10 @@ def seal(folder: Path, manifest: Manifest) -> None:
 
 def point_current(root: Path, name: str, step: StepHook = ignore_hook) -> None:
     """Make a generation the current one by one atomic replacement."""
-    fresh = root / f".{disk_format.CURRENT}.{os.getpid()}"
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    step("pointing")
-    fresh.replace(root / disk_format.CURRENT)
-    _sync_folder(root)
+    with create_aside(root) as aside:
+        aside.write_text(name + "\n", "utf-8")
+        step("pointing")
+        replace_durably(aside, root / disk_format.CURRENT)
     step("published")
 
 
@@ -140,7 +145,7 @@ def collect(root: Path, keep: int = KEPT_GENERATIONS) -> list[str]:
         gone = [name for name in names if name not in spared]
         for name in gone:
             # Renamed first: a reader must never find half a generation.
-            hidden = root / f"{ASIDE}{name}.old"
+            hidden = root / f"{ASIDE_PREFIX}{name}.old"
             (root / name).rename(hidden)
             shutil.rmtree(hidden, ignore_errors=True)
         return gone
@@ -151,12 +156,4 @@ def _sync_files(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder)

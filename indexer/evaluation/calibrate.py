@@ -15,6 +15,7 @@ import numpy.typing as npt
 from indexer.build import publish
 from indexer.evaluation.golden import Golden
 from knowledge.errors import UsageError
+from knowledge.files import ASIDE_PREFIX
 from knowledge.index import disk_format
 from knowledge.index.disk_format import Calibration
 from knowledge.index.evidence import QuestionContext
@@ -111,7 +112,7 @@ def _publish_calibration(root: Path, folder: Path, calibration: Calibration) -> 
     def fill(aside: Path) -> disk_format.Manifest:
         for name in before.files:
             os.link(folder / name, aside / name)
-        generation = aside.name.removeprefix(publish.ASIDE)
+        generation = aside.name.removeprefix(ASIDE_PREFIX)
         return before.model_copy(update={"calibration": calibration, "generation": generation})
 
     def check(made: Path) -> None:

@@ -1,28 +1,37 @@
-"""A list's file made into the database that screens: written aside, checked, then put in force."""
+"""Compiling a list's published file into the database that screens, and activating it."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 import hashlib
-import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from indexer.sanctions import plausibility
-from indexer.sanctions.models import ParsedEdition, ParsedEntry
+from indexer.sanctions.database import write_database
+from indexer.sanctions.models import ParsedEdition
 from indexer.sanctions.parsers import PARSERS
-from knowledge.compliance.addresses.detect import detect_addresses
-from knowledge.compliance.sanctions import list_file, name_match
+from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.compliance.sanctions.list_file import FORMAT, ListManifest
 from knowledge.errors import SanctionsListError
+from knowledge.files import OWNER_ONLY_MODE, create_aside, replace_durably, write_atomically
 
 EDITIONS_KEPT = 2
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where the files of an edition are from, their SHA-256, and when they were fetched."""
+
+    place: str
+    sha256: str
+    fetched_at: dt.datetime
 
 
 def activate(
@@ -35,11 +44,11 @@ def activate(
     accept: bool = False,
     confirmed_current: bool = True,
 ) -> ListManifest:
-    """The card of the new edition, in force when this returns; ListFault leaves the old one.
+    """Compile a list's files and put the edition in force; its manifest.
 
-    ``files`` are one file, or the several that a list comes in. ``accept`` takes an edition that
-    is much smaller or older than the last. A file that is the same as before is current as of now
-    only if somebody, or its publisher, ``confirmed_current``.
+    On SanctionsListError the edition before stays in force. ``accept`` takes an edition that is
+    much smaller or older than the last one. Files that are the same as before make the edition
+    current as of ``now`` only if the operator or the publisher ``confirmed_current``.
     """
     if name not in PARSERS:
         raise SanctionsListError(f"There is no list {name!r}.", fix=f"Lists: {', '.join(LISTS)}.")
@@ -47,26 +56,60 @@ def activate(
     origin = sha256_of_streams(files)
     if last and last.source_sha256 == origin and _is_intact(root, last):
         seen = now if confirmed_current else last.fetched_at
-        same = last.model_copy(update={"fetched_at": seen, "source": source})
-        _write_manifest(root, same)
-        return same
+        unchanged = last.model_copy(update={"fetched_at": seen, "source": source})
+        _write_manifest(root, unchanged)
+        return unchanged
     edition = PARSERS[name](*files)
     plausibility.check_date(name, edition.published, now)
-    with _disk_errors_explained(name), _aside(root) as path:
-        entries, addresses = _write_database(path, edition)
+    with _disk_errors_explained(name):
+        root.mkdir(parents=True, exist_ok=True)
+        manifest = _compile_edition(
+            root, name, edition, _Source(source, origin, now), last, check=not accept
+        )
+        _write_manifest(root, manifest)
+    _remove_old_databases(root, manifest)
+    return manifest
+
+
+def sha256_of_streams(files: Sequence[BinaryIO]) -> str:
+    """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives."""
+    total = hashlib.sha256()
+    for file in files:
+        while chunk := file.read(_CHUNK_BYTES):
+            total.update(chunk)
+        file.seek(0)
+    return total.hexdigest()
+
+
+def _compile_edition(
+    root: Path,
+    name: str,
+    edition: ParsedEdition,
+    source: _Source,
+    last: ListManifest | None,
+    *,
+    check: bool,
+) -> ListManifest:
+    """Write the database of an edition under the name in its manifest; the manifest."""
+    with create_aside(root, mode=OWNER_ONLY_MODE) as aside:
+        entries, addresses = write_database(aside, edition)
         if not entries:
             raise SanctionsListError(f"This file of the list {name} has no entries.")
-        card = ListManifest(
-            name=name, title=LISTS[name], published=edition.published, fetched_at=now,
-            source=source, source_sha256=origin, sha256=list_file.digest(path), entries=entries,
+        manifest = ListManifest(
+            name=name,
+            title=LISTS[name],
+            published=edition.published,
+            fetched_at=source.fetched_at,
+            source=source.place,
+            source_sha256=source.sha256,
+            sha256=list_file.hash_database(aside),
+            entries=entries,
             addresses=addresses,
-        )  # fmt: skip
-        if not accept:
-            plausibility.check_size_and_age(last, card)
-        path.replace(root / card.database)
-        _write_manifest(root, card)
-    _remove_old_databases(root, card)
-    return card
+        )
+        if check:
+            plausibility.check_size_and_age(last, manifest)
+        replace_durably(aside, root / manifest.database)
+    return manifest
 
 
 @contextlib.contextmanager
@@ -80,90 +123,29 @@ def _disk_errors_explained(name: str) -> Iterator[None]:
         ) from None
 
 
-def sha256_of_streams(files: Sequence[BinaryIO]) -> str:
-    """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives."""
-    seen = hashlib.sha256()
-    for file in files:
-        while chunk := file.read(1 << 20):
-            seen.update(chunk)
-        file.seek(0)
-    return seen.hexdigest()
-
-
-def _is_intact(root: Path, card: ListManifest) -> bool:
-    """Whether the database of a card is there, undamaged, and made as it would be now."""
-    return card.format == FORMAT and list_file.digest(root / card.database) == card.sha256
+def _is_intact(root: Path, manifest: ListManifest) -> bool:
+    """Whether the manifest's database is there, undamaged, and of the present format."""
+    intact = list_file.hash_database(root / manifest.database) == manifest.sha256
+    return manifest.format == FORMAT and intact
 
 
 def _read_last_manifest(root: Path, name: str) -> ListManifest | None:
     try:
         return list_file.read_manifest(root, name)
     except SanctionsListError:
-        return None  # a damaged card is mended by the edition that is about to come
+        return None  # the new edition replaces a damaged manifest
 
 
-def _write_database(path: Path, edition: ParsedEdition) -> tuple[int, int]:
-    entries, addresses = 0, set[str]()
-    db = sqlite3.connect(path)
-    try:
-        db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-        db.executescript(list_file.SCHEMA + name_match.SCHEMA)
-        for entries, listed in enumerate(edition.entries, 1):
-            name = listed.names[0] if listed.names else ""
-            day = listed.listed.isoformat() if listed.listed else None
-            db.execute(
-                "INSERT INTO entry VALUES (?,?,?,?,?,?)",
-                (entries, listed.number, listed.kind, name,
-                 json.dumps(listed.programmes, ensure_ascii=False), day),
-            )  # fmt: skip
-            forms = _address_forms(listed)
-            db.executemany("INSERT INTO address VALUES (?,?)", [(f, entries) for f in forms])
-            addresses.update(listed.addresses)
-            name_match.add_names(db, entries, listed.names)
-        name_match.build_name_index(db)
-        db.commit()
-    finally:
-        db.close()
-    with path.open("rb+") as written:
-        os.fsync(written.fileno())
-    return entries, len(addresses)
+def _write_manifest(root: Path, manifest: ListManifest) -> None:
+    content = manifest.model_dump_json(indent=1).encode()
+    write_atomically(root / f"{manifest.name}.json", content, mode=OWNER_ONLY_MODE, durable=True)
 
 
-def _address_forms(listed: ParsedEntry) -> set[str]:
-    """An entry's addresses as the list writes them, and in the form that screening asks by."""
-    forms = set()
-    for written in listed.addresses:
-        forms.add(written)
-        for found in detect_addresses(written):
-            forms.update((found.canonical, *(other.canonical for other in found.also)))
-    return forms
-
-
-@contextlib.contextmanager
-def _aside(root: Path) -> Iterator[Path]:
-    root.mkdir(parents=True, exist_ok=True)
-    descriptor, path = tempfile.mkstemp(dir=root, prefix=".writing-")
-    os.close(descriptor)
-    try:
-        yield Path(path)
-    finally:
-        Path(path).unlink(missing_ok=True)
-
-
-def _write_manifest(root: Path, card: ListManifest) -> None:
-    with _aside(root) as path:
-        with path.open("w", encoding="utf-8") as written:
-            written.write(card.model_dump_json(indent=1))
-            written.flush()
-            os.fsync(written.fileno())
-        path.replace(root / f"{card.name}.json")
-
-
-def _remove_old_databases(root: Path, card: ListManifest) -> None:
-    """Remove databases that no reader can still be about to open."""
+def _remove_old_databases(root: Path, manifest: ListManifest) -> None:
+    """Remove the list's databases but the newest ones, which a reader may be about to open."""
     files = sorted(
-        root.glob(f"{card.name}-????????????????.sqlite"), key=lambda f: f.stat().st_mtime
+        root.glob(f"{manifest.name}-????????????????.sqlite"), key=lambda f: f.stat().st_mtime
     )
     for old in files[:-EDITIONS_KEPT]:
-        if old.name != card.database:
+        if old.name != manifest.database:
             old.unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from knowledge.errors import IndexCorruptError, IndexIncompatibleError, IndexMissingError
+from knowledge.files import sha256_of_file
 from knowledge.models import Value
 
 FORMAT = 1
@@ -127,12 +128,6 @@ class Manifest(Value):
     problems: tuple[str, ...] = ()
 
 
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def list_generations(root: Path) -> list[str]:
     """The names of the complete generations in a folder, oldest first."""
     if not root.is_dir():
@@ -201,6 +196,6 @@ def verify_generation(directory: Path) -> Manifest:
         path = directory / name
         if Path(name).name != name or not path.is_file():
             raise IndexCorruptError(directory.name, name, "is missing")
-        if hash_file(path) != expected:
+        if sha256_of_file(path) != expected:
             raise IndexCorruptError(directory.name, name, "differs from its checksum")
     return manifest

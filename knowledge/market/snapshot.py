@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, ValidationError
 
 from knowledge.errors import UsageError
+from knowledge.files import write_atomically
 from knowledge.market.consensus import Consensus
 from knowledge.market.models import Failure, HourlyCloses, Observation, OrderBook, OtcQuote, Rate
 from knowledge.models import Value
@@ -77,12 +78,9 @@ class Snapshot(Value):
     def save(self, file: Path) -> None:
         """Write the snapshot; equal snapshots give equal files. UsageError when it cannot."""
         text = json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-        partial = file.with_name(file.name + ".part")
         try:
-            partial.write_text(text + "\n", "utf-8")
-            partial.replace(file)
+            write_atomically(file, f"{text}\n".encode())
         except OSError as error:
-            partial.unlink(missing_ok=True)
             raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
 
     @classmethod

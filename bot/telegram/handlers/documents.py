@@ -17,6 +17,7 @@ from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.handlers.context import HandlerContext
+from knowledge.files import write_atomically
 
 _MIB = 2**20
 MAX_DOCUMENT_BYTES = 10 * _MIB
@@ -108,7 +109,5 @@ def _write_document(folder: Path, name: str, body: bytes) -> str:
     while target.exists():
         number += 1
         target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-    aside = target.with_name(f".{target.name}.part")
-    aside.write_bytes(body)
-    aside.replace(target)
+    write_atomically(target, body)
     return target.name

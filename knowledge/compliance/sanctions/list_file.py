@@ -7,7 +7,6 @@ by its SHA-256, so that a reader sees either the edition before or the new one, 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from pydantic import Field, ValidationError
 from knowledge.compliance.sanctions import name_match
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.errors import SanctionsListError
+from knowledge.files import sha256_of_file
 from knowledge.models import Value
 
 # 2: every remark, field and version of an entry is read.
@@ -115,7 +115,7 @@ class SanctionsList:
         self.card = card
         self._lock = Lock()
         file = root / card.database
-        if digest(file) != card.sha256:
+        if hash_database(file) != card.sha256:
             raise SanctionsListError(
                 f"The compiled list {card.name} is damaged or missing.", fix=UPDATE_FIX
             )
@@ -163,10 +163,9 @@ class SanctionsList:
         )  # fmt: skip
 
 
-def digest(file: Path) -> str:
-    """The SHA-256 of a file in hex; empty when it cannot be read."""
+def hash_database(file: Path) -> str:
+    """The SHA-256 of a database in hex; empty when it cannot be read."""
     try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+        return sha256_of_file(file)
     except OSError:
         return ""

@@ -1,0 +1,59 @@
+"""Writing the SQLite database of a list: entries, the forms of their addresses, their names."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from indexer.sanctions.models import ParsedEdition, ParsedEntry
+from knowledge.compliance.addresses.detect import detect_addresses
+from knowledge.compliance.sanctions import list_file, name_match
+
+# The file is worthless until it is whole, and is put on the disk by whoever renames it.
+_PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+
+
+def write_database(path: Path, edition: ParsedEdition) -> tuple[int, int]:
+    """Write the database; the numbers of entries and of different addresses.
+
+    Reads the edition to its end, so its parser's SanctionsListError may be raised here.
+    """
+    entries, addresses = 0, set[str]()
+    db = sqlite3.connect(path)
+    try:
+        db.executescript(_PRAGMAS + list_file.SCHEMA + name_match.SCHEMA)
+        for entries, entry in enumerate(edition.entries, 1):
+            _insert_entry(db, entries, entry)
+            addresses.update(entry.addresses)
+        name_match.build_name_index(db)
+        db.commit()
+    finally:
+        db.close()
+    return entries, len(addresses)
+
+
+def _insert_entry(db: sqlite3.Connection, number: int, entry: ParsedEntry) -> None:
+    db.execute(
+        "INSERT INTO entry VALUES (?,?,?,?,?,?)",
+        (
+            number,
+            entry.number,
+            entry.kind,
+            entry.names[0] if entry.names else "",
+            json.dumps(entry.programmes, ensure_ascii=False),
+            entry.listed.isoformat() if entry.listed else None,
+        ),
+    )
+    forms = address_forms(entry.addresses)
+    db.executemany("INSERT INTO address VALUES (?,?)", [(form, number) for form in forms])
+    name_match.add_names(db, number, entry.names)
+
+
+def address_forms(addresses: tuple[str, ...]) -> set[str]:
+    """Addresses as the list writes them, and in every form by which a screening looks them up."""
+    forms = set(addresses)
+    for written in addresses:
+        for found in detect_addresses(written):
+            forms.update((found.canonical, *(other.canonical for other in found.also)))
+    return forms

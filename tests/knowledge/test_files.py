@@ -1,0 +1,77 @@
+"""Tests for replacing files in one step, and for hashing them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from knowledge.files import (
+    OWNER_ONLY_MODE,
+    create_aside,
+    replace_durably,
+    sha256_of_file,
+    write_atomically,
+)
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(
+    tmp_path: Path, durable: bool
+) -> None:
+    file = tmp_path / "a.json"
+    for content in (b"old", b"new and longer"):
+        write_atomically(file, content, durable=durable)
+        assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_an_open_reader_keeps_the_content_it_began_with(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    write_atomically(file, b"old")
+    with file.open("rb") as reader:
+        write_atomically(file, b"new")
+        assert reader.read() == b"old"
+
+
+def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path: Path) -> None:
+    target = tmp_path / "folder"
+    (target / "kept").mkdir(parents=True)
+    with pytest.raises(OSError, match="folder"):
+        write_atomically(target, b"new")
+    assert list(tmp_path.iterdir()) == [target]
+    with pytest.raises(FileNotFoundError):
+        write_atomically(tmp_path / "missing" / "a", b"new")
+
+
+def test_a_file_has_its_mode_from_the_start(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        write_atomically(tmp_path / "public", b"")
+        write_atomically(tmp_path / "secret", b"", mode=OWNER_ONLY_MODE)
+        with create_aside(tmp_path, mode=OWNER_ONLY_MODE) as aside:
+            assert aside.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    assert (tmp_path / "public").stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_aside_is_removed_unless_it_was_renamed(tmp_path: Path) -> None:
+    with create_aside(tmp_path) as aside:
+        aside.write_bytes(b"half")
+    assert not list(tmp_path.iterdir())
+    with create_aside(tmp_path) as aside:
+        aside.write_bytes(b"whole")
+        replace_durably(aside, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"whole"
+
+
+def test_a_hash_is_the_sha256_of_the_bytes(tmp_path: Path) -> None:
+    content = os.urandom(1 << 17)
+    (tmp_path / "a").write_bytes(content)
+    assert sha256_of_file(tmp_path / "a") == hashlib.sha256(content).hexdigest()
+    with pytest.raises(FileNotFoundError):
+        sha256_of_file(tmp_path / "b")
