@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from indexer.sanctions.compile import activate
-from knowledge.compliance.sanctions.list_file import ListManifest
+from indexer.sanctions.models import ParsedEntry
+from indexer.sanctions.parsers import PARSERS
+from knowledge.compliance.sanctions.list_file import ListManifest, SanctionsList, read_manifest
+from knowledge.errors import SanctionsListError
 from tests.support.paths import FIXTURES
 
 FOLDER = FIXTURES / "lists"
@@ -82,3 +88,32 @@ def _redated(content: bytes, day: dt.date) -> bytes:
     ):
         content = content.replace(old.encode(), new.encode(), 1)
     return content
+
+
+def parse_entries(name: str, *contents: bytes) -> list[ParsedEntry]:
+    """The entries of a list's sample, or of other files."""
+    raw = contents or (FILES[name].read_bytes(),)
+    return list(PARSERS[name](*map(io.BytesIO, raw)).entries)
+
+
+def in_force(root: Path, name: str) -> ListManifest | None:
+    """The manifest in force; SanctionsListError unless its database is whole."""
+    found = read_manifest(root, name)
+    if found:
+        SanctionsList(root, found).close()
+    return found
+
+
+def refusal_of(root: Path, name: str, content: bytes) -> str:
+    """What the refusal of a file says; the edition before it is still in force and whole."""
+    before = put(root, name)
+    file = root / "offered"
+    file.write_bytes(content)
+    with pytest.raises(SanctionsListError) as caught:
+        put(root, name, file)
+    assert in_force(root, name) == before
+    assert not list(root.glob(".writing-*"))
+    said = str(caught.value)
+    assert len(said) < 200
+    assert "\n" not in said
+    return said

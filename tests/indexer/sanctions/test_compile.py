@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import os
+import random
+import re
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from knowledge.compliance.sanctions.list_file import SanctionsList, read_manifest
+from knowledge.compliance.sanctions.list_file import ListManifest, SanctionsList, read_manifest
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.errors import SanctionsListError
 from tests.support.paths import ROOT
-from tests.support.sanctions import CONSOLIDATED, FILES, LISTED, NOW, put, put_all
+from tests.support.sanctions import (
+    CONSOLIDATED,
+    FILES,
+    LISTED,
+    NOW,
+    in_force,
+    put,
+    put_all,
+    refusal_of,
+)
 
 
 def finds(root: Path, address: str) -> bool:
@@ -42,37 +56,6 @@ def test_the_same_file_mends_a_database_that_was_damaged(tmp_path: Path) -> None
     (tmp_path / first.database).write_bytes(b"gone")
     put(tmp_path, "eu")
     assert finds(tmp_path, LISTED["eu"][0])
-
-
-def test_an_older_edition_is_refused_unless_a_person_accepts_it(tmp_path: Path) -> None:
-    put(tmp_path, "un")
-    older = tmp_path / "older.xml"
-    older.write_bytes(FILES["un"].read_bytes().replace(b"2026-11-18T", b"2026-10-18T"))
-    with pytest.raises(SanctionsListError, match="older than the one in force"):
-        put(tmp_path, "un", older)
-    assert put(tmp_path, "un", older, accept=True).published == dt.date(2026, 10, 18)
-
-
-def test_an_edition_from_the_future_is_refused_but_for_tomorrows(tmp_path: Path) -> None:
-    file = tmp_path / "early.xml"
-    for day, taken in ((25, True), (26, False)):
-        dated = f"2026-11-{day}T".encode()
-        file.write_bytes(FILES["un"].read_bytes().replace(b"2026-11-18T", dated))
-        if taken:
-            assert put(tmp_path, "un", file).published == dt.date(2026, 11, day)
-            continue
-        for accept in (False, True):
-            with pytest.raises(SanctionsListError, match="yet to come"):
-                put(tmp_path, "un", file, accept=accept)
-
-
-def test_an_sdn_list_without_addresses_waits_for_a_person(tmp_path: Path) -> None:
-    file = tmp_path / "none.xml"
-    content = FILES["ofac-sdn"].read_bytes().replace(b"Digital Currency Address", b"Website")
-    file.write_bytes(content)
-    with pytest.raises(SanctionsListError, match=r"no crypto address.*--accept"):
-        put(tmp_path, "ofac-sdn", file)
-    assert put(tmp_path, "ofac-sdn", file, accept=True).addresses == 0
 
 
 def test_a_list_that_was_compiled_by_an_older_version_is_compiled_again(tmp_path: Path) -> None:
@@ -172,3 +155,144 @@ def test_a_disk_that_fills_up_leaves_the_last_edition_and_says_so(tmp_path: Path
     assert found is not None
     assert found.entries == 2
     assert not list((tmp_path / "lists").glob(".writing-*"))
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty|no entries"),
+        (b"\n \n", "empty|no row"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page|cut off"),
+        (b'{"error": "not found"}', "not XML|cut off"),
+        (gzip.compress(b"<x/>"), "not XML|cut off"),
+        (b"\x00" * 5000, "not XML|cut off"),
+        (bytes(range(256)) * 40, "not XML|damaged|no row|mark"),
+    ],
+    ids=["empty", "blank", "web page", "JSON", "packed", "nothing but zeros", "every byte"],
+)  # fmt: skip
+def test_what_is_no_list_is_refused(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+    words = refusal_of(tmp_path, name, content)
+    assert any(word in words for word in said.split("|")), words
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("part", [0.05, 0.3, 0.6, 0.9, 0.999])
+def test_a_list_that_was_cut_off_is_refused(name: str, part: float, tmp_path: Path) -> None:
+    whole = FILES[name].read_bytes().rstrip(b"\x1a\r\n")
+    assert refusal_of(tmp_path, name, whole[: int(len(whole) * part)])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_another_list_is_not_taken_for_this_one(name: str, tmp_path: Path) -> None:
+    for other in set(FILES) - {name}:
+        assert refusal_of(tmp_path, name, FILES[other].read_bytes())
+
+
+FUZZED_FILES = 1000
+Change = Callable[[random.Random, bytearray], None]
+
+
+def _flip(chance: random.Random, content: bytearray) -> None:
+    for _ in range(chance.randint(1, 8)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+
+
+def _cut(chance: random.Random, content: bytearray) -> None:
+    start = chance.randrange(len(content))
+    del content[start : start + chance.randint(1, 400)]
+
+
+def _repeat(chance: random.Random, content: bytearray) -> None:
+    start = chance.randrange(len(content))
+    piece = content[start : start + chance.randint(1, 300)]
+    content[start:start] = piece * chance.randint(1, 5)
+
+
+def _swap(chance: random.Random, content: bytearray) -> None:
+    one, other = sorted(chance.randrange(len(content)) for _ in range(2))
+    content[one : one + 20], content[other : other + 20] = (
+        content[other : other + 20], content[one : one + 20],
+    )  # fmt: skip
+
+
+def _inject(chance: random.Random, content: bytearray) -> None:
+    piece = chance.choice([
+        b"<", b">", b"&", b"&#0;", b"]]>", b"<!--", b"\x00", b"\xff", b'"', b"\x1a", b"</Name>",
+        b"<Profile/>", b"&x;", b"\r\n", b"<![CDATA[", "\u202e".encode(), b"'" * 50, b",,,,",
+    ])  # fmt: skip
+    at = chance.randrange(len(content))
+    content[at:at] = piece
+
+
+ODD = (
+    "", "0", "9" * 30, "-1", "2026-13-45", "31/02/2026", "a" * 5000, "Ж" * 40, "\u202e\u200b",
+    "0x" + "0" * 40, "T" + "9" * 33, "1" * 34, "名" * 30,
+)  # fmt: skip
+
+
+def _reword(chance: random.Random, content: bytearray) -> None:
+    """Odd words where there are words or figures: the file stays sound."""
+    words = list(re.finditer(rb'(?<=[>"])[^<>"\r\n]{2,}(?=[<"])', content))
+    if words:
+        found = chance.choice(words)
+        content[found.start() : found.end()] = chance.choice(ODD).encode()
+
+
+def _drop(chance: random.Random, content: bytearray) -> None:
+    """An element without children, or a row, that is missing or there more than once."""
+    leaf = rb"<(\w+)[^<>]*>[^<>]*</\1>|<\w+[^<>]*/>|[^\r\n<>]+\r\n"
+    leaves = list(re.finditer(leaf, content))
+    if leaves:
+        found = chance.choice(leaves)
+        content[found.start() : found.end()] = found[0] * chance.choice((0, 2, 3))
+
+
+CHANGES: tuple[Change, ...] = (_flip, _cut, _repeat, _swap, _inject) + (_reword, _drop) * 4
+
+
+def test_changed_files_are_read_whole_or_refused_and_never_break_what_is_in_force(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(20261124)
+    whole = {name: put(tmp_path / "whole", name) for name in FILES}
+    counted: Counter[str] = Counter()
+    names = sorted(FILES)
+    for number in range(FUZZED_FILES):
+        name = names[number % len(names)]
+        content = bytearray(FILES[name].read_bytes())
+        for _ in range(chance.randint(1, 2)):
+            CHANGES[chance.randrange(len(CHANGES))](chance, content)
+        file = tmp_path / "offered"
+        file.write_bytes(content)
+        before = in_force(tmp_path, name)
+        try:
+            # Smaller and older files are let in here, or the parsers would see few of them.
+            taken = put(tmp_path, name, file, accept=True)
+            counted["taken"] += 1
+        except SanctionsListError:
+            counted["refused"] += 1
+            assert in_force(tmp_path, name) == before
+        else:
+            assert in_force(tmp_path, name) == taken
+            if LISTED[name][0].encode() not in content:
+                counted["reworded"] += 1
+                continue
+            counted[_told(tmp_path, name, taken, whole[name])] += 1
+    print(f"\n{FUZZED_FILES} changed list files: {dict(counted)}")
+    assert counted["taken"] + counted["refused"] == FUZZED_FILES
+    assert min(counted["taken"], counted["refused"]) > 200
+    # Most changes touch no address, so that most editions must still find it.
+    assert counted["found"] > 0.8 * counted["taken"]
+
+
+def _told(root: Path, name: str, taken: ListManifest, whole: ListManifest) -> str:
+    """Whether the edition finds the list's address, or else how it shows that it holds fewer."""
+    address = LISTED[name][0]
+    opened = SanctionsList(root, taken)
+    found = opened.find_by_address([address, address.lower()])
+    opened.close()
+    if found:
+        return "found"
+    assert (taken.addresses, taken.entries) < (whole.addresses, whole.entries), taken
+    return "fewer"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -14,34 +12,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge.compliance.addresses import base58, bech32, cashaddr
+from knowledge.compliance.addresses import base58
 from knowledge.compliance.addresses.detect import detect_addresses
-from knowledge.compliance.addresses.evm import evm_checksum
-from knowledge.compliance.addresses.keccak import keccak256
-from knowledge.errors import UsageError
-from tests.support.paths import FIXTURES
+from tests.support.addresses import INVALID, VALID, VECTORS, name_of
 
-VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
-    (FIXTURES / "addresses.json").read_text("utf-8")
-)
-VALID, INVALID, MESSAGES = VECTORS["valid"], VECTORS["invalid"], VECTORS["messages"]
+MESSAGES = VECTORS["messages"]
 # Without a checksum any character may be another: not to be tested for being noticed.
 CHECKED = [
     row["address"]
     for row in VALID
     if row["kind"] not in ("solana", "evm") and "in hex" not in row["source"]
 ]
-EIP_55 = [
-    row["address"]
-    for row in VALID
-    if row["kind"] == "evm" and re.search(r"[a-f]", row["address"]) and row["address"][0] == "0"
-    and re.search(r"[A-F]", row["address"])
-]  # fmt: skip
 LETTERS = base58.BITCOIN + "0OIl"
-
-
-def named(row: dict[str, Any]) -> str:
-    return str(row.get("address", row.get("text", "")))[:24] or "empty"
 
 
 def test_there_are_vectors_enough_and_none_twice() -> None:
@@ -50,7 +32,7 @@ def test_there_are_vectors_enough_and_none_twice() -> None:
     assert len(set(addresses)) == len(addresses)
 
 
-@pytest.mark.parametrize("row", VALID, ids=named)
+@pytest.mark.parametrize("row", VALID, ids=name_of)
 def test_a_right_address_is_found_valid(row: dict[str, Any]) -> None:
     address = row["address"]
     (found,) = detect_addresses(address)
@@ -60,7 +42,7 @@ def test_a_right_address_is_found_valid(row: dict[str, Any]) -> None:
     assert (found.start, found.end) == (0, len(address))
 
 
-@pytest.mark.parametrize("row", INVALID, ids=named)
+@pytest.mark.parametrize("row", INVALID, ids=name_of)
 def test_a_wrong_address_is_found_with_what_is_wrong(row: dict[str, Any]) -> None:
     (found,) = detect_addresses(f"to {row['address']}, please")
     assert (found.kind, found.valid, found.problem) == (row["kind"], False, row["problem"])
@@ -68,13 +50,13 @@ def test_a_wrong_address_is_found_with_what_is_wrong(row: dict[str, Any]) -> Non
     assert (found.start, found.end) == (3, 3 + len(row["address"]))
 
 
-@pytest.mark.parametrize("row", VECTORS["nothing"], ids=named)
+@pytest.mark.parametrize("row", VECTORS["nothing"], ids=name_of)
 def test_what_is_no_address_is_not_found(row: dict[str, Any]) -> None:
     assert detect_addresses(row["text"]) == ()
     assert detect_addresses(f"Ref. {row['text']}.") == ()
 
 
-@pytest.mark.parametrize("row", MESSAGES, ids=named)
+@pytest.mark.parametrize("row", MESSAGES, ids=name_of)
 def test_addresses_are_found_within_messages(row: dict[str, Any]) -> None:
     text = row["text"]
     assert [
@@ -88,7 +70,7 @@ def test_addresses_are_found_within_messages(row: dict[str, Any]) -> None:
     ] == row["found"]
 
 
-@pytest.mark.parametrize("row", VALID, ids=named)
+@pytest.mark.parametrize("row", VALID, ids=name_of)
 def test_the_form_for_lists_reads_as_itself(row: dict[str, Any]) -> None:
     (found,) = detect_addresses(row["address"])
     (again,) = detect_addresses(found.canonical)
@@ -152,13 +134,6 @@ def test_one_wrong_character_never_makes_another_valid_address(
     for found in detect_addresses(address[:place] + letter + address[place + 1 :]):
         same_account = found.canonical == right.canonical
         assert same_account or found.kind != right.kind or not found.valid
-
-
-@given(st.sampled_from(EIP_55), st.integers(2, 41), st.sampled_from("0123456789abcdefABCDEF"))
-def test_one_wrong_character_never_passes_eip_55(address: str, place: int, digit: str) -> None:
-    changed = address[:place] + digit + address[place + 1 :]
-    (found,) = detect_addresses(changed)
-    assert found.valid == (changed == address)
 
 
 @given(st.text())
@@ -229,74 +204,3 @@ def test_the_work_grows_with_the_length_and_no_faster(piece: str) -> None:
     one, four = calls(lambda: detect_addresses(short)), calls(lambda: detect_addresses(long))
     assert four <= 4.3 * one + 200
     assert four <= 60 * len(long)
-
-
-@pytest.mark.parametrize("text", ["", "x", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeA", "T" * 42])
-def test_eip_55_is_refused_what_is_no_address(text: str) -> None:
-    with pytest.raises(UsageError, match="40 hex digits"):
-        evm_checksum(text)
-
-
-@pytest.mark.parametrize("address", EIP_55)
-def test_eip_55_gives_the_published_capitals(address: str) -> None:
-    assert evm_checksum(address.lower()) == address
-    assert evm_checksum("0x" + address[2:].upper()) == address
-
-
-@pytest.mark.parametrize(
-    ("data", "digest"),
-    [
-        (b"", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
-        (b"abc", "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
-        (b"testing", "5f16f4c7f149ac4f9510d9cf8cf384038ad348b3bcdc01915f95de12df9d1b02"),
-        (b"a" * 200, "96ea54061def936c4be90b518992fdc6f12f535068a256229aca54267b4d084d"),
-    ],
-)
-def test_keccak_gives_the_published_digests(data: bytes, digest: str) -> None:
-    assert keccak256(data).hex() == digest
-
-
-@pytest.mark.parametrize(
-    ("length", "digest"),
-    [
-        (135, "34367dc248bbd832f4e3e69dfaac2f92638bd0bbd18f2912ba4ef454919cf446"),
-        (136, "a6c4d403279fe3e0af03729caada8374b5ca54d8065329a3ebcaeb4b60aa386e"),
-        (137, "d869f639c7046b4929fc92a4d988a8b22c55fbadb802c0c66ebcd484f1915f39"),
-        (272, "cf7fcd4f705ee749930d19ca84561a9bf62516bd90a471545fa2f49fdc7e63c8"),
-    ],
-)
-def test_keccak_pads_right_at_the_edges_of_a_block(length: int, digest: str) -> None:
-    assert keccak256(b"a" * length).hex() == digest
-
-
-@given(st.binary(min_size=1, max_size=60))
-def test_base58_and_five_bit_letters_give_back_what_they_took(data: bytes) -> None:
-    for alphabet in (base58.BITCOIN, base58.RIPPLE):
-        assert base58.decode_base58(base58.encode_base58(data, alphabet), alphabet) == data
-        assert (
-            base58.decode_base58check(base58.encode_base58check(data, alphabet), alphabet) == data
-        )
-    assert bech32.pack_bits(bech32.unpack_bits(data)) == data
-
-
-@given(st.binary(min_size=20, max_size=20), st.sampled_from([cashaddr.P2PKH, cashaddr.P2SH]))
-def test_any_hash_makes_a_cash_address_that_is_found(digest: bytes, kind: int) -> None:
-    address = cashaddr.encode_cashaddr(kind, digest)
-    (found,) = detect_addresses(address)
-    assert (found.kind, found.valid, found.canonical) == ("bch", True, address)
-
-
-@pytest.mark.parametrize(("flag", "tag"), [(2, b"\1"), (0, b"\1"), (1, b"\0\0\0\0\1")])
-def test_an_x_address_with_a_tag_nobody_reads_is_not_valid(flag: int, tag: bytes) -> None:
-    data = b"\x05\x44" + bytes(range(20)) + bytes([flag]) + tag.ljust(8, b"\0")
-    (found,) = detect_addresses(base58.encode_base58check(data, base58.RIPPLE))
-    assert (found.kind, found.valid, found.problem) == ("xrp", False, "version")
-
-
-@pytest.mark.parametrize("version", [4, 22, 30, 66, 76])
-def test_a_right_checksum_of_a_chain_we_do_not_know_is_not_found(version: int) -> None:
-    assert detect_addresses(base58.encode_base58check(bytes([version]) + bytes(range(7, 27)))) == ()
-
-
-def test_a_sum_of_42_figures_is_no_tron_address() -> None:
-    assert detect_addresses("41" + "0123456789" * 4) == ()

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sanctions.parsers import PARSERS
-from knowledge.compliance.sanctions.catalogue import LISTS, MAX_EDITION_AGE, REQUIRED_LISTS
+from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from tests.support.sanctions import FILES, LISTED, NOW, put, put_all
 
@@ -109,8 +108,3 @@ def test_a_required_list_is_missing_unless_it_is_in_force_and_holds_addresses(
     file.write_bytes(content)
     put(tmp_path, "ofac-sdn", file, accept=True)
     assert SanctionsLists(tmp_path).search(NOW).missing == ("ofac-sdn",)
-
-
-def test_every_list_that_can_be_kept_has_a_reader_and_an_oldest_age() -> None:
-    assert LISTS.keys() == MAX_EDITION_AGE.keys() == PARSERS.keys()
-    assert set(REQUIRED_LISTS) <= LISTS.keys()

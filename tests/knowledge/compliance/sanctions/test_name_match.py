@@ -96,3 +96,46 @@ def test_any_text_is_looked_up_without_complaint(text: str) -> None:
     if any(char.isascii() and char.isalnum() for char in text):
         assert found
     opened.close()
+
+
+def matches(names: list[str], query: str, at_least: float = 0.0) -> list[name_match.NameCandidate]:
+    """The matches of a name in a list of entries with one name each, numbered from 1."""
+    opened = sqlite3.connect(":memory:")
+    opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
+    for number, name in enumerate(names, 1):
+        name_match.add_names(opened, number, [name])
+    name_match.build_name_index(opened)
+    found = name_match.find_name_matches(opened, query, at_least=at_least)
+    opened.close()
+    return list(found)
+
+
+def test_at_most_a_hundred_names_are_compared() -> None:
+    assert len(matches(["Sample Works"] * 150, "Sample Works")) == 100
+
+
+def test_a_name_without_a_common_trigram_is_no_candidate() -> None:
+    # "abcz" and "abcq" share the beginning "^ab" and "abc"; "xabz" shares none of three letters.
+    assert [one.entry for one in matches(["abcq", "xabz"], "abcz")] == [1]
+
+
+def test_the_words_asked_for_are_four_fifths_of_the_score() -> None:
+    whole, half = matches(["Alpha Bravo", "Charlie Delta"], "Alpha Bravo Zulu Echo")[:1], None
+    assert half is None
+    (found,) = whole
+    # Two of the four words asked for are there, weighed by rarity; both of its own are asked for.
+    assert 0.5 < found.score < 0.7
+    (part,) = matches(["Alpha Bravo"], "Alpha")
+    assert part.score == pytest.approx(0.9, abs=0.01)
+
+
+def test_words_that_only_repeat_are_no_part_of_a_name() -> None:
+    (found,) = matches(["Sample Sample Works"], "Sample Works")
+    assert found.why == ("spelling",)
+    (part,) = matches(["Sample Cement Works"], "Sample Works")
+    assert part.why == ("part",)
+
+
+def test_words_that_are_not_alike_score_nothing() -> None:
+    (found,) = matches(["Sample Quixotic"], "Sample Bramble")
+    assert found.score < 0.6
