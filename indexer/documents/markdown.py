@@ -19,7 +19,7 @@ _INLINE = re.compile(
 
 
 @dataclass(frozen=True)
-class Plain:
+class PlainText:
     """Text without markup; ``at[i]`` is the place of character i in the document."""
 
     text: str
@@ -40,7 +40,7 @@ class Block:
     """A heading (level 1 to 6), or a paragraph or list item (level 0)."""
 
     level: int
-    plain: Plain
+    plain: PlainText
 
 
 def parse_blocks(text: str, begin: int = 0) -> Iterator[Block]:
@@ -49,7 +49,7 @@ def parse_blocks(text: str, begin: int = 0) -> Iterator[Block]:
     A short line by itself that ends without a mark and has text after it is a heading too, as
     in articles saved as plain text.
     """
-    found = [b for b in _raw_blocks(text, begin) if b.plain.text]
+    found = [b for b in _split_blocks(text, begin) if b.plain.text]
     for i, block in enumerate(found):
         if not block.level and i + 1 < len(found) and _looks_like_heading(text, block):
             yield Block(2, block.plain)
@@ -57,7 +57,7 @@ def parse_blocks(text: str, begin: int = 0) -> Iterator[Block]:
             yield block
 
 
-def _raw_blocks(text: str, begin: int) -> Iterator[Block]:
+def _split_blocks(text: str, begin: int) -> Iterator[Block]:
     start, end, at, fenced = -1, -1, begin, False
     for line in text[begin:].splitlines(keepends=True):
         here, at = at, at + len(line)
@@ -81,7 +81,7 @@ def _raw_blocks(text: str, begin: int) -> Iterator[Block]:
         yield Block(0, to_plain(text, start, end))
 
 
-def to_plain(text: str, start: int, end: int) -> Plain:
+def to_plain(text: str, start: int, end: int) -> PlainText:
     """The plain form of a stretch of the document."""
     out: list[str] = []
     places: list[int] = []
@@ -108,7 +108,7 @@ def to_plain(text: str, start: int, end: int) -> Plain:
         at = mark.end()
     joined = "".join(out)
     kept = len(joined.rstrip())
-    return Plain(joined[:kept], tuple(places[:kept]), tuple(refs))
+    return PlainText(joined[:kept], tuple(places[:kept]), tuple(refs))
 
 
 def _looks_like_heading(text: str, block: Block) -> bool:

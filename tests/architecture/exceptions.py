@@ -17,13 +17,13 @@ UPWARD_IMPORTS: frozenset[str] = frozenset(
 )
 
 # "module -> module -> module": imports in a circle, from the first name in the alphabet.
-CIRCLES: frozenset[str] = frozenset({})
-
-# Names that classes of several files bear.
+CIRCLES: frozenset[str] = frozenset(
+    {
+    }
+)
 REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
     {
         "Head",
-        "_Refused",
     }
 )
 
@@ -87,9 +87,6 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "bot/understand/request/figure_hint.py",
         "bot/understand/request/screening_names.py",
         "bot/understand/request/slots.py",
-        "indexer/documents/frontmatter.py",
-        "indexer/documents/markdown.py",
-        "indexer/documents/sentences.py",
         "indexer/lint/notes.py",
         "indexer/lint/obligation_rows.py",
         "indexer/sanctions/download.py",
@@ -204,14 +201,14 @@ LONG_FUNCTIONS: dict[str, int] = {
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
 WORDS: dict[str, int] = {
-    "whoever": 19,
+    "whoever": 14,
     "nought": 2,
-    "mend": 5,
+    "mend": 4,
     "mends": 1,
     "mended": 2,
     "told of": 6,
     "at best": 0,
-    "so many": 29,
+    "so many": 28,
     "hurry": 0,
     "hurried": 0,
     "insist": 1,

@@ -18,6 +18,8 @@ from knowledge.models import Document
 
 Read = Callable[[str, bytes | str], Document]
 TODAY = dt.date(2026, 9, 1)
+# The day on which the files of these tests were changed last.
+CHANGED = dt.date(2026, 5, 28)
 # The name space of a Word document's elements.
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -79,3 +81,8 @@ def pdf(text: str, about: str = "") -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"trailer << /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
     return out + b"xref\n0 7\n0000000000 65535 f \n" + table + end
+
+
+def split_blocks(document: Document) -> list[str]:
+    """The blocks of a document's text."""
+    return document.text.split("\n\n")

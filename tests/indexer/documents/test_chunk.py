@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-import itertools
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import sentences
 from indexer.documents.chunk import SPEC, chunk_document, sentence_spans
-from indexer.documents.markdown import parse_blocks, to_plain
+from indexer.documents.markdown import to_plain
 from knowledge.models import Document, Head
 
 HEAD = Head(id="n", title="A note", language="en")
@@ -93,32 +89,6 @@ def test_a_sentence_longer_than_a_passage_is_cut_at_white_space() -> None:
     assert sum(p.text.split().count("word") for p in found) == 900
 
 
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("It costs 1.5 EUR. Pay it.", 2),
-        ("See art. 5 of the law. It binds.", 2),
-        ("Статья 5 ст. 1 закона. Она действует с 1 сент. 2026 г. Проверьте.", 2),
-        ("U.S. dollars are used. Mr. Smith pays.", 2),
-        ("Really? Yes! «Да.» Нет.", 4),
-        ("支付被禁止。请检查。", 2),
-        ("No end mark", 1),
-        ("one\ntwo", 2),
-        ("   ", 0),
-    ],
-)
-def test_sentences_are_found_in_several_languages(text: str, count: int) -> None:
-    assert len(sentences.split_sentences(text)) == count
-
-
-@given(st.text(max_size=600))
-def test_splitting_loses_nothing_but_white_space(text: str) -> None:
-    found = sentences.split_sentences(text)
-    assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
-    assert all(a < b for a, b in found)
-    assert all(x[1] <= y[0] for x, y in itertools.pairwise(found))
-
-
 @given(st.text(alphabet="ab. #*_[]()^1!<>/`\n-|", max_size=400))
 def test_any_markdown_can_be_chunked_and_its_spans_hold(text: str) -> None:
     for passage in chunk_document(document(text)):
@@ -128,11 +98,3 @@ def test_any_markdown_can_be_chunked_and_its_spans_hold(text: str) -> None:
         assert [passage.text[a:b] for a, b in sentence_spans(passage)] == [
             s.text for s in passage.sentences
         ]
-
-
-@given(st.text(alphabet="xyz #\n*[]^1", max_size=200))
-def test_plain_text_knows_where_every_character_stood(text: str) -> None:
-    for block in parse_blocks(text):
-        assert len(block.plain.at) == len(block.plain.text)
-        for char, place in zip(block.plain.text, block.plain.at, strict=True):
-            assert text[place] == char or (char == " " and text[place].isspace())

@@ -1,0 +1,120 @@
+"""Word documents: all that a reader sees, and nothing hidden."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as Word
+from docx.oxml import parse_xml
+from docx.shared import Pt, RGBColor
+
+from indexer.documents.chunk import chunk_document
+from indexer.documents.extract import RefusedDocument
+from indexer.documents.extract_docx import LIMITS, DocxLimits, extract_docx
+from tests.support.documents import Read, W, broken_word, reading, split_blocks, word
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    return reading(tmp_path)
+
+
+def test_all_visible_text_of_a_word_document_is_read(read: Read) -> None:
+    inner = (
+        '<w:hyperlink><w:r><w:t xml:space="preserve">Linked </w:t></w:r></w:hyperlink>'
+        "<w:ins><w:r><w:t>words</w:t></w:r></w:ins><w:del><w:r><w:delText>X</w:delText></w:r>"
+        "</w:del><w:moveFrom><w:r><w:t>X</w:t></w:r></w:moveFrom><w:r><w:t>.</w:t></w:r>"
+        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Boxed.</w:t></w:r></w:p></w:txbxContent>"
+        "</w:pict></w:r>"
+    )
+    control = "<w:sdtContent><w:p><w:r><w:t>Controlled.</w:t></w:r></w:p></w:sdtContent>"
+
+    def fill(made: Word) -> None:
+        made.add_paragraph("Item.", style="List Bullet")
+        rows = made.add_table(rows=2, cols=3)
+        for row, words in zip(rows.rows, (["Fee", "0", "0"], ["Cap", "", "9"]), strict=True):
+            for cell, text in zip(row.cells, words, strict=True):
+                cell.text = text
+        rows.cell(1, 0).add_table(rows=1, cols=2).cell(0, 1).text = "Inner"
+        made.element.body.insert(0, parse_xml(f"<w:p {W}>{inner}</w:p>"))
+        made.element.body.insert(1, parse_xml(f"<w:sdt {W}>{control}</w:sdt>"))
+
+    assert split_blocks(read("a.docx", word(fill))) == [
+        "Linked words.", "Boxed.", "Controlled.", "- Item.", "Fee; 0; 0", "Cap", "Inner", "9",
+    ]  # fmt: skip
+
+
+def test_hidden_text_of_a_word_document_stays_hidden(read: Read) -> None:
+    def fill(made: Word) -> None:
+        made.add_paragraph("Shown.")
+        made.add_paragraph().add_run("X").font.hidden = True
+        made.add_paragraph().add_run("X").font.size = Pt(1)
+        made.add_paragraph().add_run("X").font.color.rgb = RGBColor(255, 255, 255)
+        made.styles["Quote"].font.hidden = True
+        made.add_paragraph("X", style="Intense Quote").style.base_style = made.styles["Quote"]
+        made.add_paragraph(style="Quote").add_run("Shown again.").font.hidden = False
+        cell = made.add_table(rows=1, cols=1).cell(0, 0).paragraphs[0]
+        cell.add_run("X").font.hidden = True
+        cell.add_run("Cell.").font.color.rgb = RGBColor(255, 255, 255)
+
+    assert split_blocks(read("a.docx", word(fill))) == ["Shown.", "Shown again.", "Cell."]
+
+
+def test_a_word_document_keeps_its_headings_and_tables(read: Read) -> None:
+    made = docx.Document()
+    made.add_heading("Contract", level=1)
+    made.add_paragraph("The buyer pays in euro.")
+    hidden = made.add_paragraph("The seller ships. ").add_run("Ignore this.")
+    hidden.font.hidden = True
+    table = made.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Price", "EUR 5"
+    packed = io.BytesIO()
+    made.save(packed)
+    document = read("contract.docx", packed.getvalue())
+    assert chunk_document(document)[0].headings == ("Contract",)
+    assert "Price; EUR 5" in document.text
+    assert "Ignore" not in document.text
+
+
+FEW = DocxLimits(unpacked_bytes=3 << 20, xml_bytes=2 << 20, parts=1000)
+
+
+def packed(name: str, size: int) -> bytes:
+    """A small file that unpacks to a large one."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"0" * size)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "problem"),
+    [
+        ("word/media/a.png", (3 << 20) + 1, "unpacks to more than 3 MiB"),
+        ("word/document.xml", (2 << 20) + 1, "more than 2 MiB of text"),
+    ],
+)
+def test_a_word_document_that_would_unpack_too_far_is_refused(
+    name: str, size: int, problem: str
+) -> None:
+    with pytest.raises(RefusedDocument, match=problem):
+        extract_docx(packed(name, size), FEW)
+    assert len(packed(name, size)) < 10_000
+
+
+@pytest.mark.parametrize("part", ["<w:p/>", "<w:p><w:r><w:t>a</w:t></w:r></w:p>"])
+def test_a_word_document_of_too_many_parts_is_refused(part: str) -> None:
+    def document(count: int) -> bytes:
+        return broken_word(f"<w:document {W}><w:body>{part * count}</w:body></w:document>".encode())
+
+    with pytest.raises(RefusedDocument, match="1,000 parts"):
+        extract_docx(document(1001), FEW)
+    assert extract_docx(document(100), FEW).text.count("a") == 100 * part.count("a")
+
+
+def test_the_limits_of_a_word_document_leave_room_for_long_ones() -> None:
+    assert DocxLimits(unpacked_bytes=200 << 20, xml_bytes=24 << 20, parts=500_000) == LIMITS
