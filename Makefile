@@ -14,15 +14,15 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 chat: $(RUN)  ## install, build the index, open the chat
-	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind-index update > /dev/null
 	@$(BIN)/tradewind chat
 
 ask: $(RUN)  ## one question: make ask Q="Can a Russian company pay in bitcoin?"
-	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind-index update > /dev/null
 	@$(BIN)/tradewind ask "$(Q)"
 
 telegram: $(RUN)  ## the Telegram bot: TELEGRAM_BOT_TOKEN=... make telegram
-	@$(BIN)/tradewind-index update --quiet
+	@$(BIN)/tradewind-index update > /dev/null
 	@$(BIN)/tradewind telegram
 
 index: $(RUN)  ## bring the index up to date
@@ -47,7 +47,7 @@ format: $(DEV)  ## format the code and correct what can be corrected
 	$(BIN)/ruff format .
 
 bench: $(DEV)  ## measure speed and memory against baselines
-	$(BIN)/tradewind-index update --quiet
+	$(BIN)/tradewind-index update > /dev/null
 	$(BIN)/python -m tests.benchmarks.run
 
 clean:  ## remove what was installed here (the index and models stay)

@@ -17,8 +17,10 @@ _CONTROLS = bytes([*range(9), *range(14, 32), 127])
 _SAMPLE_BYTES = 1 << 14
 # In the order of preference where a text reads equally well in several.
 _CYRILLIC = ("cp1251", "koi8_r", "cp866")
-_KNOWN_ENCODINGS = ("cp1252", "cp1251", "koi8_r", "koi8_u", "cp866", "cp1250", "cp1254", "cp1253", "cp1255",
-           "cp1256", "cp1257", "cp932", "cp949", "gb18030", "big5", "euc_jp", "cp874")  # fmt: skip
+_KNOWN_ENCODINGS = (
+    "cp1252", "cp1251", "koi8_r", "koi8_u", "cp866", "cp1250", "cp1254", "cp1253", "cp1255",
+    "cp1256", "cp1257", "cp932", "cp949", "gb18030", "big5", "euc_jp", "cp874",
+)  # fmt: skip
 _CAPITALS, _SMALL = "А-ЯЁІЇЄҐЎ", "а-яёіїєґў"
 _WORD = re.compile(rf"[{_CAPITALS}{_SMALL}]?[{_SMALL}]*|[{_CAPITALS}]+")
 # The commoner a letter is in Russian, the smaller its number.

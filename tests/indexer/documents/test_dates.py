@@ -71,7 +71,8 @@ def test_a_date_on_a_line_of_its_own_near_the_front_is_the_document_s(
 
 @pytest.mark.parametrize(
     ("text", "date"),
-    [("2024-02-29", dt.date(2024, 2, 29)), ("2023-02-29", None), ("1 Sept 2026", dt.date(2026, 9, 1)),
+    [("2024-02-29", dt.date(2024, 2, 29)),
+     ("2023-02-29", None), ("1 Sept 2026", dt.date(2026, 9, 1)),
      ("3 марта 2025", dt.date(2025, 3, 3)), ("May 5th, 2025", dt.date(2025, 5, 5)),
      ("03.04.2024", None), ("5 apples 2024", None), ("", None)],
 )  # fmt: skip
