@@ -106,7 +106,7 @@ def from_file(file: Path, at: dt.datetime) -> tuple[OtcQuote, ...]:
         # A ValidationError is a ValueError, too.
         raise ConfigError(
             f"{file} is no list of quotes ({type(error).__name__}).",
-            fix="See the README for its form.",
+            fix="Its form is in .github/docs/prices-and-estimates.md.",
         ) from None
     return tuple(q for q in found if q.expires is None or at < q.expires)
 

@@ -106,5 +106,5 @@ def test_health_has_a_port_of_its_own_beside_a_local_bot_api_server() -> None:
     ports = {port for text in texts for port in re.findall(r"TRADEWIND_HEALTH_PORT=(\d+)", text)}
     ports |= set(re.findall(r"127\.0\.0\.1:(\d+)/readyz", texts[1]))
     assert ports == {"9081"}
-    # Where the README has a Bot API server of one's own.
-    assert "127.0.0.1:8081/bot" in (ROOT / "README.md").read_text("utf-8")
+    # The example of a Bot API server of the operator.
+    assert "127.0.0.1:8081/bot" in (ROOT / ".github/docs/settings.md").read_text("utf-8")
