@@ -80,6 +80,7 @@ class LiveMarketData:
         self._make = make
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     @cached_property
     def _market(self) -> Market:
@@ -98,11 +99,14 @@ class LiveMarketData:
         return self._market.source_states()
 
     def close(self) -> None:
-        """Close the connections and stop the loop."""
-        if self._loop is not None:
-            self._wait(self._market.aclose())
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._loop = None
+        """Close the connections, end the thread and close its loop."""
+        if self._loop is None or self._thread is None:
+            return
+        self._wait(self._market.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = self._thread = None
 
     async def _fetch_price(self, base: str, quote: str) -> Price:
         candidates = dict.fromkeys([(base, quote), (base, "USD"), (quote, "USD")])
@@ -120,7 +124,10 @@ class LiveMarketData:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="market", daemon=True).start()
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="market", daemon=True
+                )
+                self._thread.start()
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 

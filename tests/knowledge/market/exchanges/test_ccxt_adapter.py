@@ -1,4 +1,4 @@
-"""Any exchange that ccxt knows, read over our own connections; refused ones not at all."""
+"""Any exchange that ccxt knows, read over our own connections; blocked ones not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from knowledge.errors import ConfigError, Fault, SourceError
-from knowledge.market import live
 from knowledge.market.exchanges import ccxt_adapter
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.market.http_client import HttpClient
@@ -125,9 +124,3 @@ def test_a_designated_venue_is_refused_by_name_date_and_authority(name: str) -> 
 def test_a_name_that_is_no_exchange_is_named_in_the_error(name: str) -> None:
     with pytest.raises(ConfigError, match="TRADEWIND_EXCHANGES"):
         ccxt_adapter.build_source(name, HttpClient())
-
-
-def test_the_setting_adds_exchanges_to_the_market(loopback: Loopback) -> None:
-    market = live.build_market(exchanges=("bitso", "gemini"), hosts={"bitso": loopback.url})
-    assert {"Kraken", "Bitso", "Gemini"} < set(market.source_names)
-    asyncio.run(market.aclose())
