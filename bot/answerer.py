@@ -24,7 +24,7 @@ class Answerer(Protocol):
     def answer(self, question: Question) -> Reply:
         """The reply to a message; it changes the session of ``question.chat``."""
 
-    def may_wait(self, question: Question) -> bool:
+    def needs_market(self, question: Question) -> bool:
         """Whether the reply may need the market, and so may take seconds without using the CPU."""
 
     def rate(self, question: Question, thumb: str) -> None:

@@ -15,9 +15,9 @@ from knowledge.library import Library
 
 if TYPE_CHECKING:
     from bot.audit.log import AuditLog
-    from bot.checks.corridor_handler import Corridors
-    from bot.checks.screening_handler import Screening
-    from bot.payments.handler import Estimator
+    from bot.checks.corridor_handler import CorridorHandler
+    from bot.checks.screening_handler import ScreeningHandler
+    from bot.payments.handler import PaymentHandler
     from bot.payments.market_data import MarketData
     from knowledge.compliance.sanctions.list_set import SanctionsLists
     from knowledge.market.market import Market
@@ -35,35 +35,35 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
     def source() -> MarketData:
         return figures or market(settings)
 
-    def estimator() -> Estimator:
+    def payments() -> PaymentHandler:
         from bot.payments import manual_rates
-        from bot.payments.handler import Estimator
+        from bot.payments.handler import PaymentHandler
         from knowledge.settlement.reference_data import load_bundled_reference
 
-        return Estimator(
+        return PaymentHandler(
             source(),
             library,
             load_bundled_reference(),
-            operator=lambda at: manual_rates.from_file(settings.quotes_file, at),
+            operator=lambda at: manual_rates.read_rates(settings.quotes_file, at),
         )
 
-    def screening() -> Screening:
-        from bot.checks.screening_handler import Screening
+    def screening() -> ScreeningHandler:
+        from bot.checks.screening_handler import ScreeningHandler
 
-        return Screening(sanctions_lists(settings), library)
+        return ScreeningHandler(sanctions_lists(settings), library)
 
-    def corridors() -> Corridors:
-        from bot.checks.corridor_handler import Corridors
+    def corridors() -> CorridorHandler:
+        from bot.checks.corridor_handler import CorridorHandler
         from knowledge.settlement.reference_data import load_bundled_reference
 
-        return Corridors(
+        return CorridorHandler(
             library, load_bundled_reference(), source().fetch_price if has_market else None
         )
 
     return Assistant(
         library,
         Sessions(),
-        estimator=estimator if has_market else None,
+        payments=payments if has_market else None,
         screening=screening,
         corridors=corridors,
         record=recorder(settings) if settings.audit != "off" else None,

@@ -14,62 +14,67 @@ from bot.messages.language import Language
 from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
-    from bot.payments.dialogue import Draft
+    from bot.understand.request.draft import PaymentDraft
     from knowledge.market.models import OtcQuote
     from knowledge.market.snapshot import Snapshot
     from knowledge.settlement.models import Estimate
     from knowledge.settlement.reference_data import ReferenceRow
 
-EXPIRES = 3600.0
-# So many chats go on at a time, and so many of them hold their figures whole.
-MOST, WHOLE = 10_000, 300
-_FIGURES = ("estimate", "price", "brief", "screened", "named", "figures", "body")
+# A conversation ends after an hour of silence.
+SESSION_TTL_S = 3600.0
+MAX_SESSIONS = 10_000
+# Only the sessions used last keep their figures and market snapshots in memory.
+MAX_FULL_SESSIONS = 300
 
 
 @dataclass
 class Session:
     """One chat's memory. ``question`` is the last one in its full form, follow-ups filled in.
 
-    ``said`` are the last messages, for a request may come in instalments; ``draft`` is the last
-    payment request, ``pending`` one that waits for an answer, ``quotes`` are rates and ``rows``
-    tariffs that the user gave.
+    ``recent_messages`` are the last texts, since a request may come in instalments; ``places`` and
+    ``topic`` are those of the last answer; ``claims_shown`` counts what /more has shown; ``draft``
+    is the last payment request, ``pending`` one that waits for an answer; ``manual_rates`` and
+    ``tariffs`` are figures that the user gave.
     """
 
     language: Language | None = None
-    said: tuple[str, ...] = ()
+    recent_messages: tuple[str, ...] = ()
     question: str = ""
     places: tuple[str, ...] = ()
     topic: frozenset[str] = frozenset()
     reply: Reply | None = None
-    shown: int = 0
-    pending: Draft | None = None
-    draft: Draft | None = None
+    claims_shown: int = 0
+    pending: PaymentDraft | None = None
+    draft: PaymentDraft | None = None
     estimate: Estimate | None = None
     snapshot: Snapshot | None = None
-    quotes: tuple[OtcQuote, ...] = ()
-    rows: tuple[ReferenceRow, ...] = ()
+    manual_rates: tuple[OtcQuote, ...] = ()
+    tariffs: tuple[ReferenceRow, ...] = ()
     touched: float = field(default=0.0)
 
     @property
-    def figured(self) -> bool:
-        """Whether the last exchange was about figures, so that a short word may continue it."""
+    def has_payment(self) -> bool:
+        """Whether there is a payment request that a short message may go on from."""
         return self.pending is not None or self.draft is not None
+
+    def remember_reply(self, reply: Reply) -> Reply:
+        """Keep a reply, for follow-ups and for /more; the reply itself."""
+        self.reply, self.claims_shown = reply, 0
+        return reply
 
     def forget(self) -> None:
         """Drop the conversation; the language chosen stays."""
         self.question, self.places, self.topic = "", (), frozenset()
-        self.said = ()
-        self.reply, self.shown = None, 0
+        self.recent_messages = ()
+        self.reply, self.claims_shown = None, 0
         self.pending = self.draft = self.estimate = self.snapshot = None
-        self.quotes, self.rows = (), ()
+        self.manual_rates, self.tariffs = (), ()
 
     def lighten(self) -> None:
-        """Let go of what no later question needs: figures and markets, which are asked anew."""
+        """Drop what no later question needs: figures and snapshots, which are asked for anew."""
         self.estimate = self.snapshot = None
         if self.reply:
-            fields = type(self.reply).model_fields
-            empty = {name: fields[name].default for name in _FIGURES if name in fields}
-            self.reply = self.reply.model_copy(update=empty)
+            self.reply = self.reply.lightened()
 
 
 class Sessions:
@@ -144,9 +149,9 @@ class Sessions:
         self._chats.move_to_end(chat)
         self._whole[chat] = None
         self._whole.move_to_end(chat)
-        while len(self._chats) > MOST:
+        while len(self._chats) > MAX_SESSIONS:
             self._end(next(iter(self._chats)))
-        while len(self._whole) > WHOLE:
+        while len(self._whole) > MAX_FULL_SESSIONS:
             oldest, _ = self._whole.popitem(last=False)
             self._chats[oldest].lighten()
 
@@ -154,7 +159,7 @@ class Sessions:
         now = self._clock()
         while self._chats:
             chat, oldest = next(iter(self._chats.items()))
-            if now - oldest.touched <= EXPIRES:
+            if now - oldest.touched <= SESSION_TTL_S:
                 return
             self._end(chat)
 
@@ -164,5 +169,5 @@ class Sessions:
         self._whole.pop(chat, None)
         if session.language:
             self._languages[chat] = session.language
-            while len(self._languages) > MOST:
+            while len(self._languages) > MAX_SESSIONS:
                 self._languages.popitem(last=False)

@@ -1,4 +1,4 @@
-"""A session as text, to be kept over a restart; and back."""
+"""A session as JSON text, to be stored over a restart; and back."""
 
 from __future__ import annotations
 
@@ -9,41 +9,40 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from bot.payments.dialogue import Draft
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
-from bot.session import EXPIRES, Session
+from bot.session import SESSION_TTL_S, Session
+from bot.understand.request.draft import PaymentDraft
 from knowledge.market.models import OtcQuote
 from knowledge.settlement.reference_data import ReferenceRow
 
+# The version of the text; another one is not read.
 FORM = 1
-# What a reply says in words and holds whole besides: asked for anew when it is needed.
-_WHOLE = {"estimate", "price", "screened", "named", "brief"}
-_FIGURES = (ReplyKind.PRICE, ReplyKind.ESTIMATE)
+_FIGURE_KINDS = (ReplyKind.PRICE, ReplyKind.ESTIMATE)
 
 
-def written(session: Session, now: float | None = None) -> str:
-    """What a session must keep for the conversation to go on; snapshots are asked for anew."""
+def encode_session(session: Session, now: float | None = None) -> str:
+    """What a session must keep for the conversation to go on; ``now`` is in epoch seconds."""
     state: dict[str, Any] = {
         "form": FORM,
         "at": time.time() if now is None else now,
         "language": session.language,
-        "said": session.said,
+        "said": session.recent_messages,
         "question": session.question,
         "places": session.places,
         "topic": sorted(session.topic),
-        "shown": session.shown,
+        "shown": session.claims_shown,
         "draft": session.draft,
         "pending": session.pending,
-        "quotes": session.quotes,
-        "rows": session.rows,
-        "reply": session.reply,
+        "quotes": session.manual_rates,
+        "rows": session.tariffs,
+        "reply": session.reply and session.reply.persisted(),
     }
-    return to_json(state, exclude={"reply": _WHOLE}).decode()
+    return to_json(state).decode()
 
 
-def read(text: str, now: float | None = None) -> Session:
-    """The session that was written; an empty one when the text is of another form or damaged.
+def decode_session(text: str, now: float | None = None) -> Session:
+    """The session in a text; an empty one when it is of another version or damaged.
 
     An hour's silence ends a conversation here as it does in memory: the language chosen stays.
     """
@@ -52,23 +51,32 @@ def read(text: str, now: float | None = None) -> Session:
         state = json.loads(text)
         if state["form"] != FORM:
             return Session()
-        reply = state["reply"]
-        kind = FigureReply if reply and reply["kind"] in _FIGURES else Reply
         session = Session(
             language=state["language"],
-            said=tuple(state.get("said", ())),
+            recent_messages=tuple(state.get("said", ())),
             question=state["question"],
             places=tuple(state["places"]),
             topic=frozenset(state["topic"]),
-            shown=state["shown"],
-            draft=state["draft"] and Draft.model_validate(state["draft"]),
-            pending=state["pending"] and Draft.model_validate(state["pending"]),
-            quotes=tuple(map(OtcQuote.model_validate, state["quotes"])),
-            rows=tuple(map(ReferenceRow.model_validate, state["rows"])),
-            reply=reply and kind.model_validate(reply),
+            claims_shown=state["shown"],
+            draft=state["draft"] and PaymentDraft.model_validate(state["draft"]),
+            pending=state["pending"] and PaymentDraft.model_validate(state["pending"]),
+            manual_rates=tuple(map(OtcQuote.model_validate, state["quotes"])),
+            tariffs=tuple(map(ReferenceRow.model_validate, state["rows"])),
+            reply=_decode_reply(state["reply"]),
         )
-        if now - state.get("at", 0.0) > EXPIRES:
+        if now - state.get("at", 0.0) > SESSION_TTL_S:
             session.forget()
         return session
     except (ValueError, KeyError, TypeError, ValidationError):
         return Session()
+
+
+def _decode_reply(state: dict[str, Any] | None) -> Reply | None:
+    """The reply that was stored; None when it cannot be read, which costs only /more and /why."""
+    if not state:
+        return None
+    try:
+        kind = FigureReply if state["kind"] in _FIGURE_KINDS else Reply
+        return kind.model_validate(state)
+    except ValidationError:
+        return None

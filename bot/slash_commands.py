@@ -6,55 +6,50 @@ from collections.abc import Callable
 
 from bot.messages import message
 from bot.messages.language import LANGUAGES, Language
-from bot.replies.reply import Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind, small_talk
 from bot.session import Session
+from bot.understand.text.slash_command import SlashCommand
 
-MORE_AT_ONCE = 6
-
-
-def run(text: str, session: Session, language: Language) -> Reply:
-    """The reply to a message that begins with a slash."""
-    name, *rest = text.split(None, 1)
-    plain = name.lower().split("@")[0]
-    if plain in _TAKES_WORDS and not rest:
-        return _talk(message(f"usage_{plain[1:]}", language), language)
-    command = _COMMANDS.get(plain)
-    if not command:
-        return _talk(message("command_unknown", language, command=name[:40]), language)
-    return command(rest[0].strip() if rest else "", session, language)
+MORE_CLAIMS = 6
 
 
-def _talk(text: str, language: Language) -> Reply:
-    return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=text)
+def run_command(command: SlashCommand, session: Session, language: Language) -> Reply:
+    """The reply to a slash command."""
+    if command.name in _NEEDS_WORDS and not command.rest:
+        return small_talk(message(f"usage_{command.name}", language), language)
+    run = _COMMANDS.get(command.name)
+    if not run:
+        return small_talk(message("command_unknown", language, command=command.word[:40]), language)
+    return run(command.rest, session, language)
 
 
 def _help(_: str, _session: Session, language: Language) -> Reply:
-    return _talk(message("help", language), language)
+    return small_talk(message("help", language), language)
 
 
 def _reset(_: str, session: Session, language: Language) -> Reply:
     session.forget()
-    return _talk(message("reset", language), language)
+    return small_talk(message("reset", language), language)
 
 
 def _lang(rest: str, session: Session, language: Language) -> Reply:
-    wanted = rest.lower()[:2]
-    if wanted == "en" or wanted == "ru":
-        session.language = wanted  # type: ignore[assignment]
-        return _talk(message("lang_set", wanted), session.language or language)
-    return _talk(message("lang_unknown", language, languages=", ".join(LANGUAGES)), language)
+    chosen = next((code for code in LANGUAGES if code == rest.lower()[:2]), None)
+    if chosen:
+        session.language = chosen
+        return small_talk(message("lang_set", chosen), chosen)
+    return small_talk(message("lang_unknown", language, languages=", ".join(LANGUAGES)), language)
 
 
 def _more(_: str, session: Session, language: Language) -> Reply:
     last = session.reply
     if not last or last.kind is not ReplyKind.ANSWER:
-        return _talk(message("no_last", language), language)
-    part = last.rest[session.shown : session.shown + MORE_AT_ONCE]
-    session.shown += len(part)
+        return small_talk(message("no_last", language), language)
+    part = last.rest[session.claims_shown : session.claims_shown + MORE_CLAIMS]
+    session.claims_shown += len(part)
     if not part:
-        return _talk(message("nothing_more", last.language), last.language)
+        return small_talk(message("nothing_more", last.language), last.language)
     used = {n for claim in part for n in claim.citations}
-    left = session.shown < len(last.rest)
+    left = session.claims_shown < len(last.rest)
     return last.model_copy(
         update={
             "opening": "",
@@ -69,7 +64,7 @@ def _more(_: str, session: Session, language: Language) -> Reply:
 def _sources(_: str, session: Session, language: Language) -> Reply:
     last = session.reply
     if not last or not last.citations:
-        return _talk(message("no_last", language), language)
+        return small_talk(message("no_last", language), language)
     return Reply(
         kind=ReplyKind.SMALL_TALK,
         language=last.language,
@@ -81,26 +76,26 @@ def _sources(_: str, session: Session, language: Language) -> Reply:
 def _why(_: str, session: Session, language: Language) -> Reply:
     last = session.reply
     if not last:
-        return _talk(message("no_last", language), language)
+        return small_talk(message("no_last", language), language)
     if not last.considered:
-        return _talk(message("why_none", language), language)
+        return small_talk(message("why_none", language), language)
     lines = [message("why_title", language, probability=last.probability)]
     for note in last.considered:
         values = note.model_dump(exclude={"source_id", "passage"})
         lines.append("• " + message("why_row", language, **values))
         lines.append(f"  {note.passage[:240]}")
-    return _talk("\n".join(lines), language)
+    return small_talk("\n".join(lines), language)
 
 
-# Tapped in a menu they come bare; what follows them is answered elsewhere.
-_TAKES_WORDS = ("/ask", "/price", "/estimate")
+# Tapped in a menu they come without words; what follows them is answered elsewhere.
+_NEEDS_WORDS = ("ask", "price", "estimate")
 _COMMANDS: dict[str, Callable[[str, Session, Language], Reply]] = {
-    "/help": _help,
-    "/start": _help,
-    "/reset": _reset,
-    "/lang": _lang,
-    "/more": _more,
-    "/sources": _sources,
-    "/why": _why,
+    "help": _help,
+    "start": _help,
+    "reset": _reset,
+    "lang": _lang,
+    "more": _more,
+    "sources": _sources,
+    "why": _why,
 }
-NAMES = tuple(sorted(_COMMANDS))
+NAMES = tuple(sorted(f"/{name}" for name in _COMMANDS))

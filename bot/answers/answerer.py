@@ -1,11 +1,11 @@
-"""Answers from the knowledge base: evidence gathered, composed into a reply, or a kind no."""
+"""Answers from the knowledge base: evidence gathered and composed into a reply, or a refusal."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.answers.compose import Composer
@@ -14,12 +14,13 @@ from bot.messages.language import Language
 from bot.replies.reply import Reply, ReplyKind, Role
 from bot.session import Session
 from bot.understand.conversation import time_reference
-from bot.understand.conversation.followup import Standalone
-from bot.understand.conversation.split_questions import parts
+from bot.understand.conversation.followup import CompleteQuestion
+from bot.understand.conversation.split_questions import split_questions
+from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.compliance.policy.refusal import Refusal
 from knowledge.index.evidence import Evidence, QuestionContext
 from knowledge.library import Library
-from knowledge.places.jurisdictions import find_mentions, find_place_codes, place_name
+from knowledge.places.jurisdictions import PlaceMention, find_mentions, place_name
 from knowledge.text.language import detect_language
 
 # Below both of these the best note has nothing to do with the question at all.
@@ -31,28 +32,30 @@ _SUM = re.compile(
 _CLAUSE = re.compile(r"[,;?]\s+|\s(?:and|и)\s+(?=what|how|сколько|во сколько)", re.IGNORECASE)
 
 
-class Answering:
-    """Asks the library and tells what it says."""
+class KnowledgeAnswerer:
+    """Answers questions from the library."""
 
     def __init__(self, library: Library, composer: Composer, today: Callable[[], dt.date]) -> None:
-        """Tell what ``library`` says in the words of ``composer``; ``today`` rules what counts."""
+        """Answer from ``library`` by ``composer``; ``today`` is the day whose rules count."""
         self._library, self._compose, self._today = library, composer, today
 
-    def answer(self, asked: Standalone, text: str, session: Session, language: Language) -> Reply:
+    def answer(
+        self, asked: CompleteQuestion, text: str, session: Session, language: Language
+    ) -> Reply:
         """The answer to a question in its full form, ``text`` being how it was put."""
         context = QuestionContext(
             places=asked.places,
-            history=time_reference.asks_history(text, self._today()),
+            history=time_reference.asks_about_past(text, self._today()),
             today=self._today(),
             topic=session.topic if asked.focus else frozenset(),
             focus=asked.focus,
         )
         self._library.refresh()
         began = time.perf_counter()
-        evidence = self._gather(asked.text, context)
-        found = time.perf_counter()
+        evidence = self._gather(asked, context)
+        gathered = time.perf_counter()
         reply = self._compose(evidence, language, self._today())
-        if reply.kind is ReplyKind.ABSTENTION and _far(evidence):
+        if reply.kind is ReplyKind.ABSTENTION and _is_off_topic(evidence):
             reply = reply.model_copy(
                 update={"opening": message("off_topic", language), "choices": ()}
             )
@@ -60,20 +63,19 @@ class Answering:
             update={
                 "index_generation": self._library.generation.name,
                 "timings": {
-                    "evidence_ms": round((found - began) * 1000, 2),
-                    "compose_ms": round((time.perf_counter() - found) * 1000, 2),
+                    "evidence_ms": round((gathered - began) * 1000, 2),
+                    "compose_ms": round((time.perf_counter() - gathered) * 1000, 2),
                 },
             }
         )
 
-    def rule(self, text: str, language: Language) -> Reply | None:
+    def answer_rule(self, asked: ParsedMessage, language: Language) -> Reply | None:
         """The rule that a request for figures asks for beside them; None when none is known."""
         # The part that asks for the rule; the sum and its cost only blur the search.
-        clause = _SUM.sub(" ", _CLAUSE.split(text)[0])
-        places = find_place_codes(clause) or find_place_codes(text)
-        evidence = self._library.evidence(
-            clause, QuestionContext(places=places, today=self._today())
-        )
+        clause = _CLAUSE.split(asked.text)[0]
+        named = dict.fromkeys(place.code for place in asked.places if place.start < len(clause))
+        context = QuestionContext(places=tuple(named) or asked.place_codes, today=self._today())
+        evidence = self._library.evidence(_SUM.sub(" ", clause), context)
         return self._compose(evidence, language, self._today()) if evidence.sufficient else None
 
     def refuse(self, refused: Refusal, language: Language) -> Reply:
@@ -95,61 +97,65 @@ class Answering:
             index_generation=self._library.generation.name,
         )
 
-    def _gather(self, text: str, context: QuestionContext) -> Evidence:
-        """The evidence on a message, with the best note for each question that it holds."""
-        evidence = self._library.evidence(text, context)
-        if not evidence.sufficient and (plainer := with_countries(text)) != text:
+    def _gather(self, asked: CompleteQuestion, context: QuestionContext) -> Evidence:
+        """The evidence on a question, with the best note for each question that it is made of."""
+        evidence = self._library.evidence(asked.text, context)
+        if not evidence.sufficient:
             # Notes speak of Cuba, people of Havana.
-            again = self._library.evidence(plainer, context)
-            evidence = again if again.sufficient else evidence
-        asked = parts(text)
-        if not asked:
+            with_countries = replace_cities(asked.text, asked.mentions)
+            if with_countries != asked.text:
+                again = self._library.evidence(with_countries, context)
+                evidence = again if again.sufficient else evidence
+        questions = split_questions(asked.text)
+        if not questions:
             return evidence
-        found = (self._library.evidence(part, context) for part in asked)
-        best = tuple(each.notes[0] for each in found if each.sufficient)
+        each = [self._library.evidence(question, context) for question in questions]
+        best = tuple(found.notes[0] for found in each if found.sufficient)
         if evidence.sufficient and len({note.head.group for note in best}) < 2:
             # A part such as "and where?" says too little by itself: the whole finds its note.
             best += evidence.notes[:2]
         return replace(evidence, parts=best, sufficient=evidence.sufficient or bool(best))
 
 
-def with_countries(text: str) -> str:
-    """The text with the name of a country in place of each city."""
-    for found in reversed([one for one in find_mentions(text) if one.is_city]):
-        written = text[found.start : found.end]
-        plain = place_name(found.code, "en" if written.isascii() else detect_language(text))
-        text = text[: found.start] + plain + text[found.end :]
+def replace_cities(text: str, mentions: Iterable[PlaceMention] | None = None) -> str:
+    """The text with the name of a country in place of each city; ``mentions`` are its places."""
+    places = find_mentions(text) if mentions is None else mentions
+    for city in sorted((one for one in places if one.is_city), key=lambda one: -one.start):
+        written = text[city.start : city.end]
+        country = place_name(city.code, "en" if written.isascii() else detect_language(text))
+        text = text[: city.start] + country + text[city.end :]
     return text
 
 
-def joined(rule: Reply, figured: Reply) -> Reply:
+def join_rule(rule: Reply, figures: Reply) -> Reply:
     """One reply of an answer and an estimate: the rule first, then the figures."""
     shift = len(rule.citations)
-    said = {claim.text for claim in rule.claims}
+    rule_texts = {claim.text for claim in rule.claims}
     more = tuple(
         claim.model_copy(update={"citations": tuple(n + shift for n in claim.citations)})
-        for claim in figured.claims
-        if claim.text not in said
+        for claim in figures.claims
+        if claim.text not in rule_texts
     )
     used = {n for claim in more for n in claim.citations}
-    later = tuple(c.model_copy(update={"n": c.n + shift}) for c in figured.citations)
-    asked_back = figured.kind is ReplyKind.CLARIFICATION
-    return figured.model_copy(
+    shifted = tuple(c.model_copy(update={"n": c.n + shift}) for c in figures.citations)
+    asks_back = figures.kind is ReplyKind.CLARIFICATION
+    return figures.model_copy(
         update={
             # What is asked back stands last, where the eye is when the answer is typed.
-            "opening": "" if asked_back else figured.opening,
-            "body": (figured.opening,) if asked_back else figured.body,
+            "opening": "" if asks_back else figures.opening,
+            "body": (figures.opening,) if asks_back else figures.body,
             "verdict": rule.verdict,
             "claims": (*rule.claims, *more),
-            "citations": (*rule.citations, *(c for c in later if c.n in used)),
+            "citations": (*rule.citations, *(c for c in shifted if c.n in used)),
             "as_of": rule.as_of,
             "considered": rule.considered,
         }
     )
 
 
-def _far(evidence: Evidence) -> bool:
-    found = evidence.features
-    meaning = max(found.get("meaning", 0.0), found.get("across_meaning", 0.0))
-    near = meaning >= FAR_MEANING or found.get("words", 0.0) >= FAR_WORDS
+def _is_off_topic(evidence: Evidence) -> bool:
+    """Whether the best note has nothing to do with the question, by meaning and by words."""
+    features = evidence.features
+    meaning = max(features.get("meaning", 0.0), features.get("across_meaning", 0.0))
+    near = meaning >= FAR_MEANING or features.get("words", 0.0) >= FAR_WORDS
     return not evidence.missing and not near

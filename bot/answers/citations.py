@@ -1,72 +1,83 @@
-"""Sentences of the knowledge base quoted by name: the claim, and the citations that bear it."""
+"""Citations: numbered in order of use, each with the words that a claim rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from bot.replies.reply import Claim, Role
-from knowledge.index.generation import Generation
-from knowledge.models import Citation, Head, Passage, Sentence
+from knowledge.models import Citation, Head, Sentence, SourceRef
 
 
-class Quoting:
-    """Quotes notes for one reply; its citations are numbered in order of use, each once."""
+class CitationBuilder:
+    """Makes claims of sentences, and the citations that they share, for one reply."""
 
-    def __init__(self, generation: Generation, language: str) -> None:
-        """Quote from a generation, in the reader's language where a note is translated."""
-        self._generation, self._language = generation, language
+    def __init__(self, *, merge_sources: bool = False) -> None:
+        """Start with none.
+
+        An answer lists a source once for each note that cites it, so that each citation quotes its
+        own note. With ``merge_sources`` a source is listed once, as in a brief of many notes.
+        """
+        self._merge = merge_sources
         self._citations: list[Citation] = []
+        self._numbers: dict[Hashable, int] = {}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The citations of all that was quoted."""
+        """The citations so far."""
         return tuple(self._citations)
 
-    def claim(self, note: str, role: Role, starts: str = "", translated: str = "") -> Claim | None:
-        """The sentence of a note that starts so, or its first; None if it has none with a source.
+    def build_claim(self, head: Head, passage_id: str, sentence: Sentence, role: Role) -> Claim:
+        """The sentence as a claim with the numbers of its sources.
 
-        ``translated`` is how the sentence starts in the note's translation.
+        A sentence without marks rests on the note's only source, or else on the note itself.
         """
-        begins = {f"{note}.{self._language}": translated, note: starts}
-        ids = self._generation.documents.ids
-        for key, start in begins.items():
-            if key not in ids or (starts and not start):
-                continue
-            document = ids.index(key)
-            head = self._generation.store.head(document)
-            for passage in self._generation.store.passages_of(document):
-                for sentence in passage.sentences:
-                    if sentence.text.startswith(start):
-                        return self._cited(head, passage, sentence, role)
-        return None
-
-    def _cited(self, head: Head, passage: Passage, sentence: Sentence, role: Role) -> Claim | None:
-        numbers = tuple(
-            self._number(head, passage, sentence, ref)
-            for ref in sentence.refs
-            if ref <= len(head.sources)
-        )
-        if not numbers:
-            return None
+        refs = cited_refs(head, sentence) or [1 if len(head.sources) == 1 else 0]
+        numbers = [self._number(head, passage_id, sentence, ref) for ref in refs]
         return Claim(
-            text=sentence.text, role=role, citations=numbers, source_id=head.id,
-            passage_id=passage.id, start=sentence.start, end=sentence.end, language=head.language,
-        )  # fmt: skip
+            text=sentence.text,
+            role=role,
+            citations=tuple(sorted(numbers)),
+            source_id=head.id,
+            passage_id=passage_id,
+            start=sentence.start,
+            end=sentence.end,
+            language=head.language,
+        )
 
-    def _number(self, head: Head, passage: Passage, sentence: Sentence, ref: int) -> int:
-        source = head.sources[ref - 1]
+    def _number(self, head: Head, passage_id: str, sentence: Sentence, ref: int) -> int:
+        """The number of a note's source, counted from 1; 0 is the note itself."""
+        source = head.sources[ref - 1] if ref else _note_as_source(head)
         as_of = head.as_of.isoformat() if head.as_of else ""
-        made = Citation(
-            n=len(self._citations) + 1, source_id=head.id, passage_id=passage.id,
-            title=source.title, publisher=source.publisher, url=source.url,
-            date=source.date or as_of, as_of=as_of, language=head.language, quote=sentence.text,
-            start=sentence.start, end=sentence.end, primary=source.primary,
-        )  # fmt: skip
-        for known in self._citations:
-            # A source is listed once, however many of its sentences are quoted.
-            if _source(known) == _source(made):
-                return known.n
-        self._citations.append(made)
-        return made.n
+        date = source.date or as_of
+        merged = (source.url or source.title, source.publisher, date)
+        key: Hashable = merged if self._merge else (head.id, ref)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._citations) + 1
+            self._citations.append(
+                Citation(
+                    n=self._numbers[key],
+                    source_id=head.id,
+                    passage_id=passage_id,
+                    title=source.title,
+                    publisher=source.publisher,
+                    url=source.url,
+                    date=date,
+                    as_of=as_of,
+                    language=head.language,
+                    quote=sentence.text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    primary=source.primary,
+                )
+            )
+        return self._numbers[key]
 
 
-def _source(citation: Citation) -> tuple[str, ...]:
-    return (citation.url or citation.title, citation.publisher, citation.date)
+def cited_refs(head: Head, sentence: Sentence) -> list[int]:
+    """The marks of a sentence that stand for a source of its note."""
+    return [ref for ref in sentence.refs if ref <= len(head.sources)]
+
+
+def _note_as_source(head: Head) -> SourceRef:
+    date = head.as_of.isoformat() if head.as_of else ""
+    return SourceRef(title=head.title, publisher="Tradewind", url="", date=date)

@@ -12,15 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.answers.citations import CitationBuilder
 from bot.messages import format_date, message
 from bot.messages.language import Language
 from bot.replies.reply import Claim, Considered, Reply, ReplyKind, Role
 from knowledge.index.evidence import Evidence, NoteEvidence
 from knowledge.index.sentence_ranking import RankedSentence
-from knowledge.models import Citation, Head, SourceRef, Verdict
+from knowledge.models import Verdict
 from knowledge.places.jurisdictions import place_name
 
+# Cosine from which two sentences say the same.
 SAME = 0.93
+# Claims of a first answer, and further ones for /more.
 SHORT, LONG = 6, 14
 # A second note joins the answer when it scores within this of the best one.
 NEAR = 2.2
@@ -41,73 +44,31 @@ class Composer(Protocol):
 
 
 @dataclass
-class _Draft:
+class _AnswerDraft:
     """Claims on their way into a reply, with the citations that they share."""
 
-    citations: list[Citation] = field(default_factory=list)
-    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
-    taken: list[RankedSentence] = field(default_factory=list)
+    builder: CitationBuilder = field(default_factory=CitationBuilder)
+    used: list[RankedSentence] = field(default_factory=list)
 
     def claim(self, note: NoteEvidence, finding: RankedSentence, role: Role) -> Claim:
         """The finding as a claim; its sources get numbers if they have none yet."""
-        self.taken.append(finding)
-        refs = [r for r in finding.sentence.refs if r <= len(note.head.sources)]
-        return Claim(
-            text=finding.sentence.text,
-            role=role,
-            citations=tuple(sorted(self._number(note.head, finding, ref) for ref in refs or [0])),
-            source_id=note.head.id,
-            passage_id=finding.passage.id,
-            start=finding.sentence.start,
-            end=finding.sentence.end,
-            language=note.head.language,
-        )
+        self.used.append(finding)
+        return self.builder.build_claim(note.head, finding.passage.id, finding.sentence, role)
 
-    def _number(self, head: Head, finding: RankedSentence, ref: int) -> int:
-        # A note of a single source needs no marks; without one, the note speaks for itself.
-        ref = ref or (1 if len(head.sources) == 1 else 0)
-        key = (head.id, ref)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.citations) + 1
-            source = head.sources[ref - 1] if ref else _own(head)
-            self.citations.append(
-                Citation(
-                    n=self.numbers[key],
-                    source_id=head.id,
-                    passage_id=finding.passage.id,
-                    title=source.title,
-                    publisher=source.publisher,
-                    url=source.url,
-                    date=source.date or (head.as_of.isoformat() if head.as_of else ""),
-                    as_of=head.as_of.isoformat() if head.as_of else "",
-                    language=head.language,
-                    quote=finding.sentence.text,
-                    start=finding.sentence.start,
-                    end=finding.sentence.end,
-                    primary=source.primary,
-                )
-            )
-        return self.numbers[key]
-
-    def fresh(self, finding: RankedSentence) -> bool:
+    def is_new(self, finding: RankedSentence) -> bool:
         """Whether the finding says something that no claim says yet."""
         return all(
             finding.sentence.text != other.sentence.text
             and (finding.vector.shape != other.vector.shape or finding.vector @ other.vector < SAME)
-            for other in self.taken
+            for other in self.used
         )
-
-
-def _own(head: Head) -> SourceRef:
-    date = head.as_of.isoformat() if head.as_of else ""
-    return SourceRef(title=head.title, publisher="Tradewind", url="", date=date)
 
 
 def compose(evidence: Evidence, language: Language, today: dt.date) -> Reply:
     """The answer with its citations, or an abstention that names what is nearest."""
     if not evidence.sufficient:
         return _abstention(evidence, language)
-    draft = _Draft()
+    draft = _AnswerDraft()
     notes = _chosen(evidence)
     best = notes[0]
     claims: list[Claim] = []
@@ -119,7 +80,7 @@ def compose(evidence: Evidence, language: Language, today: dt.date) -> Reply:
     if evidence.before and not any(c.source_id == evidence.before.head.id for c in claims):
         claims += [draft.claim(evidence.before, f, Role.BEFORE) for f in evidence.before.leads[:1]]
     claims += _advice(draft, best)
-    cited = len(draft.citations)
+    cited = len(draft.builder.citations)
     rest = tuple(_rest(draft, evidence.notes))
     used = {c.source_id for c in claims}
     # Further claims may lean on sources that the answer cites too.
@@ -131,8 +92,8 @@ def compose(evidence: Evidence, language: Language, today: dt.date) -> Reply:
         claims=tuple(claims),
         rest=rest,
         notices=tuple(_notices(evidence, [n for n in notes if n.head.id in used], language, today)),
-        citations=tuple(draft.citations[:cited]),
-        rest_citations=tuple(c for c in draft.citations if c.n in later),
+        citations=draft.builder.citations[:cited],
+        rest_citations=tuple(c for c in draft.builder.citations if c.n in later),
         as_of=best.head.as_of,
         probability=evidence.probability,
         considered=_considered(evidence),
@@ -180,12 +141,12 @@ def _opposed(notes: Sequence[NoteEvidence]) -> NoteEvidence | None:
     return None
 
 
-def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Iterable[Claim]:
+def _from_note(draft: _AnswerDraft, note: NoteEvidence, role: Role, count: int) -> Iterable[Claim]:
     """The note's direct answer and its best-fitting sentences, in the order they read well."""
-    leads = [f for f in note.leads if draft.fresh(f)][:2]
+    leads = [f for f in note.leads if draft.is_new(f)][:2]
     ranked = [f for f in note.findings if not f.advice and f not in leads]
-    leads = [f for f in leads if _agrees(f, note, alone=not draft.taken)]
-    ranked = [f for f in ranked if _agrees(f, note, alone=not draft.taken)]
+    leads = [f for f in leads if _agrees(f, note, alone=not draft.used)]
+    ranked = [f for f in ranked if _agrees(f, note, alone=not draft.used)]
     top = ranked[0] if ranked else None
     sharp = bool(top and leads and top.score > leads[0].score + SHARPER)
     picked = [top] if sharp and top else []
@@ -193,7 +154,7 @@ def _from_note(draft: _Draft, note: NoteEvidence, role: Role, count: int) -> Ite
     for finding in ranked:
         if len(picked) >= count:
             break
-        if finding not in picked and draft.fresh(finding):
+        if finding not in picked and draft.is_new(finding):
             picked.append(finding)
     head, tail = (picked[:1], picked[1:]) if sharp else ([], picked)
     ordered = head + sorted(tail, key=lambda f: f.order)
@@ -216,19 +177,19 @@ def _agrees(finding: RankedSentence, note: NoteEvidence, *, alone: bool) -> bool
     return alone and note.verdict in (None, "yes" if yes else "no")
 
 
-def _advice(draft: _Draft, note: NoteEvidence) -> list[Claim]:
+def _advice(draft: _AnswerDraft, note: NoteEvidence) -> list[Claim]:
     """The sentence on what to check next that fits best."""
     for finding in note.findings:
-        if finding.advice and draft.fresh(finding):
+        if finding.advice and draft.is_new(finding):
             return [draft.claim(note, finding, Role.CHECK)]
     return []
 
 
-def _rest(draft: _Draft, notes: Sequence[NoteEvidence]) -> Iterable[Claim]:
-    left = [(f, note) for note in notes[:3] for f in note.findings if f not in draft.taken]
+def _rest(draft: _AnswerDraft, notes: Sequence[NoteEvidence]) -> Iterable[Claim]:
+    left = [(f, note) for note in notes[:3] for f in note.findings if f not in draft.used]
     left.sort(key=lambda item: -item[0].score)
     for finding, note in left[: LONG * 2]:
-        if draft.fresh(finding) and len(draft.taken) < SHORT + LONG:
+        if draft.is_new(finding) and len(draft.used) < SHORT + LONG:
             yield draft.claim(note, finding, Role.CHECK if finding.advice else Role.SUPPORT)
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.answers.citations import Quoting
+from bot.answers.note_quotes import NoteQuoter
 from bot.messages import error_text, message
 from bot.messages.language import Language
 from bot.render import corridor_brief as words
 from bot.render.number_format import format_decimal
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Reply, ReplyKind
-from bot.understand.request.corridor_request import Wanted, read, stranger
+from bot.replies.reply import Reply, ReplyKind, clarification
+from bot.understand.request.corridor_request import CorridorRequest, find_unknown_country
 from knowledge.compliance import obligations
 from knowledge.compliance.corridor_brief import CorridorBrief, build_brief
 from knowledge.compliance.thresholds import PaymentSum, ThresholdComparison
@@ -26,7 +26,7 @@ from knowledge.settlement.reference_data import Reference
 OUTSIDE = ("ISSUERS", "EU", "US", "INT")
 
 
-class Corridors:
+class CorridorHandler:
     """Writes the brief of a corridor; knows no channel."""
 
     def __init__(
@@ -40,68 +40,51 @@ class Corridors:
         self._library, self._reference = library, reference
         self._price, self._clock = price, clock
 
-    def asked(self, text: str, language: Language) -> Reply | None:
-        """The brief that a message in free words asks for; None when it names no corridor."""
-        wanted = read(text)
-        return self.brief(wanted, language) if wanted else None
+    def reply(self, request: CorridorRequest | None, text: str, language: Language) -> Reply:
+        """The reply to ``/corridor DE TR 40000 EUR USDT``; ``request`` is what it asks for."""
+        if request is not None:
+            return self.brief(request, language)
+        unknown = find_unknown_country(text)
+        if unknown:
+            return clarification(message("corridor_stranger", language, code=unknown), language)
+        return clarification(message("corridor_usage", language), language)
 
-    def command(self, rest: str, language: Language) -> Reply:
-        """The reply to ``/corridor DE TR 40000 EUR USDT``."""
-        wanted = read(rest)
-        if wanted is None:
-            unknown = stranger(rest)
-            if unknown:
-                return _back(message("corridor_stranger", language, code=unknown), language)
-            return _back(message("corridor_usage", language), language)
-        return self.brief(wanted, language)
-
-    def brief(self, wanted: Wanted, language: Language) -> Reply:
+    def brief(self, request: CorridorRequest, language: Language) -> Reply:
         """The brief of a corridor; a clarification when it is none."""
-        if wanted.choices:
-            opening = message("ask_confirm_amount", language)
-            return _back(opening, language).model_copy(update={"choices": wanted.choices})
-        if wanted.stray:
-            return _back(message("corridor_asset", language, code=wanted.stray), language)
-        if wanted.unread:
-            return _back(message("corridor_amount", language), language)
-        if wanted.amount is not None and wanted.currency is None:
-            return _back(
-                message(
-                    "corridor_currency", language, amount=format_decimal(wanted.amount, language)
-                ),
-                language,
-            )
+        question = _question_back(request, language)
+        if question:
+            return question
         try:
-            made = self._brief(wanted)
+            made = self._brief(request)
         except UsageError as error:
-            return _back(error_text(error, language), language)
-        quoting = Quoting(self._library.generation, language)
-        told = words.render_brief(made, quoting, language)
+            return clarification(error_text(error, language), language)
+        quoter = NoteQuoter(self._library.generation, language)
+        told = words.render_brief(made, quoter, language)
         return CheckReply(
             kind=ReplyKind.CORRIDOR,
             language=language,
             opening=told.title,
             body=told.blocks,
             claims=told.claims,
-            citations=quoting.citations,
+            citations=quoter.citations,
             index_generation=self._library.generation.name,
             brief=made,
         )
 
-    def _brief(self, wanted: Wanted) -> CorridorBrief:
+    def _brief(self, request: CorridorRequest) -> CorridorBrief:
         money = None
-        if wanted.amount is not None and wanted.currency:
-            money = PaymentSum(amount=wanted.amount, currency=wanted.currency)
+        if request.amount is not None and request.currency:
+            money = PaymentSum(amount=request.amount, currency=request.currency)
         rules = self._reference.rules
         return build_brief(
-            (wanted.payer, wanted.payee),
+            (request.payer, request.payee),
             obligations.obligations_of,
             {code: rule.payment for code, rule in rules.items()},
             self._rate,
             self._clock().date(),
             wanted=money,
-            asset=wanted.asset,
-            regions=wanted.regions,
+            asset=request.asset,
+            regions=request.regions,
             outside=OUTSIDE,
         )
 
@@ -123,5 +106,15 @@ class Corridors:
         )
 
 
-def _back(opening: str, language: Language) -> Reply:
-    return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
+def _question_back(request: CorridorRequest, language: Language) -> Reply | None:
+    """What must be asked before a brief can be written; None when nothing must."""
+    if request.choices:
+        return clarification(message("ask_confirm_amount", language), language, request.choices)
+    if request.stray:
+        return clarification(message("corridor_asset", language, code=request.stray), language)
+    if request.unread:
+        return clarification(message("corridor_amount", language), language)
+    if request.amount is not None and request.currency is None:
+        amount = format_decimal(request.amount, language)
+        return clarification(message("corridor_currency", language, amount=amount), language)
+    return None

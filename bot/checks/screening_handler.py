@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 
-from bot.answers.citations import Quoting
+from bot.answers.note_quotes import NoteQuoter
 from bot.messages import message
 from bot.messages.language import Language
 from bot.render import screening as words
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Check, Claim, Reply, ReplyKind, Role
+from bot.replies.reply import Check, Claim, Reply, ReplyKind, Role, clarification
 from bot.understand.request import screening_names
-from bot.understand.request.figure_intent import looks_like_request
 from knowledge.compliance import screening
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.compliance.screening import AddressScreening, NameScreening, ScreeningVerdict
@@ -40,14 +38,10 @@ _MEANS = {
     ScreeningVerdict.NOT_VALID: (_LISTS_NOTE, "Copy the address", "Скопируйте адрес"),
 }
 # Names that one message may ask about.
-MOST_NAMES = 20
-_ABOUT_LISTS = re.compile(
-    r"\b(?:address|wallet|list|check|screen|sanction|clean|ofac|sdn)|адрес|кошел|спис|провер|санкц",
-    re.IGNORECASE,
-)
+MAX_NAMES = 20
 
 
-class Screening:
+class ScreeningHandler:
     """Looks up what a message names; knows no channel."""
 
     def __init__(
@@ -59,32 +53,32 @@ class Screening:
         """Look up in ``shelf``; what a verdict means stands in ``library``."""
         self._shelf, self._library, self._clock = shelf, library, clock
 
-    def screened(self, text: str, language: Language) -> CheckReply | None:
-        """The verdict on every address in a text; None when it holds none."""
-        found = screening.screen_addresses(text, self._shelf, self._clock())
-        return self._reply(found, (), language) if found else None
+    def screen_addresses(self, text: str) -> tuple[AddressScreening, ...]:
+        """The verdict on every address in a text."""
+        return screening.screen_addresses(text, self._shelf, self._clock())
+
+    def reply(self, screenings: Sequence[AddressScreening], language: Language) -> CheckReply:
+        """The reply with the verdicts on a message's addresses."""
+        return self._reply(screenings, (), language)
 
     def screen(self, rest: str, language: Language) -> Reply:
         """The reply to ``/screen``: addresses, names, or both."""
         now = self._clock()
         found = screening.screen_addresses(rest, self._shelf, now, asked=True)
-        names = screening_names.names(rest, found)
+        names = screening_names.find_names(rest, found)
         if not found and not names:
-            usage = message("screen_usage", language)
-            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=usage)
-        named = [screening.screen_name(one, self._shelf, now) for one in names[:MOST_NAMES]]
+            return clarification(message("screen_usage", language), language)
+        named = [screening.screen_name(one, self._shelf, now) for one in names[:MAX_NAMES]]
         lists = found[0].searched if found else named[0].searched
-        # A name takes thirty times as long as an address; those left out are told of.
-        left = [
-            NameScreening(name=one, checked=False, searched=lists) for one in names[MOST_NAMES:]
-        ]
+        # A name takes thirty times as long as an address; those left out are named as such.
+        left = [NameScreening(name=one, checked=False, searched=lists) for one in names[MAX_NAMES:]]
         return self._reply(found, (*named, *left), language)
 
     def _reply(
         self, found: Sequence[AddressScreening], named: Sequence[NameScreening], language: Language
     ) -> CheckReply:
-        quoting = Quoting(self._library.generation, language)
-        claim = _rule(found, quoting) if found else None
+        quoter = NoteQuoter(self._library.generation, language)
+        claim = _rule(found, quoter) if found else None
         searched = found[0].searched if found else named[0].searched
         return CheckReply(
             kind=ReplyKind.SCREENING,
@@ -93,14 +87,14 @@ class Screening:
             body=(
                 *(
                     block
-                    for one in named[:MOST_NAMES]
+                    for one in named[:MAX_NAMES]
                     for block in words.render_name_matches(one, language)
                 ),
-                *words.render_names_left_out(len(named) - MOST_NAMES, language),
+                *words.render_names_left_out(len(named) - MAX_NAMES, language),
                 words.render_searched_lists(searched, language, self._clock()),
             ),
             claims=(claim,) if claim else (),
-            citations=quoting.citations,
+            citations=quoter.citations,
             index_generation=self._library.generation.name if found else None,
             screened=tuple(found),
             named=tuple(named),
@@ -108,28 +102,15 @@ class Screening:
         )
 
 
-def asks_more(text: str, screened: CheckReply) -> bool:
-    """Whether a message asks for something besides having its addresses looked up.
-
-    Where one of them is on a list, nothing else is worth answering.
-    """
-    if any(one.verdict is ScreeningVerdict.HIT for one in screened.screened):
-        return False
-    rest = text
-    for one in sorted(screened.screened, key=lambda one: -one.address.start):
-        rest = rest[: one.address.start] + rest[one.address.end :]
-    return looks_like_request(rest) or ("?" in rest and not _ABOUT_LISTS.search(rest))
-
-
-def preceded(screened: CheckReply, reply: Reply) -> Reply:
-    """A reply with the verdict on the message's addresses before it."""
+def put_before(screened: CheckReply, reply: Reply) -> Reply:
+    """A reply with the verdicts on the message's addresses before it."""
     opening = "\n\n".join(
         part for part in (screened.opening, *screened.body, reply.opening) if part
     )
     return reply.model_copy(update={"opening": opening, "checks": screened.checks})
 
 
-def _rule(found: Sequence[AddressScreening], quoting: Quoting) -> Claim | None:
+def _rule(found: Sequence[AddressScreening], quoter: NoteQuoter) -> Claim | None:
     """What the weightiest verdict of all means."""
     hit = next((one.hits[0].list for one in found if one.verdict is ScreeningVerdict.HIT), None)
     if hit:
@@ -137,7 +118,7 @@ def _rule(found: Sequence[AddressScreening], quoting: Quoting) -> Claim | None:
     else:
         verdicts = {one.verdict for one in found}
         note, starts, translated = next(said for v, said in _MEANS.items() if v in verdicts)
-    return quoting.claim(note, Role.RULE, starts, translated)
+    return quoter.quote(note, Role.RULE, starts, translated)
 
 
 def _check(one: AddressScreening) -> Check:

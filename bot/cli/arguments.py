@@ -32,6 +32,6 @@ def parse_country(text: str) -> str:
 
 def parse_region(text: str) -> str:
     """The key of a region such as Crimea that is named in place of its country, or nothing."""
-    from knowledge.places.jurisdictions import find_regions
+    from knowledge.places.jurisdictions import find_mentions, find_regions
 
-    return next(iter(find_regions(text).values()), "")
+    return next(iter(find_regions(find_mentions(text)).values()), "")

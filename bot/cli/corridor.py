@@ -11,7 +11,7 @@ from bot.cli.arguments import parse_amount, parse_country, parse_region
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from bot.understand.request.corridor_request import Wanted
+    from bot.understand.request.corridor_request import CorridorRequest
 
 CHAT = "command"
 
@@ -53,14 +53,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _parse_request(arguments: argparse.Namespace) -> Wanted:
+def _parse_request(arguments: argparse.Namespace) -> CorridorRequest:
     """The corridor that the arguments name; UsageError for a country or an amount that is none."""
-    from bot.understand.request.corridor_request import Wanted
+    from bot.understand.request.corridor_request import CorridorRequest
     from knowledge.errors import UsageError
 
     if bool(arguments.amount) != bool(arguments.currency):
         raise UsageError("A sum has an amount and a currency.", fix="--amount 40000 --currency EUR")
-    return Wanted(
+    return CorridorRequest(
         payer=parse_country(arguments.payer),
         payee=parse_country(arguments.payee),
         regions=(parse_region(arguments.payer), parse_region(arguments.payee)),

@@ -13,10 +13,10 @@ from knowledge.errors import UsageError
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.messages.language import Language
-    from bot.payments.dialogue import Draft
     from bot.replies.figure_reply import FigureReply
     from bot.replies.reply import Reply
     from bot.settings import Settings
+    from bot.understand.request.draft import PaymentDraft
     from knowledge.settlement.models import Estimate
 
 CHAT = "command"
@@ -69,14 +69,14 @@ def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Lan
         )
     session = assistant.session(CHAT)
     reply: Reply | None = None
-    draft: Draft | None = None
+    draft: PaymentDraft | None = None
     if text:
         question = Question(text=f"/estimate {text}", chat=CHAT, language=arguments.lang)
         reply = assistant.answer(question)
         draft = session.draft or session.pending
     overridden = _apply_flags(draft, arguments)
     if overridden is not None:
-        reply = options.find_estimator(assistant).proceed(overridden, session, language)
+        reply = options.find_payments(assistant).estimate_or_ask(overridden, session, language)
     if not isinstance(reply, FigureReply) or reply.estimate is None:
         return reply or Reply(kind=ReplyKind.CLARIFICATION, language=language)
     estimate = reply.estimate
@@ -91,7 +91,7 @@ def _estimate(assistant: Assistant, arguments: argparse.Namespace, language: Lan
     return reply
 
 
-def _apply_flags(draft: Draft | None, arguments: argparse.Namespace) -> Draft | None:
+def _apply_flags(draft: PaymentDraft | None, arguments: argparse.Namespace) -> PaymentDraft | None:
     """The draft with the flags in place of what the text says; None when no flag changes it."""
     update: dict[str, object] = {}
     if arguments.amount:
@@ -110,9 +110,9 @@ def _apply_flags(draft: Draft | None, arguments: argparse.Namespace) -> Draft | 
         update["asset"], update["network"] = _parse_crypto_rail(arguments.rail)
     if not update:
         return None
-    from bot.payments.dialogue import Draft
+    from bot.understand.request.draft import PaymentDraft
 
-    return (draft or Draft(direction="pay")).model_copy(update=update)
+    return (draft or PaymentDraft(direction="pay")).model_copy(update=update)
 
 
 def _parse_crypto_rail(name: str) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def _check_market(settings: Settings) -> Iterator[HealthFinding]:
 
     yield _try(
         "rates by hand",
-        lambda: f"{len(manual_rates.from_file(settings.quotes_file, utc_now()))} good",
+        lambda: f"{len(manual_rates.read_rates(settings.quotes_file, utc_now()))} good",
     )
     if settings.market == "off":
         yield HealthFinding("market", ok=True, says="switched off")

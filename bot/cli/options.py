@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.messages.language import Language
-    from bot.payments.handler import Estimator
+    from bot.payments.handler import PaymentHandler
     from bot.settings import Settings
 
 # The subparsers of argparse, which name no public type.
@@ -50,10 +50,10 @@ def build_assistant(settings: Settings, arguments: argparse.Namespace) -> Assist
     return app.assistant(settings)
 
 
-def find_estimator(assistant: Assistant) -> Estimator:
+def find_payments(assistant: Assistant) -> PaymentHandler:
     """The part of an assistant that prices and estimates; UsageError when the market is off."""
     from knowledge.errors import UsageError
 
-    if assistant.estimator is None:
+    if assistant.payments is None:
         raise UsageError("There is no market to ask.", fix="Set TRADEWIND_MARKET=live.")
-    return assistant.estimator
+    return assistant.payments

@@ -28,7 +28,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
     assistant = options.build_assistant(settings, arguments)
     language = options.choose_language(settings, arguments)
-    reply = options.find_estimator(assistant).priced(
+    reply = options.find_payments(assistant).price(
         arguments.base.upper(), arguments.quote.upper(), language
     )
     print_reply(reply, as_json=arguments.json)

@@ -1,45 +1,29 @@
-"""A payment request in the making: what is said, what is asked next, and how an answer fits in."""
+"""The dialogue of a payment request: what is asked next, and what answers and follow-ups change."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-from bot.understand.request.payment_request import Reading, read
-from bot.understand.text.parsed_message import parse_message
+from bot.understand.request.countries import find_named_ends
+from bot.understand.request.draft import PaymentDraft, draft_payment
+from bot.understand.text.parsed_message import ParsedMessage, parse_message
 from knowledge.errors import UsageError
 from knowledge.money import is_crypto
-from knowledge.places.jurisdictions import find_mentions
 from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest, build_payment_request
 
-COMMON = ("RU", "TR", "CN", "AE", "KZ", "HK", "IN", "DE", "US", "GB")
-_INVOICE = re.compile(r"invoice|инвойс|сч[её]т|fatura|发票|货款", re.IGNORECASE)
+COMMON_COUNTRIES = ("RU", "TR", "CN", "AE", "KZ", "HK", "IN", "DE", "US", "GB")
 # A longer message, or a question, is no answer to "from which country?".
-_SHORT = 6
-# Slots that a follow-up may change.
-_SLOTS = ("asset", "network", "from_country", "to_country", "target_currency")
+_ANSWER_MAX_WORDS = 6
+_FOLLOWUP_MAX_CHARS = 80
+_FOLLOWUP_SLOTS = ("asset", "network", "from_country", "to_country", "target_currency")
+_SWAP = re.compile(r"\b(swap|reverse|the other way|наоборот|поменяй|обратно)\b")
+_REFRESH = re.compile(r"\W*(refresh|update|again|обнови\w*|ещ[её] раз|пересчитай)\W*")
+_OWN_WALLET = re.compile(r"own wallet|my wallet|сво(?:его|им|й) кошел")
 
 
-class Draft(Reading):
-    """A reading that may still miss something.
-
-    ``pending`` is the slot that was asked for, ``offered`` the choices that were numbered.
-    """
-
-    invoice: bool = False
-    own_wallet: bool = False
-    pending: str | None = None
-    offered: tuple[str, ...] = ()
-
-
-def start(text: str, language: str) -> Draft:
-    """A draft of what a message says."""
-    found = read(text, language=language)
-    return Draft(**found.model_dump(), invoice=bool(_INVOICE.search(text)))
-
-
-def missing(draft: Draft) -> str | None:
+def find_missing_slot(draft: PaymentDraft) -> str | None:
     """The one thing to ask next: amount, currency, confirm_amount, purpose, from, to; or None."""
     if draft.question:
         return draft.question
@@ -56,31 +40,27 @@ def missing(draft: Draft) -> str | None:
     return None if draft.from_country else "from"
 
 
-def answered(draft: Draft, text: str, language: str) -> Draft | None:
+def apply_answer(draft: PaymentDraft, message: ParsedMessage) -> PaymentDraft | None:
     """The draft with an answer to what was asked; None when the message answers nothing."""
-    picked = text.strip().rstrip(".)")
+    picked = message.text.strip().rstrip(".)")
     if picked.isdigit() and 0 < int(picked) <= len(draft.offered):
-        text = draft.offered[int(picked) - 1]
-    said = start(text, language)
+        message = parse_message(draft.offered[int(picked) - 1], message.language)
+    text = message.text.strip()
+    said = draft_payment(message)
     update: dict[str, object] = {}
-    short = len(text.split()) <= _SHORT and "?" not in text
-    if draft.pending in ("from", "to", "purpose") and short:
-        places = [mention.code for mention in find_mentions(text) if len(mention.code) == 2]
-        if places:
-            update["from_country" if draft.pending == "from" else "to_country"] = places[0]
-            update["direction"] = draft.direction or "pay"
-        elif draft.pending == "purpose":
-            money = said.currency or said.target_currency or said.asset
-            if money:
-                update |= {"direction": "convert", "target_currency": money}
+    if draft.pending in ("from", "to", "purpose") and _may_be_answer(message):
+        update = _answered_countries(draft, message)
+        money = said.currency or said.target_currency or said.asset
+        if not update and draft.pending == "purpose" and money:
+            update = {"direction": "convert", "target_currency": money}
     elif draft.pending == "currency" and (said.currency or said.asset):
         update["currency"] = said.currency or said.asset
     elif said.amount is not None and said.question in (None, "currency", "purpose"):
         update["amount"] = said.amount
         if said.currency:
             update["currency"] = said.currency
-    elif draft.choices and text.strip() in draft.choices:
-        number, _, money = text.strip().partition(" ")
+    elif draft.choices and text in draft.choices:
+        number, _, money = text.partition(" ")
         update["amount"] = Decimal(number)
         if money:
             update["currency"] = money
@@ -91,24 +71,46 @@ def answered(draft: Draft, text: str, language: str) -> Draft | None:
     )
 
 
-def followed(draft: Draft, text: str, language: str) -> Draft | None:
+def _may_be_answer(message: ParsedMessage) -> bool:
+    return len(message.text.split()) <= _ANSWER_MAX_WORDS and "?" not in message.text
+
+
+def _answered_countries(draft: PaymentDraft, message: ParsedMessage) -> dict[str, object]:
+    """The countries that an answer gives; a bare one is the end that was asked for.
+
+    "from Germany" is the payer's country, whichever end was asked for.
+    """
+    named = find_named_ends(message)
+    found: dict[str, object] = {}
+    if named.source:
+        found["from_country"] = named.source.code
+    if named.target:
+        found["to_country"] = named.target.code
+    bare = [place.code for place in named.unassigned if len(place.code) == 2]
+    asked = "from_country" if draft.pending == "from" else "to_country"
+    if bare:
+        found.setdefault(asked, bare[0])
+    return {**found, "direction": draft.direction or "pay"} if found else {}
+
+
+def apply_followup(draft: PaymentDraft, message: ParsedMessage) -> PaymentDraft | None:
     """The last request with what a follow-up changes: a network, an amount, a place, a coin.
 
     None when the message is no follow-up of an estimate.
     """
-    low = text.lower()
-    if len(text) > 80:
+    text = message.text.lower()
+    if len(text) > _FOLLOWUP_MAX_CHARS:
         return None
-    if re.search(r"\b(swap|reverse|the other way|наоборот|поменяй|обратно)\b", low):
+    if _SWAP.search(text):
         return draft.model_copy(
             update={"from_country": draft.to_country, "to_country": draft.from_country}
         )
-    if re.fullmatch(r"\W*(refresh|update|again|обнови\w*|ещ[её] раз|пересчитай)\W*", low):
+    if _REFRESH.fullmatch(text):
         return draft
-    if re.search(r"own wallet|my wallet|сво(?:его|им|й) кошел", low):
+    if _OWN_WALLET.search(text):
         return draft.model_copy(update={"own_wallet": True})
-    said = start(text, language)
-    update = {slot: value for slot in _SLOTS if (value := getattr(said, slot)) is not None}
+    said = draft_payment(message)
+    update = {slot: value for slot in _FOLLOWUP_SLOTS if (value := getattr(said, slot)) is not None}
     # "in EUR" turns the payee's money; a coin in its place is the rail.
     if update.get("target_currency") and is_crypto(str(update["target_currency"])):
         update["asset"] = update.pop("target_currency")
@@ -119,44 +121,23 @@ def followed(draft: Draft, text: str, language: str) -> Draft | None:
         if said.currency:
             update["currency"] = said.currency
     elif not update:
-        named = {one.code for one in parse_message(text).currencies if one.code}
-        if len(named) == 1 and len(text.split()) <= _SHORT:
+        named = {one.code for one in message.currencies if one.code}
+        if len(named) == 1 and len(text.split()) <= _ANSWER_MAX_WORDS:
             update["target_currency"] = named.pop()
     if update.get("asset") and update["asset"] != draft.asset and "network" not in update:
         update["network"] = None
     return draft.model_copy(update={**update, "question": None}) if update else None
 
 
-def request(draft: Draft, reference: Reference) -> PaymentRequest:
-    """The request that a complete draft makes; UsageError when its sum cannot be paid.
-
-    Whose money is whose: the payer pays in their country's, unless they hold the coin they name;
-    the payee is paid in the currency of the amount, unless that is the payer's and no invoice
-    fixes it, when it is converted into the payee's own.
-    """
+def to_payment_request(draft: PaymentDraft, reference: Reference) -> PaymentRequest:
+    """The request that a complete draft makes; UsageError when its sum cannot be paid."""
     if draft.amount is None or draft.currency is None:
-        raise UsageError("The request lacks an amount.", key="amount_missing")
-    home, there = (_money(reference, code) for code in (draft.from_country, draft.to_country))
-    if draft.direction == "convert" and draft.target_currency:
-        gets = draft.side == "payee_gets"
-        payer, payee = draft.currency, draft.target_currency
-        if gets:
-            payer, payee = payee, payer
-    else:
-        payer = home or draft.currency
-        payee = draft.currency
-        gets = draft.side != "payer_spends"
-        own = draft.currency == payer and there not in (None, payer)
-        if draft.side == "payer_spends" or (own and not draft.invoice and draft.side is None):
-            gets, payer = False, draft.currency
-            payee = draft.target_currency or there or draft.currency
-        elif draft.target_currency and draft.target_currency != draft.currency:
-            # "In EUR", where neither end has euros: what the payer pays is wanted in them.
-            payer = payer if draft.target_currency == there else draft.target_currency
+        raise UsageError("The request lacks an amount.")
+    payer, payee, payee_gets = _find_moneys(draft, reference, draft.currency)
     coin = draft.asset if draft.asset in ("USDT", "USDC", "BTC") else None
     return build_payment_request(
         amount=draft.amount,
-        side="payee_gets" if gets else "payer_spends",
+        side="payee_gets" if payee_gets else "payer_spends",
         payer=payer,
         payee=payee,
         from_country=draft.from_country,
@@ -168,6 +149,36 @@ def request(draft: Draft, reference: Reference) -> PaymentRequest:
     )
 
 
-def _money(reference: Reference, country: str | None) -> str | None:
+def _find_moneys(draft: PaymentDraft, reference: Reference, currency: str) -> tuple[str, str, bool]:
+    """The payer's money, the payee's, and whether the amount is what the payee gets.
+
+    =====================================  ==============  =====================  ==========
+    the amount is                          payer pays in   payee gets             fixed end
+    =====================================  ==============  =====================  ==========
+    to be converted                        its currency    the target currency    as said
+    what the payer spends                  its currency    target, own, or same   payer
+    in the payer's own money, no invoice   its currency    target, own, or same   payer
+    anything else                          own money       the amount's currency  payee
+    =====================================  ==============  =====================  ==========
+
+    "Own" is the money of the end's country; without a country it is the amount's currency.
+    """
+    home, there = (_money_of(reference, code) for code in (draft.from_country, draft.to_country))
+    if draft.direction == "convert" and draft.target_currency:
+        if draft.side == "payee_gets":
+            return draft.target_currency, currency, True
+        return currency, draft.target_currency, False
+    payer = home or currency
+    in_own_money = currency == payer and there not in (None, payer)
+    from_own_money = in_own_money and not draft.invoice and draft.side is None
+    if draft.side == "payer_spends" or from_own_money:
+        return currency, draft.target_currency or there or currency, False
+    if draft.target_currency and draft.target_currency not in (currency, there):
+        # "In EUR", where neither end has euros: what the payer pays is wanted in them.
+        payer = draft.target_currency
+    return payer, currency, True
+
+
+def _money_of(reference: Reference, country: str | None) -> str | None:
     found = reference.countries.get(country or "")
     return found.money if found else None

@@ -6,18 +6,18 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.answers import country_rules
+from bot.answers.note_quotes import NoteQuoter
 from bot.messages import error_text, message
 from bot.messages.language import Language
 from bot.payments import manual_rates
-from bot.payments.dialogue import COMMON, Draft, answered, followed, missing, request, start
+from bot.payments.dialogue import COMMON_COUNTRIES, find_missing_slot, to_payment_request
 from bot.payments.market_data import MarketData
 from bot.render import estimate as words
 from bot.render.number_format import format_decimal, format_utc_minute
 from bot.replies.figure_reply import FigureReply
-from bot.replies.reply import Reply, ReplyKind
+from bot.replies.reply import Reply, ReplyKind, clarification, small_talk
 from bot.session import Session
-from bot.understand.request.figure_intent import looks_like_request
+from bot.understand.request.draft import PaymentDraft
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.market.models import OtcQuote, utc_now
@@ -33,8 +33,8 @@ from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest
 
 
-class Estimator:
-    """Answers requests for prices and estimates; None for any other message."""
+class PaymentHandler:
+    """Answers requests for prices and estimates."""
 
     def __init__(
         self,
@@ -45,88 +45,59 @@ class Estimator:
         operator: Callable[[dt.datetime], tuple[OtcQuote, ...]] = lambda _: (),
         clock: Callable[[], dt.datetime] = utc_now,
     ) -> None:
-        """Take figures from ``figures`` and ``operator``'s quotes, rules from ``library``."""
+        """Take figures from ``figures`` and the ``operator``'s rates, rules from ``library``."""
         self.figures, self._library, self._reference = figures, library, reference
         self._operator, self._clock = operator, clock
 
-    def reply(self, text: str, session: Session, language: Language) -> Reply | None:
-        """The reply to a message about a price or a payment's cost; None when it is about neither.
-
-        What was asked back last is tried first: a country alone answers "from where?".
-        """
-        if manual_rates.attempted(text):
-            return self._keep_rate(text, session, language)
-        if manual_rates.setting(text):
-            return self._keep_row(text, session, language)
-        pending, session.pending = session.pending, None
-        if pending is not None:
-            filled = answered(pending, text, language)
-            if filled is not None:
-                return self.proceed(filled, session, language)
-        if looks_like_request(text):
-            draft = start(text, language)
-            if draft.direction == "price":
-                return self._price(draft, language)
-            if draft.amount is None and draft.ask == "fee" and draft.network:
-                return self._network_fee(draft, language)
-            return self.proceed(draft, session, language)
-        last = session.reply.kind if session.reply else None
-        if session.draft is not None and last is ReplyKind.ESTIMATE:
-            again = followed(session.draft, text, language)
-            if again is not None:
-                return self.proceed(again, session, language)
-        return None
-
-    def estimated(
-        self, wanted: PaymentRequest, session: Session, language: Language
+    def estimate(
+        self, request: PaymentRequest, session: Session, language: Language
     ) -> FigureReply:
         """The reply with the estimate of a payment, its rules first."""
-        networks = tuple(dict.fromkeys(n for a, n in CRYPTO_RAILS if wanted.through(a, n)))
+        networks = tuple(dict.fromkeys(n for a, n in CRYPTO_RAILS if request.through(a, n)))
         need = SnapshotRequest(
-            payer=wanted.payer,
-            payee=wanted.payee,
-            assets=tuple(dict.fromkeys(a for a, n in CRYPTO_RAILS if wanted.through(a, n))),
+            payer=request.payer,
+            payee=request.payee,
+            assets=tuple(dict.fromkeys(a for a, n in CRYPTO_RAILS if request.through(a, n))),
             networks=networks,
             # Chains' own fees matter only to those who send from a wallet of their own.
             coins=tuple(dict.fromkeys(NATIVE_COINS[n] for n in networks))
-            if wanted.own_wallet
+            if request.own_wallet
             else (),
         )
         snapshot = self.figures.fetch_snapshot(need)
-        own = (*session.quotes, *self._operator(snapshot.taken_at))
-        snapshot = snapshot.with_quotes(own) if own else snapshot
+        by_hand = (*session.manual_rates, *self._operator(snapshot.taken_at))
+        snapshot = snapshot.with_quotes(by_hand) if by_hand else snapshot
         session.snapshot = snapshot
-        own_rows = {row.key: row for row in session.rows}
-        found = estimate(wanted, snapshot, self._reference.with_rows(own_rows))
-        session.estimate = found
-        return self.told(found, language)
+        tariffs = {row.key: row for row in session.tariffs}
+        session.estimate = estimate(request, snapshot, self._reference.with_rows(tariffs))
+        return self.present(session.estimate, language)
 
-    def told(self, found: Estimate, language: Language) -> FigureReply:
-        """The reply that tells an estimate."""
+    def present(self, found: Estimate, language: Language) -> FigureReply:
+        """The reply that shows an estimate."""
         ends = [c for c in (found.request.from_country, found.request.to_country) if c]
-        claims, citations, unknown = country_rules.rules(
-            self._library.generation, self._reference, ends, language
-        )
-        said = [
+        quoter = NoteQuoter(self._library.generation, language)
+        claims, without_rule = quoter.quote_rules(self._reference.rules, ends)
+        blocks = [
             words.render_sample_notice(found, language),
             *words.render_estimate(found, language),
         ]
         missing_rules = " ".join(
-            message("est_rule_none", language, place=place_name(code, language)) for code in unknown
+            message("est_rule_none", language, place=place_name(code, language))
+            for code in without_rule
         )
         return FigureReply(
             kind=ReplyKind.ESTIMATE,
             language=language,
             opening=words.render_request(found, language),
             claims=claims,
-            citations=citations,
-            body=tuple(block for block in (missing_rules, *said) if block),
+            citations=quoter.citations,
+            body=tuple(block for block in (missing_rules, *blocks) if block),
             estimate=found,
             figures=_figures(found),
             index_generation=self._library.generation.name,
         )
 
-    def priced(self, base: str, quote: str, language: Language) -> FigureReply:
+    def price(self, base: str, quote: str, language: Language) -> FigureReply:
         """The reply with a price; UsageError for a code that nobody knows."""
         for code in (base, quote):
             if not is_crypto(code) and not is_national(code):
@@ -153,12 +124,13 @@ class Estimator:
             figures=figures,
         )
 
-    def _price(self, draft: Draft, language: Language) -> Reply:
+    def price_of(self, draft: PaymentDraft, language: Language) -> FigureReply:
+        """The reply with the price that a message asks for."""
         base = draft.asset or draft.currency or "BTC"
         quote = draft.target_currency or ("USD" if base != "USD" else "EUR")
-        return self.priced(base, quote, language)
+        return self.price(base, quote, language)
 
-    def _network_fee(self, draft: Draft, language: Language) -> Reply:
+    def network_fee(self, draft: PaymentDraft, language: Language) -> Reply:
         """What the network that was named takes for a transfer now."""
         network = draft.network or ""
         asset = draft.asset if (draft.asset, network) in CRYPTO_RAILS else None
@@ -187,62 +159,58 @@ class Estimator:
             ),
         )
 
-    def proceed(self, draft: Draft, session: Session, language: Language) -> Reply:
+    def estimate_or_ask(self, draft: PaymentDraft, session: Session, language: Language) -> Reply:
         """The estimate, or the one question that is left to ask."""
-        asked = missing(draft)
-        if asked is not None:
-            reply = _ask(asked, draft, language)
-            offered = {"pending": asked, "offered": reply.choices}
-            session.pending = draft.model_copy(update=offered)
+        missing = find_missing_slot(draft)
+        if missing is not None:
+            reply = _ask(missing, draft, language)
+            asked = {"pending": missing, "offered": reply.choices}
+            session.pending = draft.model_copy(update=asked)
             return reply
         session.draft = draft
         try:
-            wanted = request(draft, self._reference)
+            request = to_payment_request(draft, self._reference)
         except UsageError as error:
-            opening = message("ask_bad_amount", language, why=error_text(error, language))
-            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
-        return self.estimated(wanted, session, language)
+            why = error_text(error, language)
+            return clarification(message("ask_bad_amount", language, why=why), language)
+        return self.estimate(request, session, language)
 
-    def _keep_rate(self, text: str, session: Session, language: Language) -> Reply:
-        quote = manual_rates.said(text, self._clock(), "you")
-        if quote is None:
-            opening = message("rate_bad", language)
-            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
-        kept = [q for q in session.quotes if (q.base, q.quote) != (quote.base, quote.quote)]
-        session.quotes = (quote, *kept)
+    def keep_rate(self, text: str, session: Session, language: Language) -> Reply:
+        """Keep the rate in "rate 1 USDT = 82.95 RUB" for the conversation."""
+        rate = manual_rates.parse_rate(text, self._clock(), "you")
+        if rate is None:
+            return clarification(message("rate_bad", language), language)
+        others = [q for q in session.manual_rates if (q.base, q.quote) != (rate.base, rate.quote)]
+        session.manual_rates = (rate, *others)
         opening = message(
-            "rate_kept", language, base=quote.base, quote=quote.quote, who=quote.said_by,
-            price=format_decimal(quote.price, language), time=format_utc_minute(quote.as_of),
-            minutes=manual_rates.USER_MINUTES,
+            "rate_kept", language, base=rate.base, quote=rate.quote, who=rate.said_by,
+            price=format_decimal(rate.price, language), time=format_utc_minute(rate.as_of),
+            minutes=manual_rates.USER_RATE_MINUTES,
         )  # fmt: skip
-        return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
+        return small_talk(opening, language)
 
-    def _keep_row(self, text: str, session: Session, language: Language) -> Reply:
-        row = manual_rates.tariff(text, self._reference.rows, self._clock())
+    def keep_tariff(self, text: str, session: Session, language: Language) -> Reply:
+        """Keep the figure in "set wire.margin 0.5%" for the conversation."""
+        row = manual_rates.parse_tariff(text, self._reference.rows, self._clock())
         if row is None or row.value is None:
-            opening = message("set_bad", language)
-            return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening)
-        session.rows = (row, *(r for r in session.rows if r.key != row.key))
+            return clarification(message("set_bad", language), language)
+        session.tariffs = (row, *(r for r in session.tariffs if r.key != row.key))
         value = format_decimal(row.value, language)
         opening = message("set_kept", language, row=row.key, value=value, unit=row.unit)
-        return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)
+        return small_talk(opening, language)
 
 
-def _ask(asked: str, draft: Draft, language: Language) -> Reply:
+def _ask(missing: str, draft: PaymentDraft, language: Language) -> Reply:
     """One question back, with choices where there are some."""
     amount = format_decimal(draft.amount, language) if draft.amount is not None else ""
     if draft.currency:
         amount = f"{amount} {draft.currency}"
     choices = draft.choices
-    if asked in ("from", "to"):
+    if missing in ("from", "to"):
         taken = {draft.from_country, draft.to_country}
-        choices = tuple(place_name(code, language) for code in COMMON if code not in taken)
-    return Reply(
-        kind=ReplyKind.CLARIFICATION,
-        language=language,
-        opening=message(f"ask_{asked}", language, amount=amount),
-        choices=choices,
-    )
+        others = (code for code in COMMON_COUNTRIES if code not in taken)
+        choices = tuple(place_name(code, language) for code in others)
+    return clarification(message(f"ask_{missing}", language, amount=amount), language, choices)
 
 
 def _figures(found: Estimate) -> tuple[Figure, ...]:

@@ -1,4 +1,4 @@
-"""Figures that people give by hand: rates and tariffs, in the operator's file or in a chat."""
+"""MarketData that people give by hand: rates and tariffs, in the operator's file or in a chat."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from knowledge.market.models import Basis, OtcQuote
 from knowledge.money import is_crypto, is_national
 from knowledge.settlement.reference_data import ReferenceRow
 
-USER_MINUTES = 30
-_SAID = re.compile(
+# A rate that a user gave holds so long.
+USER_RATE_MINUTES = 30
+_RATE = re.compile(
     r"^/?(?:rate|курс|kur|汇率)\s+(?:1\s*)?(?P<base>[A-Za-z]{3,5})\s*(?:=|:|to)\s*"
     r"(?P<price>\d[\d\s.,\u00a0\u202f]*?)\s*(?P<quote>[A-Za-z]{3,5})\s*\.?$",
     re.IGNORECASE,
 )
-_ATTEMPT = re.compile(r"^/?(?:rate|курс)\s+1?\s*[A-Za-z]{3,5}\s*=", re.IGNORECASE)
+_RATE_COMMAND = re.compile(r"^/?(?:rate|курс)\s+1?\s*[A-Za-z]{3,5}\s*=", re.IGNORECASE)
 
 
-def attempted(text: str) -> bool:
-    """Whether a message means to give a rate, well or badly."""
-    return bool(_ATTEMPT.match(text.strip()))
+def is_rate_command(text: str) -> bool:
+    """Whether a text is meant to give a rate, whether it can be parsed or not."""
+    return bool(_RATE_COMMAND.match(text.strip()))
 
 
-def said(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
+def parse_rate(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
     """The rate in a message such as "rate 1 USDT = 82.95 RUB"; None when there is none.
 
     One mark is the decimal one, wherever it stands; two different ones are refused.
     """
-    found = _SAID.match(text.strip())
+    found = _RATE.match(text.strip())
     if not found:
         return None
     digits = re.sub(r"[\s\u00a0\u202f]", "", found["price"])
@@ -49,7 +50,7 @@ def said(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
         return OtcQuote(
             base=base, quote=quote, price=Decimal(digits.replace(",", ".")), said_by=who,
             source="your rate", as_of=at, basis=Basis.USER,
-            expires=at + dt.timedelta(minutes=USER_MINUTES),
+            expires=at + dt.timedelta(minutes=USER_RATE_MINUTES),
         )  # fmt: skip
     except (ValidationError, InvalidOperation):
         return None
@@ -58,7 +59,9 @@ def said(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
 _TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
 
 
-def tariff(text: str, known: Mapping[str, ReferenceRow], at: dt.datetime) -> ReferenceRow | None:
+def parse_tariff(
+    text: str, known: Mapping[str, ReferenceRow], at: dt.datetime
+) -> ReferenceRow | None:
     """The supposed figure that a message such as "set wire.margin 0.5%" replaces; None if none.
 
     Only rows that hold a number can be set; a share may be given in percent.
@@ -86,12 +89,12 @@ def tariff(text: str, known: Mapping[str, ReferenceRow], at: dt.datetime) -> Ref
     )  # fmt: skip
 
 
-def setting(text: str) -> bool:
-    """Whether a message means to set a figure, well or badly."""
+def is_tariff_command(text: str) -> bool:
+    """Whether a text is meant to set a tariff, whether it can be parsed or not."""
     return bool(re.match(r"^/?set\s+[a-zA-Z_]+\.", text.strip()))
 
 
-def from_file(file: Path, at: dt.datetime) -> tuple[OtcQuote, ...]:
+def read_rates(file: Path, at: dt.datetime) -> tuple[OtcQuote, ...]:
     """The operator's quotes that are still good; ConfigError when the file cannot be read.
 
     Each ``[[quote]]`` has ``base``, ``quote``, ``price``, ``said_by``, ``as_of``, ``valid_until``

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answers.citations import Quoting
+from bot.answers.note_quotes import NoteQuoter
 from bot.messages import format_date, message
 from bot.render.corridor_lines import Quoted, format_sum, render_lines, render_rates
 from bot.replies.reply import Claim, Role
@@ -23,12 +23,12 @@ class RenderedBrief:
     claims: tuple[Claim, ...]
 
 
-def render_brief(brief: CorridorBrief, quoting: Quoting, language: str) -> RenderedBrief:
+def render_brief(brief: CorridorBrief, quoting: NoteQuoter, language: str) -> RenderedBrief:
     """The brief with every line cited and dated; what the index does not hold is a gap of it."""
     quoted = [
         (line, claim)
         for line in sorted(brief.lines, key=lambda line: line.part != "lead")
-        if (claim := quoting.claim(
+        if (claim := quoting.quote(
             line.duty.note, Role.RULE, line.duty.starts, line.duty.starts_ru
         ))
     ]  # fmt: skip

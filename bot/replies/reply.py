@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -79,6 +80,10 @@ class Reply(Value):
     fresh it is); ``claims`` are words of the sources, and every one of ``citations`` is used by a
     claim. ``rest`` holds further claims for /more, with citations of their own. ``body`` is made
     from figures, each of them in ``figures`` with its source and time.
+
+    Each kind of reply knows what the audit log keeps of it (``audit_facts``), what it can do
+    without once a conversation is long (``lightened``), and what is stored over a restart
+    (``persisted``).
     """
 
     kind: ReplyKind
@@ -99,3 +104,41 @@ class Reply(Value):
     considered: tuple[Considered, ...] = ()
     index_generation: str | None = None
     timings: dict[str, float] = Field(default_factory=dict)
+
+    def audit_facts(self) -> dict[str, Any]:
+        """What the reply rests on, never its words: JSON values by name.
+
+        ``verdicts`` are those on addresses, in the order of the reply; ``lists`` are the editions
+        of the sanctions lists that were searched.
+        """
+        return {
+            "kind": self.kind.value,
+            "language": self.language,
+            "sources": list(dict.fromkeys(claim.source_id for claim in self.claims)),
+            "generation": self.index_generation,
+            "verdicts": [check.verdict for check in self.checks],
+            "lists": list(dict.fromkeys(name for check in self.checks for name in check.lists)),
+            "answer": self.verdict,
+        }
+
+    def without_payload(self) -> Reply:
+        """The reply without the objects that its words were made of; a subclass drops its own."""
+        return self
+
+    def lightened(self) -> Reply:
+        """The reply without figures and payload, which are asked for anew when they are needed."""
+        return self.without_payload().model_copy(update={"figures": (), "body": ()})
+
+    def persisted(self) -> dict[str, Any]:
+        """The reply as JSON values to be stored; the payload is asked for anew after a restart."""
+        return self.without_payload().model_dump(mode="json", include=set(Reply.model_fields))
+
+
+def clarification(opening: str, language: Language, choices: tuple[str, ...] = ()) -> Reply:
+    """A question back, with choices where there are some."""
+    return Reply(kind=ReplyKind.CLARIFICATION, language=language, opening=opening, choices=choices)
+
+
+def small_talk(opening: str, language: Language) -> Reply:
+    """A few words of the assistant's own."""
+    return Reply(kind=ReplyKind.SMALL_TALK, language=language, opening=opening)

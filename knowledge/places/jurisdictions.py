@@ -8,7 +8,7 @@ Convention is not the Netherlands. A currency fixes no place, nor does a languag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from knowledge.places.gazetteer import (
@@ -79,10 +79,10 @@ def law_of(code: str) -> str:
     return found
 
 
-def find_regions(text: str) -> dict[str, str]:
-    """The parts of countries, under measures of their own, that a text names, by the country."""
+def find_regions(mentions: Iterable[PlaceMention]) -> dict[str, str]:
+    """The parts of countries, under measures of their own, that were named, by the country."""
     found: dict[str, str] = {}
-    for mention in find_mentions(text):
+    for mention in mentions:
         for part, words in load_table()["place"][mention.code].get("regions", {}).items():
             if mention.phrase in words:
                 found.setdefault(mention.code, part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 # "module -> module": imports from a lower layer to a higher one.
 UPWARD_IMPORTS: frozenset[str] = frozenset(
     {
-        "bot.render.corridor_brief -> bot.answers.citations",
+        "bot.render.corridor_brief -> bot.answers.note_quotes",
         "bot.session -> bot.payments.dialogue",
         "bot.session_codec -> bot.payments.dialogue",
         "bot.understand.conversation.followup -> bot.session",

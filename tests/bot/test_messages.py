@@ -10,6 +10,7 @@ import pytest
 from bot.messages import catalogue, error_text, format_date, message
 from bot.messages.language import LANGUAGES
 from bot.payments import dialogue
+from bot.understand.request.draft import PaymentDraft
 from knowledge.compliance.policy.refusal import PolicyRule
 from knowledge.errors import RailUnavailableError, UsageError
 from knowledge.settlement.reference_data import load_bundled_reference
@@ -107,8 +108,8 @@ def test_a_sum_that_cannot_be_estimated_is_explained_in_russian() -> None:
         ("0", "EUR", "это не число больше нуля"),
         ("5", "XYZ", "код валюты XYZ мне неизвестен"),
     ):
-        draft = dialogue.Draft(amount=Decimal(amount), currency=currency, side="payer_spends")
+        draft = PaymentDraft(amount=Decimal(amount), currency=currency, side="payer_spends")
         with pytest.raises(UsageError) as caught:
-            dialogue.request(draft, reference)
+            dialogue.to_payment_request(draft, reference)
         assert error_text(caught.value, "ru").startswith(said)
         assert error_text(caught.value, "en") != error_text(caught.value, "ru")

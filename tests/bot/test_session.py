@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from bot import session, session_codec
-from bot.payments.dialogue import Draft
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import ReplyKind
 from bot.session import Session, Sessions
+from bot.understand.request.draft import PaymentDraft
 
 
 class Clock:
@@ -19,9 +19,9 @@ def test_an_hour_of_silence_ends_a_conversation_but_keeps_the_language() -> None
     sessions = Sessions(clock)
     chat = sessions.of("a")
     chat.question, chat.language = "Can I?", "ru"
-    clock.now = session.EXPIRES - 1
+    clock.now = session.SESSION_TTL_S - 1
     assert sessions.of("a").question == "Can I?"
-    clock.now = 3 * session.EXPIRES
+    clock.now = 3 * session.SESSION_TTL_S
     assert (sessions.of("a").question, sessions.of("a").language) == ("", "ru")
 
 
@@ -33,9 +33,9 @@ def test_chats_do_not_see_each_other() -> None:
 
 def test_the_oldest_chat_makes_room() -> None:
     sessions = Sessions(Clock())
-    for number in range(session.MOST + 5):
+    for number in range(session.MAX_SESSIONS + 5):
         sessions.of(str(number)).question = "kept"
-    assert len(sessions) == session.MOST
+    assert len(sessions) == session.MAX_SESSIONS
     assert sessions.of("0").question == ""
 
 
@@ -52,7 +52,7 @@ def test_an_ended_conversation_leaves_memory_though_its_chat_never_writes_again(
     for number in range(50):
         sessions.of(str(number)).question = "kept"
     sessions.of("7").language = "ru"
-    clock.now = session.EXPIRES + 1
+    clock.now = session.SESSION_TTL_S + 1
     sessions.of("another")
     assert len(sessions) == 1
     assert (sessions.of("7").question, sessions.of("7").language) == ("", "ru")
@@ -61,13 +61,13 @@ def test_an_ended_conversation_leaves_memory_though_its_chat_never_writes_again(
 def test_only_so_many_chats_hold_their_figures_whole_and_all_can_go_on() -> None:
     sessions = Sessions(Clock())
     market = object()
-    for number in range(session.WHOLE + 3):
+    for number in range(session.MAX_FULL_SESSIONS + 3):
         one = sessions.of(str(number))
-        one.snapshot, one.draft = market, Draft(direction="pay")  # type: ignore[assignment]
+        one.snapshot, one.draft = market, PaymentDraft(direction="pay")  # type: ignore[assignment]
         one.reply = FigureReply(
             kind=ReplyKind.ESTIMATE, language="en", opening="40,000 EUR", body=("a table",)
         )
-    old, new = sessions.of("0"), sessions.of(str(session.WHOLE + 2))
+    old, new = sessions.of("0"), sessions.of(str(session.MAX_FULL_SESSIONS + 2))
     assert (old.snapshot, old.reply and old.reply.body) == (None, ())
     assert old.draft
     assert old.reply
@@ -84,8 +84,8 @@ def test_a_chat_that_is_renamed_goes_on() -> None:
 
 
 def test_a_kept_conversation_is_over_after_an_hour_as_one_in_memory_is() -> None:
-    kept = session_codec.written(Session(language="ru", question="Can I?"), now=1000.0)
-    soon = session_codec.read(kept, now=1000.0 + session.EXPIRES)
-    late = session_codec.read(kept, now=1001.0 + session.EXPIRES)
+    kept = session_codec.encode_session(Session(language="ru", question="Can I?"), now=1000.0)
+    soon = session_codec.decode_session(kept, now=1000.0 + session.SESSION_TTL_S)
+    late = session_codec.decode_session(kept, now=1001.0 + session.SESSION_TTL_S)
     assert (soon.question, soon.language) == ("Can I?", "ru")
     assert (late.question, late.language) == ("", "ru")

@@ -52,8 +52,8 @@ class FakeAssistant:
         self.replies.append(reply)
         return reply
 
-    def may_wait(self, question: Question) -> bool:
-        return self._inner.may_wait(question) if self._inner else "market" in question.text
+    def needs_market(self, question: Question) -> bool:
+        return self._inner.needs_market(question) if self._inner else "market" in question.text
 
     def rate(self, question: Question, thumb: str) -> None:
         self.thumbs.append(thumb)

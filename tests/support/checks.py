@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.checks.corridor_handler import Corridors
-from bot.checks.screening_handler import Screening
+from bot.checks.corridor_handler import CorridorHandler
+from bot.checks.screening_handler import ScreeningHandler
 from bot.messages.language import Language
-from bot.payments.handler import Estimator
+from bot.payments.handler import PaymentHandler
 from bot.payments.market_data import load_sample_data
 from bot.question import Question
 from bot.replies.reply import Reply
@@ -41,9 +41,11 @@ def assistant_of(library: Library, lists: Path, **more: object) -> Assistant:
     prices, clock = load_sample_data(), lambda: NOW
     return Assistant(
         library, Sessions(lambda: 0.0),
-        estimator=partial(Estimator, prices, library, load_bundled_reference()),
-        screening=lambda: Screening(SanctionsLists(lists), library, clock),
-        corridors=lambda: Corridors(library, load_bundled_reference(), prices.fetch_price, clock),
+        payments=partial(PaymentHandler, prices, library, load_bundled_reference()),
+        screening=lambda: ScreeningHandler(SanctionsLists(lists), library, clock),
+        corridors=lambda: CorridorHandler(
+            library, load_bundled_reference(), prices.fetch_price, clock
+        ),
         today=lambda: NOW.date(), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.answerer import Answerer
 from bot.assistant import Assistant
-from bot.checks.screening_handler import Screening
-from bot.payments.handler import Estimator
+from bot.checks.screening_handler import ScreeningHandler
+from bot.payments.handler import PaymentHandler
 from bot.payments.market_data import load_sample_data
 from bot.session import Sessions
 from bot.settings import Settings
@@ -52,14 +52,14 @@ def make_assistant(make_index: MakeIndex) -> Assistant:
     """An assistant over the notes above, the sample market and the sample lists."""
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, load_sample_data(), library, load_bundled_reference())
+    estimator = partial(PaymentHandler, load_sample_data(), library, load_bundled_reference())
 
-    def screening() -> Screening:
+    def screening() -> ScreeningHandler:
         put_all(root / "lists")
-        return Screening(SanctionsLists(root / "lists"), library, lambda: NOW)
+        return ScreeningHandler(SanctionsLists(root / "lists"), library, lambda: NOW)
 
     return Assistant(
-        library, Sessions(), estimator=estimator, screening=screening, today=lambda: NOW.date()
+        library, Sessions(), payments=estimator, screening=screening, today=lambda: NOW.date()
     )
 
 

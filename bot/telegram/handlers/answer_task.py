@@ -43,7 +43,7 @@ class AnswerRunner:
             with sessions.apart(conversation, session):
                 return self._assistant.answer(question)
 
-        needs_market = self._assistant.may_wait(question)
+        needs_market = self._assistant.needs_market(question)
         pool = self._pools.market if needs_market else self._pools.compute
         running = asyncio.get_running_loop().run_in_executor(pool, answer)
         self._running[conversation] = running

@@ -33,17 +33,17 @@ class ConversationStore:
         with best_effort("a session could not be read"):
             saved = self._store.load_session(conversation)
         if saved:
-            self._sessions.take_up(conversation, session_codec.read(saved))
+            self._sessions.take_up(conversation, session_codec.decode_session(saved))
 
     def save(self, conversation: str) -> None:
         """Save a conversation as it is after an answer."""
         session = self._sessions.seen(conversation)
         if session is None:
             return
-        if session.reply is None and not session.figured:
+        if session.reply is None and not session.has_payment:
             self.turns.close(conversation)
         with best_effort("a session"):
-            self._store.save_session(conversation, session_codec.written(session))
+            self._store.save_session(conversation, session_codec.encode_session(session))
 
     def forget(self, conversation: str, user: int) -> None:
         """Delete all that is stored of a conversation and of a user."""

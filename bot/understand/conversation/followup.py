@@ -1,14 +1,13 @@
-"""A follow-up made whole: "and in Türkiye?", "since when?", "what is the penalty?"."""
+"""Follow-up questions completed from the last one: "and in Türkiye?", "since when?"."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.session import Session
+from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.index.tokenize import tokenize
 from knowledge.places.jurisdictions import PlaceMention, find_mentions, find_place_codes, place_name
-from knowledge.text.language import detect_language
 
 _OPENER = re.compile(
     r"^(?:and|so|but|what about|how about|what if|then|ok(?:ay)?|also|or|same for|what of"
@@ -49,14 +48,19 @@ _ASSET = re.compile(
     r"|solana|биткоин\w*|стейблкоин\w*|эфир\w*)\b",
     re.IGNORECASE,
 )
-_LONGEST = 12
+# A message of more words stands by itself; with an opener a follow-up may have a few more.
+_FOLLOWUP_MAX_WORDS, _OPENED_MAX_WORDS = 12, 7
+# Words that may stand beside a place which replaces another one, with an opener and without.
+_PLACE_MAX_WORDS, _BARE_PLACE_MAX_WORDS = 4, 2
 
 
 @dataclass(frozen=True)
-class Standalone:
-    """A question that can be searched by itself; ``followed`` when the session completed it.
+class CompleteQuestion:
+    """A question that can be searched by itself; ``followed`` when the last one completed it.
 
-    ``focus`` holds the new words when they ask for another side of the last question's matter.
+    ``focus`` holds the new words when they ask for another side of the last question's matter;
+    ``dangling`` marks a follow-up with nothing to follow. ``mentions`` are the places in ``text``
+    where they are known already.
     """
 
     text: str
@@ -64,56 +68,62 @@ class Standalone:
     followed: bool
     focus: str = ""
     dangling: bool = False
+    mentions: tuple[PlaceMention, ...] | None = None
 
 
-def standalone(text: str, session: Session) -> Standalone:
-    """The question completed from the session, or as it is when it needs no completing.
-
-    ``dangling`` marks a follow-up with nothing to follow.
-    """
-    found = find_mentions(text)
-    places = tuple(dict.fromkeys(m.code for m in found))
+def complete_question(
+    message: ParsedMessage, last_question: str, last_places: tuple[str, ...]
+) -> CompleteQuestion:
+    """The question completed from the last one, or as it is when it needs no completing."""
+    text, places = message.text, message.place_codes
+    alone = CompleteQuestion(text, places, followed=False, mentions=message.places)
+    count = len(message.words)
+    if count > _FOLLOWUP_MAX_WORDS:
+        return alone
     opener = _OPENER.match(text)
     rest = text[opener.end() :] if opener else text
-    count = len(tokenize(text))
-    if count > _LONGEST:
-        return Standalone(text, places, followed=False)
-    only_place = bool(found) and len(tokenize(_without(text, found))) <= (4 if opener else 2)
-    said = rest.strip()
-    side = not places and any(p.match(said) for p in (_BARE, _SIDE, _PRONOUN))
-    asset = _ASSET.fullmatch(said.rstrip(" ?.!"))
-    if not (only_place or side or (opener and count <= 7)):
-        return Standalone(text, places, followed=False)
-    if not session.question:
-        dangling = bool(_BARE.match(said)) or bool(opener and (only_place or asset))
-        return Standalone(text, places, followed=False, dangling=dangling)
+    only_place = _names_only_a_place(message, opened=opener is not None)
+    words = rest.strip()
+    asks_side = not places and any(p.match(words) for p in (_BARE, _SIDE, _PRONOUN))
+    asset = _ASSET.fullmatch(words.rstrip(" ?.!"))
+    if not (only_place or asks_side or (opener and count <= _OPENED_MAX_WORDS)):
+        return alone
+    if not last_question:
+        dangling = bool(_BARE.match(words)) or bool(opener and (only_place or asset))
+        return replace(alone, dangling=dangling)
     if only_place:
-        moved = _moved(session.question, places, text)
-        return Standalone(moved, find_place_codes(moved), followed=True)
-    before = list(_ASSET.finditer(session.question))
-    if asset and before:
-        first, last = before[-1].span()
-        moved = session.question[:first] + asset.group() + session.question[last:]
-        return Standalone(moved, session.places, followed=True)
-    joined = f"{session.question.rstrip(' ?.!')}: {rest}"
-    return Standalone(joined, places or session.places, followed=True, focus=rest)
+        moved = _replace_place(last_question, places, message.written_language)
+        return CompleteQuestion(moved, find_place_codes(moved), followed=True)
+    assets = list(_ASSET.finditer(last_question))
+    if asset and assets:
+        start, end = assets[-1].span()
+        moved = last_question[:start] + asset.group() + last_question[end:]
+        return CompleteQuestion(moved, last_places, followed=True)
+    joined = f"{last_question.rstrip(' ?.!')}: {rest}"
+    return CompleteQuestion(joined, places or last_places, followed=True, focus=rest)
 
 
-def _without(text: str, found: tuple[PlaceMention, ...]) -> str:
-    out = text
-    for mention in reversed(found):
-        out = out[: mention.start] + " " + out[mention.end :]
-    opener = _OPENER.match(out)
-    return out[opener.end() :] if opener else out
+def _names_only_a_place(message: ParsedMessage, *, opened: bool) -> bool:
+    limit = _PLACE_MAX_WORDS if opened else _BARE_PLACE_MAX_WORDS
+    return bool(message.places) and len(tokenize(_without(message.text, message.places))) <= limit
 
 
-def _moved(question: str, places: tuple[str, ...], text: str) -> str:
-    """The last question with its places exchanged for the new ones."""
-    before = find_mentions(question)
-    language = detect_language(text)
+def _without(text: str, places: tuple[PlaceMention, ...]) -> str:
+    """The text without its places and without what opens a follow-up."""
+    for place in reversed(places):
+        text = text[: place.start] + " " + text[place.end :]
+    opener = _OPENER.match(text)
+    return text[opener.end() :] if opener else text
+
+
+def _replace_place(question: str, places: tuple[str, ...], language: str) -> str:
+    """The last question with its last place replaced by others, named in a language.
+
+    The payee's country is usually the one that changes, and is named last.
+    """
     names = " / ".join(place_name(code, language) for code in places)
-    if not before:
+    named = find_mentions(question)
+    if not named:
         return f"{question.rstrip(' ?.!')} ({names})?"
-    # The payee's country is usually the one that changes: the last named place is exchanged.
-    last = before[-1]
+    last = named[-1]
     return question[: last.start] + names + question[last.end :]

@@ -1,18 +1,17 @@
-"""What a message is before anything is searched: a question, small talk, or nothing at all."""
+"""Small talk: greetings, thanks, questions about the assistant itself, and what is no sentence."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 
-from knowledge.index.tokenize import tokenize
+from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.text.invisible import MESSAGE
 
 
-class Intent(StrEnum):
-    """What a message wants."""
+class SmallTalk(StrEnum):
+    """What kind of small talk a message is; each has a message of that key in the catalogues."""
 
-    QUESTION = "question"
     GREETING = "greeting"
     THANKS = "thanks"
     FAREWELL = "farewell"
@@ -27,32 +26,32 @@ _FILLER = frozenset(
     """a and bot dear for friend good me my so there to tradewind very you your much lot the
     всем вам тебе вас очень большое огромное и за бот дорогой""".split()  # noqa: SIM905 (readable so)
 )
-_TALK = (
+_PHRASES = (
     (
-        Intent.GREETING,
+        SmallTalk.GREETING,
         r"hi|hello|hey|hiya|greetings|howdy|good (?:morning|afternoon|evening|day)"
         r"|привет\w*|здравствуй\w*|добрый (?:день|вечер)|доброе утро|салют|хай",
     ),
     (
-        Intent.THANKS,
+        SmallTalk.THANKS,
         r"thanks|thank(?: you)?|thx|cheers|great|perfect|ok(?:ay)?|got it|understood|cool|nice"
         r"|спасибо|благодарю|спс|понятно|понял\w*|ясно|отлично|супер|хорошо|ок",
     ),
-    (Intent.FAREWELL, r"(?:good)?bye|see you|farewell|good night|пока|до свидания|до встречи"),
+    (SmallTalk.FAREWELL, r"(?:good)?bye|see you|farewell|good night|пока|до свидания|до встречи"),
     (
-        Intent.IDENTITY,
+        SmallTalk.IDENTITY,
         r"who are you|what are you|what is your name|are you (?:a )?(?:bot|human|robot|real|ai)"
         r"|what is tradewind|кто ты|кто вы|ты бот|вы бот|как (?:тебя|вас) зовут|что ты такое"
         r"|что такое tradewind",
     ),
     (
-        Intent.HELP,
+        SmallTalk.HELP,
         r"help|help me|what can (?:you|i) (?:do|ask)(?: you)?|how (?:does this|do you) work"
         r"|how do i use (?:this|you)|помощь|помоги\w*|что (?:ты |вы )?(?:умеешь|умеете|можешь)"
         r"|как (?:этим )?пользоваться|как это работает",
     ),
 )
-_PATTERNS = tuple((intent, re.compile(rf"^(?:{pattern})\b")) for intent, pattern in _TALK)
+_PATTERNS = tuple((kind, re.compile(rf"^(?:{pattern})\b")) for kind, pattern in _PHRASES)
 _VOWEL = re.compile(r"[aeiouyаеёиоуыэюяіїєæøåäöüıâêîôûáéíóúàèìòùãõ]", re.IGNORECASE)
 
 
@@ -61,41 +60,46 @@ def clean(text: str) -> str:
     return re.sub(r" {2,}", " ", re.sub("[\t\r\n\u00a0]", " ", MESSAGE.strip(text))).strip()
 
 
-def intent(text: str) -> Intent:
-    """What a cleaned message wants."""
-    if not text:
-        return Intent.EMPTY
-    if not any(char.isalnum() for char in text):
-        return Intent.NONSENSE
-    left = " ".join(tokenize(text))
-    first: Intent | None = None
+def find_small_talk(message: ParsedMessage) -> SmallTalk | None:
+    """The small talk that a cleaned message is; None for a question."""
+    if not message.text:
+        return SmallTalk.EMPTY
+    if not any(char.isalnum() for char in message.text):
+        return SmallTalk.NONSENSE
+    left = " ".join(message.words)
+    first: SmallTalk | None = None
     while left:
-        found = next(((kind, m) for kind, p in _PATTERNS if (m := p.match(left))), None)
-        if found:
-            first = first or found[0]
-            left = left[found[1].end() :].strip()
+        phrase = next(((kind, hit) for kind, p in _PATTERNS if (hit := p.match(left))), None)
+        if phrase:
+            first = first or phrase[0]
+            left = left[phrase[1].end() :].strip()
         elif left.split()[0] in _FILLER:
             left = " ".join(left.split()[1:])
         else:
             break
     if first and not left:
         return first
-    return Intent.NONSENSE if _nonsense(text) else Intent.QUESTION
+    return SmallTalk.NONSENSE if _is_nonsense(message) else None
 
 
-def _nonsense(text: str) -> bool:
+def _is_nonsense(message: ParsedMessage) -> bool:
     """Whether no word of the message could be one: keyboard mash, a lone letter, digits only."""
-    letters = [word for word in tokenize(text) if any(char.isalpha() for char in word)]
-    if not letters:
+    words = [word for word in message.words if any(char.isalpha() for char in word)]
+    if not words:
         return True
-    if any(not char.isascii() and not _VOWEL.search(char) and char.isalpha() and ord(char) > 0x590
-           for char in text):  # fmt: skip
-        return False  # scripts that write no vowels, or syllables
-    plausible = [w for w in letters if _plausible(w)]
-    return sum(map(len, plausible)) * 2 < sum(map(len, letters)) or max(map(len, letters)) < 2
+    if any(_is_vowelless_script(char) for char in message.text):
+        return False
+    plausible = [word for word in words if _is_plausible(word)]
+    lengths = [len(word) for word in words]
+    return sum(map(len, plausible)) * 2 < sum(lengths) or max(lengths) < 2
 
 
-def _plausible(word: str) -> bool:
+def _is_vowelless_script(char: str) -> bool:
+    """Whether a letter is of a script that writes no vowels, or syllables."""
+    return not char.isascii() and char.isalpha() and ord(char) > 0x590 and not _VOWEL.search(char)
+
+
+def _is_plausible(word: str) -> bool:
     if len(word) <= 5:
         return True  # abbreviations: USDT, HMRC, ФНС
     if re.search(r"(.)\1{3,}|[bcdfghjklmnpqrstvwxzбвгджзклмнпрстфхцчшщ]{6,}", word):

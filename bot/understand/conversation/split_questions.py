@@ -14,10 +14,10 @@ _JOINT = re.compile(
     r"|(?<=[?])\s+",
     re.IGNORECASE,
 )
-_LEAST = 2
+_MIN_WORDS = 2
 
 
-def parts(text: str) -> tuple[str, ...]:
+def split_questions(text: str) -> tuple[str, ...]:
     """The questions that a message is made of, when there are two or three; else none."""
-    found = [piece.strip() for piece in _JOINT.split(text) if len(tokenize(piece)) >= _LEAST]
+    found = [piece.strip() for piece in _JOINT.split(text) if len(tokenize(piece)) >= _MIN_WORDS]
     return tuple(found) if 2 <= len(found) <= 3 else ()

@@ -20,7 +20,7 @@ _UNTIL_NOW = re.compile(
 _YEAR = re.compile(r"\b(20[0-3]\d)\b")
 
 
-def asks_history(text: str, today: dt.date) -> bool:
+def asks_about_past(text: str, today: dt.date) -> bool:
     """Whether the words or a past year in a question ask about the past."""
     if _PAST.search(_UNTIL_NOW.sub(" ", text)):
         return True

@@ -1,4 +1,4 @@
-"""From which country a payment goes to which, as far as the message says so itself."""
+"""From which country a payment goes to which, as far as the message says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.understand.text.parsed_message import ParsedMessage
 from knowledge.places.gazetteer import load_table
 from knowledge.places.jurisdictions import PlaceMention, find_mentions
 
-_LEFT = 24
+_LEFT_CHARS = 24
 _FROM = re.compile(r"(?:\bfrom|\bиз|\bот|\bс|\bсо|从|由|自)\s*(?:the |our |my |г\.? |города )?$")
 _TO = re.compile(r"(?:\bto|\binto|\bдо|到|往|给|去|至|向|付|寄)\s*(?:the |my |our |a |an |г\.? )?$")
 _VIA = re.compile(r"(?:\bvia|\bthrough|\bчерез|经由?|通过|经过)\s*(?:the )?$")
@@ -38,46 +38,54 @@ _TURKISH = re.compile(
 
 
 @dataclass(frozen=True)
-class Corridor:
-    """The two countries and where they are named; None for one that is not."""
+class PaymentCountries:
+    """The two countries of a payment and where they are named; None for one that is not.
+
+    ``unassigned`` are the countries that the message names without saying which end they are.
+    """
 
     source: PlaceMention | None = None
     target: PlaceMention | None = None
+    unassigned: tuple[PlaceMention, ...] = ()
 
 
-def corridor(message: ParsedMessage, direction: str | None) -> Corridor:
-    """The corridor that a message names, read for a payment in that direction."""
-    places = [place for place in _places(message) if _is_place(message, place)]
-    source: PlaceMention | None = None
-    target: PlaceMention | None = None
-    unsaid: list[PlaceMention] = []
-    for place in places:
-        role = _role(message, place)
-        if role == "from":
-            source = source or place
-        elif role == "to":
-            target = target or place
-        elif role != "via":
-            unsaid.append(place)
-    for first, second in pairwise(places):
-        if _ARROW.fullmatch(message.normalized[first.end : second.start]):
-            return Corridor(first, second)
-    for place in unsaid:
-        source, target = _given(place, message, direction, source, target)
+def find_countries(message: ParsedMessage, direction: str | None) -> PaymentCountries:
+    """The countries that a message names, each given an end, for a payment in that direction."""
+    named = find_named_ends(message)
+    source, target = named.source, named.target
+    for place in named.unassigned:
+        source, target = _assign(place, message, direction, source, target)
     if source and not target and direction != "receive" and _goods_from(message, source):
         # "Оплатить контейнер из Шанхая": the goods come from there, the money goes there.
         source, target = None, source
-    return Corridor(source, target)
+    return PaymentCountries(source, target)
 
 
-def _given(
+def find_named_ends(message: ParsedMessage) -> PaymentCountries:
+    """The ends that a message names as such: "from Germany", "to Turkey", "DE -> TR"."""
+    places = [place for place in _places(message) if _is_place(message, place)]
+    for first, second in pairwise(places):
+        if _ARROW.fullmatch(message.normalized[first.end : second.start]):
+            return PaymentCountries(first, second)
+    ends: dict[str, PlaceMention] = {}
+    unassigned: list[PlaceMention] = []
+    for place in places:
+        role = _role(message, place)
+        if role in ("from", "to"):
+            ends.setdefault(role, place)
+        elif role != "via":
+            unassigned.append(place)
+    return PaymentCountries(ends.get("from"), ends.get("to"), tuple(unassigned))
+
+
+def _assign(
     place: PlaceMention,
     message: ParsedMessage,
     direction: str | None,
     source: PlaceMention | None,
     target: PlaceMention | None,
 ) -> tuple[PlaceMention | None, PlaceMention | None]:
-    """A place that no preposition gives a side."""
+    """Give an end to a place that has none by a preposition."""
     behind = message.normalized[place.end : place.end + 32]
     payer = _PAYER.match(behind) and not _PAYEE.match(behind)
     same = place.code in {one.code for one in (source, target) if one}
@@ -89,7 +97,7 @@ def _given(
 
 
 def _role(message: ParsedMessage, place: PlaceMention) -> str:
-    left = message.normalized[max(0, place.start - _LEFT) : place.start]
+    left = message.normalized[max(0, place.start - _LEFT_CHARS) : place.start]
     behind = message.normalized[place.end : place.end + 8]
     if _VIA.search(left):
         return "via"
@@ -127,7 +135,7 @@ def _is_place(message: ParsedMessage, place: PlaceMention) -> bool:
     written = message.normalized[place.start : place.end]
     if place.code == "EU" or _AUTHORITY.search(written):
         return False
-    if _RATE.search(message.normalized[max(0, place.start - _LEFT) : place.start]):
+    if _RATE.search(message.normalized[max(0, place.start - _LEFT_CHARS) : place.start]):
         return False
     bodies = load_table()["place"].get(place.code, {}).get("bodies", [])
     return written not in {normalize(body.lstrip("^=")) for body in bodies}

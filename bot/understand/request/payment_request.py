@@ -14,10 +14,10 @@ from pydantic import Field
 from bot.understand.amounts.disambiguate import AmountChoice, AmountQuestion, choose_amount
 from bot.understand.amounts.find import Amount, find_amounts
 from bot.understand.request import slots
-from bot.understand.request.countries import Corridor, corridor
+from bot.understand.request.countries import PaymentCountries, find_countries
 from bot.understand.request.slots import COINS, Found, Span
 from bot.understand.text.currencies import home_countries
-from bot.understand.text.parsed_message import ParsedMessage, parse_message
+from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import search_phrase
 from knowledge.models import Value
 from knowledge.places.jurisdictions import PlaceMention
@@ -25,11 +25,11 @@ from knowledge.places.jurisdictions import PlaceMention
 Direction = Literal["pay", "receive", "convert", "price"]
 Side = Literal["payee_gets", "payer_spends"]
 # A deadline of a day asks for the fastest way, one of a month does not.
-_SOON = 1440
+_SOON_MINUTES = 1440
 Ask = Literal["cost", "cheapest", "fastest", "fee", "compare", "time", "price"]
 
 
-class Reading(Value):
+class ParsedRequest(Value):
     """What a message says, slot by slot; None is what it does not say.
 
     ``spans`` are the places of the slots in the user's text. ``question`` names what must be asked
@@ -56,60 +56,48 @@ class Reading(Value):
     guessed: tuple[str, ...] = ()
 
 
-def read(text: str, *, language: str | None = None) -> Reading:
-    """What a message asks to be paid; ``language`` is the user's own setting if there is one."""
-    message = parse_message(text, language)
-    return _Reader(message, choose_amount(message, find_amounts(message))).reading()
+def parse_request(message: ParsedMessage) -> ParsedRequest:
+    """What a message asks to be paid."""
+    return _RequestParser(message, choose_amount(message, find_amounts(message))).parse()
 
 
-class _Reader:
+class _RequestParser:
     """The slots of one message, each found once, in the order in which they need each other."""
 
-    def __init__(self, message: ParsedMessage, found: AmountChoice) -> None:
+    def __init__(self, message: ParsedMessage, choice: AmountChoice) -> None:
         self.message = message
-        self.meant = found
-        self.amount: Amount | None = found.amount
+        self.amount: Amount | None = choice.amount
         self.currency = self.amount.currency if self.amount else None
         self.spans: dict[str, Span] = {}
-        self.question: AmountQuestion | None = found.question
-        self.choices = found.choices
+        self.question: AmountQuestion | None = choice.question
+        self.choices = choice.choices
         self.guessed: tuple[str, ...] = ()
+        self.has_amount = self.amount is not None or self.question is not None
 
-    def reading(self) -> Reading:
+    def parse(self) -> ParsedRequest:
+        """The request, with the question that must be asked back, if any."""
         due = slots.deadline(self.message)
         asset = self._asset()
         network = slots.network(self.message, asset)
         if network and network.value == "lightning" and asset is None:
             asset = "BTC"
             self.spans["asset"] = network.span
-        priced = self.amount is not None or self.question is not None
-        ask = slots.ask(self.message, priced=priced, soon=bool(due and due[0] <= _SOON))
-        direction = self._direction(asset, network, ask, priced=priced)
-        countries = corridor(self.message, direction)
-        if direction is None and (countries.source or countries.target) and self._positive():
-            direction = "pay"
-        target = self._target(direction, network, ask, countries)
-        if direction is None and target and self._positive():
-            direction = "convert"
-        if direction is None and self._positive() and ask not in (None, "cost", "price"):
-            direction = "pay"
+        soon = bool(due and due[0] <= _SOON_MINUTES)
+        ask = slots.ask(self.message, priced=self.has_amount, soon=soon)
+        direction, countries, target = self._movement(asset, network, ask)
         if direction == "price":
             asset, target = self._price()
         side = self._side(direction, target, countries)
         if target is None and self.currency and side == "payee_gets" and self._exactly(direction):
             target = Found(self.currency, self.spans["currency"])
-        if ask is None and direction and (priced or direction == "price"):
+        if ask is None and direction and (self.has_amount or direction == "price"):
             ask = "price" if direction == "price" else "cost"
         self._ask_back(direction, ask)
-        source, to = (place.code if place else None for place in self._both(countries))
-        if to is None and direction == "pay" and source:
-            to = self._home(source)
-        for name, found in (("network", network), ("target_currency", target)):
-            if found:
-                self.spans[name] = found.span
+        source, to = self._ends(countries, direction)
+        self._note_spans(network=network, target_currency=target)
         if due:
             self.spans["deadline_minutes"] = due[1]
-        return Reading.model_validate(
+        return ParsedRequest.model_validate(
             {
                 "amount": self.amount.value if self.amount else None,
                 "currency": self.currency,
@@ -129,6 +117,33 @@ class _Reader:
                 "guessed": self.guessed,
             }
         )
+
+    def _movement(
+        self, asset: str | None, network: Found | None, ask: str | None
+    ) -> tuple[Direction | None, PaymentCountries, Found | None]:
+        """Which way money goes, between which countries, and the money it shall end in."""
+        direction = self._direction(asset, network, ask, priced=self.has_amount)
+        countries = find_countries(self.message, direction)
+        if direction is None and (countries.source or countries.target) and self._positive():
+            direction = "pay"
+        target = self._target(direction, network, ask, countries)
+        if direction is None and target and self._positive():
+            direction = "convert"
+        if direction is None and self._positive() and ask not in (None, "cost", "price"):
+            direction = "pay"
+        return direction, countries, target
+
+    def _ends(
+        self, countries: PaymentCountries, direction: Direction | None
+    ) -> tuple[str | None, str | None]:
+        """The codes of the two countries; the payee's is guessed by the money if need be."""
+        source, to = (place.code if place else None for place in self._both(countries))
+        if to is None and direction == "pay" and source:
+            to = self._home(source)
+        return source, to
+
+    def _note_spans(self, **slots_found: Found | None) -> None:
+        self.spans |= {name: found.span for name, found in slots_found.items() if found}
 
     def _positive(self) -> bool:
         """Whether there is an amount to do something with: -500 is none."""
@@ -172,7 +187,11 @@ class _Reader:
         return None
 
     def _target(
-        self, direction: Direction | None, network: Found | None, ask: str | None, to: Corridor
+        self,
+        direction: Direction | None,
+        network: Found | None,
+        ask: str | None,
+        to: PaymentCountries,
     ) -> Found | None:
         own = self.amount.money if self.amount else None
         if self.amount is None:
@@ -192,7 +211,9 @@ class _Reader:
                 self.currency = first.code
         return asset, Found(second.code, (second.start, second.end)) if second else None
 
-    def _side(self, direction: Direction | None, target: Found | None, to: Corridor) -> str | None:
+    def _side(
+        self, direction: Direction | None, target: Found | None, to: PaymentCountries
+    ) -> str | None:
         own = bool(self.currency and to.target and to.target.code in home_countries(self.currency))
         if self.amount is None:
             return None
@@ -223,7 +244,7 @@ class _Reader:
         elif direction is None and ask is None:
             self.question = "purpose"
 
-    def _both(self, countries: Corridor) -> tuple[PlaceMention | None, PlaceMention | None]:
+    def _both(self, countries: PaymentCountries) -> tuple[PlaceMention | None, PlaceMention | None]:
         for name, place in (("from_country", countries.source), ("to_country", countries.target)):
             if place:
                 self.spans[name] = (place.start, place.end)

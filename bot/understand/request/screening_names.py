@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.compliance.screening import AddressScreening
 
-LONGEST = 300
+MAX_NAME_CHARS = 300
 _QUOTED = re.compile(r"[\"«“„](.{2,300}?)[\"»”]")
 # What a payment link puts before an address and after it.
 _BEFORE = re.compile(r"\b[a-z][a-z0-9]{2,15}:(?://)?\Z", re.IGNORECASE)
@@ -26,7 +26,7 @@ _NO_NAME = frozenset((
 ))  # fmt: skip
 
 
-def names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ...]:
+def find_names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ...]:
     """The names to look up, each once: what is in quotes, or else what is left of the text.
 
     Words around addresses that only say what to do are no name; without an address every word is.
@@ -39,10 +39,10 @@ def names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ...]:
     if any(quoted):
         return tuple(dict.fromkeys(name for name in quoted if _WORD.search(name)))
     if not screened:
-        whole = rest.strip()[:LONGEST]
+        whole = rest.strip()[:MAX_NAME_CHARS]
         return (whole,) if _WORD.search(whole) else ()
     left = (_trimmed(_WORD.findall(part)) for part in rest.split("\n"))
-    return tuple(dict.fromkeys(part[:LONGEST] for part in left if part))
+    return tuple(dict.fromkeys(part[:MAX_NAME_CHARS] for part in left if part))
 
 
 def _trimmed(words: list[str]) -> str:

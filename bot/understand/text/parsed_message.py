@@ -1,14 +1,18 @@
-"""One message, normalized: its tokens, currencies, places and numbers that are not money."""
+"""A message, parsed once: normalized, tokenized, its currencies, places and other numbers found."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from bot.understand.text.currencies import CurrencyMention, find_currencies
 from bot.understand.text.non_money_numbers import NonMoneyNumber, find_non_money_numbers
 from bot.understand.text.normalize import Token, normalize, tokenize
 from bot.understand.text.number_lexicon import split_number_words
+from knowledge.index.tokenize import tokenize as split_words
 from knowledge.places.jurisdictions import PlaceMention, find_mentions
 from knowledge.text.language import detect_language
 
@@ -21,51 +25,129 @@ _TURKISH = re.compile(
     r"\b(?:fatura\w*|ile|odeme\w*|gonder\w*|ne kadar|kac|milyon|icin|tl|lira\w*|istiyorum|tutar"
     r"|ucuz|hizli|kesinti|komisyon|merhaba)\b"
 )
-_LONGEST = 4000
+# Of a longer text the beginning says in which language numbers are written.
+_LANGUAGE_CHARS = 4000
 
 
 @dataclass(frozen=True)
 class ParsedMessage:
-    """What a user wrote, and what can be told from its letters alone.
+    """A cleaned text, and what can be found in it by its letters alone.
 
-    ``languages`` are those whose habits of writing numbers may hold.
+    Each part is worked out when it is first asked for, and once: most messages are questions in
+    which no amount is looked for. All positions are those of ``text``. ``language`` is the user's
+    own setting, if there is one.
     """
 
     text: str
-    normalized: str
-    tokens: tuple[Token, ...]
-    currencies: tuple[CurrencyMention, ...]
-    places: tuple[PlaceMention, ...]
-    non_money_numbers: tuple[NonMoneyNumber, ...]
-    languages: frozenset[str]
+    language: str | None = None
+
+    @cached_property
+    def normalized(self) -> str:
+        """The text in small letters and plain digits, as long as the text."""
+        return normalize(self.text)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Numbers, words and Chinese characters, in order."""
+        return tuple(split_number_words(tokenize(self.normalized)))
+
+    @property
+    def token_count(self) -> int:
+        """How many tokens were written; those of a compound number word count as one."""
+        joined = sum(
+            one.kind == other.kind == "word" and one.end == other.start
+            for one, other in pairwise(self.tokens)
+        )
+        return len(self.tokens) - joined
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words as the search counts them."""
+        return tuple(split_words(self.text))
+
+    @cached_property
+    def places(self) -> tuple[PlaceMention, ...]:
+        """The jurisdictions named, in order."""
+        return find_mentions(self.text)
+
+    @property
+    def place_codes(self) -> tuple[str, ...]:
+        """The codes of the jurisdictions named, each once, in order."""
+        return tuple(dict.fromkeys(place.code for place in self.places))
+
+    @cached_property
+    def currencies(self) -> tuple[CurrencyMention, ...]:
+        """The currencies and coins named, in order."""
+        return find_currencies(
+            self.text, self.normalized, self.tokens, self.place_codes, self.language
+        )
+
+    @cached_property
+    def non_money_numbers(self) -> tuple[NonMoneyNumber, ...]:
+        """Dates, terms, percentages, document numbers and the like."""
+        return find_non_money_numbers(self.normalized)
+
+    @cached_property
+    def written_language(self) -> str:
+        """The language that the text is written in, as an ISO 639-1 code; "und" without letters."""
+        return detect_language(self.text)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages whose habits of writing numbers may hold."""
+        habits = {self.language[:2].lower()} if self.language else set()
+        start = self.normalized[:_LANGUAGE_CHARS]
+        if _TURKISH.search(start):
+            habits.add("tr")
+        if _ENGLISH.search(start):
+            habits.add("en")
+        if self.written_language not in ("und", "en"):
+            habits.add(self.written_language)
+        return frozenset(habits)
+
+    def in_language(self, language: str | None) -> ParsedMessage:
+        """The same message with another setting of the user's; what was found stays found."""
+        if language == self.language:
+            return self
+        return self._derive(ParsedMessage(self.text, language), "languages", "currencies")
+
+    def blank(self, spans: Iterable[tuple[int, int]]) -> ParsedMessage:
+        """The message with some stretches of its text blank: nothing is found in them any more."""
+        spans = tuple(spans)
+        if not spans:
+            return self
+
+        def left(found: Iterable[Token | PlaceMention | NonMoneyNumber]) -> tuple[object, ...]:
+            return tuple(
+                one
+                for one in found
+                if not any(one.start < end and start < one.end for start, end in spans)
+            )
+
+        out = ParsedMessage(_blank(self.text, spans), self.language)
+        found = {
+            "normalized": _blank(self.normalized, spans),
+            "tokens": left(self.tokens),
+            "places": left(self.places),
+            "non_money_numbers": left(self.non_money_numbers),
+            "written_language": self.written_language,
+        }
+        out.__dict__.update(found)
+        return out
+
+    def _derive(self, out: ParsedMessage, *stale: str) -> ParsedMessage:
+        """Hand what was worked out on to a message of the same text, but for what is stale."""
+        fields = {"text", "language", *stale}
+        out.__dict__.update({k: v for k, v in self.__dict__.items() if k not in fields})
+        return out
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def parse_message(text: str, language: str | None = None) -> ParsedMessage:
-    """The message laid out; ``language`` is the user's own setting if there is one."""
-    normalized = normalize(text)
-    found = split_number_words(tokenize(normalized))
-    places = find_mentions(text)
-    currencies = find_currencies(
-        text, normalized, found, (place.code for place in places), language
-    )
-    return ParsedMessage(
-        text=text,
-        normalized=normalized,
-        tokens=tuple(found),
-        currencies=currencies,
-        places=places,
-        non_money_numbers=find_non_money_numbers(normalized),
-        languages=frozenset(_languages(text, normalized[:_LONGEST], language)),
-    )
-
-
-def _languages(text: str, normalized: str, language: str | None) -> set[str]:
-    habits = {language[:2].lower()} if language else set()
-    written = detect_language(text)
-    if _TURKISH.search(normalized):
-        habits.add("tr")
-    if _ENGLISH.search(normalized):
-        habits.add("en")
-    if written not in ("und", "en"):
-        habits.add(written)
-    return habits
+    """The message that a text is; ``language`` is the user's own setting if there is one."""
+    return ParsedMessage(text, language)

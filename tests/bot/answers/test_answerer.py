@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answerer import with_countries
+from bot.answers.answerer import replace_cities
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from bot.answers.answerer import with_countries
     ],
 )
 def test_cities_become_their_countries_and_nothing_else_does(text: str, plainer: str) -> None:
-    assert with_countries(text) == plainer
+    assert replace_cities(text) == plainer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks.corridor_handler import Corridors
+from bot.checks.corridor_handler import CorridorHandler
 from bot.replies.reply import Reply, ReplyKind
 from knowledge.compliance import obligations
 from knowledge.library import Library
@@ -210,7 +210,7 @@ def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None
         (notes / source.name).write_text(source.read_text())
     rebuild(tmp_path, notes, WordEncoder(), keep=False)
     library = Library(tmp_path, tmp_path, encoders=[WordEncoder()])
-    corridors = Corridors(library, load_bundled_reference(), None, lambda: NOW)
+    corridors = CorridorHandler(library, load_bundled_reference(), None, lambda: NOW)
     reply = corridors.command("VN RU", "en")
     russia = part(reply, "Payee: Russia")
     assert "No source on: payment, licences, travel rule" in russia.replace("\n", " ")
@@ -221,7 +221,7 @@ def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None
 
 
 def test_without_a_market_thresholds_are_left_to_the_reader(library: Library) -> None:
-    corridors = Corridors(library, load_bundled_reference(), None, lambda: NOW)
+    corridors = CorridorHandler(library, load_bundled_reference(), None, lambda: NOW)
     said = "\n".join(corridors.command("DE TR 40000 EUR", "en").body)
     assert "compare 40,000 EUR with the threshold of 15,000 TRY yourself" in said
     assert "40,000 EUR: above the threshold of 1,000 EUR" in said
@@ -230,7 +230,7 @@ def test_without_a_market_thresholds_are_left_to_the_reader(library: Library) ->
 def test_a_duty_whose_review_is_due_says_so(library: Library) -> None:
     late = lambda: dt.datetime(2028, 1, 1, tzinfo=dt.UTC)  # noqa: E731
     said = "\n".join(
-        Corridors(library, load_bundled_reference(), None, late).command("RU CN", "en").body
+        CorridorHandler(library, load_bundled_reference(), None, late).command("RU CN", "en").body
     )
     assert "review overdue" in said
     assert "in force from" not in said

@@ -12,9 +12,8 @@ import pytest
 from bot import session_codec
 from bot.app import recorder
 from bot.assistant import Assistant
-from bot.audit.facts import facts
 from bot.audit.log import AuditLog
-from bot.checks.screening_handler import Screening
+from bot.checks.screening_handler import ScreeningHandler
 from bot.question import Question
 from bot.render import plain_text
 from bot.replies.check_reply import CheckReply
@@ -239,7 +238,7 @@ def test_an_old_edition_and_a_missing_list_are_told_with_what_mends_them(
 
 
 def test_words_without_an_address_do_not_even_open_the_lists(library: Library) -> None:
-    def never() -> Screening:
+    def never() -> ScreeningHandler:
         raise AssertionError("the lists were opened")
 
     assistant = Assistant(library, Sessions(lambda: 0.0), screening=never)
@@ -252,7 +251,9 @@ def test_checks_are_kept_over_a_restart_as_words(library: Library, lists: Path) 
     assistant = assistant_of(library, lists)
     for text in (f"/screen {HIT}", "/screen Toyota", "/corridor DE TR 5 EUR"):
         reply = assistant.answer(Question(text=text))
-        kept = session_codec.read(session_codec.written(assistant.session("console")))
+        kept = session_codec.decode_session(
+            session_codec.encode_session(assistant.session("console"))
+        )
         assert kept.reply is not None
         assert plain_text.render_text(kept.reply) == plain_text.render_text(reply)
 
@@ -302,11 +303,11 @@ def test_a_name_leaves_what_was_said_of_it_and_the_lists_that_were_searched(
 
 
 def test_a_brief_leaves_the_rates_that_it_compared_at_with_day_and_source(ask: Ask) -> None:
-    kept = facts(ask("/corridor RU CN 250000 CNY USDT"))
+    kept = ask("/corridor RU CN 250000 CNY USDT").audit_facts()
     assert any(rate.startswith("CNY/RUB 11.5975 2026-11-20 ") for rate in kept["rates"])
-    assert kept["snapshot"] == facts(ask("/corridor RU CN 250000 CNY USDT"))["snapshot"]
+    assert kept["snapshot"] == ask("/corridor RU CN 250000 CNY USDT").audit_facts()["snapshot"]
     assert "250000" not in repr(kept)
-    assert facts(ask("/corridor RU CN"))["snapshot"] is None
+    assert ask("/corridor RU CN").audit_facts()["snapshot"] is None
 
 
 def test_a_log_that_cannot_be_written_is_told_of_and_costs_no_answer(
@@ -322,5 +323,5 @@ def test_a_log_that_cannot_be_written_is_told_of_and_costs_no_answer(
 
 def test_the_facts_of_a_reply_hold_none_of_its_words(ask: Ask) -> None:
     reply = ask(f"/screen {HIT}")
-    assert HIT not in repr(facts(reply))
-    assert "SAMPLE NORTHERN" not in repr(facts(reply))
+    assert HIT not in repr(reply.audit_facts())
+    assert "SAMPLE NORTHERN" not in repr(reply.audit_facts())

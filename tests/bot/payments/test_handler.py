@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.messages import catalogue
 from bot.payments import dialogue, manual_rates, market_data
-from bot.payments.handler import Estimator
+from bot.payments.handler import PaymentHandler
 from bot.payments.market_data import load_sample_data
 from bot.question import Question
 from bot.render import chart, plain_text
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
+from bot.understand.request.draft import draft_payment
+from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import ConfigError, UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
@@ -52,8 +54,8 @@ NOTES = {
 def assistant(make_index: MakeIndex) -> Assistant:
     root = make_index(NOTES)
     library = Library(root, root, encoders=[WordEncoder()])
-    estimator = partial(Estimator, load_sample_data(), library, load_bundled_reference())
-    return Assistant(library, Sessions(lambda: 0.0), estimator=estimator)
+    estimator = partial(PaymentHandler, load_sample_data(), library, load_bundled_reference())
+    return Assistant(library, Sessions(lambda: 0.0), payments=estimator)
 
 
 @pytest.fixture
@@ -291,7 +293,7 @@ def test_messages_for_figures_exist_in_every_language_with_the_same_blanks() -> 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading_of_a_rate(text: str) -> None:
     at = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-    found = manual_rates.said(f"rate {text}", at, "you")
+    found = manual_rates.parse_rate(f"rate {text}", at, "you")
     assert found is None or found.price > 0
 
 
@@ -302,14 +304,14 @@ def test_the_operators_quotes_are_read_until_they_expire(tmp_path: Path) -> None
         'said_by = "OTC desk"\nas_of = 2026-11-20T10:00:00Z\nvalid_until = 2026-11-20T10:05:00Z\n'
     )
     early, late = (dt.datetime(2026, 11, 20, 10, m, tzinfo=dt.UTC) for m in (4, 6))
-    (quote,) = manual_rates.from_file(file, early)
+    (quote,) = manual_rates.read_rates(file, early)
     assert (quote.price, quote.fee, quote.said_by) == (
         Decimal("3.68"),
         Decimal("0.002"),
         "OTC desk",
     )
-    assert manual_rates.from_file(file, late) == ()
-    assert manual_rates.from_file(tmp_path / "none.toml", early) == ()
+    assert manual_rates.read_rates(file, late) == ()
+    assert manual_rates.read_rates(tmp_path / "none.toml", early) == ()
 
 
 @pytest.mark.parametrize("text", ["[[quote", '[[quote]]\nbase = "USDT"\n', "quote = 5\n", "\x00"])
@@ -317,7 +319,7 @@ def test_a_bad_file_of_quotes_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "quotes.toml"
     file.write_text(text)
     with pytest.raises(ConfigError, match=r"quotes\.toml"):
-        manual_rates.from_file(file, dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+        manual_rates.read_rates(file, dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
 
 
 def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
@@ -348,7 +350,9 @@ def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
     ],
 )
 def test_whose_money_is_whose(words: str, payer: str, payee: str, side: str) -> None:
-    made = dialogue.request(dialogue.start(words, "en"), load_bundled_reference())
+    made = dialogue.to_payment_request(
+        draft_payment(parse_message(words, "en")), load_bundled_reference()
+    )
     assert (made.payer, made.payee, made.side) == (payer, payee, side)
 
 

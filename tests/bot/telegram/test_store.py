@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot import session_codec
-from bot.payments.dialogue import Draft, start
 from bot.session import Session
 from bot.telegram.store import FEEDBACK_DAYS, MAX_TRIES, MIGRATIONS, SESSION_DAYS, Store
+from bot.understand.request.draft import PaymentDraft, draft_payment
+from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import ConfigError
 
 
@@ -177,12 +178,12 @@ def test_a_process_killed_while_storing_leaves_the_old_state_or_the_new(tmp_path
 
 def test_a_session_is_read_as_it_was_written() -> None:
     session = Session(language="ru", question="q?", places=("TR",), topic=frozenset({"a", "b"}))
-    session.pending = start("pay 1.250 EUR to Istanbul", "en")
-    again = session_codec.read(session_codec.written(session))
-    assert isinstance(again.pending, Draft)
+    session.pending = draft_payment(parse_message("pay 1.250 EUR to Istanbul", "en"))
+    again = session_codec.decode_session(session_codec.encode_session(session))
+    assert isinstance(again.pending, PaymentDraft)
     assert again == session
 
 
 @pytest.mark.parametrize("text", ["", "{}", "null", '{"form": 99}', '{"form": 1}', "\x00", "[1]"])
 def test_a_kept_session_that_cannot_be_read_is_an_empty_one(text: str) -> None:
-    assert session_codec.read(text) == Session()
+    assert session_codec.decode_session(text) == Session()

@@ -171,7 +171,7 @@ def test_reading_takes_no_noticeable_time() -> None:
 def test_a_region_under_measures_of_its_own_is_told_from_its_country(
     text: str, found: dict[str, str]
 ) -> None:
-    assert find_regions(text) == found
+    assert find_regions(find_mentions(text)) == found
 
 
 def test_a_territory_has_the_law_of_the_country_that_it_is_part_of() -> None:

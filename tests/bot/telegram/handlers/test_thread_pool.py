@@ -109,7 +109,7 @@ def test_a_hung_thread_does_not_hold_up_the_end_of_the_process() -> None:
 def test_only_what_asks_the_market_goes_to_the_threads_that_wait(
     make_telegram_assistant: Callable[[], Assistant], text: str, waits: bool
 ) -> None:
-    assert make_telegram_assistant().may_wait(Question(text=text, chat="1")) is waits
+    assert make_telegram_assistant().needs_market(Question(text=text, chat="1")) is waits
 
 
 def test_a_search_that_hangs_blocks_neither_its_chat_nor_the_others(
@@ -120,7 +120,7 @@ def test_a_search_that_hangs_blocks_neither_its_chat_nor_the_others(
     one, two = api.private(anna), api.private(boris)
     question = "Can I hang here?"
     # Words of a rule, which only the one thread that thinks answers.
-    assert not hanging.may_wait(Question(text=question, chat="1"))
+    assert not hanging.needs_market(Question(text=question, chat="1"))
     with serve(hanging, answer_seconds=0.5):
         for _ in range(3):
             anna.says(one, question)

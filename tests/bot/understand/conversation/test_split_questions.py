@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understand.conversation.split_questions import parts
+from bot.understand.conversation.split_questions import split_questions
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from bot.understand.conversation.split_questions import parts
     ],
 )  # fmt: skip
 def test_the_questions_in_a_message(text: str, expected: tuple[str, ...]) -> None:
-    assert parts(text) == expected
+    assert split_questions(text) == expected

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.request.figure_hint import about_figures
-from bot.understand.request.figure_intent import looks_like_request
+from bot.understand.request.figure_intent import may_concern_figures, requests_figures
+from bot.understand.text.parsed_message import parse_message
 from tests.support.paths import FIXTURES, TESTS
 
 CASES = json.loads((FIXTURES / "utterances.json").read_text("utf-8"))["utterances"]
@@ -26,12 +26,12 @@ def golden(name: str) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_each_of_the_sixty_looks_like_a_request(case: dict[str, Any]) -> None:
-    assert looks_like_request(case["text"])
+    assert requests_figures(parse_message(case["text"]))
 
 
 @pytest.mark.parametrize("name", ["questions", "followups", "safe"])
 def test_questions_about_rules_do_not(name: str) -> None:
-    assert [text for text in golden(name) if looks_like_request(text)] == []
+    assert [text for text in golden(name) if requests_figures(parse_message(text))] == []
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_questions_about_rules_do_not(name: str) -> None:
     ],
 )
 def test_a_rule_with_a_figure_in_it_is_no_request(text: str) -> None:
-    assert not looks_like_request(text)
+    assert not requests_figures(parse_message(text))
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_a_rule_with_a_figure_in_it_is_no_request(text: str) -> None:
     ],
 )
 def test_a_figure_asked_for_is_a_request(text: str) -> None:
-    assert looks_like_request(text)
+    assert requests_figures(parse_message(text))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_the_quick_look_lets_every_request_through(case: dict[str, Any]) -> None:
-    assert about_figures(case["text"])
+    assert may_concern_figures(parse_message(case["text"]))
 
 
 WORDS = [
@@ -117,14 +117,14 @@ WORDS = [
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join))
 def test_the_quick_look_rules_out_nothing_that_the_careful_one_takes(text: str) -> None:
-    assert about_figures(text) or not looks_like_request(text)
+    assert may_concern_figures(parse_message(text)) or not requests_figures(parse_message(text))
 
 
 def test_the_quick_look_spares_questions_about_rules() -> None:
-    spared = [text for text in golden("questions") if not about_figures(text)]
+    spared = [text for text in golden("questions") if not may_concern_figures(parse_message(text))]
     assert len(spared) > len(golden("questions")) // 3
 
 
 @given(st.one_of(st.text(max_size=150), st.lists(PIECES, max_size=4).map(" ".join)))
 def test_any_text_is_a_request_or_none(text: str) -> None:
-    assert looks_like_request(text) in (True, False)
+    assert requests_figures(parse_message(text)) in (True, False)

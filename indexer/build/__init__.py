@@ -1,0 +1,1 @@
+"""Builds an index generation: embeds passages, writes, verifies, publishes."""
