@@ -11,7 +11,9 @@ from bot.cli.health_checks import HealthFinding, run_checks
 
 
 def findings(root: Path) -> dict[str, HealthFinding]:
-    return {finding.name: finding for finding in run_checks(settings.load_settings(root / "no index"))}
+    return {
+        finding.name: finding for finding in run_checks(settings.load_settings(root / "no index"))
+    }
 
 
 def test_a_name_that_is_no_setting_is_a_fault(
