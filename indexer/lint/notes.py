@@ -1,4 +1,4 @@
-"""What is wrong with the notes: references, dates, reviews that are due, duplicates."""
+"""``tradewind-index lint``: references, dates, reviews that are due and duplicates of notes."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ from knowledge.models import Document
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import REFERENCE_FOLDER, Reference, read_reference
 
-SHORTEST, LONGEST = 150, 500
+MIN_WORDS, MAX_WORDS = 150, 500
 _FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
 _MARK = re.compile(r"\[\^(\d+)\]")
 _TOPIC = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A problem of a note: an error must be mended, a warning looked at."""
+class LintFinding:
+    """A problem of a note: an error must be fixed, a warning looked at."""
 
     path: str
     problem: str
     level: Literal["error", "warning"] = "error"
 
 
-def check(documents: Sequence[Document], today: dt.date) -> list[Finding]:
+def check_notes(documents: Sequence[Document], today: dt.date) -> list[LintFinding]:
     """All findings, in the order of the notes."""
-    found: list[Finding] = []
+    found: list[LintFinding] = []
     for document in documents:
-        found += [Finding(document.path, problem) for problem in _alone(document, today)]
-        found += [Finding(document.path, text, "warning") for text in _due(document, today)]
-    found += _together(documents)
+        found += [LintFinding(document.path, problem) for problem in _check_note(document, today)]
+        found += [
+            LintFinding(document.path, text, "warning") for text in _check_review(document, today)
+        ]
+    found += _check_together(documents)
     return sorted(found, key=lambda finding: (finding.path, finding.problem))
 
 
-def _alone(document: Document, today: dt.date) -> Iterator[str]:
+def _check_note(document: Document, today: dt.date) -> Iterator[str]:
     head, path = document.head, Path(document.path)
     body = document.text[document.body :]
     if head.guessed:
@@ -56,8 +58,8 @@ def _alone(document: Document, today: dt.date) -> Iterator[str]:
     if _FOLDERS.get(path.parent.name, head.kind.value) != head.kind.value:
         yield f"a note of kind {head.kind.value} stands in {path.parent.name}"
     length = len(_MARK.sub("", body).split())
-    if not SHORTEST <= length <= LONGEST:
-        yield f"has {length} words, not {SHORTEST} to {LONGEST}"
+    if not MIN_WORDS <= length <= MAX_WORDS:
+        yield f"has {length} words, not {MIN_WORDS} to {MAX_WORDS}"
     used = {int(number) for number in _MARK.findall(body)}
     count = len(head.sources)
     if not count:
@@ -76,7 +78,7 @@ def _alone(document: Document, today: dt.date) -> Iterator[str]:
                 if ask.verdict and not ask.q.rstrip().endswith("?"))  # fmt: skip
 
 
-def _due(document: Document, today: dt.date) -> Iterator[str]:
+def _check_review(document: Document, today: dt.date) -> Iterator[str]:
     due = document.head.review_after
     if due is None:
         yield "has no review_after"
@@ -84,31 +86,31 @@ def _due(document: Document, today: dt.date) -> Iterator[str]:
         yield f"was due for review on {due}"
 
 
-def _together(documents: Sequence[Document]) -> Iterator[Finding]:
+def _check_together(documents: Sequence[Document]) -> Iterator[LintFinding]:
     by_id: dict[str, Document] = {}
     asked: dict[tuple[str, str], str] = {}
     said: dict[str, str] = {}
     for document in documents:
         head = document.head
         if head.id in by_id:
-            yield Finding(document.path, f"has the id of {by_id[head.id].path}")
+            yield LintFinding(document.path, f"has the id of {by_id[head.id].path}")
         by_id[head.id] = document
         for ask in head.asks:
             key = (head.language, ask.q.casefold().strip(" ?"))
             if key in asked and asked[key] != document.path:
-                yield Finding(document.path, f"asks {ask.q!r} as {asked[key]} does")
+                yield LintFinding(document.path, f"asks {ask.q!r} as {asked[key]} does")
             asked[key] = document.path
         for paragraph in document.text[document.body :].split("\n\n"):
             words = " ".join(_MARK.sub("", paragraph).casefold().split())
             if len(words) > 80 and not words.startswith("#"):
                 if said.get(words, document.path) != document.path:
-                    yield Finding(document.path, f"repeats a paragraph of {said[words]}")
+                    yield LintFinding(document.path, f"repeats a paragraph of {said[words]}")
                 said[words] = document.path
     for document in documents:
-        yield from (Finding(document.path, text) for text in _references(document, by_id))
+        yield from (LintFinding(document.path, text) for text in _check_references(document, by_id))
 
 
-def _references(document: Document, by_id: dict[str, Document]) -> Iterator[str]:
+def _check_references(document: Document, by_id: dict[str, Document]) -> Iterator[str]:
     head = document.head
     if head.translation_of:
         original = by_id.get(head.translation_of)
@@ -132,27 +134,31 @@ def _references(document: Document, by_id: dict[str, Document]) -> Iterator[str]
             next_ones.extend(by_id[current].head.supersedes)
 
 
-def reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[Finding]:
+def check_reference(tables: Reference, ids: Collection[str], today: dt.date) -> list[LintFinding]:
     """What is wrong with the reference rows: reviews that are due, rules whose note is missing."""
     reviews = [(row.key, row.review_after) for row in tables.rows.values()]
     reviews += [(corridor.key, corridor.review_after) for corridor in tables.corridors]
     due = [
-        Finding("reference", f"{key} was due for review on {day}", "warning")
+        LintFinding("reference", f"{key} was due for review on {day}", "warning")
         for key, day in reviews
         if day < today
     ]
     early = [
-        Finding("reference", f"{row.key}: as_of lies in the future")
+        LintFinding("reference", f"{row.key}: as_of lies in the future")
         for row in tables.rows.values()
         if row.as_of > today
     ]
     lost = [
-        Finding("reference/rules.toml", f"{country} points to {rule.note!r}, which does not exist")
+        LintFinding(
+            "reference/rules.toml", f"{country} points to {rule.note!r}, which does not exist"
+        )
         for country, rule in sorted(tables.rules.items())
         if rule.note not in ids
     ]
     lost += [
-        Finding("reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing")
+        LintFinding(
+            "reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing"
+        )
         for venue in dict.fromkeys(load_blocked_venues().values())
         if venue.note not in ids
     ]
@@ -175,20 +181,20 @@ def run_lint(
     except ValueError:
         raise UsageError("--today takes a date such as 2026-11-01.") from None
     listing = discover(list(folders))
-    found = [Finding(problem.path, problem.problem) for problem in listing.problems]
+    found = [LintFinding(problem.path, problem.problem) for problem in listing.problems]
     documents = []
     for entry in listing.entries:
         try:
             documents.append(load_document(entry))
         except NoteError as error:
-            found.append(Finding(error.path, error.problem))
-    found += check(documents, today)
+            found.append(LintFinding(error.path, error.problem))
+    found += check_notes(documents, today)
     if bundled:
         tables = read_reference(REFERENCE_FOLDER)
-        found += reference(tables, {each.head.id for each in documents}, today)
+        found += check_reference(tables, {each.head.id for each in documents}, today)
         own = [code for code in tables.rules if not obligations.is_member(code)]
-        wrong = obligation_rows.check(obligations.load_bundled(), documents, own)
-        found += [Finding(path, problem) for path, problem in wrong]
+        wrong = obligation_rows.check_obligations(obligations.load_bundled(), documents, own)
+        found += [LintFinding(path, problem) for path, problem in wrong]
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))

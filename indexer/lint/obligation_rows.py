@@ -1,4 +1,4 @@
-"""What is wrong with the duties: a sentence that their note no longer has, a threshold it lacks."""
+"""Obligations that differ from their notes: a sentence or threshold that the note lacks."""
 
 from __future__ import annotations
 
@@ -17,48 +17,56 @@ _MONTHS = [
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 ]  # fmt: skip
 _DAY = re.compile(rf"(?<!\d)([12]?\d|3[01]) ({'|'.join(_MONTHS)}) (\d{{4}})")
-# What stands before a day that has been, and what else in a sentence says that it has.
+# What stands before a past day, and what else in a sentence marks it as past.
 _HAS_BEEN = re.compile(r"(?:\bsince|(?<!deadline )\bof|\bот) $")
 _PAST = re.compile(r"\b(?:came|entered|was|were|took|began|вступил\w*|принят\w*)\b")
 
 
-def check(
-    duties: Mapping[str, Sequence[Obligation]],
+def check_obligations(
+    obligations: Mapping[str, Sequence[Obligation]],
     documents: Sequence[Document],
     countries: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     """Every fault as (file, what is wrong). Each of ``countries`` must say whether one may pay."""
     by_id = {document.head.id: document for document in documents}
-    for country, rows in sorted(duties.items()):
-        for duty in rows:
-            for problem in _problems(duty, by_id):
+    for country, rows in sorted(obligations.items()):
+        for obligation in rows:
+            for problem in _problems(obligation, by_id):
                 yield f"reference/obligations/{country}.toml", problem
     for country in sorted(countries):
-        if not any(duty.topic == "payment" for duty in duties.get(country, ())):
+        if not any(one.topic == "payment" for one in obligations.get(country, ())):
             yield f"reference/obligations/{country}.toml", "has no duty of the topic payment"
 
 
-def _problems(duty: Obligation, documents: Mapping[str, Document]) -> Iterator[str]:
-    note = documents.get(duty.note)
+def _problems(obligation: Obligation, documents: Mapping[str, Document]) -> Iterator[str]:
+    note = documents.get(obligation.note)
     if note is None:
-        yield f"{duty.note!r} does not exist"
+        yield f"{obligation.note!r} does not exist"
         return
-    if (duty.as_of, duty.review_after) != (note.head.as_of, note.head.review_after):
-        yield f"{duty.note} was reviewed: look at {duty.starts!r} again, then take over its dates"
-    for key, start in ((duty.note, duty.starts), (f"{duty.note}.ru", duty.starts_ru)):
+    if (obligation.as_of, obligation.review_after) != (note.head.as_of, note.head.review_after):
+        yield (
+            f"{obligation.note} was reviewed: look at {obligation.starts!r} again, "
+            "then take over its dates"
+        )
+    for key, start in (
+        (obligation.note, obligation.starts),
+        (f"{obligation.note}.ru", obligation.starts_ru),
+    ):
         if not start:
             continue
-        found = _beginning(documents[key], start) if key in documents else []
+        found = _sentences_from(documents[key], start) if key in documents else []
         if len(found) != 1:
             yield f"{len(found)} sourced sentences of {key} begin with {start!r}, not one"
             continue
-        if duty.amount and not any(form in found[0] for form in _written(duty.amount)):
-            yield f"the threshold {duty.amount} is not in {found[0]!r}"
-        for day in _told_too_early(found[0], duty.as_of):
-            yield f"{key} is as of {duty.as_of} and tells of {day} as past: {found[0]!r}"
+        if obligation.amount and not any(
+            form in found[0] for form in _spellings(obligation.amount)
+        ):
+            yield f"the threshold {obligation.amount} is not in {found[0]!r}"
+        for day in _find_premature_days(found[0], obligation.as_of):
+            yield f"{key} is as of {obligation.as_of} and tells of {day} as past: {found[0]!r}"
 
 
-def _beginning(document: Document, start: str) -> list[str]:
+def _sentences_from(document: Document, start: str) -> list[str]:
     return [
         sentence.text
         for passage in chunk_document(document)
@@ -67,8 +75,8 @@ def _beginning(document: Document, start: str) -> list[str]:
     ]
 
 
-def _told_too_early(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
-    """The days after ``as_of`` that a sentence tells of as if they had been."""
+def _find_premature_days(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
+    """The days after ``as_of`` that a sentence describes as past."""
     for found in _DAY.finditer(sentence):
         day = dt.date(int(found[3]), _MONTHS.index(found[2]) % 12 + 1, int(found[1]))
         past = _HAS_BEEN.search(sentence[: found.start()]) or _PAST.search(sentence)
@@ -76,8 +84,8 @@ def _told_too_early(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
             yield day
 
 
-def _written(amount: Decimal) -> Iterator[str]:
-    """An amount in the ways that notes write it."""
+def _spellings(amount: Decimal) -> Iterator[str]:
+    """The ways in which notes write an amount."""
     whole = f"{int(amount):,}"
     for mark in (",", " ", "\u00a0", "\u202f"):
         yield whole.replace(",", mark)

@@ -9,10 +9,6 @@ from __future__ import annotations
 UPWARD_IMPORTS: frozenset[str] = frozenset(
     {
         "bot.render.corridor_brief -> bot.answers.note_quotes",
-        "bot.session -> bot.payments.dialogue",
-        "bot.session_codec -> bot.payments.dialogue",
-        "bot.understand.conversation.followup -> bot.session",
-        "bot.understand.request.corridor_request -> bot.payments.dialogue",
     }
 )
 
@@ -27,12 +23,8 @@ REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
 # Modules without a test file of their own: at most 40.
 UNTESTED_MODULES: frozenset[str] = frozenset(
     {
-        "bot/answers/citations.py",
         "bot/answers/compose.py",
-        "bot/answers/country_rules.py",
         "bot/app.py",
-        "bot/audit/facts.py",
-        "bot/payments/dialogue.py",
         "bot/payments/manual_rates.py",
         "bot/render/chart.py",
         "bot/render/corridor_brief.py",
@@ -44,7 +36,6 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "bot/render/screening.py",
         "bot/replies/check_reply.py",
         "bot/replies/figure_reply.py",
-        "bot/replies/reply.py",
         "bot/session_codec.py",
         "bot/settings.py",
         "bot/slash_commands.py",
@@ -78,49 +69,17 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "bot/telegram/waits.py",
         "bot/understand/conversation/followup.py",
         "bot/understand/conversation/time_reference.py",
-        "bot/understand/request/corridor_request.py",
         "bot/understand/request/countries.py",
-        "bot/understand/request/figure_hint.py",
         "bot/understand/request/screening_names.py",
         "bot/understand/request/slots.py",
-        "indexer/lint/notes.py",
-        "indexer/lint/obligation_rows.py",
-        "indexer/sanctions/download.py",
-        "indexer/sanctions/eu.py",
-        "indexer/sanctions/free_text.py",
         "indexer/sanctions/models.py",
-        "indexer/sanctions/ofac_advanced.py",
-        "indexer/sanctions/ofac_csv.py",
-        "indexer/sanctions/plausibility.py",
-        "indexer/sanctions/uk.py",
-        "indexer/sanctions/un.py",
-        "indexer/sanctions/xml_stream.py",
         "indexer/training/policy_model/__main__.py",
         "indexer/training/policy_model/export.py",
         "indexer/training/policy_model/net.py",
         "indexer/training/policy_model/train.py",
-        "knowledge/compliance/addresses/base58.py",
-        "knowledge/compliance/addresses/bech32.py",
-        "knowledge/compliance/addresses/bitcoin.py",
-        "knowledge/compliance/addresses/cashaddr.py",
-        "knowledge/compliance/addresses/evm.py",
-        "knowledge/compliance/addresses/keccak.py",
-        "knowledge/compliance/addresses/models.py",
-        "knowledge/compliance/addresses/monero.py",
-        "knowledge/compliance/addresses/ripple.py",
-        "knowledge/compliance/addresses/segments.py",
-        "knowledge/compliance/addresses/segwit.py",
-        "knowledge/compliance/addresses/solana.py",
-        "knowledge/compliance/addresses/tron.py",
-        "knowledge/compliance/addresses/unsupported.py",
-        "knowledge/compliance/addresses/visible_text.py",
         "knowledge/compliance/policy/classifier.py",
         "knowledge/compliance/policy/phrase_rules.py",
         "knowledge/compliance/policy/refusal.py",
-        "knowledge/compliance/sanctions/catalogue.py",
-        "knowledge/compliance/sanctions/list_file.py",
-        "knowledge/compliance/sanctions/transliterate.py",
-        "knowledge/errors.py",
         "knowledge/money.py",
         "knowledge/places/gazetteer.py",
         "knowledge/places/russian_cases.py",
@@ -138,14 +97,12 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/settlement/waterfall.py",
         "knowledge/settlement/wire_costs.py",
         "knowledge/settlement/wire_rail.py",
-        "knowledge/text/language.py",
     }
 )
 
 # Test files beside no module of their name.
 TESTS_OF_NO_MODULE: frozenset[str] = frozenset(
     {
-        "tests/indexer/sanctions/test_bad_files.py",
         "tests/knowledge/settlement/test_money_properties.py",
         "tests/knowledge/settlement/test_worked_examples.py",
     }
@@ -155,7 +112,6 @@ TESTS_OF_NO_MODULE: frozenset[str] = frozenset(
 LONG_FUNCTIONS: dict[str, int] = {
     "bot/app.py": 1,
     "bot/understand/request/payment_request.py": 1,
-    "indexer/sanctions/compile.py": 1,
     "indexer/sanctions/xml_stream.py": 1,
     "indexer/training/policy_model/base.py": 1,
     "knowledge/compliance/corridor_brief.py": 1,
@@ -168,14 +124,14 @@ LONG_FUNCTIONS: dict[str, int] = {
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
 WORDS: dict[str, int] = {
-    "whoever": 14,
+    "whoever": 9,
     "nought": 2,
-    "mend": 4,
+    "mend": 3,
     "mends": 1,
-    "mended": 2,
-    "told of": 6,
+    "mended": 0,
+    "told of": 5,
     "at best": 0,
-    "so many": 28,
+    "so many": 26,
     "hurry": 0,
     "hurried": 0,
     "insist": 1,
