@@ -25,7 +25,7 @@ _SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def run_lists_command(arguments: argparse.Namespace, home: Path) -> int:
-    """Run the action that was asked for; 0 when all is well, 6 when a list is not."""
+    """Run update, show or verify; the exit code: 0, or 6 when a list is at fault."""
     root = home / "lists"
     now = dt.datetime.now(dt.UTC)
     if arguments.action == "update":
@@ -38,21 +38,21 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
     failed = 0
     done: list[ListManifest] = []
     with publish.writing(root):
-        for name, place in wanted.items():
-            # One list that fails must not keep the others from being brought up to date.
+        for name, source in wanted.items():
+            # One list that fails must not prevent the update of the others.
             try:
                 with (
                     Bar(enabled=not arguments.quiet) as bar,
-                    download.open_sources(place, partial(bar.step, name)) as files,
+                    download.open_sources(source, partial(bar.step, name)) as files,
                 ):
                     _check_sha256(files, expected.get(name, ()), name)
-                    # That a copy on this disk is what it was says nothing of its publisher's.
-                    confirmed_current = bool(arguments.lists) or download.is_url(place)
-                    card = compiling.activate(
+                    # An unchanged local copy does not show that the publisher's is unchanged.
+                    confirmed_current = bool(arguments.lists) or download.is_url(source)
+                    manifest = compiling.activate(
                         root,
                         name,
                         files,
-                        place,
+                        source,
                         now,
                         accept=arguments.accept,
                         confirmed_current=confirmed_current,
@@ -61,7 +61,7 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
                 failed += 1
                 print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
                 continue
-            done.append(card)
+            done.append(manifest)
     _print(arguments, done, now)
     return SanctionsListError.exit_code if failed else 0
 
@@ -69,18 +69,18 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
 def _parse_sources(root: Path, given: list[str]) -> dict[str, str]:
     wanted = {}
     for one in given:
-        name, equals, place = one.partition("=")
-        if name not in LISTS or (equals and not place):
+        name, equals, source = one.partition("=")
+        if name not in LISTS or (equals and not source):
             raise UsageError(
                 f"{one[:60]!r} names no list.",
                 fix=f"Write NAME=FILE or NAME=ADDRESS; lists: {', '.join(LISTS)}.",
             )
-        wanted[name] = _absolute_sources(place) if place else _last_source(root, name)
+        wanted[name] = _absolute_sources(source) if source else _last_source(root, name)
     if not given:
         wanted = {
-            name: card.source
+            name: manifest.source
             for name in LISTS
-            if (card := _read_manifest(root, name)) and card.source
+            if (manifest := _read_manifest(root, name)) and manifest.source
         }
     if not wanted:
         raise UsageError(
@@ -90,16 +90,16 @@ def _parse_sources(root: Path, given: list[str]) -> dict[str, str]:
     return wanted
 
 
-def _absolute_sources(place: str) -> str:
-    """A place that means the same in whatever folder the next update is run."""
+def _absolute_sources(source: str) -> str:
+    """The source with absolute paths, so that the next update may run in any folder."""
     return ",".join(
         part if download.is_url(part) else str(Path(part).expanduser().absolute())
-        for part in download.split_sources(place)
+        for part in download.split_sources(source)
     )
 
 
 def _parse_checksums(given: list[str]) -> dict[str, list[str]]:
-    """The SHA-256 that the files of a list must have, by list."""
+    """The expected SHA-256 of the files of each list."""
     expected: dict[str, list[str]] = {}
     for one in given:
         name, _, digest = one.partition("=")
@@ -112,7 +112,7 @@ def _parse_checksums(given: list[str]) -> dict[str, list[str]]:
 
 
 def _check_sha256(files: Sequence[BinaryIO], expected: Sequence[str], name: str) -> None:
-    """Refuse files that are not those whose checksums the operator gave."""
+    """Refuse files whose checksums differ from those the operator gave."""
     found = [compiling.sha256_of_streams([file]) for file in files] if expected else []
     if sorted(found) != sorted(expected):
         raise SanctionsListError(
@@ -123,12 +123,12 @@ def _check_sha256(files: Sequence[BinaryIO], expected: Sequence[str], name: str)
 
 
 def _last_source(root: Path, name: str) -> str:
-    card = _read_manifest(root, name)
-    if card is None:
+    manifest = _read_manifest(root, name)
+    if manifest is None:
         raise UsageError(
             f"The list {name} was never fetched.", fix=f"Say where it is: {name}=FILE_OR_ADDRESS"
         )
-    return card.source
+    return manifest.source
 
 
 def _read_manifest(root: Path, name: str) -> ListManifest | None:
@@ -139,8 +139,8 @@ def _read_manifest(root: Path, name: str) -> ListManifest | None:
 
 
 def _show(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
-    cards = [card for name in LISTS if (card := _read_manifest(root, name))]
-    _print(arguments, cards, now)
+    manifests = [manifest for name in LISTS if (manifest := _read_manifest(root, name))]
+    _print(arguments, manifests, now)
     return 0
 
 
@@ -148,9 +148,9 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
     faults = {}
     for name in LISTS:
         try:
-            card = list_file.read_manifest(root, name)
-            if card:
-                list_file.SanctionsList(root, card).close()
+            manifest = list_file.read_manifest(root, name)
+            if manifest:
+                list_file.SanctionsList(root, manifest).close()
         except SanctionsListError as fault:
             faults[name] = str(fault)
     if arguments.json:
@@ -163,21 +163,21 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
     return SanctionsListError.exit_code if faults else 0
 
 
-def _print(arguments: argparse.Namespace, cards: list[ListManifest], now: dt.datetime) -> None:
+def _print(arguments: argparse.Namespace, manifests: list[ListManifest], now: dt.datetime) -> None:
     if arguments.json:
-        rows = [card.model_dump(mode="json") for card in cards]
+        rows = [manifest.model_dump(mode="json") for manifest in manifests]
         print(json.dumps({"lists": rows}, ensure_ascii=False))
         return
     if arguments.quiet:
         return
-    for card in cards:
-        days = card.age(now).days
+    for manifest in manifests:
+        days = manifest.age(now).days
         age = "seen today" if not days else f"seen {days} days ago"
-        old = " (TOO OLD: its publisher must have a newer one)" if card.is_outdated(now) else ""
+        old = " (TOO OLD: its publisher must have a newer one)" if manifest.is_outdated(now) else ""
         print(
-            f"{card.name:18} {card.edition}{old}, {age}: {card.entries:,} entries, "
-            f"{card.addresses:,} addresses, from {card.source}"
+            f"{manifest.name:18} {manifest.edition}{old}, {age}: {manifest.entries:,} entries, "
+            f"{manifest.addresses:,} addresses, from {manifest.source}"
         )
-    absent = [name for name in LISTS if name not in {card.name for card in cards}]
+    absent = [name for name in LISTS if name not in {manifest.name for manifest in manifests}]
     if absent and arguments.action == "show":
         print(f"not kept: {', '.join(absent)}")

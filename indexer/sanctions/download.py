@@ -1,4 +1,4 @@
-"""The files of a list, from addresses or a folder, whole on this disk before they are looked at."""
+"""Opening a list's files, from URLs or this disk; a download is complete before it is read."""
 
 from __future__ import annotations
 
@@ -21,32 +21,34 @@ Progress = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def open_sources(place: str, told: Progress) -> Iterator[tuple[BinaryIO, ...]]:
-    """The files at a place, open for reading; ListFault if one is not there.
+def open_sources(place: str, on_progress: Progress) -> Iterator[tuple[BinaryIO, ...]]:
+    """The files of a source, open for reading; SanctionsListError if one cannot be opened.
 
-    ``told`` hears how many bytes of a file have come, and of how many (0: nobody knows).
+    ``on_progress`` is called with the bytes received and the total (0 when unknown).
     """
     with contextlib.ExitStack() as stack:
-        yield tuple(stack.enter_context(_open_source(part, told)) for part in split_sources(place))
+        yield tuple(
+            stack.enter_context(_open_source(part, on_progress)) for part in split_sources(place)
+        )
 
 
 def split_sources(place: str) -> tuple[str, ...]:
-    """The files that a place names: one, or several with commas between them."""
+    """The paths or URLs in a source: one, or several separated by commas."""
     if "," not in place or (not is_url(place) and Path(place).expanduser().exists()):
         return (place,)
     return tuple(part for part in map(str.strip, place.split(",")) if part)
 
 
 def is_url(place: str) -> bool:
-    """Whether a place is on the net, and no file here."""
+    """Whether a source is a URL and not a file."""
     return place.startswith(("http://", "https://"))
 
 
 @contextlib.contextmanager
-def _open_source(place: str, told: Progress) -> Iterator[BinaryIO]:
+def _open_source(place: str, on_progress: Progress) -> Iterator[BinaryIO]:
     if is_url(place):
         with tempfile.TemporaryFile() as aside:
-            _download(place, aside, told)
+            _download(place, aside, on_progress)
             aside.seek(0)
             yield aside
         return
@@ -59,28 +61,30 @@ def _open_source(place: str, told: Progress) -> Iterator[BinaryIO]:
         yield file
 
 
-def _download(address: str, aside: BinaryIO, told: Progress) -> None:
+def _download(address: str, aside: BinaryIO, on_progress: Progress) -> None:
     import httpx
 
-    came = 0
+    received = 0
     hooks = {"request": [_require_https]}
     try:
         with (
             httpx.Client(timeout=TIMEOUT_S, follow_redirects=True, event_hooks=hooks) as client,
-            client.stream("GET", address) as answer,
+            client.stream("GET", address) as response,
         ):
-            if answer.status_code != httpx.codes.OK:
-                raise SanctionsListError(f"{address} answered {answer.status_code}.")
-            promised = answer.headers.get("content-length", "")
-            total = int(promised) if promised.isdigit() else 0
-            for chunk in answer.iter_bytes(_CHUNK_BYTES):
-                came += len(chunk)
-                if came > MAX_BYTES:
+            if response.status_code != httpx.codes.OK:
+                raise SanctionsListError(f"{address} answered {response.status_code}.")
+            announced = response.headers.get("content-length", "")
+            total = int(announced) if announced.isdigit() else 0
+            for chunk in response.iter_bytes(_CHUNK_BYTES):
+                received += len(chunk)
+                if received > MAX_BYTES:
                     raise SanctionsListError(f"{address} is larger than any list (1 GB).")
                 aside.write(chunk)
-                told(came, total)
-            if total and not answer.headers.get("content-encoding") and total != came:
-                raise SanctionsListError(f"{address} broke off after {came:,} bytes; try again.")
+                on_progress(received, total)
+            if total and not response.headers.get("content-encoding") and total != received:
+                raise SanctionsListError(
+                    f"{address} broke off after {received:,} bytes; try again."
+                )
     except httpx.HTTPError as error:
         raise SanctionsListError(f"{address} cannot be reached ({type(error).__name__}).") from None
     except (httpx.InvalidURL, ValueError):
@@ -88,7 +92,7 @@ def _download(address: str, aside: BinaryIO, told: Progress) -> None:
 
 
 def _require_https(request: httpx.Request) -> None:
-    """Refuse an address, or what it redirects to, whose answer anybody on the way could change."""
+    """Refuse a URL, or its redirect, over an unprotected connection to another machine."""
     if request.url.scheme != "https" and not _is_loopback(request.url.host):
         raise SanctionsListError(
             f"{request.url} is not https: anybody on the way could change the list.",
@@ -97,7 +101,7 @@ def _require_https(request: httpx.Request) -> None:
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Whether a host name means this machine."""
     if host == "localhost":
         return True
     try:

@@ -11,7 +11,7 @@ from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from indexer.sanctions.xml_stream import find_all, iterate_descendants, parse_date, stream_elements
 from knowledge.errors import SanctionsListError
 
-# Where an identification holds what it identifies by.
+# The attributes of an identification that may hold an address.
 _NUMBERS = ("number", "latinNumber", "nameOnDocument")
 
 
@@ -45,10 +45,7 @@ def _entries(stream: Iterator[tuple[str, Element]]) -> Iterator[ParsedEntry]:
 
 
 def _free_text(entity: Element) -> Iterator[str]:
-    """Whatever may mention an address: the remarks of the entry and of every part of it.
-
-    They stand under names, addresses, citizenships and identifications alike.
-    """
+    """The texts that may hold an address: remarks at any depth, identifications, contacts."""
     for tag, element in iterate_descendants(entity):
         if tag == "remark":
             yield "".join(element.itertext())

@@ -1,4 +1,4 @@
-"""An entry of an official list, whichever list it is from."""
+"""An official list as its parser gives it, whichever list it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.models import Value
 
 
 class ParsedEntry(Value):
-    """A person, company, vessel or other that a list names, with its crypto addresses.
+    """A person, company, vessel or other entry of a list, with its crypto addresses.
 
     ``number`` is the list's own (OFAC's uid, the EU's reference number). ``names`` holds the main
     name first, then aliases, in any script. ``addresses`` are as the list writes them.
@@ -27,7 +27,7 @@ class ParsedEntry(Value):
 
 @dataclass(frozen=True)
 class ParsedEdition:
-    """One file of a list as it is read: when its publisher dated it, and its entries, streamed.
+    """An edition of a list while it is parsed: the publisher's date, and the entries, streamed.
 
     ``published`` is None when the file does not say.
     """
@@ -37,8 +37,8 @@ class ParsedEdition:
 
 
 class ListParser(Protocol):
-    """Reads the published format of one list, from the file or files that it comes in."""
+    """Parses the published format of one list, from the file or files that it comes in."""
 
     def __call__(self, *files: BinaryIO) -> ParsedEdition:
-        """The edition in the files; ListFault when it is not one, at once or while it is read."""
+        """The edition in the files; SanctionsListError at once, or while its entries are read."""
         ...

@@ -1,7 +1,7 @@
 """OFAC's lists in the Advanced Sanctions List Standard: one XML of reference values and parties.
 
-A party's names and features come first, the programmes and dates of its listings in another part
-at the end of the file, so parties wait until the end; they are small beside the XML around them.
+Names and features of a party come first, programmes and dates of its listings at the end of the
+file, so all parties are held until then; they are small beside the XML around them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _UNKNOWN = "unknown"
 
 @dataclass
 class _ReferenceValues:
-    """What the file's own numbers stand for."""
+    """The meaning of the file's own identifiers."""
 
     lists: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
@@ -37,30 +37,30 @@ class _ReferenceValues:
     crypto: set[str] = field(default_factory=set)
 
     def add(self, tag: str, element: Element) -> None:
-        """Take up a reference value."""
-        number, said = element.get("ID", ""), "".join(element.itertext()).strip()
+        """Add a reference value."""
+        number, value = element.get("ID", ""), "".join(element.itertext()).strip()
         if tag == "List":
-            self.lists[number] = said
+            self.lists[number] = value
         elif tag == "PartyType":
-            self.kinds[number] = said.casefold()
+            self.kinds[number] = value.casefold()
         elif tag == "PartySubType":
-            self.subkinds[number] = said.casefold(), element.get("PartyTypeID", "")
-        elif said.startswith(_CRYPTO):
+            self.subkinds[number] = value.casefold(), element.get("PartyTypeID", "")
+        elif value.startswith(_CRYPTO):
             self.crypto.add(number)
 
     def kind(self, number: str) -> str:
-        """Vessel, individual...: the finer word where there is one."""
+        """Vessel, individual...: the subtype where there is one."""
         fine, coarse = self.subkinds.get(number, (_UNKNOWN, ""))
         return fine if fine != _UNKNOWN else self.kinds.get(coarse, _UNKNOWN)
 
 
 def parse_sdn(file: BinaryIO) -> ParsedEdition:
-    """The edition of the SDN list in the file; ListFault when it is another one of OFAC's."""
+    """The edition of the SDN list; SanctionsListError when the file is another list of OFAC's."""
     return _parse(file, sdn=True)
 
 
 def parse_consolidated(file: BinaryIO) -> ParsedEdition:
-    """The edition of the consolidated list; ListFault when the file is the SDN list."""
+    """The edition of the consolidated list; SanctionsListError when the file is the SDN list."""
     return _parse(file, sdn=False)
 
 
@@ -92,7 +92,7 @@ def _entries(stream: Iterator[tuple[str, Element]], *, sdn: bool) -> Iterator[Pa
         elif tag != "DateOfIssue":
             values.add(tag, element)
     _check_list_name(listings, sdn=sdn)
-    # A party without an entry is told of all the same: it stands in the file.
+    # A party without a listing is kept: it is in the file.
     yield from parties.values()
 
 
@@ -130,7 +130,7 @@ def _parse_party(profile: Element, number: str, values: _ReferenceValues) -> Par
 def _add_listing(party: ParsedEntry, entry: Element, *, own: bool) -> ParsedEntry:
     """The party with one more entry's programmes, and its day if the entry is of this list.
 
-    A party may stand on several of OFAC's lists; the first day on this one is told.
+    A party may be on several of OFAC's lists; its day is the first one on this list.
     """
     days = [_parse_day(date) for date in find_all(entry, "EntryEvent/Date")] if own else []
     programmes = (find_text(measure, "Comment") for measure in find_all(entry, "SanctionsMeasure"))

@@ -19,7 +19,7 @@ from indexer.sanctions.free_text import find_addresses
 from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from knowledge.errors import SanctionsListError
 
-# Which file it is shows in how many columns it has; streets (six columns) are not needed here.
+# A file is recognised by its number of columns; streets (six) are not needed here.
 _MAIN, _NAMES, _COMMENTS, _STREETS = 12, 5, 2, 6
 _NUMBER, _NAME, _KIND, _PROGRAMMES, _REMARKS = 0, 1, 2, 3, 11
 _ALSO_NAME = 3
@@ -31,39 +31,39 @@ _END_MARK, _PADDING = b"\x1a", b"\x1a\x00 \t\r\n"
 
 @dataclass
 class _Supplements:
-    """What other files say of the parties of the main one, by their numbers."""
+    """Names and remarks from the other files, by the number of the party."""
 
     names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     remarks: dict[str, str] = field(default_factory=lambda: defaultdict(str))
 
 
 def parse_ofac_csv(*files: BinaryIO) -> ParsedEdition:
-    """The edition in the files, without a date; ListFault unless one of them is the main file."""
-    besides, main = _Supplements(), None
+    """The edition in the files, without a date; SanctionsListError without the main file."""
+    supplements, main = _Supplements(), None
     for file in files:
         columns = _count_columns(file)
         if columns == _NAMES:
             for row in _rows(file, _NAMES):
-                besides.names[row[_NUMBER]].append(row[_ALSO_NAME])
+                supplements.names[row[_NUMBER]].append(row[_ALSO_NAME])
         elif columns == _COMMENTS:
             for number, remark in _rows(file, _COMMENTS):
-                besides.remarks[number] += remark
+                supplements.remarks[number] += remark
         elif columns != _STREETS:
             if main is not None:
                 raise SanctionsListError("Two of the files are OFAC's main file; give one of each.")
             main = file
     if main is None:
         raise SanctionsListError("OFAC's main file, cons_prim.csv, is missing.")
-    return ParsedEdition(None, _entries(main, besides))
+    return ParsedEdition(None, _entries(main, supplements))
 
 
-def _entries(main: BinaryIO, besides: _Supplements) -> Iterator[ParsedEntry]:
-    strangers = {*besides.names, *besides.remarks}
+def _entries(main: BinaryIO, supplements: _Supplements) -> Iterator[ParsedEntry]:
+    unknown = {*supplements.names, *supplements.remarks}
     for row in _rows(main, _MAIN):
         number = row[_NUMBER]
-        remarks = row[_REMARKS] + besides.remarks.get(number, "")
-        strangers.discard(number)
-        names = (row[_NAME], *besides.names.get(number, ()), *_ALSO.findall(remarks))
+        remarks = row[_REMARKS] + supplements.remarks.get(number, "")
+        unknown.discard(number)
+        names = (row[_NAME], *supplements.names.get(number, ()), *_ALSO.findall(remarks))
         yield ParsedEntry(
             number=number,
             kind=row[_KIND].casefold() or "entity",
@@ -71,9 +71,9 @@ def _entries(main: BinaryIO, besides: _Supplements) -> Iterator[ParsedEntry]:
             programmes=tuple(p.strip(" []") for p in row[_PROGRAMMES].split("] [") if p),
             addresses=find_addresses(remarks),
         )
-    if strangers:
+    if unknown:
         raise SanctionsListError(
-            f"The files are of different editions: party {min(strangers)} is not in the main one.",
+            f"The files are of different editions: party {min(unknown)} is not in the main one.",
             fix="Fetch all of them anew.",
         )
 

@@ -1,4 +1,4 @@
-"""Which reader reads which list."""
+"""The parser of each list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.errors import SanctionsListError
 
 
 def parse_ofac_consolidated(*files: BinaryIO) -> ParsedEdition:
-    """OFAC's consolidated list, in whichever of its two formats the files are."""
+    """OFAC's consolidated list, in either of its two formats."""
     opening = files[0].read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
     files[0].seek(0)
     xml = opening.startswith(b"<")
@@ -23,7 +23,7 @@ def parse_ofac_consolidated(*files: BinaryIO) -> ParsedEdition:
 
 
 def _single_file(read: Callable[[BinaryIO], ParsedEdition]) -> ListParser:
-    """The reader of a list that comes in one file."""
+    """A parser that refuses more than one file."""
 
     def only(*files: BinaryIO) -> ParsedEdition:
         if len(files) != 1:

@@ -1,4 +1,4 @@
-"""What makes a new edition of a list doubtful, so that the one before stays in force."""
+"""Checks of a new edition; one that fails leaves the edition before in force."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ACCEPT_FIX = "Look at the file; if it is right, add --accept."
 
 
 def check_date(name: str, published: dt.date | None, now: dt.datetime) -> None:
-    """Refuse an edition from the future: every real one would seem older than it."""
+    """Refuse an edition dated in the future: every later one would seem older."""
     if published and published > (now + MAX_DAYS_AHEAD).date():
         raise SanctionsListError(
             f"This file of the list {name} is dated {published}, which is yet to come.",
@@ -23,7 +23,7 @@ def check_date(name: str, published: dt.date | None, now: dt.datetime) -> None:
 
 
 def check_size_and_age(last: ListManifest | None, new: ListManifest) -> None:
-    """Refuse what a person should look at first: without addresses, much smaller, or older."""
+    """Refuse an edition without addresses, much smaller, or older, until a person accepts it."""
     if new.name in REQUIRED_LISTS and not new.addresses:
         raise SanctionsListError(
             f"This file of the list {new.name} holds no crypto address.", fix=_ACCEPT_FIX

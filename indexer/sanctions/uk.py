@@ -52,7 +52,7 @@ def _listed(entry: Element) -> ParsedEntry:
         primary = find_text(name, "NameType").casefold() == "primary name"
         names.insert(0 if primary else len(names), whole)
     names += find_texts(entry, "NonLatinNames/NonLatinName/NameNonLatinScript")
-    free = "\n".join(said for part in _FREE for said in find_texts(entry, part))
+    free = "\n".join(remark for part in _FREE for remark in find_texts(entry, part))
     return ParsedEntry(
         number=find_text(entry, "UniqueID"),
         kind=find_text(entry, "IndividualEntityShip").casefold(),

@@ -1,4 +1,4 @@
-"""Elements of a large XML file, one at a time, in memory that does not grow with the file."""
+"""Streaming the elements of a large XML file in constant memory."""
 
 from __future__ import annotations
 
@@ -13,59 +13,68 @@ from defusedxml.ElementTree import iterparse
 
 from knowledge.errors import SanctionsListError
 
-# What one entry may weigh: the longest real ones, with hundreds of aliases, take a tenth of it.
+# The longest real entries, with hundreds of aliases, take a tenth of it.
 MAX_ENTRY_BYTES = 4 << 20
 MAX_DEPTH = 64
-_OPENING = 512
+_OPENING_BYTES = 512
 
 
 def stream_elements(
     file: BinaryIO, root: str, wanted: frozenset[str]
 ) -> Iterator[tuple[str, Element]]:
-    """The root as it begins, then every wanted element, whole, by its name without namespace.
+    """The root as it begins, then each wanted element, whole, by its name without namespace.
 
-    An element is emptied once the next is asked for. ListFault says why a file is not the list:
-    a web page, cut off, another schema, entity declarations, an entry or a depth out of measure.
+    An element is emptied once the next is asked for. SanctionsListError says why a file is not
+    the list: a web page, cut off, another schema, entity declarations, an entry too large or too
+    deeply nested.
     """
     _check_opening(file)
-    open_tags: list[Element] = []
-    guarded = _BoundedFile(file)
-    inside = 0
     try:
-        # No DTD at all: official lists have none, and without one no entity can be declared.
-        events = iterparse(guarded, events=("start", "end"), forbid_dtd=True)
-        for event, element in events:
-            name = element.tag.rpartition("}")[2]
-            if event == "start":
-                if not open_tags:
-                    if name != root:
-                        raise SanctionsListError(
-                            f"The file begins with <{name[:40]}>, not <{root}>."
-                        )
-                    yield name, element
-                open_tags.append(element)
-                inside += name in wanted
-                if len(open_tags) > MAX_DEPTH:
-                    raise SanctionsListError("The file is nested deeper than any list.")
-                continue
-            open_tags.pop()
-            if name in wanted:
-                inside -= 1
-                yield name, element
-            if not inside:
-                # Done with, or never wanted; its parent must not keep it either.
-                element.clear()
-                if open_tags:
-                    open_tags[-1].clear()
-                guarded.since = 0
+        yield from _parse(_BoundedFile(file), root, wanted)
     except DefusedXmlException:
         raise SanctionsListError(
             "The file declares entities of its own, which no official list does."
         ) from None
     except (ParseError, LookupError, ValueError) as error:
-        place = getattr(error, "position", (0, 0))[0]
-        where = f" (line {place})" if place else ""
+        line = getattr(error, "position", (0, 0))[0]
+        where = f" (line {line})" if line else ""
         raise SanctionsListError(f"The file is cut off or is no sound XML{where}.") from None
+
+
+def _parse(file: _BoundedFile, root: str, wanted: frozenset[str]) -> Iterator[tuple[str, Element]]:
+    open_elements: list[Element] = []
+    wanted_open = 0
+    # No DTD at all: official lists have none, and without one no entity can be declared.
+    for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        name = _local_name(element)
+        if event == "start":
+            if not open_elements:
+                _check_root(name, root)
+                yield name, element
+            open_elements.append(element)
+            wanted_open += name in wanted
+            if len(open_elements) > MAX_DEPTH:
+                raise SanctionsListError("The file is nested deeper than any list.")
+            continue
+        open_elements.pop()
+        if name in wanted:
+            wanted_open -= 1
+            yield name, element
+        if not wanted_open:
+            # Neither the element nor its parent may keep the memory.
+            element.clear()
+            if open_elements:
+                open_elements[-1].clear()
+            file.bytes_since_entry = 0
+
+
+def _check_root(name: str, expected: str) -> None:
+    if name != expected:
+        raise SanctionsListError(f"The file begins with <{name[:40]}>, not <{expected}>.")
+
+
+def _local_name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 def find_text(element: Element, path: str) -> str:
@@ -77,7 +86,7 @@ def find_all(element: Element, path: str) -> Iterator[Element]:
     """The descendants along a path of names, without namespaces: ``Names/Name``."""
     name, _, rest = path.partition("/")
     for child in element:
-        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name:
+        if isinstance(child.tag, str) and _local_name(child) == name:
             if rest:
                 yield from find_all(child, rest)
             else:
@@ -85,19 +94,19 @@ def find_all(element: Element, path: str) -> Iterator[Element]:
 
 
 def iterate_descendants(element: Element) -> Iterator[tuple[str, Element]]:
-    """All descendants in their order, each by its name without namespace."""
+    """All descendants in document order, each with its name without namespace."""
     for below in element.iter():
         if isinstance(below.tag, str) and below is not element:
-            yield below.tag.rpartition("}")[2], below
+            yield _local_name(below), below
 
 
 def find_texts(element: Element, path: str) -> Iterator[str]:
-    """The text of every descendant along a path; none of them is empty."""
+    """The texts of the descendants along a path that are not empty."""
     return filter(None, map(_flatten, find_all(element, path)))
 
 
 def parse_date(written: str) -> dt.date | None:
-    """A date as lists write it, 2022-04-05T… or 05/04/2022; None when it is none."""
+    """A date written 2022-04-05T… or 05/04/2022; None for anything else."""
     for form, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
         try:
             return dt.datetime.strptime(written.strip()[:length], form).date()  # noqa: DTZ007
@@ -111,11 +120,10 @@ def _flatten(element: Element) -> str:
 
 
 def _check_opening(file: BinaryIO) -> None:
-    """Refuse what is plainly no XML with a word that helps more than a parser's."""
-    opening = file.read(_OPENING)
+    """Refuse what is plainly no XML, with a clearer message than the parser's."""
+    opening = file.read(_OPENING_BYTES)
     file.seek(0)
-    for mark in (codecs.BOM_UTF8,):
-        opening = opening.removeprefix(mark)
+    opening = opening.removeprefix(codecs.BOM_UTF8)
     start = opening.lstrip().lower()
     if not start:
         raise SanctionsListError("The file is empty.")
@@ -128,15 +136,15 @@ def _check_opening(file: BinaryIO) -> None:
 
 
 class _BoundedFile:
-    """A file whose reader is stopped when an entry does not end."""
+    """A file whose reading is stopped by an entry larger than ``MAX_ENTRY_BYTES``."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.since = 0
+        self.bytes_since_entry = 0
 
     def read(self, size: int = -1) -> bytes:
-        got = self._file.read(size)
-        self.since += len(got)
-        if self.since > MAX_ENTRY_BYTES:
+        content = self._file.read(size)
+        self.bytes_since_entry += len(content)
+        if self.bytes_since_entry > MAX_ENTRY_BYTES:
             raise SanctionsListError("An entry of the file is larger than any real one.")
-        return got
+        return content

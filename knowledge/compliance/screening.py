@@ -1,4 +1,4 @@
-"""Whether an address is on an official list. Three verdicts, and none of them is "clean"."""
+"""Screening addresses and names against the official lists. No verdict means "clean"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.models import Value
 
 
 class ScreeningVerdict(StrEnum):
-    """What a screening says; an address that is not one gets no verdict of the lists."""
+    """The verdict of a screening; NOT_VALID comes from the address, not from the lists."""
 
     HIT = "hit"
     NO_MATCH = "no_match"
@@ -23,9 +23,9 @@ class ScreeningVerdict(StrEnum):
 
 
 class SearchedLists(Value):
-    """The lists behind a verdict: those in force, those too old, damaged or never fetched.
+    """The lists behind a verdict: current, too old, damaged or never fetched ones.
 
-    ``missing`` are those without which nothing is checked, and that are not in force.
+    ``missing``: required lists that are not current.
     """
 
     current: tuple[ListManifest, ...] = ()
@@ -36,19 +36,19 @@ class SearchedLists(Value):
 
     @property
     def suffice(self) -> bool:
-        """Whether finding nothing in them says that there is nothing to find."""
+        """Whether the lists are complete enough for "no match"."""
         return bool(self.current) and not (self.overdue or self.broken or self.missing)
 
     @property
     def editions(self) -> tuple[str, ...]:
-        """Each list that was searched, and which edition of it."""
+        """Each list that was searched, with its edition."""
         return tuple(f"{card.name} {card.edition}" for card in (*self.current, *self.overdue))
 
 
 class AddressScreening(Value):
     """The verdict on one address, with the entries that hold it and the lists searched.
 
-    ``written`` is the address as the text has it.
+    ``written`` is the address as written in the text.
     """
 
     address: DetectedAddress
@@ -59,7 +59,7 @@ class AddressScreening(Value):
 
 
 class NameScreening(Value):
-    """Entries whose names may be the one asked for. Never a verdict: a person must compare."""
+    """Entries whose names may match. Never a verdict: a person must compare."""
 
     name: str
     alike: tuple[NameMatch, ...] = ()
@@ -68,63 +68,65 @@ class NameScreening(Value):
 
 
 def screen_addresses(
-    text: str, shelf: SanctionsLists, now: dt.datetime, *, asked: bool = False
+    text: str, lists: SanctionsLists, now: dt.datetime, *, asked: bool = False
 ) -> tuple[AddressScreening, ...]:
-    """The verdict on each address in a text, in their order; each address once.
+    """The verdict on each address in a text, in order, each address once.
 
-    What may be an address of a chain not read here is there when a list holds it, and when the
-    text as a whole was ``asked`` about.
+    A string that may be an address of an unsupported chain is included when a list holds it, or
+    when the whole text was ``asked`` about.
     """
     found = detect_addresses(text)
     once: dict[tuple[str, str], DetectedAddress] = {}
     for one in found:
         once.setdefault((one.canonical, one.problem), one)
-    read = [_screen_address(one, text[one.start : one.end], shelf, now) for one in once.values()]
-    strange: dict[str, AddressScreening] = {}
+    known = [_screen_address(one, text[one.start : one.end], lists, now) for one in once.values()]
+    unsupported: dict[str, AddressScreening] = {}
     for one in find_unsupported(text, found):
-        if one.canonical not in strange:
-            screened = _screen_address(one, text[one.start : one.end], shelf, now)
+        if one.canonical not in unsupported:
+            screened = _screen_address(one, text[one.start : one.end], lists, now)
             if asked or screened.hits:
-                strange[one.canonical] = screened
-    return tuple(sorted((*read, *strange.values()), key=lambda one: one.address.start))
+                unsupported[one.canonical] = screened
+    return tuple(sorted((*known, *unsupported.values()), key=lambda one: one.address.start))
 
 
-def screen_name(text: str, shelf: SanctionsLists, now: dt.datetime) -> NameScreening:
-    """Possible matches of a company's or person's name in the lists' names and aliases."""
-    looked = shelf.search(now, name=text)
-    lists = _describe_lists(looked)
-    return NameScreening(name=text, alike=looked.alike, checked=lists.suffice, searched=lists)
+def screen_name(text: str, lists: SanctionsLists, now: dt.datetime) -> NameScreening:
+    """Possible matches of a company's or person's name among names and aliases."""
+    result = lists.search(now, name=text)
+    searched = _describe_lists(result)
+    return NameScreening(name=text, alike=result.alike, checked=searched.suffice, searched=searched)
 
 
 def _screen_address(
-    found: DetectedAddress, written: str, shelf: SanctionsLists, now: dt.datetime
+    found: DetectedAddress, written: str, lists: SanctionsLists, now: dt.datetime
 ) -> AddressScreening:
-    # A mistyped or disguised address is looked up all the same: what it stands for may be listed.
+    # A mistyped or disguised address is looked up, too: the one that it stands for may be listed.
     forms = (found.canonical, *(other.canonical for other in found.also))
-    looked = shelf.search(now, addresses=forms)
-    lists = _describe_lists(looked)
+    result = lists.search(now, addresses=forms)
+    searched = _describe_lists(result)
     return AddressScreening(
         address=found,
         written=written,
-        verdict=_decide_verdict(found, lists, hit=bool(looked.entries)),
-        hits=looked.entries,
-        searched=lists,
+        verdict=_decide_verdict(found, searched, hit=bool(result.entries)),
+        hits=result.entries,
+        searched=searched,
     )
 
 
-def _decide_verdict(found: DetectedAddress, lists: SearchedLists, *, hit: bool) -> ScreeningVerdict:
-    # An entry on an old list is a hit still; no entry on an old list says nothing.
+def _decide_verdict(
+    found: DetectedAddress, searched: SearchedLists, *, hit: bool
+) -> ScreeningVerdict:
+    # A hit on an old list is a hit; no hit on an old list proves nothing.
     if hit:
         return ScreeningVerdict.HIT
     if found.problem == "chain":
         return ScreeningVerdict.NOT_CHECKED
     if not found.valid:
         return ScreeningVerdict.NOT_VALID
-    return ScreeningVerdict.NO_MATCH if lists.suffice else ScreeningVerdict.NOT_CHECKED
+    return ScreeningVerdict.NO_MATCH if searched.suffice else ScreeningVerdict.NOT_CHECKED
 
 
-def _describe_lists(looked: SearchResult) -> SearchedLists:
+def _describe_lists(result: SearchResult) -> SearchedLists:
     return SearchedLists(
-        current=looked.current, overdue=looked.overdue, broken=looked.broken,
-        absent=looked.absent, missing=looked.missing,
+        current=result.current, overdue=result.overdue, broken=result.broken,
+        absent=result.absent, missing=result.missing,
     )  # fmt: skip

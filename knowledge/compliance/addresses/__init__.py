@@ -1,1 +1,1 @@
-"""Crypto addresses in a user's own words: found, checked, and put into the form lists use."""
+"""Crypto addresses in free text: detected, checked, and normalised to the form lists use."""

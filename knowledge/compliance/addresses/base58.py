@@ -1,4 +1,4 @@
-"""Base58 with its double SHA-256 checksum, in the order of letters of Bitcoin or of Ripple."""
+"""Base58 with its double SHA-256 checksum, with the alphabet of Bitcoin or of Ripple."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MAX_CHARS = 112
 
 
 def decode_number(text: str, alphabet: str = BITCOIN) -> int | None:
-    """The number that base58 letters write; None when a character is not one of them."""
+    """The number written in base58; None when a character is not in the alphabet."""
     total = 0
     for value in map(_VALUES[alphabet].get, text):
         if value is None:
@@ -28,7 +28,7 @@ def decode_number(text: str, alphabet: str = BITCOIN) -> int | None:
 
 
 def decode_base58(text: str, alphabet: str = BITCOIN) -> bytes | None:
-    """The bytes that base58 text stands for, or None when it is no base58."""
+    """The bytes of a base58 text; None when it is none, or longer than any address."""
     total = decode_number(text, alphabet) if len(text) <= _MAX_CHARS else None
     if total is None:
         return None
@@ -65,15 +65,15 @@ def _checksum(data: bytes) -> bytes:
 
 
 def diagnose_typo(text: str, lengths: Container[int]) -> AddressProblem | None:
-    """What went wrong with an address of these lengths whose checksum does not hold.
+    """What is wrong with an address of these lengths whose checksum fails.
 
-    None when the text was hardly meant as one: both alphabets have the same 58 letters, and one
-    stranger among them, or one letter too many or too few, is as much as a slip explains.
+    None when the text was hardly meant as one: a typo explains one letter outside the alphabet
+    (both have the same 58 letters), or one letter too many or too few, and no more.
     """
     near = len(text) - 1 in lengths or len(text) + 1 in lengths
     if not (near or len(text) in lengths) or not looks_random(text):
         return None
-    strangers = len(text) - sum(map(BITCOIN.__contains__, text))
+    invalid = len(text) - sum(map(BITCOIN.__contains__, text))
     if len(text) in lengths:
-        return "checksum" if not strangers else "character" if strangers == 1 else None
-    return None if strangers else "length"
+        return "checksum" if not invalid else "character" if invalid == 1 else None
+    return None if invalid else "length"

@@ -19,12 +19,12 @@ def decode_letters(text: str) -> list[int] | None:
 
 
 def count_invalid(text: str) -> int:
-    """How many of the characters the alphabet does not have."""
+    """The number of characters that are not in the alphabet."""
     return sum(letter not in _VALUES for letter in text)
 
 
 def checksum_remainder(prefix: str, data: Iterable[int]) -> int:
-    """What the checksum leaves over: BECH32 or BECH32M when it holds, else another number."""
+    """The remainder of the checksum: BECH32 or BECH32M when it holds, else another number."""
     check = 1
     for part in (*(ord(c) >> 5 for c in prefix), 0, *(ord(c) & 31 for c in prefix), *data):
         top = check >> 25
@@ -36,18 +36,18 @@ def checksum_remainder(prefix: str, data: Iterable[int]) -> int:
 
 
 def pack_bits(parts: Sequence[int]) -> bytes | None:
-    """The bytes that five-bit parts hold; None when bits are left that are not blank padding."""
+    """The bytes of five-bit parts; None when the padding is too long or not zero."""
     total = 0
     for part in parts:
         total = total << 5 | part
-    blank = len(parts) * 5 % 8
-    if blank >= 5 or total & ((1 << blank) - 1):
+    padding = len(parts) * 5 % 8
+    if padding >= 5 or total & ((1 << padding) - 1):
         return None
-    return (total >> blank).to_bytes(len(parts) * 5 // 8, "big")
+    return (total >> padding).to_bytes(len(parts) * 5 // 8, "big")
 
 
 def unpack_bits(data: bytes) -> list[int]:
-    """The five-bit parts of the bytes, the last one padded with blank bits."""
+    """The five-bit parts of the bytes, the last one padded with zeros."""
     count = -(-len(data) * 8 // 5)
     total = int.from_bytes(data, "big") << (count * 5 - len(data) * 8)
     return [total >> 5 * place & 31 for place in reversed(range(count))]

@@ -1,4 +1,4 @@
-"""Addresses in base58 that begin with 1, 3, L or M: Bitcoin's, and those of its relatives."""
+"""Base58 addresses of Bitcoin and its forks, which begin with 1, 3, L or M."""
 
 from __future__ import annotations
 
@@ -7,27 +7,25 @@ from knowledge.compliance.addresses.models import AddressForm, ParseResult
 
 _HASH = 20  # bytes after the version
 _LENGTHS = range(25, 37)
-# As good as every address with a hash drawn by chance has one of these lengths.
+# Practically every address of a random hash has one of these lengths.
 _USUAL = (33, 34)
 _KEY, _SCRIPT, _LITECOIN_KEY, _LITECOIN_SCRIPT = 0x00, 0x05, 0x30, 0x32
 _MAIN = {_KEY: "btc-p2pkh", _SCRIPT: "btc-p2sh", _LITECOIN_KEY: "ltc", _LITECOIN_SCRIPT: "ltc"}
 _TEST = {0x6F: "btc-p2pkh", 0xC4: "btc-p2sh", 0x3A: "ltc"}
-_MEANT = {"1": "btc-p2pkh", "3": "btc-p2sh", "L": "ltc", "M": "ltc"}
+_KIND_BY_FIRST = {"1": "btc-p2pkh", "3": "btc-p2sh", "L": "ltc", "M": "ltc"}
 _FIRST = "13LMmn2Q"
 
 
 def parse_bitcoin_address(text: str) -> ParseResult | None:
-    """The address that the text is; None when it is none, nor meant as one."""
+    """The parsed address, right or mistyped; None for a text not meant as one."""
     if text[:1] not in _FIRST or len(text) not in _LENGTHS:
         return None
     data = base58.decode_base58check(text)
     if data is None or len(data) != _HASH + 1:
-        meant = _MEANT.get(text[0])
-        problem = base58.diagnose_typo(text, _USUAL) if meant else None
+        kind = _KIND_BY_FIRST.get(text[0])
+        problem = base58.diagnose_typo(text, _USUAL) if kind else None
         return (
-            ParseResult(_form(meant, text), problem, is_certain=False)
-            if meant and problem
-            else None
+            ParseResult(_form(kind, text), problem, is_certain=False) if kind and problem else None
         )
     version, digest = data[0], data[1:]
     if version in _TEST:
@@ -38,7 +36,7 @@ def parse_bitcoin_address(text: str) -> ParseResult | None:
 
 
 def _other_forms(text: str, version: int, digest: bytes) -> tuple[AddressForm, ...]:
-    """What else the address may be: the chains that split off Bitcoin kept its spelling."""
+    """The forms on other chains: those that split off Bitcoin kept its addresses."""
     if version == _KEY:
         return (_cash_form(cashaddr.P2PKH, digest),)
     if version == _SCRIPT:

@@ -1,4 +1,4 @@
-"""Bitcoin Cash addresses: cashaddr, with its prefix or without, and what they were before it."""
+"""Bitcoin Cash addresses: cashaddr, with its prefix or without, and their legacy form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _USUAL = (42, 61)
 
 
 def parse_bitcoin_cash_address(text: str) -> ParseResult | None:
-    """The address that the text without its prefix is; None when it is none, nor meant as one."""
+    """The parsed address of a text without its prefix; None for a text not meant as one."""
     if not _SHAPE.fullmatch(text):
         return None
     lower = text.lower()
@@ -75,7 +75,7 @@ def _form(canonical: str) -> AddressForm:
 
 
 def _remainder(prefix: str, data: Iterable[int]) -> int:
-    """What the checksum of 40 bits leaves over: 0 when it holds."""
+    """The remainder of the 40-bit checksum: 0 when it holds."""
     check = 1
     for part in (*(ord(letter) & 31 for letter in prefix), 0, *data):
         top = check >> 35

@@ -1,4 +1,4 @@
-"""Every crypto address in a message, wherever and however it is written."""
+"""Detecting crypto addresses in free text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from knowledge.compliance.addresses.visible_text import (
     strip_invisible,
 )
 
-# Of two unsure readings the first one holds: Tron's hex before Ethereum's mistyped.
+# Of two uncertain results the first one holds: Tron's hex before a mistyped Ethereum address.
 _CHAINS = (
     segwit.parse_segwit_address,
     bitcoin.parse_bitcoin_address,
@@ -41,7 +41,7 @@ _SCHEME = re.compile(r"\b([a-z]{3,12}):(?://)?\Z", re.IGNORECASE)
 _MAX_SCHEME_CHARS = 16
 _NAMES = {"bitcoin": "bitcoin", "litecoin": "litecoin", "bitcoincash": "bitcoin-cash"}
 _CASH = ("bitcoincash", "bchtest", "bchreg")
-# A string right beside one of these is a part of a link, a path or a code in base64.
+# A string next to one of these is part of a link, a path or base64.
 _GLUE_BEFORE, _GLUE_AFTER = frozenset("/_-+%=&#"), frozenset("/_-+%=&")
 _CODE = frozenset("+_=")
 
@@ -54,16 +54,16 @@ class _Hit:
 
 
 def detect_addresses(text: str) -> tuple[DetectedAddress, ...]:
-    """The addresses in the text in their order, right and mistyped ones; they never overlap.
+    """The addresses in a text in order, right and clearly mistyped ones; they never overlap.
 
-    A mistyped one is there when it was clearly meant as an address. An address that is right
-    only when look-alike letters are read as Latin ones is not valid, and ``lookalike``.
+    An address that is right only with look-alike letters folded to Latin is not valid, and
+    ``lookalike``.
     """
     seen = strip_invisible(text)
     plain = list(_scan(seen.text))
     disguised = list(_scan_folded(seen.text, plain))
     if disguised:
-        # Half of an address written with a strange letter may look like a mistyped one.
+        # Half of an address with a look-alike in it may look like a mistyped one.
         hidden = bytearray(len(seen.text))
         for hit in disguised:
             hidden[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
@@ -74,7 +74,7 @@ def detect_addresses(text: str) -> tuple[DetectedAddress, ...]:
 
 
 def _scan_folded(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
-    """The addresses that are right only once look-alikes are folded."""
+    """The addresses that are right only after folding look-alikes."""
     latin = fold_homoglyphs(text)
     if latin == text:
         return
@@ -103,7 +103,7 @@ def _scan(text: str) -> Iterator[_Hit]:
 
 
 def _parse_at(words: TextSegments, place: int) -> tuple[ParseResult | None, int]:
-    """What begins at the word, and the last word of it: the surest reading there is."""
+    """The most certain address that begins at a segment, and its last segment."""
     alone = _parse(words[place])
     if alone is not None and alone.is_certain:
         return alone, place
@@ -147,7 +147,7 @@ def _is_part_of_code(text: str, start: int, end: int, read: ParseResult) -> bool
 
 
 def _apply_scheme(text: str, hit: _Hit) -> _Hit:
-    """The hit as the payment link around it reads it, with the prefix where that belongs to it."""
+    """The hit on the chain named by a payment link, with the prefix if it belongs to it."""
     scheme = _SCHEME.search(text[max(0, hit.start - _MAX_SCHEME_CHARS) : hit.start])
     if scheme is None:
         return hit

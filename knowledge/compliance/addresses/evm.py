@@ -1,7 +1,6 @@
-"""Addresses of Ethereum and every network that copied its accounts: 0x and 40 hex digits.
+"""Addresses of Ethereum and the networks with its accounts: 0x and 40 hex digits.
 
-They have no checksum of their own; EIP-55 put one into which letters are capitals. Written in
-one case only, nothing can be checked.
+EIP-55 encodes a checksum in the capitals; an address in one case cannot be checked.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def evm_checksum(address: str) -> str:
 
 
 def parse_evm_address(text: str) -> ParseResult | None:
-    """The address that the text is; None when it is none, nor meant as one."""
+    """The parsed address, right or mistyped; None for a text not meant as one."""
     if _ADDRESS.fullmatch(text):
         digits = text[2:]
         if digits in (digits.lower(), digits.upper()):
@@ -35,15 +34,15 @@ def parse_evm_address(text: str) -> ParseResult | None:
         right = digits == _checksum_case(digits)
         return ParseResult(_form(digits), "" if right else "checksum", is_certain=right)
     if _BARE.fullmatch(text):
-        # Forty hex digits without 0x are most often a hash; the right capitals tell.
+        # Forty hex digits without 0x are mostly a hash, unless EIP-55 holds.
         mixed = text not in (text.lower(), text.upper())
         return ParseResult(_form(text)) if mixed and text == _checksum_case(text) else None
     if not _NEAR.fullmatch(text):
         return None
-    strangers = sum(letter not in _HEX for letter in text[2:])
-    if not strangers:
+    invalid = sum(letter not in _HEX for letter in text[2:])
+    if not invalid:
         return ParseResult(_form(text[2:]), "length", is_certain=False)
-    if len(text) - 2 == _DIGITS and strangers <= 2:
+    if len(text) - 2 == _DIGITS and invalid <= 2:
         return ParseResult(_form(text[2:]), "character", is_certain=False)
     return None
 

@@ -1,4 +1,4 @@
-"""What a string of letters and digits can turn out to be: an address, or one that went wrong."""
+"""Results of parsing and detecting addresses, right and mistyped ones."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ AddressProblem = Literal[
     "length",  # too short or too long
     "character",  # has a character that no address of its kind has
     "case",  # right but for mixing capitals and small letters
-    "testnet",  # right, but of a network where the money is play money
-    "version",  # right, but of a version that nobody can spend from yet
+    "testnet",  # right, but of a test network
+    "version",  # right, but of a version that is not in use
     "lookalike",  # right only when letters of another script are read as Latin ones
-    "chain",  # of a chain that is not read here, if of any
+    "chain",  # of an unsupported chain, if of any
 ]
 
 
 class AddressForm(Value):
-    """One way to read an address: its kind, its chain, and the form that lists know it by."""
+    """One interpretation of an address: its kind, its chain, and the form used in lists."""
 
     kind: str
     chain: str
@@ -33,10 +33,10 @@ class AddressForm(Value):
 class DetectedAddress(AddressForm):
     """An address in a user's text, ``text[start:end]``, and whether money may be sent to it.
 
-    ``canonical`` is what to look up in lists, also when the address is not valid: a look-alike
-    is folded to the address it imitates. ``also`` holds the other readings to look up: the same
-    string on another chain, another spelling of the same account, the account within an address
-    that carries a payment reference too. ``valid`` is so exactly when ``problem`` is empty.
+    ``canonical`` is looked up in lists, also when the address is not valid: look-alikes are folded
+    to the address they imitate. ``also`` holds the other forms to look up: the same string on
+    another chain, another spelling of the account, the account in an address with a payment
+    reference. ``valid`` means that ``problem`` is empty.
     """
 
     start: int = Field(ge=0)
@@ -49,9 +49,9 @@ class DetectedAddress(AddressForm):
 
 @dataclass(frozen=True)
 class ParseResult:
-    """What a chain makes of a string: how it reads it, what is wrong, and how sure it is.
+    """What a chain's parser makes of a string.
 
-    ``sure`` when a checksum vouches for it; what has none rests on its shape alone.
+    ``is_certain`` when a checksum confirms it; without one only the shape speaks for it.
     """
 
     form: AddressForm
@@ -61,9 +61,9 @@ class ParseResult:
 
 
 def looks_random(text: str) -> bool:
-    """Whether digits, capitals and small letters are mixed as chance mixes them in an address.
+    """Whether digits, capitals and small letters are mixed as in a random base58 string.
 
-    Words, sums, IBANs, UUIDs and hex hashes are not mixed so.
+    Words, sums, IBANs, UUIDs and hex hashes are not.
     """
     digits = sum(map(str.isdigit, text))
     capitals = sum(map(str.isupper, text))

@@ -1,4 +1,4 @@
-"""Monero's addresses: two public keys in a base58 of its own, checked with Keccak-256."""
+"""Monero addresses: two public keys in its own blockwise base58, checked with Keccak-256."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ _TEST = {
     53: _ADDRESS, 54: _INTEGRATED, 63: _SUBADDRESS,  # testnet
     24: _ADDRESS, 25: _INTEGRATED, 36: _SUBADDRESS,  # stagenet
 }  # fmt: skip
-_LENGTH, _LONG = 95, 106  # letters; the longer one carries a payment's number too
+_LENGTH, _LONG = 95, 106  # letters; the longer one includes a payment ID
 _PAYMENT = 8  # bytes
 _CHECKSUM = 4  # bytes
 _BLOCK = 8  # bytes, written with 11 letters
-# How many letters write so many bytes.
+# Letters per number of bytes.
 _LETTERS = (0, 2, 3, 5, 6, 7, 9, 10, 11)
 
 
 def parse_monero_address(text: str) -> ParseResult | None:
-    """The address that the text is; None when it is none, nor meant as one."""
+    """The parsed address, right or mistyped; None for a text not meant as one."""
     if min(abs(len(text) - _LENGTH), abs(len(text) - _LONG)) > 1:
         return None
     data = _decode(text)
@@ -42,7 +42,7 @@ def _expected_lengths(first: str) -> tuple[int, ...]:
 
 
 def _embedded_address(data: bytes) -> AddressForm:
-    """The address that an integrated one pays to, without the payment's number."""
+    """The address that an integrated one pays to, without the payment ID."""
     plain = bytes([_ADDRESS]) + data[1 : -_CHECKSUM - _PAYMENT]
     return _form(_encode(plain + keccak256(plain)[:_CHECKSUM]))
 
@@ -64,7 +64,7 @@ def _decode(text: str) -> bytes | None:
 
 def _encode(data: bytes) -> str:
     blocks = [data[begin : begin + _BLOCK] for begin in range(0, len(data), _BLOCK)]
-    # A block is as wide as its bytes need at most, so each is filled up with ones, the zeros here.
+    # Each block has a fixed width and is padded with 1, which stands for zero.
     return "".join(
         base58.encode_base58(block.lstrip(b"\0")).rjust(_LETTERS[len(block)], "1")
         for block in blocks

@@ -1,4 +1,4 @@
-"""Addresses of the XRP Ledger: r... for an account, X... for an account with its payment tag."""
+"""Addresses of the XRP Ledger: r... for an account, X... for one with a destination tag."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _LENGTHS = range(25, 37)
 _USUAL = (33, 34)
 _TAGGED = 47
 _TAG = 9  # bytes: a flag, and a number of eight with the lowest byte first
-_NONE, _SHORT = 0, 1  # what the flag may say: no tag, a tag of 32 bits
+_NONE, _SHORT = 0, 1  # flags: no tag, a tag of 32 bits
 
 
 def parse_xrp_address(text: str) -> ParseResult | None:
-    """The address that the text is; None when it is none, nor meant as one."""
+    """The parsed address, right or mistyped; None for a text not meant as one."""
     if text[:1] == "r" and len(text) in _LENGTHS:
         return _parse_classic(text)
     if text[:1] in ("X", "T") and abs(len(text) - _TAGGED) <= 1:
@@ -48,7 +48,7 @@ def _parse_tagged(text: str) -> ParseResult | None:
 def _tag_problem(flag: int, tag: bytes) -> AddressProblem:
     if flag not in (_NONE, _SHORT):
         return "version"
-    # What the flag leaves unused must be blank.
+    # Unused bytes must be zero.
     return "version" if any(tag[4 * flag :]) else ""
 
 

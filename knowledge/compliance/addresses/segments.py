@@ -1,4 +1,4 @@
-"""A text's runs of Latin letters and digits, and those that a break in an address tore apart."""
+"""The runs of Latin letters and digits in a text, and joins of runs that a break split."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import accumulate
 from knowledge.compliance.addresses.solana import has_mixed_characters
 
 _WORD = re.compile(r"[0-9A-Za-z]+")
-# One space, or a line's end with what a mail program or a list puts before the next line.
+# One space, or a line end with the quote marks or indent of the next line.
 _BREAK = re.compile(r"\s|[^\S\r\n]?(?:\r\n|[\r\n])[ \t>|]{0,8}")
 _MAX_BREAK_CHARS = 11
 # Wallets show addresses in groups of four; shorter pieces are words of a sentence.
@@ -27,13 +27,13 @@ _WHOLE: tuple[tuple[re.Pattern[str], Collection[int]], ...] = (
     (re.compile(r"X"), (47,)),
     (re.compile(r"[48]"), (95, 106)),
 )
-_ANY_BEGINNING = (43, 44)  # as good as every Solana address
-_SUBSTANTIAL_CHARS = 8  # letters of a piece that is no word
+_ANY_BEGINNING = (43, 44)  # practically every Solana address
+_SUBSTANTIAL_CHARS = 8  # no word of a sentence mixes so many
 
 
 @dataclass(frozen=True)
 class JoinedSegments:
-    """Words ``first`` to ``last`` written as one, as if nothing stood between them."""
+    """Segments ``first`` to ``last``, written as one."""
 
     text: str
     first: int
@@ -41,7 +41,7 @@ class JoinedSegments:
 
 
 class TextSegments:
-    """The words of a text in their order."""
+    """The segments of a text in order."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -60,7 +60,7 @@ class TextSegments:
         return self.text[start:end]
 
     def join_from(self, first: int) -> Iterator[JoinedSegments]:
-        """The word joined with those after it, wherever that has the length of an address.
+        """The segment joined with those after it, at each length that an address can have.
 
         Every piece but the last has at least four letters, so there are at most 26 of them.
         """
@@ -83,7 +83,7 @@ class TextSegments:
                 yield JoinedSegments("".join(pieces), first, last)
 
     def is_plausible_join(self, joined: JoinedSegments) -> bool:
-        """Whether the pieces look like parts of one address, with no checksum to say so."""
+        """Whether the pieces look like parts of one address, when no checksum can tell."""
         pieces = [self[place] for place in range(joined.first, joined.last + 1)]
         if joined.text[:2] in ("0x", "0X"):
             return min(map(len, pieces)) >= _MIN_PIECE_CHARS and not self._goes_on(joined.last)
@@ -92,7 +92,7 @@ class TextSegments:
         )
 
     def _goes_on(self, last: int) -> bool:
-        # Then it is the beginning of something longer, such as a transaction's hash.
+        # Then it is the start of something longer, such as a transaction hash.
         if last >= len(self._breaks) or not self._breaks[last]:
             return False
         after = self[last + 1]

@@ -1,4 +1,4 @@
-"""Bitcoin's and Litecoin's addresses in bech32: witness version 0, and taproot."""
+"""Bech32 addresses of Bitcoin and Litecoin: witness version 0, and taproot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST_VERSION = 16
 
 
 def parse_segwit_address(text: str) -> ParseResult | None:
-    """The address that the text is; None when it is none, nor meant as one."""
+    """The parsed address, right or mistyped; None for a text not meant as one."""
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         return None
@@ -41,7 +41,7 @@ def parse_segwit_address(text: str) -> ParseResult | None:
 
 
 def _check_content(data: list[int], check: int) -> AddressProblem:
-    """What is wrong with letters whose checksum holds."""
+    """What is wrong with an address whose checksum holds; "" for nothing."""
     parts = data[: -bech32.CHECKSUM_LETTERS]
     version, program = parts[0], bech32.pack_bits(parts[1:])
     if version > _LAST_VERSION:
@@ -56,11 +56,11 @@ def _check_content(data: list[int], check: int) -> AddressProblem:
 
 
 def _diagnose_typo(body: str) -> AddressProblem | None:
-    """What went wrong when the checksum does not hold; None when it was hardly an address."""
-    strangers = bech32.count_invalid(body)
+    """What is wrong when the checksum fails; None when the text was hardly an address."""
+    invalid = bech32.count_invalid(body)
     if len(body) in (_KEY_HASH, _SCRIPT_HASH):
-        return "checksum" if not strangers else "character" if strangers <= 2 else None
-    return "length" if len(body) in _NEAR and not strangers else None
+        return "checksum" if not invalid else "character" if invalid <= 2 else None
+    return "length" if len(body) in _NEAR and not invalid else None
 
 
 def _find_kind(body: str) -> str:

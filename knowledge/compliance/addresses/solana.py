@@ -1,4 +1,4 @@
-"""Solana's addresses: 32 bytes in base58, with no prefix and no checksum, so shape must do."""
+"""Solana addresses: 32 bytes in base58 without prefix or checksum, known by shape alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _LENGTHS = range(32, 45)
 
 
 def parse_solana_address(text: str) -> ParseResult | None:
-    """The address that the text can be: 32 bytes, written with digits and letters of both cases.
+    """The parsed address: 32 bytes, written with digits and letters of both cases; else None.
 
-    Nothing tells a mistyped one from a right one. A program's address with few capitals, such as
-    the vote program's, is taken; one of nothing but digits, the system program's, is not.
+    A typo cannot be detected. Program addresses with few capitals, such as the vote program's, are
+    accepted; the system program's, nothing but digits, is not.
     """
     if len(text) not in _LENGTHS or not has_mixed_characters(text):
         return None

@@ -1,4 +1,4 @@
-"""Tron's addresses: T... in base58, or the same 21 bytes in hex, which begin with 41."""
+"""Tron addresses: T... in base58, or the same 21 bytes in hex, which begin with 41."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEX = re.compile(r"(?:0x)?(41(?:[0-9a-f]{40}|[0-9A-F]{40}))")
 
 
 def parse_tron_address(text: str) -> ParseResult | None:
-    """The address that the text is, put into base58; None when it is none, nor meant as one."""
+    """The parsed address, in base58; None for a text not meant as one."""
     shape = _HEX.fullmatch(text)
     if shape is not None:
         # A sum of 42 figures may begin with 41 too.

@@ -1,7 +1,7 @@
-"""Strings that were meant as addresses, though no chain that is read here has any like them.
+"""Strings that were meant as addresses, of chains that are not supported.
 
-Lists name addresses of other chains, too (Dash, Zcash, ...): as such strings they can be looked
-up, but finding nothing proves nothing.
+Lists name addresses of other chains, too (Dash, Zcash, ...): such strings can be looked up, but
+finding nothing proves nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from knowledge.compliance.addresses.models import (
 )
 
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z_:-]*[0-9A-Za-z]")
-# Base64 and the like inside a link or a path is no address by itself.
+# A string beside one of these is part of a link, a path or base64.
 _GLUE = frozenset("/+%=&#@.")
 # The shortest address of any chain, and the longest: Cardano's and Zcash's unified ones.
 _MIN_CHARS, _MAX_CHARS = 25, 256
@@ -30,10 +30,10 @@ _LONG_HEX = 64
 
 
 def find_unsupported(text: str, found: Sequence[DetectedAddress]) -> Iterator[DetectedAddress]:
-    """The strings in a text that were meant as addresses, but for those already ``found``.
+    """The strings in a text that were meant as addresses, except those already ``found``.
 
-    None is valid: ``problem`` is "chain" when it may be an address of a chain not read here, and
-    "length" when it can be none of any.
+    None is valid: ``problem`` is "chain" for a possible address of an unsupported chain, and
+    "length" for what no chain has.
     """
     taken = [(one.start, one.end) for one in found]
     for match in _TOKEN.finditer(text):
@@ -64,7 +64,7 @@ def _problem(word: str) -> AddressProblem:
 
 
 def _bare(word: str) -> str:
-    """The word without what a payment link or a chain of its kind puts before it."""
+    """The word without the prefix of a payment link or a chain."""
     return word.rpartition(":")[2]
 
 

@@ -1,1 +1,1 @@
-"""Whether a message asks for help to get round a rule, judged before anything is looked up."""
+"""Refusing requests for help to evade a rule, before anything is looked up."""

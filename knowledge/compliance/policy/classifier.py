@@ -1,10 +1,10 @@
-"""A reader of requests: how surely a message asks for help to get round a rule.
+"""The policy classifier: how likely a message asks for help to evade a rule.
 
 A small transformer (multilingual-e5-small, Wang et al. 2024, MIT; cut to the pieces of words that
 English and Russian use) trained on labelled messages by ``indexer/training/policy_model``; 8-bit
-weights, run on onnxruntime. A first reading after four of its twelve layers lets the plainly
-harmless go; only the others are read to the end.
-Decision record 011 says why, and how well.
+weights, run on onnxruntime. A first result after four of its twelve layers lets plainly harmless
+messages pass; only the others run through all layers. Decision record 011 gives reasons and
+measurements.
 """
 
 from __future__ import annotations
@@ -38,28 +38,28 @@ RULES = (
     PolicyRule.UNREGULATED,
 )
 FIRST_FILE, REST_FILE, PIECES_FILE = "first.onnx", "rest.onnx", "pieces.model"
-# Below these log odds the first reading is enough.
+# Below these log odds the first result is final.
 HARMLESS_LOG_ODDS = -2.5
-# A long text is read in windows that overlap, so that what is asked in its midst is seen.
+# A long text is classified in overlapping windows, so that a request in its middle is seen.
 WINDOW_PIECES, STEP_PIECES = 96, 64
 _BEGIN, _END, _UNKNOWN = 0, 2, 3
-# With a larger share of unknown pieces a text is not read at all.
+# A text with a larger share of unknown pieces is not classified.
 MAX_UNKNOWN_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Classification:
-    """How surely a text is such a request (log odds), and which rule it would break."""
+    """The log odds that a text is such a request, and the rule that it would break."""
 
     log_odds: float
     rule: PolicyRule
 
 
 class PolicyClassifier:
-    """Reads texts with the model in a folder; loaded by the first text, safe in many threads."""
+    """Classifies with the model in a folder; loaded for the first text, thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Nothing is read yet."""
+        """Load nothing yet."""
         self._folder = folder
         self._loading = threading.Lock()
 
@@ -81,9 +81,9 @@ class PolicyClassifier:
         return _load_session(self._folder / REST_FILE)
 
     def classify(self, *texts: str) -> list[Classification] | None:
-        """The reading of each text, of its most telling part when it is long.
+        """The classification of each text, by its most suspicious window.
 
-        None when the first is in a script that the reader does not know.
+        None when the first text is in a script that the model does not know.
         """
         cut = self._cut(texts)
         if cut[0].count(_UNKNOWN) > MAX_UNKNOWN_SHARE * len(cut[0]):
@@ -91,7 +91,7 @@ class PolicyClassifier:
         return self._read(cut, enough=HARMLESS_LOG_ODDS)
 
     def classify_fully(self, text: str) -> Classification:
-        """The reading of a text to the end, however harmless it looks at first."""
+        """The classification by all layers, however harmless the first result is."""
         return self._read(self._cut([text]), enough=-math.inf)[0]
 
     def _cut(self, texts: Sequence[str]) -> list[list[int]]:
@@ -120,7 +120,7 @@ def split_windows(pieces: Sequence[int]) -> list[Sequence[int]]:
 
 
 def build_batch(runs: Sequence[Sequence[int]]) -> Ids:
-    """Runs of pieces as rows of one table, begun, ended, and filled up with the padding piece 1."""
+    """Runs of pieces as rows of one array, with start and end pieces, padded with piece 1."""
     table = np.ones((len(runs), max(map(len, runs)) + 2), np.int64)
     for row, run in enumerate(runs):
         table[row, : len(run) + 2] = [_BEGIN, *run, _END]
@@ -129,12 +129,12 @@ def build_batch(runs: Sequence[Sequence[int]]) -> Ids:
 
 @cache
 def load_classifier() -> PolicyClassifier:
-    """The reader that comes with the package."""
+    """The classifier that comes with the package."""
     return PolicyClassifier(Path(str(resources.files("knowledge.compliance.policy"))))
 
 
 def _strongest(found: Floats) -> Classification:
-    """The most telling of a text's readings."""
+    """The result of the window with the highest log odds."""
     best = found[int(np.argmax(found[:, 0]))]
     return Classification(float(best[0]), RULES[int(np.argmax(best[1:]))])
 
@@ -143,10 +143,10 @@ def _load_session(file: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # One thread: it reads for a few milliseconds, and others have questions, too.
+    # One thread: a run takes a few milliseconds, and other requests need cores, too.
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # What a long text took is given back, and not kept for the next one.
+    # Memory for a long text is returned, not kept for the next one.
     options.enable_cpu_mem_arena = False
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -1,8 +1,8 @@
-"""A text as it reads once tricks of spelling are undone: the words a person would see.
+"""Undoing tricks of spelling: the words that a person would see.
 
-Hidden characters go, look-alike letters of another script become what they stand for, digits
-and signs inside a word become letters, spaced-out letters close up. Only for judging a request:
-what is searched, answered and shown is always the text as it was written.
+Invisible characters are removed, look-alike letters replaced, digits and signs inside a word
+turned into letters, spaced-out letters joined. For policy decisions only: everything else uses
+the text as written.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ _LATIN_LETTER = re.compile(r"[a-z]")
 _FOREIGN_LETTER = re.compile(r"[\u0370-\u052f\u0561-\u0587]")
 # Marks strewn inside a word, as in "sanc*tions" or "by_pass".
 _STREWN = re.compile(r"(?<=[^\W\d_])[*_~|^`\\]+(?=[^\W\d_])")
-# Four or more single letters with the same kind of gap between them; in a text that has such a
-# run, two will do.
+# Four or more single letters with equal gaps; in a text with such a run, two suffice.
 _SPACED = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w){2,}(?!\w)")
 _CLOSE = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·])\w(?:\1\w)*(?!\w)")
 _GAPS = re.compile(r"[ .\-_*·]")
@@ -35,7 +34,7 @@ _APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)")
 
 
 def deobfuscate(text: str) -> str:
-    """The text in lower case with hidden, swapped and spaced-out letters put right."""
+    """The text in lower case without hidden, swapped and spaced-out letters."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
         plain = POLICY.strip(plain)
@@ -51,8 +50,8 @@ def deobfuscate(text: str) -> str:
 
 
 def _close_up(run: re.Match[str]) -> str:
-    # Where one word ends and the next begins is lost, so each place is tried; the first letter
-    # may be a word of its own ("how do I c i r c u m v e n t").
+    # Word boundaries are lost, so each place is tried; the first letter may be a word of its own
+    # ("how do I c i r c u m v e n t").
     word = _GAPS.sub("", run.group())
     if len(word) < 4:
         return word

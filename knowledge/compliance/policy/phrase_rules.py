@@ -1,4 +1,4 @@
-"""Requests to get round a rule, known by their wording: exact, explained, and quick.
+"""Phrase rules for requests to evade a rule: exact, explainable, fast.
 
 A request is refused when, in one sentence, somebody *asks for the means* ("how do I", "which
 exchange", "write me") of an *evasive act* ("hide", "split", "get round"), and the act is aimed
@@ -19,7 +19,7 @@ from importlib import resources
 
 from knowledge.compliance.policy.refusal import PolicyRule, Refusal
 
-# How far an act reaches for what it is aimed at, and a request for its act, in characters.
+# The distance from an act to its object, and from a request to its act.
 _REACH_CHARS = 110
 _SPAN_CHARS = 260
 _END = re.compile(r"(?<=\w\w)\.(?=\s|[\"'»”)]|$)|[!?…]+|\n\s*\n")
@@ -31,7 +31,7 @@ _SCRIPTS = {"c": re.compile(r"[а-яё]", re.IGNORECASE), "l": re.compile(r"[a-z
 
 @dataclass(frozen=True)
 class _PhraseRule:
-    """Names of word lists: evasive acts, what they must be aimed at, what excuses or spoils."""
+    """Names of word lists: evasive acts, their object, and what excuses or excludes a match."""
 
     rule: PolicyRule
     act: tuple[str, ...]
@@ -42,7 +42,7 @@ class _PhraseRule:
 
 @dataclass
 class _Sentence:
-    """One sentence between its neighbours; each word list is looked for once."""
+    """One sentence with its neighbours; each word list is searched once."""
 
     text: str
     before: str
@@ -57,11 +57,11 @@ class _Sentence:
         return self._found[name]
 
     def pattern(self, name: str) -> re.Pattern[str]:
-        """The word list as a pattern, in the scripts that are written here."""
+        """The word list as a pattern, limited to the scripts of the text."""
         return _pattern(name, self.scripts)
 
     def may_ask(self) -> bool:
-        """Whether it holds, at least, the words of a request."""
+        """Whether it holds any words of a request."""
         return bool(
             self.all("asks")
             or self.all("purpose")
@@ -71,7 +71,7 @@ class _Sentence:
         )
 
     def aims(self, act: re.Match[str], shape: _PhraseRule) -> bool:
-        """Whether the act is aimed at what the shape names."""
+        """Whether the act is aimed at the rule's object."""
         near = self.text[max(0, act.start() - _REACH_CHARS) : act.end() + _REACH_CHARS]
         if shape.spoilt and self.pattern(shape.spoilt).search(near):
             return False
@@ -81,7 +81,7 @@ class _Sentence:
         return bool(self.all("points_back") and self.pattern(shape.at).search(self.before))
 
     def asks_for(self, act: re.Match[str], shape: _PhraseRule) -> bool:
-        """Whether the act is what is asked for, and nothing excuses it."""
+        """Whether the act is requested, and nothing excuses it."""
         excuse = self.pattern(shape.excuse)
         first = max(0, act.start() - _SPAN_CHARS)
         asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
@@ -100,10 +100,7 @@ class _Sentence:
 
 
 def find_phrase_violation(text: str) -> Refusal | None:
-    """The rule that a request would break by its wording; None when no known wording is in it.
-
-    ``text`` is read with disguises undone.
-    """
+    """The refusal by a phrase rule; None when none matches. ``text`` is deobfuscated."""
     for sentence in _split_sentences(text):
         if not sentence.may_ask():
             continue

@@ -1,4 +1,4 @@
-"""What a refused request would break, and why it is refused."""
+"""The rules that a refused request would break."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class PolicyRule(StrEnum):
-    """What a refused request would break."""
+    """A rule that a request would break."""
 
     SANCTIONS = "sanctions"
     STRUCTURING = "structuring"
@@ -17,7 +17,7 @@ class PolicyRule(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """The rule that a request would break, and the words that show it (disguises undone)."""
+    """The rule that a request would break, and the deobfuscated words that show it."""
 
     rule: PolicyRule
     matched: str

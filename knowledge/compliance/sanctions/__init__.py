@@ -1,1 +1,1 @@
-"""Compiled sanctions lists: read, kept together, searched by address and name."""
+"""Compiled sanctions lists, searched by address and name."""

@@ -1,4 +1,4 @@
-"""The official lists that can be kept here, and how old an edition of each may be."""
+"""The official lists that are supported, and the maximum age of an edition of each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LISTS = {
     "un": "UN Security Council consolidated list",
     "uk": "UK sanctions list",
 }
-# The list that gives crypto addresses in a field of their own. Without it "no match" says little.
+# The list with crypto addresses in a field of their own. Without it "no match" means little.
 REQUIRED_LISTS = ("ofac-sdn",)
-# An edition whose publisher dated it longer ago is hardly the last one: each bound is about twice
-# the longest silence between two editions. The SDN list changes several times a month, the EU's
+# An edition dated longer ago is hardly the latest: each bound is about twice the longest interval
+# between two editions. The SDN list changes several times a month, the EU's
 # and the UK's in most months, the UN's every few weeks, OFAC's other lists a few times a year.
 MAX_EDITION_AGE = {
     "ofac-sdn": dt.timedelta(days=30),
@@ -23,5 +23,5 @@ MAX_EDITION_AGE = {
     "un": dt.timedelta(days=120),
     "uk": dt.timedelta(days=60),
 }
-# Publishers live east of here, too: their tomorrow may have begun.
+# A publisher further east may date an edition tomorrow.
 MAX_DAYS_AHEAD = dt.timedelta(days=1)

@@ -1,7 +1,7 @@
-"""The compiled lists on disk: a small card per list, and beside it a database that the card seals.
+"""A compiled list on disk: a manifest and the database that it names by its SHA-256.
 
-``NAME.json`` (the card) is replaced in one step when a new edition is good; it names the database
-by its SHA-256, so that a reader sees either the edition before or the new one, whole.
+``NAME.json`` (the manifest) is replaced in one step by that of a new edition, so that a reader
+sees either the edition before or the new one, whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.errors import SanctionsListError
 from knowledge.files import sha256_of_file
 from knowledge.models import Value
 
-# 2: every remark, field and version of an entry is read.
+# 2: every remark, field and version of an entry is parsed.
 FORMAT = 2
 UPDATE_FIX = "Run: tradewind-index lists update"
 SCHEMA = """
@@ -33,11 +33,11 @@ CREATE TABLE address (canonical TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES
 
 
 class ListManifest(Value):
-    """What is known of the edition of a list that is in force.
+    """The manifest of the edition of a list that is in force.
 
-    ``published`` is the publisher's date of the file, None when it bears none; ``fetched_at`` when
-    we last saw that the publisher's file is this one. ``addresses`` are counted once each.
-    ``sha256`` is of the compiled database, ``source_sha256`` of what it was made from.
+    ``published`` is the publisher's date, None for an undated file; ``fetched_at`` is when the
+    edition was last confirmed to be the publisher's. ``addresses`` counts different ones.
+    ``sha256`` is of the compiled database, ``source_sha256`` of the published files.
     """
 
     format: int = FORMAT
@@ -53,29 +53,29 @@ class ListManifest(Value):
 
     @property
     def database(self) -> str:
-        """The name of the database's file."""
+        """The file name of the database."""
         return f"{self.name}-{self.sha256[:16]}.sqlite"
 
     @property
     def edition(self) -> str:
-        """Which edition it is: its publisher's date, or the day that it was fetched."""
+        """The edition: its publisher's date, or the day that it was fetched."""
         if self.published:
             return self.published.isoformat()
         return f"undated, fetched {self.fetched_at.date()}"
 
     def is_outdated(self, now: dt.datetime) -> bool:
-        """Whether the publisher must have put out a newer edition since."""
+        """Whether the publisher must have issued a newer edition since."""
         return (
             self.published is not None and now.date() - self.published > MAX_EDITION_AGE[self.name]
         )
 
     def age(self, now: dt.datetime) -> dt.timedelta:
-        """How long ago the list was last seen to be current."""
+        """The time since the list was last confirmed to be current."""
         return now - self.fetched_at
 
 
 class SanctionsEntry(Value):
-    """An entry as a screening shows it: the list, its number there, name, programmes, date."""
+    """An entry as a screening shows it: list, number there, name, programmes, date."""
 
     list: str
     number: str
@@ -86,7 +86,7 @@ class SanctionsEntry(Value):
 
 
 class NameMatch(Value):
-    """An entry whose name is like the one asked for: how alike, by which name, and why."""
+    """An entry with a name like the one searched for: the score, the name, the reasons."""
 
     entry: SanctionsEntry
     name: str
@@ -95,7 +95,7 @@ class NameMatch(Value):
 
 
 def read_manifest(root: Path, name: str) -> ListManifest | None:
-    """The card of a list; None when it was never fetched. ListFault when it cannot be read."""
+    """The manifest of a list; None for one never fetched, SanctionsListError for a damaged one."""
     file = root / f"{name}.json"
     try:
         return ListManifest.model_validate_json(file.read_bytes())
@@ -108,27 +108,27 @@ def read_manifest(root: Path, name: str) -> ListManifest | None:
 
 
 class SanctionsList:
-    """One list, opened: every byte checked against its card first."""
+    """One list, opened after its database was checked against the manifest."""
 
-    def __init__(self, root: Path, card: ListManifest) -> None:
-        """Open the edition of a card; ListFault when the database is not the one it seals."""
-        self.card = card
+    def __init__(self, root: Path, manifest: ListManifest) -> None:
+        """Open an edition; SanctionsListError when the database is not the manifest's."""
+        self.manifest = manifest
         self._lock = Lock()
-        file = root / card.database
-        if hash_database(file) != card.sha256:
+        file = root / manifest.database
+        if hash_database(file) != manifest.sha256:
             raise SanctionsListError(
-                f"The compiled list {card.name} is damaged or missing.", fix=UPDATE_FIX
+                f"The compiled list {manifest.name} is damaged or missing.", fix=UPDATE_FIX
             )
-        if card.format != FORMAT:
+        if manifest.format != FORMAT:
             raise SanctionsListError(
-                f"The list {card.name} was compiled by another version.", fix=UPDATE_FIX
+                f"The list {manifest.name} was compiled by another version.", fix=UPDATE_FIX
             )
         self._db = sqlite3.connect(
             f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
 
     def find_by_address(self, canonicals: Iterable[str]) -> tuple[SanctionsEntry, ...]:
-        """The entries that hold any of these addresses, in the form that ``addresses`` gives."""
+        """The entries with any of these addresses, in canonical or listed form."""
         wanted = list(dict.fromkeys(canonicals))
         marks = ",".join("?" * len(wanted))
         with self._lock:
@@ -139,7 +139,7 @@ class SanctionsList:
             return tuple(self._entry(row[0]) for row in rows)
 
     def find_by_name(self, name: str) -> tuple[NameMatch, ...]:
-        """The entries whose names may be this one, the likest first; a hundred at most."""
+        """The entries whose names match, best first; a hundred at most."""
         with self._lock:
             return tuple(
                 NameMatch(entry=self._entry(found.entry), name=found.name, score=found.score,
@@ -148,7 +148,7 @@ class SanctionsList:
             )  # fmt: skip
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         with self._lock:
             self._db.close()
 
@@ -157,7 +157,7 @@ class SanctionsList:
             "SELECT number, kind, name, programmes, listed FROM entry WHERE id = ?", (number,)
         ).fetchone()
         return SanctionsEntry(
-            list=self.card.name, number=row[0], kind=row[1], name=row[2],
+            list=self.manifest.name, number=row[0], kind=row[1], name=row[2],
             programmes=tuple(json.loads(row[3])),
             listed=dt.date.fromisoformat(row[4]) if row[4] else None,
         )  # fmt: skip

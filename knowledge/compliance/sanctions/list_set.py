@@ -1,4 +1,4 @@
-"""All lists that are kept here, the newest edition of each, and which of them are too old."""
+"""The newest edition of every list, searched together, and which of them are too old."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ OVERDUE_AFTER = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What the lists say: entries found, by which lists, which are overdue, broken or absent.
+    """The entries found, and the lists searched: current, overdue, broken or absent ones.
 
-    ``missing`` are the required lists that are not in force, or hold no address.
+    ``missing``: the required lists that are not current, or hold no address.
     """
 
     entries: tuple[SanctionsEntry, ...]
@@ -38,7 +38,7 @@ class SearchResult:
 
 
 class SanctionsLists:
-    """Answers from the lists in a folder; a new edition is taken up at the next look."""
+    """The lists in a folder; a new edition is opened at the next search."""
 
     def __init__(
         self,
@@ -47,9 +47,9 @@ class SanctionsLists:
         overdue: dt.timedelta = OVERDUE_AFTER,
         required: Sequence[str] = REQUIRED_LISTS,
     ) -> None:
-        """Look in ``root``; a list that was not seen to be current for so long is overdue.
+        """Search in ``root``; a list is ``overdue`` that long after its last confirmation.
 
-        Without the ``required`` lists, finding nothing is worth nothing.
+        Without the ``required`` lists, a search without a hit proves nothing.
         """
         self.root, self._overdue, self._required = root, overdue, required
         self._lock = Lock()
@@ -59,53 +59,53 @@ class SanctionsLists:
     def search(
         self, now: dt.datetime, *, addresses: tuple[str, ...] = (), name: str = ""
     ) -> SearchResult:
-        """What all lists say of addresses, in the form that lists know them by, or of a name."""
-        books = self._books()
-        entries = tuple(e for each in books if addresses for e in each.find_by_address(addresses))
-        alike = [a for each in books if name for a in each.find_by_name(name)]
+        """Search all lists for canonical addresses, or for a name."""
+        lists = self._open_lists()
+        entries = tuple(e for each in lists if addresses for e in each.find_by_address(addresses))
+        alike = [a for each in lists if name for a in each.find_by_name(name)]
         alike.sort(key=lambda one: -one.score)
-        cards = [each.card for each in books]
-        late = [c for c in cards if c.age(now) > self._overdue or c.is_outdated(now)]
-        current = tuple(card for card in cards if card not in late)
-        relied_on = {card.name for card in current if card.addresses}
+        manifests = [each.manifest for each in lists]
+        overdue = [m for m in manifests if m.age(now) > self._overdue or m.is_outdated(now)]
+        current = tuple(m for m in manifests if m not in overdue)
+        relied_on = {m.name for m in current if m.addresses}
         return SearchResult(
             entries=entries,
             alike=tuple(alike),
             current=current,
-            overdue=tuple(late),
+            overdue=tuple(overdue),
             broken=tuple(sorted(self._broken)),
             absent=tuple(n for n in LISTS if n not in self._open and n not in self._broken),
             missing=tuple(n for n in self._required if n not in relied_on),
         )
 
-    def _books(self) -> list[SanctionsList]:
-        """The lists as they are on disk at this moment."""
+    def _open_lists(self) -> list[SanctionsList]:
+        """The lists as they are on disk now."""
         with self._lock:
             self._broken.clear()
             for name in LISTS:
                 try:
-                    self._take_up(name)
+                    self._reopen(name)
                 except SanctionsListError:
-                    # One damaged list must be told of, and must not hide a hit on another.
+                    # A damaged list is reported, and must not hide a hit on another.
                     self._drop(name)
                     self._broken.add(name)
             return [opened for _, opened in self._open.values()]
 
-    def _take_up(self, name: str) -> None:
+    def _reopen(self, name: str) -> None:
         try:
-            seen = (self.root / f"{name}.json").stat()
+            status = (self.root / f"{name}.json").stat()
         except OSError:
             self._drop(name)
             return
-        stamp = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
+        stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
         if name in self._open and self._open[name][0] == stamp:
             return
-        card = list_file.read_manifest(self.root, name)
-        if card is not None:
-            opened = SanctionsList(self.root, card)
+        manifest = list_file.read_manifest(self.root, name)
+        if manifest is not None:
+            opened = SanctionsList(self.root, manifest)
             self._drop(name)
             self._open[name] = (stamp, opened)
 
     def _drop(self, name: str) -> None:
-        # Not closed here: another thread may still be reading; it is freed with its last user.
+        # Not closed: another thread may still read it; it is freed with its last user.
         self._open.pop(name, None)

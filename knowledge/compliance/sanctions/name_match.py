@@ -1,8 +1,8 @@
-"""Entries of a list whose names may be the one asked for: how alike they are, and why.
+"""Matching a name against the names of a list: score and reasons.
 
-Two steps: trigrams of the sounds of a name call up the hundred likeliest names out of all, then
-``rapidfuzz`` compares those word by word. A rare word weighs more than a common one, as in
-retrieval; a legal form weighs next to nothing.
+Two steps: trigrams of a name's sounds select the hundred best candidates, then ``rapidfuzz``
+compares those word by word. A rare word weighs more than a common one, as in retrieval; a legal
+form weighs next to nothing.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ CREATE TABLE gram (gram TEXT PRIMARY KEY, names BLOB NOT NULL) WITHOUT ROWID;
 MIN_SCORE = 0.85
 _MAX_CANDIDATES = 100
 _FORM_WEIGHT = 0.05
-# How much of the score is that the asked name's words are there; the rest: that no others are.
+# The share of the score for words of the query found in the name; the rest is for the reverse.
 _QUERY_SHARE = 0.8
-# Two words less alike than this are two words.
+# Words less similar than this are different words.
 _MIN_WORD_SIMILARITY = 0.8
 
 
 @dataclass(frozen=True)
 class NameCandidate:
-    """A name of an entry that may be the one asked for; ``score`` is from 0 to 1.
+    """An entry's name that may be the one searched for; ``score`` is from 0 to 1.
 
-    ``why`` says in what they agree and differ: same, order, part, spelling, script, alias.
+    ``why`` holds the reasons: same, order, part, spelling, script, alias.
     """
 
     entry: int
@@ -53,13 +53,13 @@ class NameCandidate:
 
 
 def add_names(db: sqlite3.Connection, entry: int, names: Iterable[str]) -> None:
-    """Put the names of an entry in; the first is its main one."""
+    """Add the names of an entry; the first is the main one."""
     rows = [(entry, int(not place), name) for place, name in enumerate(dict.fromkeys(names))]
     db.executemany("INSERT INTO name (entry, main, text) VALUES (?,?,?)", rows)
 
 
 def build_name_index(db: sqlite3.Connection) -> None:
-    """Write what names are called up by, once all of them are in."""
+    """Write the index of trigrams and word counts, after all names were added."""
     words: Counter[str] = Counter()
     postings: dict[str, array[int]] = {}
     for number, text in db.execute("SELECT id, text FROM name ORDER BY id"):
@@ -75,23 +75,23 @@ def build_name_index(db: sqlite3.Connection) -> None:
 def find_name_matches(
     db: sqlite3.Connection, query: str, *, at_least: float = MIN_SCORE
 ) -> tuple[NameCandidate, ...]:
-    """The entries whose names may be ``query``, the likest first, each by its likest name.
+    """The entries whose names match, best first, each by its best name.
 
-    Of a name that is shared by many, only those of the hundred names that were called up.
+    Only the hundred best candidates are compared, of a name shared by more.
     """
     asked = transliterate(query)
     if not any(asked.sounds):
         return ()
-    called = _find_candidates(db, asked)
-    marks = ",".join("?" * len(called))
+    candidates = _find_candidates(db, asked)
+    marks = ",".join("?" * len(candidates))
     rows = db.execute(
         f"SELECT entry, main, text FROM name WHERE id IN ({marks})",  # noqa: S608 (question marks)
-        called,
+        candidates,
     ).fetchall()
-    read = [(entry, main, text, transliterate(text)) for entry, main, text in rows]
-    weights = _word_weights(db, {s for *_, name in read for s in name.sounds} | {*asked.sounds})
+    names = [(entry, main, text, transliterate(text)) for entry, main, text in rows]
+    weights = _word_weights(db, {s for *_, name in names for s in name.sounds} | {*asked.sounds})
     best: dict[int, NameCandidate] = {}
-    for entry, main, text, name in read:
+    for entry, main, text, name in names:
         score = round(_score(asked, name, weights), 2)
         if score >= at_least and (entry not in best or score > best[entry].score):
             why = _explain_match(query, asked, text, name) + (() if main else ("alias",))
@@ -105,7 +105,7 @@ def _trigrams(name: Transliteration) -> set[str]:
 
 
 def _find_candidates(db: sqlite3.Connection, asked: Transliteration) -> list[int]:
-    """The names that share the most, and the rarest, trigrams with the one asked for."""
+    """The IDs of the names that share the most, and the rarest, trigrams with the query."""
     (total,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
     points = np.zeros(total + 1, np.float32)
     for gram in _trigrams(asked):
@@ -118,7 +118,7 @@ def _find_candidates(db: sqlite3.Connection, asked: Transliteration) -> list[int
 
 
 def _word_weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
-    """How much each word tells: the rarer among the list's names, the more."""
+    """The weight of each word: the rarer among the list's names, the higher."""
     (total,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
     marks = ",".join("?" * len(sounds))
     rows = db.execute(
@@ -133,7 +133,7 @@ def _score(asked: Transliteration, name: Transliteration, weights: dict[str, flo
     forwards, backwards = _coverage(asked, name, weights), _coverage(name, asked, weights)
     by_words = _QUERY_SHARE * forwards + (1 - _QUERY_SHARE) * backwards
     if _numbers(asked) != _numbers(name):
-        # Nearly the same letters say nothing when the number of the ship is another one.
+        # Similar letters mean nothing when the numbers of two ships differ.
         return by_words
     return max(by_words, ratio(asked.joined, name.joined) / 100)
 
@@ -143,7 +143,7 @@ def _numbers(name: Transliteration) -> set[str]:
 
 
 def _coverage(one: Transliteration, other: Transliteration, weights: dict[str, float]) -> float:
-    """How much of the weight of the words of one name is found in the other, from 0 to 1."""
+    """The share of one name's word weights that is found in the other, from 0 to 1."""
     whole = got = 0.0
     for word, sound in zip(one.words, one.sounds, strict=True):
         weight = weights[sound] * (_FORM_WEIGHT if is_legal_form(word) else 1.0)

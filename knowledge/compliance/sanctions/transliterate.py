@@ -1,4 +1,4 @@
-"""A name's words in one spelling, whatever script and house style they were written in."""
+"""Transliterating names to Latin letters, and to the sounds that romanisations share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
-# What a company is by law tells little of which company it is.
+# Legal forms and filler words hardly identify a company.
 _LEGAL_FORMS = frozenset((
     "ab", "ag", "ao", "as", "bv", "co", "corp", "doo", "fzc", "fzco", "fze", "gmbh", "inc", "ip",
     "jsc", "kft", "kg", "limited", "llc", "llp", "lp", "ltd", "ltda", "nv", "oao", "ojsc", "ooo",
@@ -19,8 +19,8 @@ _CHINESE_FORMS = re.compile("股份有限公司|有限责任公司|有限公司|
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.\s?){2,}")
 _WORD = re.compile(r"[a-z0-9]+")
-# Letters that romanisations of one sound differ by; longer ones first. Order matters: a rule sees
-# what the rules before it left.
+# Spellings by which romanisations of one sound differ. Order matters: each rule sees the result of
+# those before it.
 _SOUNDS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -34,14 +34,14 @@ MAX_NAME_CHARS = 300
 
 @dataclass(frozen=True)
 class Transliteration:
-    """A name as it is compared: its ``words`` in Latin letters, and how each of them sounds."""
+    """A name as it is compared: its ``words`` in Latin letters, and the sound of each."""
 
     words: tuple[str, ...]
     sounds: tuple[str, ...]
 
     @property
     def joined(self) -> str:
-        """The sounds without spaces: Chinese and agglutinated names have no settled ones."""
+        """The sounds without spaces, which differ in Chinese and agglutinated names."""
         return "".join(self.sounds)
 
 
@@ -58,7 +58,7 @@ def transliterate(name: str) -> Transliteration:
 
 
 def is_legal_form(word: str) -> bool:
-    """Whether a word says what a company is by law, or nothing at all."""
+    """Whether a word is a legal form or a filler word."""
     return word in _LEGAL_FORMS
 
 
