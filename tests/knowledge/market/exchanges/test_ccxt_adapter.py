@@ -33,15 +33,15 @@ HOURS = [{"bucket_start_time": 3600000 * i, "first_rate": "1", "min_rate": "1", 
           "last_rate": f"640{i:02}.07", "volume": "1"} for i in range(4)]  # fmt: skip
 
 
-def said(payload: Any) -> str:
+def success(payload: Any) -> str:
     return json.dumps({"success": True, "payload": payload})
 
 
 def bitso(server: Loopback) -> None:
-    server.answer("/api/v3/available_books", said(BOOKS))
-    server.answer("/api/v3/ticker", said(TICKER))
-    server.answer("/api/v3/order_book", said(DEPTH))
-    server.answer("/api/v3/ohlc", said(HOURS))
+    server.answer("/api/v3/available_books", success(BOOKS))
+    server.answer("/api/v3/ticker", success(TICKER))
+    server.answer("/api/v3/order_book", success(DEPTH))
+    server.answer("/api/v3/ohlc", success(HOURS))
 
 
 def ask(server: Loopback, what: str, base: str = "BTC") -> Any:
@@ -87,9 +87,9 @@ def test_hourly_closes_leave_out_the_hour_that_still_runs(loopback: Loopback) ->
         (b"[]", 200, Fault.MALFORMED),
         (b"", 429, Fault.RATE_LIMITED),
         (b"", 503, Fault.UNAVAILABLE),
-        (said({**TICKER, "bid": "NaN"}).encode(), 200, Fault.ABSURD),
-        (said({**TICKER, "bid": None}).encode(), 200, Fault.MALFORMED),
-        (said({**TICKER, "bid": "70000"}).encode(), 200, Fault.ABSURD),
+        (success({**TICKER, "bid": "NaN"}).encode(), 200, Fault.ABSURD),
+        (success({**TICKER, "bid": None}).encode(), 200, Fault.MALFORMED),
+        (success({**TICKER, "bid": "70000"}).encode(), 200, Fault.ABSURD),
         (b'{"success":false,"error":{"code":"0301","message":"gone"}}', 200, Fault.UNAVAILABLE),
     ],
 )
