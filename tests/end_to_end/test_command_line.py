@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.__main__ import main as run_indexer
 from tests.support.paths import ROOT
 
 
@@ -30,7 +31,6 @@ def run(
     )
 
 
-@pytest.mark.slow
 def test_ask_prints_an_answer_with_its_sources(bundled_index: Path, home: Path) -> None:
     question = "Can a Russian company pay a foreign supplier in bitcoin?"
     done = run("bot", "ask", question, index=bundled_index, home=home)
@@ -39,7 +39,6 @@ def test_ask_prints_an_answer_with_its_sources(bundled_index: Path, home: Path) 
     assert "Sources:\n[1]" in done.stdout
 
 
-@pytest.mark.slow
 def test_the_chat_works_in_a_pipe(bundled_index: Path, home: Path) -> None:
     typed = "Can Tether freeze my USDT?\n/sources\n/nope\n/quit\n"
     done = run("bot", "chat", index=bundled_index, home=home, typed=typed)
@@ -57,7 +56,6 @@ def test_without_an_index_the_error_says_what_to_run(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.slow
 def test_a_damaged_only_generation_is_refused_in_one_line(
     bundled_index: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -72,14 +70,12 @@ def test_a_damaged_only_generation_is_refused_in_one_line(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.slow
 def test_a_model_that_is_not_exported_is_named(bundled_index: Path, tmp_path: Path) -> None:
     done = run("bot", "ask", "Can I?", index=bundled_index, home=tmp_path)
     assert done.returncode == 4
     assert "tradewind-index model" in done.stderr
 
 
-@pytest.mark.slow
 def test_asking_never_loads_torch(bundled_index: Path, home: Path) -> None:
     code = (
         "import sys; from bot.__main__ import main; main(['ask', 'Can Tether freeze my USDT?']);"
@@ -99,20 +95,25 @@ def test_asking_never_loads_torch(bundled_index: Path, home: Path) -> None:
         (["build", "--sources", "/nowhere/at/all"], 2, "is no folder"),
         (["verify"], 5, "There is no index"), (["rollback"], 5, "There is no index"),
         (["build", "--passages", "/nowhere.jsonl"], 2, "cannot be read"),
-        (["search", "--queries", "/nowhere.jsonl"], 5, "There is no index"),
+        (["search", "--queries", "/nowhere.jsonl"], 2, "cannot be read"),
     ],
 )  # fmt: skip
 def test_a_wrong_index_command_says_what_to_do(
-    tmp_path: Path, arguments: list[str], code: int, said: str
+    tmp_path: Path,
+    arguments: list[str],
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    done = run("indexer", *arguments, index=tmp_path / "index", home=tmp_path)
-    assert done.returncode == code, done.stderr
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
+    assert run_indexer([*arguments, "--index", str(tmp_path / "index")]) == code
+    assert said in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_passages_are_built_and_searched_in_a_batch(home: Path, tmp_path: Path) -> None:
+def test_passages_are_built_and_searched_in_a_batch(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = [{"id": "p/1", "text": "A berth in the harbour costs five euros."},
              {"id": "p/2", "text": "Salt is taxed at twelve percent."},
              {"id": "p/3", "text": "Соль облагается налогом двенадцать процентов."}]  # fmt: skip
@@ -120,13 +121,12 @@ def test_passages_are_built_and_searched_in_a_batch(home: Path, tmp_path: Path) 
     passages.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     asked = [{"id": "a", "text": "price of a harbour berth"}, {"id": 2, "text": "налог на соль"}]
     queries.write_text("\n".join(json.dumps(line) for line in asked), "utf-8")
-    index = tmp_path / "index"
-    built = run("indexer", "build", "--passages", str(passages), "--json", index=index, home=home)
-    assert json.loads(built.stdout)["passages"] == 3, built.stderr
-    done = run(
-        "indexer", "search", "--queries", str(queries), "--json", "-k", "2", index=index, home=home
-    )
-    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    monkeypatch.setenv("TRADEWIND_HOME", str(home))
+    index = ["--index", str(tmp_path / "index")]
+    assert run_indexer(["build", "--passages", str(passages), "--json", *index]) == 0
+    assert json.loads(capsys.readouterr().out)["passages"] == 3
+    assert run_indexer(["search", "--queries", str(queries), "--json", "-k", "2", *index]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["id"], first["results"][0]["passage_id"]) == ("a", "p/1")
     assert {"source_id", "passage_id", "score"} == set(first["results"][0])
     assert second["results"][0]["passage_id"] == "p/3"
