@@ -13,7 +13,10 @@ UPWARD_IMPORTS: frozenset[str] = frozenset(
 )
 
 # "module -> module -> module": imports in a circle, from the first name in the alphabet.
-CIRCLES: frozenset[str] = frozenset({})
+CIRCLES: frozenset[str] = frozenset(
+    {
+    }
+)
 REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
     {
         "Head",
@@ -39,34 +42,6 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "bot/session_codec.py",
         "bot/settings.py",
         "bot/slash_commands.py",
-        "bot/telegram/access.py",
-        "bot/telegram/addressing.py",
-        "bot/telegram/application.py",
-        "bot/telegram/bot.py",
-        "bot/telegram/command_menu.py",
-        "bot/telegram/commands.py",
-        "bot/telegram/database.py",
-        "bot/telegram/delivery/chart.py",
-        "bot/telegram/delivery/formatting.py",
-        "bot/telegram/delivery/keyboard.py",
-        "bot/telegram/handlers/admin.py",
-        "bot/telegram/handlers/answer_task.py",
-        "bot/telegram/handlers/conversation_store.py",
-        "bot/telegram/handlers/edit_dedup.py",
-        "bot/telegram/handlers/messages.py",
-        "bot/telegram/handlers/rate_limit.py",
-        "bot/telegram/handlers/service_commands.py",
-        "bot/telegram/handlers/turns.py",
-        "bot/telegram/metrics.py",
-        "bot/telegram/proxy.py",
-        "bot/telegram/run.py",
-        "bot/telegram/settings.py",
-        "bot/telegram/updates/conversation_queue.py",
-        "bot/telegram/updates/polling.py",
-        "bot/telegram/updates/source.py",
-        "bot/telegram/updates/startup_retry.py",
-        "bot/telegram/user_language.py",
-        "bot/telegram/waits.py",
         "bot/understand/conversation/followup.py",
         "bot/understand/conversation/time_reference.py",
         "bot/understand/request/countries.py",
@@ -112,7 +87,6 @@ TESTS_OF_NO_MODULE: frozenset[str] = frozenset(
 LONG_FUNCTIONS: dict[str, int] = {
     "bot/app.py": 1,
     "bot/understand/request/payment_request.py": 1,
-    "indexer/sanctions/xml_stream.py": 1,
     "indexer/training/policy_model/base.py": 1,
     "knowledge/compliance/corridor_brief.py": 1,
     "knowledge/settlement/crypto_rail.py": 1,
@@ -129,7 +103,7 @@ WORDS: dict[str, int] = {
     "mend": 3,
     "mends": 1,
     "mended": 0,
-    "told of": 5,
+    "told of": 3,
     "at best": 0,
     "so many": 26,
     "hurry": 0,

@@ -23,9 +23,13 @@ class FakeAssistant:
     """
 
     def __init__(
-        self, inner: Answerer | None = None, *, holds: Callable[[str], bool] = lambda _: False
+        self,
+        inner: Answerer | None = None,
+        *,
+        holds: Callable[[str], bool] = lambda _: False,
+        kind: ReplyKind = ReplyKind.SMALL_TALK,
     ) -> None:
-        self._inner, self._holds = inner, holds
+        self._inner, self._holds, self._kind = inner, holds, kind
         self.sessions = inner.sessions if inner else Sessions()
         self.library: Any = inner.library if inner else _library()
         self.asked: list[Question] = []
@@ -48,7 +52,7 @@ class FakeAssistant:
         if self._holds(question.text):
             self.at_work.set()
             self.go_on.wait(HOLD_S)
-        reply = self._inner.answer(question) if self._inner else echo(question)
+        reply = self._inner.answer(question) if self._inner else echo(question, self._kind)
         self.replies.append(reply)
         return reply
 
@@ -65,10 +69,9 @@ class FakeAssistant:
             self._inner.warm_up()
 
 
-def echo(question: Question) -> Reply:
+def echo(question: Question, kind: ReplyKind) -> Reply:
     """A reply that repeats the question."""
-    opening = f"You said: {question.text}"
-    return Reply(kind=ReplyKind.SMALL_TALK, language="en", opening=opening)
+    return Reply(kind=kind, language="en", opening=f"You said: {question.text}")
 
 
 def _library() -> SimpleNamespace:

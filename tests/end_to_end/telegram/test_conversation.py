@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.fake_telegram.actions import buttons, press
+from tests.fake_telegram.chats import Message
 from tests.fake_telegram.server import BotApi
-from tests.support.telegram_bot import ADMIN, ANNA, BORIS, STRANGER, Serve
+from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
+
 INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
+
 PNG = b"\x89PNG"
 
 
@@ -141,96 +144,6 @@ def test_each_topic_has_a_conversation_of_its_own(api: BotApi, serve: Serve) -> 
     assert "2021" not in group.replies[1].text
 
 
-def test_a_stranger_is_let_in_by_a_code_that_works_once(api: BotApi, serve: Serve) -> None:
-    admin, stranger = api.user(ADMIN), api.user(STRANGER, first_name="Vera")
-    desk, door = api.private(admin), api.private(stranger)
-    with serve():
-        stranger.says(door, TURKISH)
-        assert api.wait(lambda: door.replies)
-        assert "cannot pay" not in door.last.text
-        code = door.last.text.split("code is ")[1].split(":")[0]
-        admin.says(desk, f"/approve {code}")
-        assert api.wait(lambda: desk.replies and len(door.replies) == 2)
-        stranger.says(door, TURKISH)
-        assert api.wait(lambda: len(door.replies) == 3)
-        assert "cannot pay" in door.last.text
-        admin.says(desk, f"/approve {code}")
-        assert api.wait(lambda: len(desk.replies) == 2)
-        assert "not valid" in desk.last.text
-        admin.says(desk, f"/revoke {STRANGER}")
-        assert api.wait(lambda: len(desk.replies) == 3)
-        stranger.says(door, TURKISH)
-        assert api.wait(lambda: len(door.replies) == 4)
-        assert "private" in door.last.text
-
-
-def test_commands_are_listed_for_each_language_and_sort_of_chat(api: BotApi, serve: Serve) -> None:
-    with serve():
-        kept = {key: [row["command"] for row in rows] for key, rows in api.server.commands.items()}
-    languages = {language for _, language in kept}
-    # What is told in Russian is listed in Russian, too.
-    assert languages == {"", "ru", "be", "kk", "ky", "uk"}
-    assert len(kept) == 3 * len(languages)
-    for (scope, _), names in kept.items():
-        assert {"ask", "estimate", "screen", "corridor", "help"} <= set(names)
-        assert ("forget" in names) is ("group" not in scope)
-    said = {rows[0]["description"] for rows in api.server.commands.values()}
-    assert len(said) == 2
-
-
-def test_an_admin_has_their_commands_in_the_menu_once_they_wrote(api: BotApi, serve: Serve) -> None:
-    admin, anna = api.user(ADMIN), api.user(ANNA)
-    desk, chat = api.private(admin), api.private(anna)
-    with serve():
-        admin.says(desk, "hello")
-        anna.says(chat, "hello")
-        assert api.wait(lambda: desk.replies and chat.replies)
-        mine = f"chat_id={ADMIN} type=chat"
-        assert api.wait(lambda: (mine, "uk") in api.commands)
-    assert "approve" in {row["command"] for row in api.commands[mine, ""]}
-    assert not [scope for scope, _ in api.commands if f"chat_id={ANNA}" in scope]
-
-
-def test_a_document_of_somebody_else_is_no_more_than_its_caption(api: BotApi, serve: Serve) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve():
-        anna.sends_document(chat, b"Rules.", "rules.txt", caption=TURKISH)
-        anna.sends_document(chat, b"Rules.", "rules.txt")
-        assert api.wait(lambda: len(chat.replies) == 2)
-    assert "cannot pay" in chat.replies[0].text
-    assert "text only" in chat.replies[1].text
-
-
-def test_admins_see_how_it_is_and_others_do_not(api: BotApi, serve: Serve) -> None:
-    admin, anna = api.user(ADMIN), api.user(ANNA)
-    desk, chat = api.private(admin), api.private(anna)
-    with serve():
-        admin.says(desk, "/stats")
-        admin.says(desk, "/reload")
-        anna.says(chat, "/stats")
-        assert api.wait(lambda: len(desk.replies) == 2 and chat.replies)
-    assert "gen-000001" in desk.replies[0].text
-    assert "newest index" in desk.replies[1].text
-    assert "do not know /stats" in chat.last.text
-
-
-def test_privacy_is_told_and_forgetting_forgets(api: BotApi, serve: Serve) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve() as service:
-        anna.says(chat, TURKISH)
-        assert api.wait(lambda: chat.replies)
-        assert press(api, anna, chat.last, "👍") == "Thank you."
-        assert service.store.count_rows("feedback") == 1
-        anna.says(chat, "/privacy")
-        anna.says(chat, "/forget")
-        assert api.wait(lambda: len(chat.replies) == 3)
-        assert service.store.count_rows("session") == service.store.count_rows("feedback") == 0
-        anna.says(chat, "since when?")
-        assert api.wait(lambda: len(chat.replies) == 4)
-    assert "30 days" in chat.replies[1].text
-    assert "To what?" in chat.last.text
-
-
 def test_a_conversation_goes_on_after_a_restart(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve():
@@ -267,21 +180,38 @@ def test_an_edited_question_is_answered_again(api: BotApi, serve: Serve) -> None
     assert "cannot pay" in chat.last.text
 
 
-def test_an_admins_document_is_kept_after_a_yes(
-    api: BotApi, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+def test_the_conversations_own_commands_work_as_in_the_console(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+
+    def say(text: str) -> Message:
+        count = len(chat.replies)
+        anna.says(chat, text)
+        assert api.wait(lambda: len(chat.replies) > count)
+        return chat.last
+
+    with serve():
+        nothing_yet = say("/why").text
+        say(TURKISH)
+        assert "Tr Goods Payment" in say("/why").text
+        assert say("/more").text != nothing_yet
+        assert say("/sources").marked("text_link")
+        assert say("/lang xx").text.startswith("I know")
+        assert say("/lang ru").text == "Теперь отвечаю по-русски."
+        assert "Источники:" in say(TURKISH).text
+        say("/reset")
+        assert "Источники:" not in say("since when?").text
+        assert "/nonsense" in say("/nonsense").text
+
+
+def test_a_voice_message_gets_a_word_and_a_forwarded_text_an_answer(
+    api: BotApi, serve: Serve
 ) -> None:
-    folder = tmp_path_factory.mktemp("sources")
-    admin = api.user(ADMIN)
-    desk = api.private(admin)
-    with serve(sources=str(folder)):
-        admin.sends_document(desk, b"Crypto rules of 2026.", "../rules of 2026.txt")
-        assert api.wait(lambda: desk.replies)
-        assert not list(folder.iterdir())
-        admin.presses(desk.last, "Store")
-        assert api.wait(lambda: len(desk.replies) == 2)
-        admin.sends_document(desk, b"MZ", "virus.exe")
-        assert api.wait(lambda: len(desk.replies) == 3)
-    (kept,) = folder.iterdir()
-    assert kept.read_bytes() == b"Crypto rules of 2026."
-    assert ".." not in kept.name
-    assert "I store" in desk.last.text
+    anna, boris = api.user(ANNA), api.user(BORIS)
+    chat = api.private(anna)
+    with serve():
+        anna.sends_voice(chat)
+        anna.forwards(chat, TURKISH, boris)
+        anna.forwards(chat, TURKISH, "Somebody who hides")
+        assert api.wait(lambda: len(chat.replies) == 3)
+    assert "text only" in chat.replies[0].text
+    assert all("cannot pay" in reply.text for reply in chat.replies[1:])

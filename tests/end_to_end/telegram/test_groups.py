@@ -102,3 +102,36 @@ def test_on_a_full_disk_a_moved_group_gets_its_answer(
         larger = anna.turns_into_supergroup(group, -100092)
         assert "2021" in say(api, anna, larger, "/ask since when?").text
     assert service.metrics.errors == 0
+
+
+def test_an_answer_to_a_message_deleted_meanwhile_arrives_all_the_same(
+    api: BotApi, serve: Serve
+) -> None:
+    anna = api.user(ANNA)
+    group = api.group(-77, "Desk")
+    anna.adds_bot(group, "administrator")
+    with serve():
+        with api.together():
+            anna.deletes(anna.says(group, f"/ask {TURKISH}"))
+        assert api.wait(lambda: group.replies)
+    assert "cannot pay" in group.last.text
+
+
+def test_thrown_out_of_a_group_it_goes_on_elsewhere_and_comes_back(
+    api: BotApi, serve: Serve
+) -> None:
+    anna = api.user(ANNA)
+    group, chat = api.group(-78, "Desk"), api.private(anna)
+    anna.adds_bot(group, "administrator")
+    with serve() as service:
+        with api.together():
+            anna.says(group, f"/ask {TURKISH}")
+            anna.removes_bot(group)
+        assert api.wait(lambda: any(call.status == 403 for call in api.called("sendMessage")))
+        anna.says(chat, TURKISH)
+        assert api.wait(lambda: chat.replies)
+        anna.adds_bot(group, "administrator")
+        anna.says(group, f"/ask {TURKISH}")
+        assert api.wait(lambda: group.replies)
+    assert service.metrics.errors == 0
+    assert len(group.replies) == 1

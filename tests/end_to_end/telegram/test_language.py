@@ -10,6 +10,7 @@ from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
+
 RUSSIAN = "Могу ли я заплатить турецкому поставщику в USDT?"
 
 
@@ -87,36 +88,6 @@ def test_a_hostile_name_reaches_the_admin_in_one_short_line_that_leads_nowhere(
     # What is marked as code is no mention.
     assert said.marked("code") == [shown]
     assert people == {STRANGER: shown}
-
-
-def test_an_edit_that_changes_no_word_is_no_question(api: BotApi, serve: Serve) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve():
-        asked = anna.says(chat, TURKISH)
-        assert api.wait(lambda: chat.replies)
-        anna.edits(asked, TURKISH)
-        anna.edits(asked, TURKISH)
-        said = say(api, anna, chat, "thanks")
-        assert "welcome" in said.text
-        assert chat.replies[1:] == [said]
-        anna.edits(asked, "Can a Russian company pay a foreign supplier in bitcoin?")
-        assert api.wait(lambda: len(chat.replies) == 3)
-    assert "Russian importer" in chat.last.text
-
-
-def test_a_live_location_that_moves_is_answered_once(api: BotApi, serve: Serve) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve():
-        place = anna.sends_location(chat, 41.0, 29.0)
-        assert api.wait(lambda: chat.replies)
-        for step in range(5):
-            anna.moves(place, 41.0, 29.1 + step)
-        assert "welcome" in say(api, anna, chat, "thanks").text
-    with serve():
-        anna.moves(place, 42.0, 30.0)
-        assert "welcome" in say(api, anna, chat, "thanks").text
-    assert "text only" in chat.replies[0].text
-    assert len(chat.replies) == 3
 
 
 def test_a_question_below_a_document_is_answered(api: BotApi, serve: Serve) -> None:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from telegram.error import NetworkError
 
 from bot.answerer import Answerer
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.replies.reply import Reply
-from bot.telegram.address import Address
-from bot.telegram.delivery.chart import ChartSender
-from bot.telegram.delivery.sender import Sender
 from tests.fake_telegram.actions import say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ANNA, Serve
 
+
+@pytest.fixture
+def slow() -> FakeAssistant:
+    return FakeAssistant(holds=lambda text: text.startswith("slow"))
+
+
 TURKISH = "Can I pay my Turkish supplier in USDT?"
+
 RUSSIAN = "Can a Russian company pay a foreign supplier in bitcoin?"
+
 INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
 
 
@@ -97,63 +98,6 @@ def test_a_chat_that_takes_no_pictures_gets_the_words(api: BotApi, serve: Serve)
     assert service.metrics.errors == 0
 
 
-class Sent(Sender):
-    """A delivery that keeps its pictures, or cannot deliver them."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.pictures, self.error = 0, error
-
-    async def send_photo(self, to: Address, png: bytes, caption: str) -> bool:
-        if self.error:
-            raise self.error
-        self.pictures += 1
-        return True
-
-
-class Undrawn(Executor):
-    """A pool in which nothing is drawn: it fails, or never ends."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self._error = error
-
-    def submit(self, fn: Callable[..., Any], /, *_: Any, **__: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        if self._error:
-            future.set_exception(self._error)
-        return future
-
-
-async def pictures(estimate: Reply, pool: Executor | None, error: Exception | None) -> int:
-    """How many pictures of an estimate were sent, and no error came of it."""
-    sent = Sent(error)
-    with ThreadPoolExecutor(1) as own:
-        seconds = 20 if pool is None else 0.05
-        await ChartSender(sent, pool or own, seconds).send_chart(Address(ANNA), estimate)
-    return sent.pictures
-
-
-@pytest.mark.parametrize(
-    ("pool", "error"),
-    [
-        (Undrawn(KeyError("a font")), None),
-        (Undrawn(MemoryError()), None),
-        (Undrawn(), None),
-        (None, NetworkError("gone")),
-        (None, ValueError("of the library's own")),
-        (None, None),
-    ],
-    ids=["unknown", "no memory", "hangs", "network", "library", "drawn"],
-)
-def test_a_picture_that_cannot_be_drawn_or_sent_costs_nothing_else(
-    make_telegram_assistant: Callable[[], Assistant],
-    pool: Executor | None,
-    error: Exception | None,
-) -> None:
-    estimate = make_telegram_assistant().answer(Question(text=INVOICE))
-    sent = asyncio.run(pictures(estimate, pool, error))
-    assert sent == (1 if pool is None and error is None else 0)
-
-
 def test_an_answer_that_cannot_be_delivered_is_as_if_it_had_never_been_made(
     api: BotApi, serve: Serve, late: Late
 ) -> None:
@@ -169,3 +113,31 @@ def test_an_answer_that_cannot_be_delivered_is_as_if_it_had_never_been_made(
     with serve(late):
         assert api.wait(lambda: len(chat.replies) == count + 2, 20)
     assert "Georgia → Germany" in chat.last.text
+
+
+def test_cancel_ends_the_answer_in_the_making_and_frees_the_chat(
+    api: BotApi, serve: Serve, slow: FakeAssistant
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(slow):
+        anna.says(chat, "slow one")
+        assert slow.at_work.wait(5)
+        anna.says(chat, "/cancel")
+        anna.says(chat, "two")
+        assert api.wait(lambda: len(chat.replies) == 2)
+        slow.go_on.set()
+        anna.says(chat, "/cancel")
+        assert api.wait(lambda: len(chat.replies) == 3)
+    assert {m.text for m in chat.replies[:2]} == {"Cancelled.", "You said: two"}
+    assert chat.last.text == "There is nothing to cancel."
+
+
+def test_an_answer_that_takes_too_long_is_given_up_with_a_word(
+    api: BotApi, serve: Serve, slow: FakeAssistant
+) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(slow, answer_seconds=0.3):
+        anna.says(chat, "slow one")
+        assert api.wait(lambda: chat.replies)
+        slow.go_on.set()
+    assert "longer than" in chat.last.text

@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
+import io
+import logging
+import re
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.assistant import Assistant
-from bot.replies.reply import Claim, Reply, ReplyKind, Role
+from bot.question import Question
+from bot.replies.reply import Reply
 from bot.session import Sessions
-from bot.telegram.delivery.formatting import format_reply, format_sources
-from bot.telegram.display_names import plain_name
 from knowledge.library import Library
-from knowledge.models import Citation
 from tests.fake_telegram.actions import press, say
 from tests.fake_telegram.chats import Chat, Json, Message
 from tests.fake_telegram.server import BotApi
+from tests.fake_telegram.webhook_call import post_update
+from tests.support.assistants import FakeAssistant
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex
 from tests.support.notes import note
-from tests.support.telegram_bot import ANNA, Serve
+from tests.support.telegram_bot import ANNA, STRANGER, Serve
+
+TOKEN = "12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456"
+
+
+@pytest.fixture
+def shown() -> io.StringIO:
+    """What stands on standard error."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def log(tmp_path: Path, shown: io.StringIO) -> Iterator[Path]:
+    """The log's file, as the process keeps it; loggers are as before afterwards."""
+    names = ("tradewind", *logs._LIBRARIES)
+    before = [(n, logging.getLogger(n).handlers, logging.getLogger(n).propagate) for n in names]
+    level = logging.getLogger("tradewind").level
+    logs.log_to(tmp_path)
+    logs.log_to_stderr(shown)
+    yield tmp_path / "tradewind.log"
+    for handler in logging.getLogger("tradewind").handlers:
+        handler.close()
+    for name, handlers, propagate in before:
+        logging.getLogger(name).handlers, logging.getLogger(name).propagate = handlers, propagate
+    logging.getLogger("tradewind").setLevel(level)
+
+
+class Broken(FakeAssistant):
+    """Fails over words which must not get into a log."""
+
+    def answer(self, question: Question) -> Reply:
+        raise ZeroDivisionError(f"over text={question.text!r} with {TOKEN}")
+
 
 QUESTION = "Can I pay my Turkish supplier in USDT?"
+
 SHOWN = "<b>A law</b> _of_ *pay* `now` [here](tg://user?id=1) &lt;"
+
 UNSEEN = "\u202eevil\u2066\u200b\u200d\u061c\ufeff\u00ad\U000e0041"
+
 GOOD, BROKEN = "https://law.example/1?a=b&c=[1]", "https://[bad"
 
 
@@ -89,58 +130,6 @@ def test_hostile_titles_and_addresses_of_sources_cost_no_answer_and_lead_nowhere
     assert not api.violations
 
 
-@pytest.mark.parametrize(
-    ("url", "leads"),
-    [
-        ("https://law.example/1", True),
-        ("http://law.example", True),
-        ("HTTPS://LAW.EXAMPLE/1", True),
-        ("", False),
-        ("https://", False),
-        ("https:///path", False),
-        ("https://[bad", False),
-        ("javascript:alert(1)", False),
-        ("tg://user?id=1", False),
-        ("data:text/html,<b>x</b>", False),
-        ("ftp://law.example/1", False),
-        ("//law.example/1", False),
-        (" https://law.example/1", False),
-        ("https://law.example/1 2", False),
-        ("https://law\u202e.example/1", False),
-        ("https://law.example/\u200b", False),
-    ],
-)
-def test_only_addresses_of_pages_are_linked_to(url: str, leads: bool) -> None:
-    cited = Citation(
-        n=1, source_id="a", passage_id="a:1", title="A law", publisher="A state", url=url, date="",
-        as_of="2026-01-02", language="en", quote="No.", start=0, end=3,
-    )  # fmt: skip
-    claim = Claim(
-        text="No.", role=Role.LEAD, citations=(1,), source_id="a", passage_id="a:1", start=0,
-        end=3, language="en",
-    )  # fmt: skip
-    reply = Reply(kind=ReplyKind.ANSWER, language="en", claims=(claim,), citations=(cited,))
-    for shown in (format_reply(reply), format_sources((cited,), "en")):
-        assert ([m.url for m in shown.entities if m.kind == "text_link"] != []) is leads
-        assert {m.url for m in shown.entities} <= {"", url}
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("Anna", "Anna"),
-        ("Анна-Мария О'Нил", "Анна-Мария О'Нил"),
-        ("\u202e\u200b", "?"),
-        ("a\nb\u2028c\td", "a bc d"),
-        ("“Vera” (999) «x»", "Vera (999) x"),
-        ("x" * 64, "x" * 40),
-        ("Vera\ud83d", "Vera"),
-    ],
-)
-def test_a_name_is_made_plain(name: str, shown: str) -> None:
-    assert plain_name(name) == shown
-
-
 TYPED = "\u202eevil\u202c <b>x</b> [y](tg://user?id=1) _z_ `q` @somebody"
 
 
@@ -171,3 +160,41 @@ def test_a_message_of_4096_letters_beyond_the_first_plane_gets_an_answer(
         say(api, anna, chat, "😀" * 2048)
     assert service.metrics.errors == 0
     assert not api.violations
+
+
+def test_an_error_stands_in_the_log_with_its_trace_its_reference_and_no_secret(
+    api: BotApi,
+    serve: Serve,
+    log: Path,
+    shown: io.StringIO,
+) -> None:
+    chat = api.private(anna := api.user(ANNA, first_name="Annabella"))
+    wallet = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+    with serve(Broken()):
+        anna.says(chat, f"it's for my brother, to {wallet}")
+        assert api.wait(lambda: chat.replies)
+    reference = re.search(r"reference (\w{8})", chat.last.text)
+    assert reference
+    written = log.read_text("utf-8")
+    for text in (written, shown.getvalue()):
+        assert f"error {reference[1]}" in text
+        assert "Traceback" in text
+        assert "ZeroDivisionError" in text
+        assert 'said="ready: @tradewind_test_bot, polling, access private, index gen-' in text
+        for secret in (TOKEN, "AAE-", "brother", wallet, "Annabella", api.token):
+            assert secret not in text
+    assert "Traceback" not in chat.last.text
+
+
+def test_whoever_does_not_know_the_secret_of_the_webhook_leaves_nothing_in_the_log(
+    api: BotApi, serve: Serve, log: Path, free_port: int
+) -> None:
+    api.user(STRANGER)
+    url = f"http://127.0.0.1:{free_port}/hook"
+    with serve(
+        webhook_url=url, webhook_secret="s" * 40, webhook_listen=f"127.0.0.1:{free_port}"
+    ):  # fmt: skip
+        before = log.read_text("utf-8")
+        assert post_update(url, b'{"update_id": 1}', "wrong-secret-of-somebody") == 403
+        assert post_update(url, b'{"update_id": 1}', None) == 403
+        assert log.read_text("utf-8") == before

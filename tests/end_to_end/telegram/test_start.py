@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import time
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.bot import LeanBot
-from bot.telegram.http_client import BotApiClient
-from bot.telegram.settings import TelegramSettings
-from bot.telegram.updates.polling import UpdatePoller
-from bot.telegram.updates.source import STALE_AFTER_S, PollingSource
-from bot.telegram.updates.startup_retry import retry_until
-from bot.telegram.waits import Timer
 from knowledge.errors import ConfigError, UnreachableError
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
+SECRET = "s" * 40
+
 TURKISH = "Can I pay my Turkish supplier in USDT?"
+
 PAGE = "<html><body>Log in to this network</body></html>"
-
-
-class Clock:
-    """A clock that sleeping puts forward."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-def insisting(*answers: TelegramError | str, patience: float = 120.0) -> tuple[Any, list[float]]:
-    """What a call gives that answers so, and how long was waited between."""
-    clock, left = Clock(), list(answers)
-
-    async def call() -> str:
-        answer = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(answer, TelegramError):
-            raise answer
-        return answer
-
-    return asyncio.run(retry_until(call, patience, Timer(clock, clock.sleep))), clock.slept
-
-
-def test_a_first_call_is_made_again_ever_more_slowly_and_as_told() -> None:
-    down = NetworkError("down")
-    assert insisting("well") == ("well", [])
-    assert insisting(down, down, down, "well") == ("well", [0.5, 1.0, 2.0])
-    assert insisting(RetryAfter(7), "well") == ("well", [7.0])
-
-
-def test_after_its_patience_the_network_is_named_and_a_refusal_at_once() -> None:
-    with pytest.raises(UnreachableError, match="cannot be reached"):
-        insisting(NetworkError("down"))
-    with pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN"):
-        insisting(InvalidToken("Unauthorized"), "well")
-    with pytest.raises(ConfigError, match="bad webhook"):
-        insisting(BadRequest("bad webhook"), "well")
-    assert UnreachableError.exit_code != ConfigError.exit_code
 
 
 @pytest.mark.parametrize(
@@ -126,99 +76,43 @@ def test_a_proxys_page_says_nothing_about_the_token_or_the_chat(
     assert "cannot pay" in chat.replies[1].text
 
 
-def test_a_bot_that_hears_nothing_from_telegram_is_not_ready() -> None:
-    clock = Clock()
-    nothing: Any = None
-    poller = UpdatePoller(nothing, nothing)
-    source = PollingSource(nothing, poller, 1.0, clock=clock)
-    assert not source.is_receiving()
-    poller.last_answer_at = clock.now
-    clock.now = STALE_AFTER_S - 1
-    assert source.is_receiving()
-    clock.now = STALE_AFTER_S + 1
-    assert not source.is_receiving()
+def test_start_up_is_quick_to_say_what_is_wrong(api: BotApi, serve: Serve) -> None:
+    began = time.monotonic()
+    with (
+        pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN"),
+        serve(TELEGRAM_BOT_TOKEN="99999:a-token-that-nobody-was-ever-given"),
+    ):
+        pass
+    assert time.monotonic() - began < 30
 
 
-def test_readiness_is_told_by_the_service(api: BotApi, serve: Serve) -> None:
-    with serve() as service:
-        assert api.wait(lambda: service.is_ready())
-        source = service.source
-        assert isinstance(source, PollingSource)
-        source._poller.last_answer_at -= STALE_AFTER_S + 1
-        assert not service.is_ready()
-
-
-@pytest.fixture
-def telegram_settings() -> Callable[..., TelegramSettings]:
-    """What makes settings of a bot."""
-
-    def make(**more: Any) -> TelegramSettings:
-        return TelegramSettings.model_validate({"TELEGRAM_BOT_TOKEN": "7:" + "a" * 35, **more})
-
-    return make
-
-
-@pytest.mark.parametrize(
-    ("given", "calls", "files"),
-    [
-        ("https://api.telegram.org/bot", "https://api.telegram.org/bot",
-         "https://api.telegram.org/file/bot"),
-        ("http://127.0.0.1:8081/bot/", "http://127.0.0.1:8081/bot",
-         "http://127.0.0.1:8081/file/bot"),
-        ("https://bot-api.internal/bot", "https://bot-api.internal/bot",
-         "https://bot-api.internal/file/bot"),
-        ("https://example.org/bots/bot", "https://example.org/bots/bot",
-         "https://example.org/bots/file/bot"),
-    ],
-)  # fmt: skip
-def test_files_are_fetched_from_the_server_that_is_called(
-    telegram_settings: Callable[..., TelegramSettings], given: str, calls: str, files: str
+@pytest.mark.parametrize("what", ["webhook", "health"])
+def test_a_port_that_is_taken_is_named_at_the_start(
+    api: BotApi, serve: Serve, what: str, free_port: int
 ) -> None:
-    made = telegram_settings(TELEGRAM_API_BASE_URL=given)
-    assert (made.api_url, made.file_url) == (calls, files)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port))
+        taken.listen()
+        settings: dict[str, object] = {"health_port": free_port}
+        if what == "webhook":
+            settings = {
+                "webhook_url": f"http://127.0.0.1:{free_port}/hook", "webhook_secret": SECRET,
+                "webhook_listen": f"127.0.0.1:{free_port}",
+            }  # fmt: skip
+        with pytest.raises(ConfigError, match=str(free_port)), serve(**settings):
+            pass
 
 
-@pytest.mark.parametrize(
-    ("given", "named"),
-    [
-        ({"TELEGRAM_API_BASE_URL": "http://host:8081"}, "TELEGRAM_API_BASE_URL"),
-        ({"TELEGRAM_API_BASE_URL": "host:8081/bot"}, "TELEGRAM_API_BASE_URL"),
-        ({"TELEGRAM_API_BASE_URL": "https:///bot"}, "TELEGRAM_API_BASE_URL"),
-        ({"admins": "1,@anna"}, "TRADEWIND_ADMINS"),
-        ({"allowed": "one"}, "TRADEWIND_ALLOWED"),
-        ({"webhook_url": "https://a.example/x", "webhook_secret": "é" * 40}, "WEBHOOK_SECRET"),
-        ({"webhook_url": "https://a.example/x", "webhook_secret": "s" * 257}, "WEBHOOK_SECRET"),
-        ({"webhook_url": "https://a.example/x", "webhook_secret": ""}, "WEBHOOK_SECRET"),
-        ({"webhook_url": "http://a.example/x", "webhook_secret": "s" * 40}, "WEBHOOK_URL"),
-        ({"webhook_url": "a.example/x", "webhook_secret": "s" * 40}, "WEBHOOK_URL"),
-        ({"webhook_certificate": "bot.pem"}, "TRADEWIND_WEBHOOK_KEY"),
-        ({"webhook_key": "bot.key"}, "TRADEWIND_WEBHOOK_CERTIFICATE"),
-    ],
-    ids=str,
-)
-def test_a_setting_that_telegram_would_refuse_is_named_before(
-    telegram_settings: Callable[..., TelegramSettings], given: dict[str, str], named: str
+def test_a_certificate_that_is_none_is_named_at_the_start(
+    api: BotApi, serve: Serve, free_port: int, tmp_path: Path
 ) -> None:
-    with pytest.raises(ValueError, match=named):
-        telegram_settings(**given)
-
-
-class Noting(BotApiClient):
-    """A wire to nowhere that notes how long it would have waited."""
-
-    def __init__(self) -> None:
-        super().__init__(connections=1)
-        self.waits: list[Any] = []
-
-    async def do_request(
-        self, url: str, method: str, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        self.waits.append(kwargs["read_timeout"])
-        return 200, b'{"ok": true, "result": [{"no": "update"}]}'
-
-
-def test_a_dead_question_for_updates_is_noticed_five_seconds_after_it_should_have_ended() -> None:
-    noting = Noting()
-    bot: LeanBot = LeanBot("7:" + "a" * 35, get_updates_request=noting)
-    assert asyncio.run(bot.get_raw_updates(None, 100, 30, ["message"])) == [{"no": "update"}]
-    assert noting.waits == [35.0]
+    file = tmp_path / "bot.pem"
+    file.write_text("no certificate")
+    with (
+        pytest.raises(ConfigError, match="certificate"),
+        serve(
+            webhook_url=f"https://127.0.0.1:{free_port}/hook", webhook_secret=SECRET,
+            webhook_listen=f"127.0.0.1:{free_port}", webhook_certificate=file, webhook_key=file,
+        ),
+    ):  # fmt: skip
+        pass

@@ -22,6 +22,8 @@ from bot.telegram.delivery.progress import (
     ProgressIndicators,
 )
 from tests.fake_telegram.server import BotApi
+from tests.support.assistants import FakeAssistant
+from tests.support.fast_time import FAST_WITH_PROGRESS
 from tests.support.telegram_bot import ANNA, Serve
 
 PRIVATE, GROUP = Address(7), Address(-7, topic=3, private=False)
@@ -131,18 +133,14 @@ def test_where_a_server_knows_no_drafts_the_words_come_as_a_message(
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
     api.faults.lacks("sendMessageDraft")
-    with serve() as service:
-        answer = service.assistant.answer
-
-        def slowly(question: Any) -> Any:
-            assert api.wait(lambda: chat.replies)
-            return answer(question)
-
-        service.assistant.answer = slowly  # type: ignore[method-assign]
-        anna.says(chat, "Can I pay my Turkish supplier in USDT?")
-        assert api.wait(lambda: api.called("deleteMessage", chat.id), 10)
-    assert len(chat.replies) == 1
-    assert "cannot pay" in chat.last.text
+    assistant = FakeAssistant(holds=lambda _: True)
+    with serve(assistant, timer=FAST_WITH_PROGRESS):
+        anna.says(chat, "May I?")
+        assert api.wait(lambda: chat.replies)
+        assert chat.last.text.startswith("One moment …")
+        assistant.go_on.set()
+        assert api.wait(lambda: api.called("deleteMessage", chat.id))
+    assert [message.text for message in chat.replies] == ["You said: May I?"]
 
 
 def test_a_thought_waits_while_many_others_have_seen_no_sign_and_not_for_long() -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
-from telegram.ext import AIORateLimiter
 
 from bot.telegram.bot import LeanBot
 from bot.telegram.delivery.rate_limiter import (
+    MAX_CHATS,
+    MAX_TRIES,
     MESSAGES_PER_S,
     PRIVATE_RATE,
     ChatRateLimiter,
@@ -271,67 +271,90 @@ def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whol
     run(work)
 
 
-def test_where_the_librarys_limiter_gives_up_or_halts_everybody_ours_does_not() -> None:
-    """One chat is told to wait for a second; another one, and that chat's own word, at the same
-    time: seconds until each arrived, None for never. Measured on the real clock."""
+@pytest.mark.parametrize(("chat", "burst", "rate"), [(7, 3, 1.0), (-7, 6, 1 / 3)])
+def test_telegrams_limits_for_a_private_chat_and_for_a_group(
+    chat: int, burst: int, rate: float
+) -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+        began, times = clock.now, []
+        for _ in range(burst + 2):
+            await call(limiter, chat, lambda: times.append(clock.now - began))
+        assert times[burst - 1] == 0.0
+        assert times[burst] == pytest.approx(1 / rate, abs=0.05)
+        assert times[burst + 1] == pytest.approx(2 / rate, abs=0.05)
 
-    async def measure(limiter: Any, arguments: Any) -> dict[str, float | None]:
-        loop, told = asyncio.get_running_loop(), [RetryAfter(1)]
-        began, done = loop.time(), dict[str, float | None](slow=None, other=None)
-
-        async def send(name: str) -> bool:
-            if name == "slow" and told:
-                raise told.pop()
-            done[name] = loop.time() - began
-            return True
-
-        async def say(name: str, chat: int) -> None:
-            with suppress(RetryAfter):
-                await limiter.process_request(
-                    lambda: send(name), (), {}, "sendMessage", {"chat_id": chat}, arguments
-                )
-
-        await limiter.initialize()
-        slow = asyncio.ensure_future(say("slow", 42))
-        await asyncio.sleep(0.05)
-        await say("other", 7)
-        await slow
-        await limiter.shutdown()
-        return done
-
-    theirs = asyncio.run(measure(AIORateLimiter(), None))
-    patient = asyncio.run(measure(AIORateLimiter(max_retries=8), None))
-    ours = asyncio.run(measure(ChatRateLimiter(), Priority.MUST_SEND))
-    # As it comes, it loses the word; told to try again, it halts the other chat as well.
-    assert theirs["slow"] is None
-    assert patient["slow"]
-    assert patient["other"]
-    assert patient["other"] > 0.9
-    assert ours["slow"]
-    assert ours["other"]
-    assert ours["other"] < 0.3
-    assert 1.0 <= ours["slow"] < 2.0
+    run(work)
 
 
-def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_all_go() -> None:
-    async def theirs() -> float:
-        limiter, loop = AIORateLimiter(), asyncio.get_running_loop()
-        await limiter.initialize()
-        began = loop.time()
+@pytest.mark.parametrize(("messages_per_s", "burst"), [(4.0, 4), (1000.0, 250)])
+def test_all_chats_have_a_burst_of_a_quarter_second_and_of_four_at_least(
+    messages_per_s: float, burst: int
+) -> None:
+    async def work() -> None:
+        clock = Clock()
+        limiter = ChatRateLimiter(messages_per_s=messages_per_s, clock=clock, sleep=clock.sleep)
+        for chat in range(1, burst + 1):
+            await call(limiter, chat, lambda: None)
+        assert limiter.waited == 0
+        await call(limiter, burst + 1, lambda: None)
+        assert limiter.waited == 1
 
-        async def send() -> bool:
-            return True
+    asyncio.run(work())
 
-        for _ in range(30):
-            await limiter.process_request(send, (), {}, "sendMessage", {"chat_id": 7}, None)
-        await limiter.shutdown()
-        return loop.time() - began
 
-    async def ours(limiter: ChatRateLimiter, clock: Clock) -> None:
-        began = clock.now
-        for _ in range(30):
-            await call(limiter, 7, lambda: None)
-        assert clock.now - began >= 30 - PRIVATE_RATE[0]
+def test_a_chat_opens_again_exactly_when_its_wait_is_over() -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+        def refuse() -> None:
+            raise RetryAfter(5)
 
-    assert asyncio.run(theirs()) < 2
-    run(ours)
+        await call(limiter, 7, refuse, Priority.DROPPABLE, "sendChatAction")
+        shown: list[float] = []
+        for clock.now in (1005.0, 1005.1):
+            await call(
+                limiter, 7, lambda: shown.append(clock.now), Priority.DROPPABLE, "sendChatAction"
+            )
+        assert shown == [1005.1]
+
+    run(work)
+
+
+def test_a_droppable_message_takes_a_token_of_its_chat_and_typing_takes_none() -> None:
+    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+        shown: list[str] = []
+        for endpoint in ("sendChatAction", "sendMessage"):
+            for _ in range(5):
+                await call(
+                    limiter, 7, lambda e=endpoint: shown.append(e),  # type: ignore[misc]
+                    Priority.DROPPABLE, endpoint,
+                )  # fmt: skip
+        assert shown == ["sendChatAction"] * 5 + ["sendMessage"] * 3
+
+    run(work)
+
+
+def test_after_eight_refusals_the_error_is_the_callers() -> None:
+    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
+        tries = [0]
+
+        def refuse() -> None:
+            tries[0] += 1
+            raise RetryAfter(1)
+
+        with pytest.raises(RetryAfter):
+            await call(limiter, 7, refuse)
+        assert tries[0] == MAX_TRIES == 8
+
+    run(work)
+
+
+def test_of_too_many_chats_the_oldest_is_forgotten_unless_it_is_written_to() -> None:
+    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
+        for chat in range(1, MAX_CHATS + 2):
+            await call(limiter, chat, lambda: None, Priority.DROPPABLE, "sendChatAction")
+        assert len(limiter._chats) == MAX_CHATS
+        assert "1" not in limiter._chats
+        async with limiter._chats["2"].turn:
+            await call(limiter, 1, lambda: None, Priority.DROPPABLE, "sendChatAction")
+            assert "2" in limiter._chats
+
+    run(work)

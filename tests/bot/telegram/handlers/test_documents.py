@@ -8,6 +8,14 @@ import pytest
 from telegram import Document
 
 from bot.telegram.handlers.documents import _write_document, safe_file_name
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ADMIN, Serve
+
+
+@pytest.fixture(autouse=True)
+def nothing_sent_against_the_rules(api: BotApi) -> object:
+    yield
+    assert not api.violations
 
 
 @pytest.mark.parametrize(
@@ -33,3 +41,45 @@ def test_a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten(tmp_path:
     assert names == ["rules.md", "rules-2.md", "rules-3.md"]
     assert [(folder / name).read_bytes() for name in names] == [b"one", b"two", b"three"]
     assert len(list(folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "folder", "said"),
+    [
+        (b"Rules.", "a-file", "cannot be written"),
+        (b"x" * (11 << 20), "sources", "at most 10 MB"),
+    ],
+)
+def test_a_document_that_cannot_be_kept_is_told_of(
+    api: BotApi, serve: Serve, tmp_path: Path, body: bytes, folder: str, said: str
+) -> None:
+    (tmp_path / "a-file").touch()
+    admin = api.user(ADMIN)
+    desk = api.private(admin)
+    with serve(sources=str(tmp_path / folder)) as service:
+        admin.sends_document(desk, body, "rules.txt", size=6)
+        assert api.wait(lambda: desk.replies)
+        admin.presses(desk.last, "Store")
+        assert api.wait(lambda: len(desk.replies) == 2)
+    assert said in desk.last.text
+    assert service.metrics.errors == 0
+
+
+def test_an_admins_document_is_kept_after_a_yes(
+    api: BotApi, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("sources")
+    admin = api.user(ADMIN)
+    desk = api.private(admin)
+    with serve(sources=str(folder)):
+        admin.sends_document(desk, b"Crypto rules of 2026.", "../rules of 2026.txt")
+        assert api.wait(lambda: desk.replies)
+        assert not list(folder.iterdir())
+        admin.presses(desk.last, "Store")
+        assert api.wait(lambda: len(desk.replies) == 2)
+        admin.sends_document(desk, b"MZ", "virus.exe")
+        assert api.wait(lambda: len(desk.replies) == 3)
+    (kept,) = folder.iterdir()
+    assert kept.read_bytes() == b"Crypto rules of 2026."
+    assert ".." not in kept.name
+    assert "I store" in desk.last.text

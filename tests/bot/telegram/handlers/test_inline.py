@@ -81,3 +81,18 @@ def test_a_query_that_is_too_old_to_be_answered_is_no_error(
     assert not old.answered
     assert len(new.results) == 1
     assert service.metrics.errors == 0
+
+
+def test_an_estimate_fits_an_inline_card(api: BotApi, serve: Serve) -> None:
+    anna = api.user(ANNA)
+    with serve():
+        asked = anna.inline("12000 USDT to VND")
+        assert api.wait(lambda: asked.answered, 15)
+        nothing = anna.inline("hi")
+        assert api.wait(lambda: nothing.answered)
+    (card,) = asked.results
+    assert card["title"] == "12000 USDT to VND"
+    assert "VND" in card["input_message_content"]["message_text"]
+    assert "SAMPLE DATA" in card["input_message_content"]["message_text"]
+    assert nothing.results == []
+    assert not api.violations

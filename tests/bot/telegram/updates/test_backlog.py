@@ -11,16 +11,12 @@ from telegram import Update, User
 
 from bot.telegram.access import Access
 from bot.telegram.updates.backlog import expects_answer, select_answerable
-from tests.fake_telegram.actions import buttons
-from tests.fake_telegram.server import BotApi
-from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
 
 
 class Bot:
     bot = User(7, "Tradewind", is_bot=True, username="tradewind_bot")
 
 
-TURKISH = "Can I pay my Turkish supplier in USDT?"
 GROUP = {"id": -5, "type": "group", "title": "Desk"}
 
 
@@ -69,53 +65,3 @@ def test_of_what_waited_the_newest_question_and_all_effects_are_kept(
 def test_who_may_not_talk_takes_no_answer_from_others_in_a_group_and_is_told_in_private() -> None:
     assert left([told(1, "/ask x", GROUP)], everybody=False) == []
     assert left([told(1, "let me in")], everybody=False) == [1]
-
-
-def test_a_group_gets_its_answer_whatever_was_said_after_the_question(
-    api: BotApi, serve: Serve
-) -> None:
-    anna, boris = api.user(ANNA), api.user(BORIS)
-    group = api.group(-77, "Desk")
-    anna.adds_bot(group, "administrator")
-    anna.says(group, f"/ask {TURKISH}")
-    boris.says(group, "lunch?")
-    with serve():
-        assert api.wait(lambda: group.replies)
-    assert "cannot pay" in group.last.text
-
-
-def test_what_was_to_be_forgotten_is_forgotten_though_more_was_said_since(
-    api: BotApi, serve: Serve
-) -> None:
-    chat = api.private(anna := api.user(ANNA))
-    with serve():
-        anna.says(chat, TURKISH)
-        assert api.wait(lambda: chat.replies)
-    anna.says(chat, "/forget")
-    anna.says(chat, "hello")
-    with serve() as service:
-        assert api.wait(lambda: len(chat.replies) == 3)
-        assert service.store.load_session(str(chat.id)) is None or "Turkish" not in str(
-            service.store.load_session(str(chat.id))
-        )
-    assert "Deleted" in chat.replies[1].text
-
-
-def test_after_a_restart_with_300_updates_an_old_button_is_told_to_be_old(
-    api: BotApi, serve: Serve
-) -> None:
-    people = [api.user(n) for n in (ADMIN, ANNA, BORIS)]
-    chats = [api.private(person) for person in people]
-    with serve():
-        people[1].says(chats[1], TURKISH)
-        assert api.wait(lambda: chats[1].replies)
-    (more,) = [word for word in buttons(chats[1].last) if word == "Sources"]
-    pressed = people[1].presses(chats[1].last, more)
-    for i in range(300):
-        people[i % 3].says(chats[i % 3], f"number {i}")
-    with serve():
-        assert api.wait(lambda: pressed.answered)
-        assert api.wait(lambda: all(chat.replies for chat in chats) and len(chats[1].replies) == 2)
-    assert pressed.answer
-    assert "earlier answer" in pressed.answer["text"]
-    assert [len(chat.replies) for chat in chats] == [1, 2, 1]

@@ -1,129 +1,81 @@
-"""A webhook: nothing lost while it stops, and a certificate of its own."""
+"""The server of the webhook: who is let in, and what is answered."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import shutil
-import ssl
-import subprocess
-import threading
-from collections.abc import Callable
-from pathlib import Path
+import asyncio
 from typing import Any
 
 import pytest
 
-from bot.assistant import Assistant
-from knowledge.errors import ConfigError
-from tests.fake_telegram.server import BotApi
+from bot.telegram.settings import TelegramSettings
+from bot.telegram.updates.webhook_server import MAX_BODY_BYTES, start_webhook_server
 from tests.fake_telegram.webhook_call import post_update
-from tests.support.assistants import FakeAssistant
-from tests.support.telegram_bot import ANNA, Serve
 
 SECRET = "s" * 40
-TURKISH = "Can I pay my Turkish supplier in USDT?"
 
 
-def told(number: int, text: str = TURKISH) -> bytes:
-    user = {"id": ANNA, "is_bot": False, "first_name": "Anna"}
-    message = {"message_id": number, "date": 4_000_000_000, "from": user, "text": text,
-               "chat": {"id": ANNA, "type": "private"}}  # fmt: skip
-    return json.dumps({"update_id": number, "message": message}).encode()
+class Hook:
+    """A webhook, open or closing, and what it received."""
+
+    def __init__(self, port: int, *, is_open: bool = True) -> None:
+        self.received: list[Any] = []
+        self._is_open = is_open
+        self.url = f"http://127.0.0.1:{port}/hook"
+        self._settings = TelegramSettings.model_validate(
+            {
+                "TELEGRAM_BOT_TOKEN": "7:" + "a" * 35, "webhook_secret": SECRET,
+                "webhook_url": self.url.replace("http:", "https:"),
+                "webhook_listen": f"127.0.0.1:{port}",
+            }
+        )  # fmt: skip
+
+    async def _receive(self, data: Any) -> None:
+        self.received.append(data)
+
+    def post(self, body: bytes, secret: str | None = SECRET, path: str = "hook") -> int:
+        async def work() -> int:
+            server = start_webhook_server(self._settings, self._receive, lambda: self._is_open)
+            try:
+                url = self.url.replace("hook", path)
+                return await asyncio.to_thread(post_update, url, body, secret)
+            finally:
+                server.stop()
+                await server.close_all_connections()
+
+        return asyncio.run(work())
 
 
-def settings(port: int, **more: Any) -> dict[str, Any]:
-    return {
-        "webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_secret": SECRET,
-        "webhook_listen": f"127.0.0.1:{port}", **more,
-    }  # fmt: skip
+def test_an_update_with_the_secret_is_received(free_port: int) -> None:
+    hook = Hook(free_port)
+    assert hook.post(b'{"update_id": 7}') == 200
+    assert hook.received == [{"update_id": 7}]
 
 
-def test_while_it_stops_a_kept_connection_is_told_to_come_again(
-    api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant], free_port: int
+@pytest.mark.parametrize(
+    ("body", "secret", "path", "status"),
+    [
+        (b"{}", None, "hook", 403),
+        (b"{}", "s" * 39 + "x", "hook", 403),
+        (b"{}", "é" * 40, "hook", 403),
+        (b"no json", SECRET, "hook", 400),
+        (b"[" * 200_000, SECRET, "hook", 400),
+        (b"{}", SECRET, "other", 404),
+        (b"x" * (MAX_BODY_BYTES + 1), SECRET, "hook", 400),
+    ],
+    ids=["no secret", "a wrong one", "not ASCII", "no JSON", "deep JSON", "elsewhere", "too much"],
+)
+def test_anything_else_is_refused(
+    free_port: int, body: bytes, secret: str | None, path: str, status: int
 ) -> None:
-    slow = FakeAssistant(make_telegram_assistant(), holds=lambda _: True)
-    chat = api.private(api.user(ANNA))
-    line = http.client.HTTPConnection("127.0.0.1", free_port, timeout=10)
-
-    def send(number: int) -> int:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        line.request("POST", "/hook", told(number), headers)
-        answer = line.getresponse()
-        answer.read()
-        return answer.status
-
-    statuses: list[int] = []
-
-    def stop_midway() -> None:
-        """Ask over the connection kept, once the bot takes nothing new."""
-        while service.is_ready():
-            stopping.wait(0.01)
-        statuses.append(send(2))
-        slow.go_on.set()
-
-    stopping = threading.Event()
-    with serve(slow, **settings(free_port)) as service:
-        statuses.append(send(1))
-        assert slow.at_work.wait(5)
-        asking = threading.Thread(target=stop_midway)
-        asking.start()
-    asking.join(20)
-    line.close()
-    # The first is answered before the end; the second was never taken, and Telegram knows it.
-    assert statuses == [200, 503]
-    assert len(chat.replies) == 1
-    with serve(**settings(free_port)):
-        assert post_update(f"http://127.0.0.1:{free_port}/hook", told(2), SECRET) == 200
-        assert api.wait(lambda: len(chat.replies) == 2)
+    hook = Hook(free_port)
+    try:
+        assert hook.post(body, secret, path) == status
+    except OSError:
+        assert len(body) > MAX_BODY_BYTES  # the connection is cut while it still sends
+    assert not hook.received
 
 
-def test_a_question_that_was_taken_is_written_down_before_telegram_hears_so(
-    api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant], free_port: int
-) -> None:
-    slow = FakeAssistant(make_telegram_assistant(), holds=lambda _: True)
-    api.private(api.user(ANNA))
-    with serve(slow, **settings(free_port)) as service:
-        for number in (1, 2, 2):
-            assert post_update(f"http://127.0.0.1:{free_port}/hook", told(number), SECRET) == 200
-        assert [kept["update_id"] for kept in service.store.unfinished_updates()] == [1, 2]
-        slow.go_on.set()
-
-
-def test_an_address_that_telegram_refuses_is_told_in_a_sentence(
-    api: BotApi, serve: Serve, free_port: int
-) -> None:
-    api.faults.next(
-        "setWebhook", status=400, description="Bad Request: bad webhook: IP address 10.0.0.1"
-    )
-    with pytest.raises(ConfigError, match="Bad webhook"), serve(**settings(free_port)):
-        pass
-
-
-@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
-def test_with_a_certificate_of_its_own_it_needs_no_proxy(
-    api: BotApi, serve: Serve, free_port: int, tmp_path: Path
-) -> None:
-    certificate, key = tmp_path / "bot.pem", tmp_path / "bot.key"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-         "-keyout", str(key), "-out", str(certificate)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    chat = api.private(api.user(ANNA))
-    url = f"https://127.0.0.1:{free_port}/hook"
-    trusted = ssl.create_default_context(cafile=str(certificate))
-    with serve(
-        **settings(free_port) | {"webhook_url": url},
-        webhook_certificate=certificate, webhook_key=key,
-    ):  # fmt: skip
-        # Telegram has been sent the certificate, to trust it.
-        assert api.server.webhook.own_certificate
-        (call,) = api.called("setWebhook")
-        assert call.params["certificate"].body == certificate.read_bytes()
-        assert post_update(url, told(1), SECRET, trusted) == 200
-        assert post_update(url, told(2), "s" * 39 + "x", trusted) == 403
-        assert api.wait(lambda: chat.replies)
-    assert "cannot pay" in chat.last.text
-    assert not api.violations
+def test_while_it_closes_telegram_is_told_to_come_again(free_port: int) -> None:
+    hook = Hook(free_port, is_open=False)
+    assert hook.post(b'{"update_id": 7}') == 503
+    assert not hook.received

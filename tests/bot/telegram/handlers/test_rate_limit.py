@@ -1,0 +1,44 @@
+"""The quota of each user."""
+
+from __future__ import annotations
+
+from bot.telegram.handlers.rate_limit import HOUR_S, MAX_USERS, UserQuota, quota_text
+from tests.fake_telegram.server import BotApi
+from tests.support.telegram_bot import ANNA, Serve
+
+
+def test_a_user_has_a_budget_and_is_told_when_it_is_spent(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve(per_hour=2):
+        for _ in range(3):
+            anna.says(chat, "hello")
+        assert api.wait(lambda: len(chat.replies) == 3)
+    assert "60 min" in chat.last.text
+
+
+def test_questions_count_for_an_hour_and_each_user_by_themselves() -> None:
+    now = [0.0]
+    quota = UserQuota(2, clock=lambda: now[0])
+    assert quota.acquire(1) == 0.0
+    now[0] = 600.0
+    assert quota.acquire(1) == 0.0
+    now[0] = 1200.0
+    assert quota.acquire(1) == HOUR_S - 1200.0
+    assert quota.acquire(2) == 0.0
+    # What was refused does not count; the first question is an hour old now, the second is not.
+    now[0] = HOUR_S
+    assert quota.acquire(1) == 0.0
+    assert quota.acquire(1) == 600.0
+
+
+def test_who_asked_longest_ago_is_forgotten_first() -> None:
+    quota = UserQuota(1, clock=lambda: 0.0)
+    for user in range(MAX_USERS + 1):
+        assert quota.acquire(user) == 0.0
+    assert quota.acquire(1) > 0
+    assert quota.acquire(0) == 0.0
+
+
+def test_minutes_are_never_none() -> None:
+    assert "1 min" in quota_text(3.0, "en")
+    assert "60 min" in quota_text(HOUR_S, "en")
