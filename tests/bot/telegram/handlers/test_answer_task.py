@@ -17,7 +17,7 @@ from tests.support.telegram_bot import ANNA, BORIS, Serve
     ("text", "waits"),
     [
         ("pay 12000 USDT to Vietnam", True), ("price BTC", True), ("/price BTC EUR", True),
-        ("/Corridor RU CN", True), ("сколько стоит отправить 500 USDT в Китай", True),
+        ("сколько стоит отправить 500 USDT в Китай", True),
         ("Is the Russian crypto law of 2026 already in force?", False), ("hello", False),
         ("The listed person controls but owns 30%. Is the firm blocked?", False),
         ("pay 5 USDT " * 400, False),
