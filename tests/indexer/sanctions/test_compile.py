@@ -13,8 +13,9 @@ import sys
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -251,9 +252,18 @@ def _drop(chance: random.Random, content: bytearray) -> None:
 CHANGES: tuple[Change, ...] = (_flip, _cut, _repeat, _swap, _inject) + (_reword, _drop) * 4
 
 
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """A folder in memory where there is one: each edition is forced to the disk."""
+    shared = Path("/dev/shm")
+    with TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 def test_changed_files_are_read_whole_or_refused_and_never_break_what_is_in_force(
-    tmp_path: Path,
+    memory_path: Path,
 ) -> None:
+    tmp_path = memory_path
     chance = random.Random(20261124)
     whole = {name: put(tmp_path / "whole", name) for name in FILES}
     counted: Counter[str] = Counter()

@@ -71,3 +71,55 @@ def test_a_file_of_duties_that_is_wrong_is_named(text: str, tmp_path: Path) -> N
     (tmp_path / "XX.toml").write_text(text)
     with pytest.raises(ConfigError, match=r"XX\.toml"):
         obligations.read_obligations(tmp_path)
+
+
+def row(**changes: object) -> dict[str, object]:
+    day = dt.date(2026, 9, 1)
+    whole = {"topic": "tax", "note": "n", "starts": "s", "as_of": day, "review_after": day}
+    return whole | changes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"note": ""}, {"starts": ""}, {"amount": "1"}, {"currency": "EUR"},
+        {"amount": "0", "currency": "EUR", "counts": "above", "rule": "R"},
+        {"amount": "-0.5", "currency": "EUR", "counts": "above", "rule": "R"},
+        {"amount": "5", "currency": "EUR", "counts": "above"},
+    ],
+)  # fmt: skip
+def test_a_row_without_a_sentence_or_with_half_a_threshold_is_refused(
+    changes: dict[str, object],
+) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        Obligation.model_validate(row(**changes))
+
+
+def test_a_row_binds_at_home_in_every_payment_unless_it_says_otherwise() -> None:
+    plain = Obligation.model_validate(row())
+    assert (plain.side, plain.per, plain.counts, plain.lead) == ("both", "payment", "", "")
+    assert [plain.reaches, plain.suspended, plain.differs] == [False] * 3
+    whole = row(amount="0.01", currency="EUR", counts="at_least", rule="R")
+    assert Obligation.model_validate(whole).amount is not None
+
+
+def test_a_row_is_overdue_the_day_after_its_review() -> None:
+    reviewed = Obligation.model_validate(row())
+    assert not reviewed.overdue(dt.date(2026, 9, 1))
+    assert reviewed.overdue(dt.date(2026, 9, 2))
+
+
+def test_the_obligations_of_a_member_state_are_its_own_and_the_unions() -> None:
+    rows = obligations.load_bundled()
+    member = next(code for code in rows if obligations.is_member(code))
+    assert obligations.obligations_of(member) == (*rows[member], *rows["EU"])
+    assert obligations.obligations_of("TR") == rows["TR"]
+    assert obligations.obligations_of("EU") == rows["EU"]
+
+
+def test_a_file_that_is_no_table_of_obligations_is_named_with_what_is_wrong(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "XX.toml").write_text("[[duty]]\ntopic = 'no'\n")
+    with pytest.raises(ConfigError, match=r"^XX\.toml holds no duties \(\d+ validation errors"):
+        obligations.read_obligations(tmp_path)

@@ -19,7 +19,6 @@ from knowledge.places.jurisdictions import (
     member_states,
     place_name,
 )
-from knowledge.places.russian_cases import inflect
 from tests.support.paths import FIXTURES
 
 PLACES = sorted(load_table()["place"])
@@ -101,36 +100,6 @@ def test_the_union_has_its_members_and_a_state_itself() -> None:
     assert "GB" not in member_states("EU")
     assert member_states("TR") == ("TR",)
     assert member_states("QQ") == ("QQ",)
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("Китай", "Китая Китаю Китаем Китае"),
-        ("Турция", "Турции Турцию Турцией"),
-        ("Эмираты", "Эмиратов Эмиратам Эмиратах"),
-        ("Филиппины", "Филиппин Филиппинах"),
-        ("Казахстан", "Казахстана Казахстане"),
-        ("Москва", "Москвы Москве Москву Москвой"),
-        ("китайский", "китайскому китайская китайские китайских"),
-        ("Саудовская", "Саудовской Саудовскую"),
-        ("немец", "немца немцу немцы немцами"),
-        ("китаец", "китайца китайцы китайцам"),
-        ("юань", "юаня юаней юанями"),
-        ("россиянин", "россияне россиянам"),
-    ],
-)
-def test_russian_words_take_their_cases(word: str, expected: str) -> None:
-    assert {word, *expected.split()} <= inflect(word)
-
-
-@pytest.mark.parametrize("word", ["США", "ОАЭ", "Перу", "Чили", "Марокко"])
-def test_words_without_cases_stay_as_they_are(word: str) -> None:
-    assert inflect(word) == {word}
-
-
-def test_no_form_of_georgia_is_cargo() -> None:
-    assert not inflect("Грузия") & {"груз", "груза", "грузу", "грузы", "грузов", "грузом"}
 
 
 @given(st.text(max_size=200))

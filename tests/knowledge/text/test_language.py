@@ -1,4 +1,4 @@
-"""Detecting the language of a text: by its script, then by letters and small words."""
+"""Tests for the language of a text."""
 
 from __future__ import annotations
 
@@ -12,49 +12,30 @@ from knowledge.text.language import detect_language
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("How do I pay my supplier?", "en"),
-        ("Wie kann ich die Rechnung bezahlen?", "de"),
-        ("Comment est-ce que je peux payer la facture ?", "fr"),
-        ("¿Cómo puedo pagar la factura?", "es"),
-        ("Como posso pagar uma fatura que não é minha?", "pt"),
-        ("Come posso pagare la fattura con il conto?", "it"),
-        ("Hoe kan ik de factuur betalen?", "nl"),
-        ("Czy mogę zapłacić, i jak to się robi?", "pl"),
-        ("Fatura nasıl ödenir ve ne kadar?", "tr"),
-        ("Tôi có thể thanh toán như thế nào?", "vi"),
-        ("Как заплатить поставщику?", "ru"),
-        ("Як заплатити постачальнику її рахунок?", "uk"),
-        ("Қалай төлеуге болады?", "kk"),
-        ("Гэта ўжо можна?", "be"),
-        ("كيف أدفع للمورد؟", "ar"),
-        ("چگونه پرداخت کنم؟", "fa"),
-        ("如何付款给供应商?", "zh"),
-        ("仕入先への支払い方法は?", "ja"),
-        ("공급업체에 어떻게 지불하나요?", "ko"),
-        ("როგორ გადავიხადო?", "ka"),
-        ("Ինչպե՞ս վճարել", "hy"),
+        ("Can I pay my supplier in USDT?", "en"), ("USDT invoice Vietnam", "en"),
+        ("Можно ли платить поставщику?", "ru"), ("Чи можу її сплатити", "uk"),
+        ("Қазақстанға төлеу", "kk"), ("Ці магу я заплаціць у Ўкраіне", "uk"), ("ў", "be"),
+        ("Kann ich meinen Lieferanten mit USDT bezahlen?", "de"),
+        ("Puis-je payer mon fournisseur avec des USDT ?", "fr"), ("¿Puedo pagar con USDT?", "es"),
+        ("Posso pagar com USDT? Não sei", "pt"), ("Posso pagare il fornitore con USDT?", "it"),
+        ("USDT ile ödeme yapabilir miyim, nasıl?", "tr"), ("Tôi có thể thanh toán không?", "vi"),
+        ("我可以用USDT付款吗", "zh"), ("USDTで支払うことができますか", "ja"), ("송금 수수료", "ko"),
+        ("هل يمكنني الدفع", "ar"), ("پرداخت چگونه است", "fa"), ("ชำระเงิน", "th"),
+        ("გადახდა", "ka"), ("վճարում", "hy"), ("תשלום", "he"), ("πληρωμή", "el"),
+        ("भुगतान", "hi"), ("12 345", "und"), ("", "und"),
     ],
-)
-def test_a_question_is_in_the_language_of_its_script_and_small_words(
+)  # fmt: skip
+def test_a_language_is_told_by_its_script_its_letters_and_its_small_words(
     text: str, language: str
 ) -> None:
     assert detect_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "40.000,50", "?!", "€ 1 000"])
-def test_a_text_without_letters_is_in_no_language(text: str) -> None:
-    assert detect_language(text) == "und"
+def test_most_letters_decide() -> None:
+    assert detect_language("оплата инвойса поставщику via USDT") == "ru"
+    assert detect_language("please pay the invoice of ООО Ромашка") == "en"
 
 
-def test_words_of_trade_alone_are_english() -> None:
-    assert detect_language("USDT invoice Vietnam") == "en"
-
-
-def test_a_name_in_another_script_does_not_change_the_language() -> None:
-    assert detect_language("Can we pay ООО Ромашка for the goods that it sent us?") == "en"
-    assert detect_language("Можно ли заплатить Sample Trading FZE за товар?") == "ru"
-
-
-@given(st.text(max_size=100))
-def test_any_text_has_a_language_or_none(text: str) -> None:
-    assert detect_language(text) == "und" or len(detect_language(text)) == 2
+@given(st.text())
+def test_any_text_has_a_code(text: str) -> None:
+    assert 2 <= len(detect_language(text)) <= 3
