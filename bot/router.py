@@ -28,7 +28,7 @@ from bot.understand.request.figure_intent import (
     may_concern_figures,
     requests_figures,
 )
-from bot.understand.text.parsed_message import ParsedMessage, parse_message
+from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.slash_command import SlashCommand, parse_slash_command
 from knowledge.compliance.screening import AddressScreening, ScreeningVerdict
 
@@ -140,9 +140,9 @@ class RuleRouter:
         if not (command and command.rest and self.has_market):
             return None
         if command.name == "price":
-            return parse_message(f"price {command.rest}", message.language)
+            return message.with_text(f"price {command.rest}")
         if command.name == "estimate":
-            return parse_message(command.rest, message.language)
+            return message.with_text(command.rest)
         return None
 
     def _command(self, command: SlashCommand | None, message: ParsedMessage) -> Route:
@@ -150,7 +150,7 @@ class RuleRouter:
         if command.name == "screen" and self.has_screening:
             return Route(Intent.SCREEN_COMMAND, message, command)
         if command.name == "corridor" and self.has_corridors:
-            request = parse_message(command.rest, message.language)
+            request = message.with_text(command.rest)
             corridor = find_corridor_request(request)
             return Route(Intent.CORRIDOR_COMMAND, request, command, corridor=corridor)
         return Route(Intent.SLASH_COMMAND, message, command)

@@ -107,9 +107,25 @@ class ParsedMessage:
 
     def in_language(self, language: str | None) -> ParsedMessage:
         """The same message with another setting of the user's; what was found stays found."""
-        if language == self.language:
-            return self
-        return self._derive(ParsedMessage(self.text, language), "languages", "currencies")
+        return self if language == self.language else self._variant(self.text, language)
+
+    def with_text(self, text: str) -> ParsedMessage:
+        """The message with another text, such as what follows a command; parsed once as well."""
+        return self if text == self.text else self._variant(text, self.language)
+
+    @cached_property
+    def _variants(self) -> dict[tuple[str, str | None], ParsedMessage]:
+        return {}
+
+    def _variant(self, text: str, language: str | None) -> ParsedMessage:
+        """One message for each text and language, so that it is parsed once for all who ask."""
+        variant = self._variants.get((text, language))
+        if variant is None:
+            variant = ParsedMessage(text, language)
+            if text == self.text:
+                self._derive(variant, "languages", "currencies", "_variants")
+            self._variants[text, language] = variant
+        return variant
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> ParsedMessage:
         """The message with some stretches of its text blank: nothing is found in them any more."""
