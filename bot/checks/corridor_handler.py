@@ -9,10 +9,11 @@ from decimal import Decimal
 from bot.answers.note_quotes import NoteQuoter
 from bot.messages import error_text, message
 from bot.messages.language import Language
-from bot.render import corridor_brief as words
+from bot.render.corridor_brief import render_brief
+from bot.render.corridor_lines import QuotedLine
 from bot.render.number_format import format_decimal
 from bot.replies.check_reply import CheckReply
-from bot.replies.reply import Reply, ReplyKind, clarification
+from bot.replies.reply import Reply, ReplyKind, Role, clarification
 from bot.understand.request.corridor_request import CorridorRequest, find_unknown_country
 from knowledge.compliance import obligations
 from knowledge.compliance.corridor_brief import CorridorBrief, build_brief
@@ -59,13 +60,14 @@ class CorridorHandler:
         except UsageError as error:
             return clarification(error_text(error, language), language)
         quoter = NoteQuoter(self._library.generation, language)
-        told = words.render_brief(made, quoter, language)
+        quoted = _quote_lines(made, quoter)
+        rendered = render_brief(made, quoted, language)
         return CheckReply(
             kind=ReplyKind.CORRIDOR,
             language=language,
-            opening=told.title,
-            body=told.blocks,
-            claims=told.claims,
+            opening=rendered.title,
+            body=rendered.blocks,
+            claims=tuple(dict.fromkeys(each.claim for each in quoted)),
             citations=quoter.citations,
             index_generation=self._library.generation.name,
             brief=made,
@@ -118,3 +120,14 @@ def _question_back(request: CorridorRequest, language: Language) -> Reply | None
         amount = format_decimal(request.amount, language)
         return clarification(message("corridor_currency", language, amount=amount), language)
     return None
+
+
+def _quote_lines(brief: CorridorBrief, quoter: NoteQuoter) -> list[QuotedLine]:
+    """The lines whose sentences the index holds, those at the head of the brief first."""
+    return [
+        QuotedLine(line, claim)
+        for line in sorted(brief.lines, key=lambda line: line.part != "lead")
+        if (claim := quoter.quote(
+            line.duty.note, Role.RULE, line.duty.starts, line.duty.starts_ru
+        ))
+    ]  # fmt: skip

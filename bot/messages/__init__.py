@@ -1,4 +1,4 @@
-"""Every string that a user sees, a catalogue for each language."""
+"""Every string that a user sees, in a catalogue for each language."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from knowledge.errors import TradewindError
 def catalogue(language: str) -> dict[str, str]:
     """All messages of a language, by key."""
     file = resources.files("bot.messages").joinpath(f"{language}.toml")
-    found: dict[str, str] = tomllib.loads(file.read_text("utf-8"))
-    return found
+    messages: dict[str, str] = tomllib.loads(file.read_text("utf-8"))
+    return messages
 
 
 def message(key: str, language: str, **values: object) -> str:
-    """A message in a language, with its values filled in."""
+    """A message in a language, with its placeholders filled in; KeyError if there is none."""
     return catalogue(language)[key].format(**values)
 
 
@@ -31,7 +31,7 @@ def error_text(error: TradewindError, language: str) -> str:
 
 
 def format_date(date: dt.date | str, language: str) -> str:
-    """A date as people write it; a year or a month alone stays what it is."""
+    """A date with the month as a word; of an ISO string without a day, the string itself."""
     if isinstance(date, str):
         parts = [int(part) for part in date.split("-") if part]
         if len(parts) < 3:

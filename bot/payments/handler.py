@@ -12,7 +12,8 @@ from bot.messages.language import Language
 from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON_COUNTRIES, find_missing_slot, to_payment_request
 from bot.payments.market_data import MarketData
-from bot.render import estimate as words
+from bot.render.estimate import render_estimate, render_request, render_sample_notice
+from bot.render.price import render_network_fees, render_price
 from bot.render.number_format import format_decimal, format_utc_minute
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind, clarification, small_talk
@@ -78,8 +79,8 @@ class PaymentHandler:
         quoter = NoteQuoter(self._library.generation, language)
         claims, without_rule = quoter.quote_rules(self._reference.rules, ends)
         blocks = [
-            words.render_sample_notice(found, language),
-            *words.render_estimate(found, language),
+            render_sample_notice(found, language),
+            *render_estimate(found, language),
         ]
         missing_rules = " ".join(
             message("est_rule_none", language, place=place_name(code, language))
@@ -88,7 +89,7 @@ class PaymentHandler:
         return FigureReply(
             kind=ReplyKind.ESTIMATE,
             language=language,
-            opening=words.render_request(found, language),
+            opening=render_request(found, language),
             claims=claims,
             citations=quoter.citations,
             body=tuple(block for block in (missing_rules, *blocks) if block),
@@ -119,7 +120,7 @@ class PaymentHandler:
         return FigureReply(
             kind=ReplyKind.PRICE,
             language=language,
-            body=tuple(words.render_price(found, language)),
+            body=tuple(render_price(found, language)),
             price=found,
             figures=figures,
         )
@@ -151,7 +152,7 @@ class PaymentHandler:
         return Reply(
             kind=ReplyKind.PRICE,
             language=language,
-            body=tuple(words.render_network_fees(fees, language, sample=snapshot.sample)),
+            body=tuple(render_network_fees(fees, language, sample=snapshot.sample)),
             figures=tuple(
                 Figure(value=f"{f.amount:f}", unit=f.coin, source=f.source, observed_at=f.as_of)
                 for f in fees

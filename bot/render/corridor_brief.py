@@ -1,17 +1,17 @@
-"""A corridor brief in words: each duty as its note says it, with its citation and its date."""
+"""A corridor brief in words: each obligation as its note states it, with citation and date.
+
+The claims come resolved: rendering looks nothing up in the index.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answers.note_quotes import NoteQuoter
 from bot.messages import format_date, message
-from bot.render.corridor_lines import Quoted, format_sum, render_lines, render_rates
-from bot.replies.reply import Claim, Role
+from bot.render.corridor_lines import QuotedLine, format_sum, render_lines, render_rates
 from knowledge.compliance.corridor_brief import NOT_STATED, CorridorBrief, Part
 from knowledge.places.jurisdictions import law_of, place_name
-
-_OUTSIDE: tuple[Part, ...] = ("outside", "papers")
 
 
 @dataclass(frozen=True)
@@ -20,47 +20,18 @@ class RenderedBrief:
 
     title: str
     blocks: tuple[str, ...]
-    claims: tuple[Claim, ...]
 
 
-def render_brief(brief: CorridorBrief, quoting: NoteQuoter, language: str) -> RenderedBrief:
-    """The brief with every line cited and dated; what the index does not hold is a gap of it."""
-    quoted = [
-        (line, claim)
-        for line in sorted(brief.lines, key=lambda line: line.part != "lead")
-        if (claim := quoting.quote(
-            line.duty.note, Role.RULE, line.duty.starts, line.duty.starts_ru
-        ))
-    ]  # fmt: skip
-
-    def block(part: Part, heading: str, *more: str) -> list[str]:
-        said = [*render_lines(brief, [q for q in quoted if q[0].part == part], language), *more]
-        return ["\n".join([heading, *said])] if said else []
-
-    blocks = block("lead", message("corridor_lead", language))
-    blocks += [_words(brief, quoted, language), *render_rates(brief, language)]
-    ends: tuple[tuple[Part, str, str], ...] = (
-        ("payer", brief.payer, brief.regions[0]), ("payee", brief.payee, brief.regions[1]),
-    )  # fmt: skip
-    for part, end, region in ends:
-        heading = message(f"corridor_{part}", language, place=_place(end, region, language))
-        more = _gaps(brief, quoted, end, language)
-        if brief.same_law and part == "payee":
-            more.append("• " + message("corridor_same", language))
-        blocks += block(part, heading, *more)
-    for part in _OUTSIDE:
-        more = _unsaid(brief, language) if part == "outside" else []
-        blocks += block(part, message(f"corridor_{part}", language), *more)
-    return RenderedBrief(
-        title=_title(brief, language),
-        blocks=(*blocks, _foot(quoted, language)),
-        claims=tuple(dict.fromkeys(claim for _, claim in quoted)),
-    )
+def render_brief(
+    brief: CorridorBrief, quoted: Sequence[QuotedLine], language: str
+) -> RenderedBrief:
+    """The brief with the lines that have a claim; the topics of the others are gaps."""
+    return RenderedBrief(_title(brief, language), _BriefRenderer(brief, quoted, language).blocks())
 
 
 def _title(brief: CorridorBrief, language: str) -> str:
     ends = " → ".join(
-        _named(end, region, language)
+        _end_name(end, region, language)
         for end, region in zip((brief.payer, brief.payee), brief.regions, strict=True)
     )
     parts = [message("corridor_title", language, ends=ends)]
@@ -71,87 +42,125 @@ def _title(brief: CorridorBrief, language: str) -> str:
     return " · ".join([*parts, format_date(brief.day, language)])
 
 
-def _named(end: str, region: str, language: str) -> str:
-    named = place_name(end, language)
-    return f"{named} ({message(f'region_{region}', language)})" if region else named
+def _end_name(end: str, region: str, language: str) -> str:
+    name = place_name(end, language)
+    return f"{name} ({message(f'region_{region}', language)})" if region else name
 
 
-def _place(end: str, region: str, language: str) -> str:
-    """An end as it was read: a region as its country, a territory under the law of its country."""
+def _end_with_law(end: str, region: str, language: str) -> str:
+    """An end by its name; a territory with the country whose law it has."""
     law = law_of(end)
     if law == end:
-        return _named(end, region, language)
-    return message(
-        "corridor_territory",
-        language,
-        place=place_name(end, language),
-        law=place_name(law, language),
-    )
+        return _end_name(end, region, language)
+    place, country = place_name(end, language), place_name(law, language)
+    return message("corridor_territory", language, place=place, law=country)
 
 
-def _words(brief: CorridorBrief, quoted: list[Quoted], language: str) -> str:
-    """What each end says of paying so at all, with its citations; whether the two disagree."""
-    words: list[str] = []
-    numbers: list[int] = []
-    ends = ("payer", "payee")
-    for part, word in zip(ends, brief.words, strict=True):
-        # Two ends of one law have it told at the first.
-        parts = ends if brief.same_law else (part,)
-        said = [c for line, c in quoted if line.part in parts and line.duty.topic == "payment"]
-        # A word that nothing bears is not given.
-        words.append(word if said else NOT_STATED)
-        numbers += said[0].citations if said else ()
-    key = _standing(words)
-    if any(line.part == "lead" for line, _ in quoted):
-        key = "under_ban"
-    payer, payee = (place_name(code, language) for code in (brief.payer, brief.payee))
-    one, other = (message(f"corridor_word_{word}", language) for word in words)
-    text = message(
-        f"corridor_{key}", language, payer=payer, payee=payee, one=one, other=other
-    )  # fmt: skip
-    return text + "".join(f" [{n}]" for n in dict.fromkeys(numbers))
+class _BriefRenderer:
+    """The blocks of one brief in one language."""
 
+    def __init__(self, brief: CorridorBrief, quoted: Sequence[QuotedLine], language: str) -> None:
+        self._brief, self._quoted, self._language = brief, quoted, language
+        # The two ends, each with the region of it that was named.
+        self._regions = dict(zip((brief.payer, brief.payee), brief.regions, strict=True))
 
-def _standing(words: list[str]) -> str:
-    """How what the two ends say of paying so stands to each other."""
-    if NOT_STATED in words:
-        return "alike"
-    if words[0] == words[1]:
-        return "both_forbid" if "forbidden" in words else "alike"
-    return "conflict" if "forbidden" in words and "unclear" not in words else "differ"
+    def blocks(self) -> tuple[str, ...]:
+        brief = self._brief
+        blocks = [
+            self._block("lead", self._message("corridor_lead")),
+            self._standing(),
+            *render_rates(brief, self._language),
+            self._end_block("payer", brief.payer, brief.regions[0]),
+            self._end_block("payee", brief.payee, brief.regions[1]),
+            self._block("outside", self._message("corridor_outside"), *self._unstated_sanctions()),
+            self._block("papers", self._message("corridor_papers")),
+            self._foot(),
+        ]
+        return tuple(block for block in blocks if block)
 
+    def _message(self, key: str, **values: object) -> str:
+        return message(key, self._language, **values)
 
-def _gaps(brief: CorridorBrief, quoted: list[Quoted], end: str, language: str) -> list[str]:
-    """The topics of which no source speaks, or none that the index holds."""
-    said = {(line.country, line.duty.topic) for line, _ in quoted}
-    topics = [topic for place, topic in brief.gaps if place == end]
-    lost = (
-        line.duty.topic
-        for line in brief.lines
-        if line.country == end and (end, line.duty.topic) not in said
-    )
-    topics += [topic for topic in dict.fromkeys(lost) if topic not in topics]
-    if not topics:
-        return []
-    names = ", ".join(message(f"topic_{topic}", language).lower() for topic in topics)
-    return ["• " + message("corridor_gap", language, topics=names)]
+    def _block(self, part: Part, heading: str, *more: str) -> str:
+        """A heading with the lines of a part; empty if it has none."""
+        of_part = [each for each in self._quoted if each.line.part == part]
+        lines = [*render_lines(self._brief, of_part, self._language), *more]
+        return "\n".join([heading, *lines]) if lines else ""
 
+    def _end_block(self, part: Part, end: str, region: str) -> str:
+        place = _end_with_law(end, region, self._language)
+        more = self._gaps(end)
+        if self._brief.same_law and part == "payee":
+            more.append("• " + self._message("corridor_same"))
+        return self._block(part, self._message(f"corridor_{part}", place=place), *more)
 
-def _unsaid(brief: CorridorBrief, language: str) -> list[str]:
-    """Whose sanctions on an end no source speaks of."""
-    regions = dict(zip((brief.payer, brief.payee), brief.regions, strict=True))
-    return [
-        "• "
-        + message(
-            "corridor_unsaid", language, place=_named(end, regions[end], language),
-            whose=", ".join(message(f"sanctioner_{each.lower()}", language) for each in whose),
+    def _standing(self) -> str:
+        """What each end says of such a payment, with citations, and whether the two disagree."""
+        positions: list[str] = []
+        numbers: list[int] = []
+        for part, position in zip(("payer", "payee"), self._brief.words, strict=True):
+            # Two ends of one law have its lines at the payer only.
+            parts = ("payer", "payee") if self._brief.same_law else (part,)
+            claims = [
+                each.claim
+                for each in self._quoted
+                if each.line.part in parts and each.line.duty.topic == "payment"
+            ]
+            # A position without a source is not given.
+            positions.append(position if claims else NOT_STATED)
+            numbers += claims[0].citations if claims else ()
+        banned = any(each.line.part == "lead" for each in self._quoted)
+        key = "under_ban" if banned else _standing_key(positions)
+        one, other = (self._message(f"corridor_word_{position}") for position in positions)
+        text = self._message(
+            f"corridor_{key}",
+            payer=place_name(self._brief.payer, self._language),
+            payee=place_name(self._brief.payee, self._language),
+            one=one,
+            other=other,
         )
-        for end, whose in brief.unsaid
-    ]  # fmt: skip
+        return text + "".join(f" [{number}]" for number in dict.fromkeys(numbers))
+
+    def _gaps(self, end: str) -> list[str]:
+        """The topics of an end without a source, or whose source the index does not hold."""
+        quoted = {(each.line.country, each.line.duty.topic) for each in self._quoted}
+        without_source = [topic for place, topic in self._brief.gaps if place == end]
+        not_in_index = [
+            line.duty.topic
+            for line in self._brief.lines
+            if line.country == end and (end, line.duty.topic) not in quoted
+        ]
+        topics = dict.fromkeys([*without_source, *not_in_index])
+        if not topics:
+            return []
+        names = ", ".join(self._message(f"topic_{topic}").lower() for topic in topics)
+        return ["• " + self._message("corridor_gap", topics=names)]
+
+    def _unstated_sanctions(self) -> list[str]:
+        """For each end under sanctions, whose sanctions on it no source states."""
+        return [
+            "• "
+            + self._message(
+                "corridor_unsaid",
+                place=_end_name(end, self._regions[end], self._language),
+                whose=", ".join(
+                    self._message(f"sanctioner_{name.lower()}") for name in sanctioners
+                ),
+            )
+            for end, sanctioners in self._brief.unsaid
+        ]
+
+    def _foot(self) -> str:
+        keys = ["corridor_dates", "corridor_not_screened", "corridor_counsel"]
+        if any(each.claim.language != self._language for each in self._quoted):
+            keys.insert(0, "corridor_untranslated")
+        return " ".join(self._message(key) for key in keys)
 
 
-def _foot(quoted: list[Quoted], language: str) -> str:
-    foot = ["corridor_dates", "corridor_not_screened", "corridor_counsel"]
-    if any(claim.language != language for _, claim in quoted):
-        foot.insert(0, "corridor_untranslated")
-    return " ".join(message(key, language) for key in foot)
+def _standing_key(positions: list[str]) -> str:
+    """Which message compares the positions of the two ends."""
+    if NOT_STATED in positions:
+        return "alike"
+    if positions[0] == positions[1]:
+        return "both_forbid" if "forbidden" in positions else "alike"
+    return "conflict" if "forbidden" in positions and "unclear" not in positions else "differ"

@@ -1,9 +1,10 @@
-"""The lines of a corridor brief in words: a duty's sentence, its marks, and its threshold."""
+"""The lines of a corridor brief: the sentence of an obligation, its marks, and its threshold."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.messages import format_date, message
@@ -14,63 +15,71 @@ from knowledge.compliance.obligations import UNION, is_member
 from knowledge.compliance.thresholds import PaymentSum
 from knowledge.places.jurisdictions import is_known_place, place_name
 
-# A note answers a question; in a brief its "Yes," has nothing to answer.
-_ANSWERING = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,:] ")
-Quoted = tuple[BriefLine, Claim]
+# Notes answer questions; a brief asks none, so the answering word is left out.
+_ANSWER_WORD = re.compile(r"^(?:Yes|No|It depends|Да|Нет)(?:, not for now)?[,:] ")
+_BULLET, _SUBLINE = "• ", "  ↳ "
 
 
-def render_lines(brief: CorridorBrief, quoted: Iterable[Quoted], language: str) -> list[str]:
-    """Each duty with its label where the topic changes; two thresholds of a sentence under it."""
-    out: list[str] = []
-    label, before = "", None
-    for line, claim in quoted:
-        if before != claim:
-            said = _label(line, language)
-            shown = f"{said}: " if said != label else ""
-            out.append(f"• {shown}{_sentence(line, claim, brief, language)}")
-            label, before = said, claim
-        out += _threshold(line, brief.sum, language)
-    return out
+@dataclass(frozen=True)
+class QuotedLine:
+    """A line of a brief with the claim that states its obligation."""
+
+    line: BriefLine
+    claim: Claim
+
+
+def render_lines(brief: CorridorBrief, quoted: Iterable[QuotedLine], language: str) -> list[str]:
+    """Each claim once, labelled where the topic changes, with its thresholds under it."""
+    rendered: list[str] = []
+    label = ""
+    claim: Claim | None = None
+    for each in quoted:
+        if each.claim != claim:
+            next_label = _label(each.line, language)
+            prefix = f"{next_label}: " if next_label != label else ""
+            rendered.append(f"{_BULLET}{prefix}{_sentence(each, brief, language)}")
+            label, claim = next_label, each.claim
+        rendered += _threshold(each.line, brief.sum, language)
+    return rendered
 
 
 def _label(line: BriefLine, language: str) -> str:
-    """The topic of a line; of a ban at the head of a brief, whose it is."""
+    """The topic of a line; at the head of a brief, whose ban it is."""
     if line.part != "lead":
         return message(f"topic_{line.duty.topic}", language)
-    whose = UNION if is_member(line.country) else line.country
-    return place_name(whose, language) if is_known_place(whose) else ""
+    issuer = UNION if is_member(line.country) else line.country
+    return place_name(issuer, language) if is_known_place(issuer) else ""
 
 
-def _sentence(line: BriefLine, claim: Claim, brief: CorridorBrief, language: str) -> str:
-    text = _ANSWERING.sub("", claim.text)
-    cited = "".join(f" [{n}]" for n in claim.citations)
-    marks = [f"{line.duty.as_of:%Y-%m-%d}"]
-    if line.later and line.duty.since:
-        marks.append(
-            message("corridor_later", language, day=format_date(line.duty.since, language))
-        )
-    if line.duty.overdue(brief.day):
+def _sentence(quoted: QuotedLine, brief: CorridorBrief, language: str) -> str:
+    duty, claim = quoted.line.duty, quoted.claim
+    text = _ANSWER_WORD.sub("", claim.text)
+    citations = "".join(f" [{number}]" for number in claim.citations)
+    marks = [f"{duty.as_of:%Y-%m-%d}"]
+    if quoted.line.later and duty.since:
+        since = format_date(duty.since, language)
+        marks.append(message("corridor_later", language, day=since))
+    if duty.overdue(brief.day):
         marks.append(message("corridor_overdue", language))
-    differs = message("corridor_differs", language) + " " if line.duty.differs else ""
-    return f"{differs}{text[0].upper()}{text[1:]}{cited} ({'; '.join(marks)})"
+    differs = message("corridor_differs", language) + " " if duty.differs else ""
+    return f"{differs}{text[0].upper()}{text[1:]}{citations} ({'; '.join(marks)})"
 
 
-def _threshold(line: BriefLine, wanted: PaymentSum | None, language: str) -> list[str]:
-    """How the sum of the payment stands to the threshold, or the cap, of a duty."""
+def _threshold(line: BriefLine, payment: PaymentSum | None, language: str) -> list[str]:
+    """How the sum of the payment compares with the threshold or cap of an obligation."""
     duty = line.duty
-    if duty.amount is None or wanted is None:
+    if duty.amount is None or payment is None:
         return []
+    key, amount = "no_rate", format_sum(payment.amount, payment.currency, language)
+    if line.compared is not None:
+        key = _comparison_key(line)
+        amount = format_sum(line.compared.amount, duty.currency, language)
     limit = format_sum(duty.amount, duty.currency, language)
-    if line.compared is None:
-        said = format_sum(wanted.amount, wanted.currency, language)
-        return ["  ↳ " + message("corridor_no_rate", language, amount=said, limit=limit)]
-    worth = format_sum(line.compared.amount, duty.currency, language)
-    said = message(f"corridor_{_standing(line)}", language, amount=worth, limit=limit)
-    return ["  ↳ " + said]
+    return [_SUBLINE + message(f"corridor_{key}", language, amount=amount, limit=limit)]
 
 
-def _standing(line: BriefLine) -> str:
-    """Which sentence says how a payment stands to a threshold."""
+def _comparison_key(line: BriefLine) -> str:
+    """Which message compares the payment with a threshold."""
     duty = line.duty
     if duty.topic == "limit":
         over = "over" if line.reached == "reached" else "within"
@@ -82,7 +91,7 @@ def _standing(line: BriefLine) -> str:
 
 
 def render_rates(brief: CorridorBrief, language: str) -> list[str]:
-    """What the sum of the payment is in the currencies of the thresholds, at which rates."""
+    """The sum of the payment in the currencies of the thresholds, and the rates used."""
     if brief.sum is None:
         return []
     compared = {
@@ -90,25 +99,25 @@ def render_rates(brief: CorridorBrief, language: str) -> list[str]:
         for line in brief.lines
         if line.compared and line.duty.currency != brief.sum.currency
     }
-    found = [
+    conversions = [
         message(
             "corridor_converted",
             language,
-            worth=format_sum(at.amount, currency, language),
-            rate=format_decimal(round_rate(at.rate), language),
-            source=at.source,
-            day=format_date(at.day, language),
+            worth=format_sum(comparison.amount, currency, language),
+            rate=format_decimal(round_rate(comparison.rate), language),
+            source=comparison.source,
+            day=format_date(comparison.day, language),
         )
-        for currency, at in compared.items()
+        for currency, comparison in compared.items()
     ]
-    if not found:
+    if not conversions:
         return []
-    said = format_sum(brief.sum.amount, brief.sum.currency, language)
-    return [message("corridor_compared", language, amount=said, rates="; ".join(found))]
+    amount = format_sum(brief.sum.amount, brief.sum.currency, language)
+    return [message("corridor_compared", language, amount=amount, rates="; ".join(conversions))]
 
 
 def format_sum(value: Decimal, currency: str, language: str) -> str:
-    """A sum without needless zeros, as in the text of a law."""
+    """A sum without decimals if it has none, as in the text of a law."""
     if value == value.to_integral_value():
         return f"{format_decimal(value.quantize(Decimal(1)), language)} {currency}"
     return format_amount(value, currency, language)

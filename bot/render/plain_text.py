@@ -1,14 +1,17 @@
-"""A reply as plain text and as JSON. Rendering arranges what is in the reply and adds no figure."""
+"""A reply as plain text and as JSON. Rendering arranges what a reply holds and adds no figure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from bot.messages import format_date, message
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
 from knowledge.models import Citation
 
-_HEADED = {
+# Roles whose claims stand in a paragraph of their own, and the heading of it.
+_HEADINGS = {
     Role.BEFORE: "before",
     Role.CONFLICT: "conflict",
     Role.CHECK: "check",
@@ -17,39 +20,37 @@ _HEADED = {
 
 
 def render_blocks(reply: Reply) -> list[str]:
-    """The paragraphs of a reply, in reading order, without the list of sources."""
-    out: list[str] = [reply.opening] if reply.opening else []
-    run: list[str] = [message(f"verdict_{reply.verdict}", reply.language)] if reply.verdict else []
-    role: Role | None = Role.LEAD
-    # A brief has its claims in its body, each in its place.
-    for claim in reply.claims if reply.kind is not ReplyKind.CORRIDOR else ():
-        group = claim.role if claim.role in _HEADED else Role.LEAD
-        if run and group is not role:
-            out.append(_paragraph(run, role, reply))
-            run = []
-        role = group
-        run.append(render_claim(claim))
-    if run:
-        out.append(_paragraph(run, role, reply))
-    if reply.choices and reply.kind is not ReplyKind.CLARIFICATION:
-        out.append(
-            "\n".join([message("nearest", reply.language), *(f"• {c}" for c in reply.choices)])
-        )
-    out.extend(reply.body)
-    if reply.choices and reply.kind is ReplyKind.CLARIFICATION:
-        out.append("\n".join(f"{i}. {choice}" for i, choice in enumerate(reply.choices, 1)))
-    out.extend([" ".join(reply.notices)] if reply.notices else [])
-    return out
+    """The paragraphs of a reply, none empty, in reading order, without the list of sources."""
+    blocks = [reply.opening, *_claim_paragraphs(reply)]
+    is_question = reply.kind is ReplyKind.CLARIFICATION
+    if reply.choices and not is_question:
+        nearest = [f"• {choice}" for choice in reply.choices]
+        blocks.append("\n".join([message("nearest", reply.language), *nearest]))
+    blocks += reply.body
+    if reply.choices and is_question:
+        blocks.append("\n".join(f"{n}. {choice}" for n, choice in enumerate(reply.choices, 1)))
+    blocks.append(" ".join(reply.notices))
+    return [block for block in blocks if block]
 
 
-def _paragraph(run: list[str], role: Role | None, reply: Reply) -> str:
-    heading = f"{message(_HEADED[role], reply.language)} " if role in _HEADED else ""
-    return heading + " ".join(run)
+def _claim_paragraphs(reply: Reply) -> Iterator[str]:
+    """The verdict and the claims, those of one role together."""
+    # A corridor brief has its claims in its body.
+    claims = reply.claims if reply.kind is not ReplyKind.CORRIDOR else ()
+    sentences: list[tuple[Role, str]] = []
+    if reply.verdict:
+        sentences.append((Role.LEAD, message(f"verdict_{reply.verdict}", reply.language)))
+    for claim in claims:
+        role = claim.role if claim.role in _HEADINGS else Role.LEAD
+        sentences.append((role, render_claim(claim)))
+    for role, group in groupby(sentences, key=lambda sentence: sentence[0]):
+        heading = f"{message(_HEADINGS[role], reply.language)} " if role in _HEADINGS else ""
+        yield heading + " ".join(sentence for _, sentence in group)
 
 
 def render_claim(claim: Claim) -> str:
     """A claim with the numbers of its citations."""
-    return claim.text + "".join(f" [{n}]" for n in claim.citations)
+    return claim.text + "".join(f" [{number}]" for number in claim.citations)
 
 
 def render_source(citation: Citation, language: str) -> str:
@@ -64,17 +65,17 @@ def render_source(citation: Citation, language: str) -> str:
 
 
 def render_text(reply: Reply, *, sources: bool = True) -> str:
-    """The whole reply as plain text."""
-    parts = render_blocks(reply)
+    """The whole reply as plain text, its paragraphs separated by empty lines."""
+    blocks = render_blocks(reply)
     if sources and reply.citations:
         lines = [render_source(citation, reply.language) for citation in reply.citations]
-        parts.append("\n".join([message("sources", reply.language), *lines]))
+        blocks.append("\n".join([message("sources", reply.language), *lines]))
     if reply.rest:
-        parts.append(message("more", reply.language))
-    return "\n\n".join(part for part in parts if part)
+        blocks.append(message("more", reply.language))
+    return "\n\n".join(blocks)
 
 
 def render_json(reply: Reply) -> dict[str, Any]:
-    """The reply as an object for programs: the text and everything that it is made of."""
-    found = reply.model_dump(mode="json", exclude={"rest", "rest_citations", "considered"})
-    return {"kind": reply.kind.value, "text": "\n\n".join(render_blocks(reply)), **found}
+    """The reply as an object for programs: its text and all that it is made of."""
+    fields = reply.model_dump(mode="json", exclude={"rest", "rest_citations", "considered"})
+    return {"kind": reply.kind.value, "text": "\n\n".join(render_blocks(reply)), **fields}

@@ -231,7 +231,7 @@ def test_more_goes_on_to_the_end_and_then_says_so(ask: Ask) -> None:
             break
         assert not said & {claim.text for claim in reply.claims}
         said |= {claim.text for claim in reply.claims}
-    assert "all that I have" in reply.opening
+    assert "all I have" in reply.opening
 
 
 def test_a_new_generation_is_picked_up_between_two_questions(root: Path, ask: Ask) -> None:

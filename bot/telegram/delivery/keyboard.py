@@ -7,7 +7,7 @@ from collections.abc import Callable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import message
-from bot.render.estimate import rail_title
+from bot.render.rails import rail_title
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.delivery.callback_data import ButtonAction

@@ -100,22 +100,22 @@ def test_a_country_without_a_note_has_gaps_said_aloud_and_no_rule_made_up(ask: A
 )
 def test_a_ban_or_an_embargo_opens_the_brief(asked: str, whose: str, said: str, ask: Ask) -> None:
     opening, words, *_ = ask(f"/corridor {asked}").body
-    assert opening.startswith("Before all else\n")
+    assert opening.startswith("First of all\n")
     assert f"• {whose}: " in opening
     assert said.casefold() in opening.casefold()
-    assert words.startswith("The rules on crypto-assets as such lift nothing that stands above.")
+    assert words.startswith("The rules on crypto-assets themselves do not lift what is said above.")
 
 
 def test_whose_sanctions_no_source_speaks_of_is_said(ask: Ask) -> None:
-    outside = part(ask("/corridor DE IR"), "Reaching in")
+    outside = part(ask("/corridor DE IR"), "Rules from outside")
     assert "countermeasures" in outside
-    assert "No source on: sanctions of the EU, the UN on Iran" in outside
-    assert "No source on: sanctions" not in part(ask("/corridor DE TR"), "Reaching in")
+    assert "No source on: sanctions of the EU, the UN against Iran" in outside
+    assert "No source on: sanctions" not in part(ask("/corridor DE TR"), "Rules from outside")
     assert ask("/corridor DE IR how do I hide it from the bank?").kind is ReplyKind.REFUSAL
 
 
 def test_where_no_end_is_russian_or_in_the_union_its_measures_on_russia_reach_in(ask: Ask) -> None:
-    outside = part(ask("/corridor RU CN 250000 CNY USDT"), "Reaching in")
+    outside = part(ask("/corridor RU CN 250000 CNY USDT"), "Rules from outside")
     for said in ("Article 5b(2)", "Regulation (EU) 2026/1848", "20th sanctions package"):
         assert said in outside
 
@@ -123,12 +123,13 @@ def test_where_no_end_is_russian_or_in_the_union_its_measures_on_russia_reach_in
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("DE TR", "The two ends disagree on such a payment. Germany: allowed. Türkiye: forbidden."),
-        ("US BR", "The two ends do not say the same of such a payment. United States: allowed. "
+        ("DE TR", "The two sides disagree on such a payment. Germany: allowed. "
+                  "Türkiye: forbidden."),
+        ("US BR", "The two sides have different rules on such a payment. United States: allowed. "
                   "Brazil: restricted."),
-        ("TR CN", "Both ends forbid such a payment. Türkiye: forbidden. China: forbidden."),
-        ("DE US", "Such a payment by the rules on crypto-assets. Germany: allowed."),
-        ("KE NG", "Such a payment by the rules on crypto-assets. Kenya: no source."),
+        ("TR CN", "Both sides forbid such a payment. Türkiye: forbidden. China: forbidden."),
+        ("DE US", "Such a payment under the rules on crypto-assets. Germany: allowed."),
+        ("KE NG", "Such a payment under the rules on crypto-assets. Kenya: no source."),
         ("RU AE USDT", "Russia: allowed on one reading of the law, which no authority has"),
         ("RU AE BTC", "Russia: allowed. United Arab Emirates: restricted."),
     ],
@@ -152,7 +153,10 @@ def test_the_class_of_a_stablecoin_in_russian_law_is_told(ask: Ask) -> None:
         ("US BR 150000 USD", "150,000 USD: over the cap of 100,000 USD."),
         ("US BR 90000 USD", "90,000 USD: within the cap of 100,000 USD."),
         ("DE TR 40000 USD", "40,000 USD: over the cap of 3,000 USD a day."),
-        ("DE TR 40000 USD", "40,000 USD: within the cap of 50,000 USD a month, if no more goes"),
+        (
+            "DE TR 40000 USD",
+            "40,000 USD: within the cap of 50,000 USD a month, if",
+        ),
         ("DE TR 60000 USD", "60,000 USD: over the cap of 50,000 USD a month."),
         ("BR US 12000 USD", "12,000 USD: above 10,000 USD, but the duty is suspended."),
     ],
@@ -171,10 +175,10 @@ def test_sources_that_differ_are_told_apart(ask: Ask) -> None:
 
 
 def test_territories_have_the_law_of_their_country(ask: Ask) -> None:
-    assert "FinCEN" in part(ask("/corridor PR BR"), "Payer: Puerto Rico (law read: United States)")
-    assert "MiCA" in part(ask("/corridor GP BR"), "Payer: Guadeloupe (law read: France)")
+    assert "FinCEN" in part(ask("/corridor PR BR"), "Payer: Puerto Rico (law of United States)")
+    assert "MiCA" in part(ask("/corridor GP BR"), "Payer: Guadeloupe (law of France)")
     both = ask("/corridor FR GP")
-    assert part(both, "Payee").endswith("• The same law holds here as at the other end.")
+    assert part(both, "Payee").endswith("• The same law applies as on the payer's side.")
 
 
 def test_a_payer_is_not_told_what_a_payee_must_not_do(ask: Ask) -> None:
@@ -215,7 +219,7 @@ def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None
     russia = part(reply, "Payee: Russia")
     assert "No source on: payment, licences, travel rule" in russia.replace("\n", " ")
     assert "same law" not in "\n".join(reply.body)
-    assert reply.body[0].startswith("Such a payment by the rules on crypto-assets.")
+    assert reply.body[0].startswith("Such a payment under the rules on crypto-assets.")
     assert "Russia: no source." in reply.body[0]
     assert "No source on" in part(corridors.command("DE TR", "en"), "Payer: Germany")
 
@@ -238,14 +242,17 @@ def test_a_duty_whose_review_is_due_says_so(library: Library) -> None:
 
 def test_syria_is_told_to_be_under_no_embargo_any_more(ask: Ask) -> None:
     reply = ask("/corridor AE SY")
-    assert not reply.body[0].startswith("Before all else")
-    assert "ended on 1 July 2025" in part(reply, "Reaching in")
+    assert not reply.body[0].startswith("First of all")
+    assert "ended on 1 July 2025" in part(reply, "Rules from outside")
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("/corridor DE DE", "DE — на обоих концах. У коридора две разные страны: DE TR."),
+        (
+            "/corridor DE DE",
+            "DE указана на обоих концах платежа. У коридора две",
+        ),
         ("/corridor DE TR 9000000000000000 EUR", "Такой суммы не бывает"),
         ("/corridor DE TR 40000 EUR FOO", "Я не знаю монеты FOO"),
     ],

@@ -114,7 +114,7 @@ def test_names_are_possible_matches_with_score_and_reason(ask: Ask) -> None:
     said = plain_text.render_text(ask('/screen "Обменник Северный Пример"'))
     assert "Possible matches" in said
     assert "100 of 100" in said
-    assert "no verdict" in said
+    assert "is not a verdict" in said
     assert "No name on the lists" in plain_text.render_text(ask("/screen Toyota Motor"))
 
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_screened_is_asked_back(text: str, said: str, ask: Ask) -
         ("1BoatSLRHtKNngkdXEeobR76b53LETtpyTT99", "NOT CHECKED: 1Boat"),
         ("Z9" * 5000, "NOT A VALID ADDRESS: Z9Z9"),
         ("0x123", "NOT A VALID ADDRESS: 0x123 (Ethereum"),
-        (UNREAD["ofac-sdn"], f"HIT: {UNREAD['ofac-sdn']} (of no chain that I know)"),
+        (UNREAD["ofac-sdn"], f"HIT: {UNREAD['ofac-sdn']} (unknown chain)"),
     ],
 )
 def test_what_was_meant_as_an_address_gets_a_verdict_and_is_no_name(
@@ -227,13 +227,13 @@ def test_an_old_edition_and_a_missing_list_are_told_with_what_mends_them(
     assistant = assistant_of(library, tmp_path)
     said = plain_text.render_text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
     assert "NOT CHECKED" in said
-    assert "is not in force, and holds most of the crypto addresses" in said
+    assert "holds most of the sanctioned crypto addresses is missing" in said
     assert "tradewind-index lists update ofac-sdn=" in said
     old = tmp_path / "old.xml"
     old.write_bytes(FILES["ofac-sdn"].read_bytes().replace(b"<Year>2026", b"<Year>2019", 1))
     put(tmp_path, "ofac-sdn", old)
     said = plain_text.render_text(assistant.answer(Question(text=f"/screen {UNLISTED}")))
-    assert "of 20 November 2019: its publisher must have put out a newer edition" in said
+    assert "of 20 November 2019: the publisher should have issued a newer edition" in said
     assert "tradewind-index lists update ofac-sdn=" in said
 
 

@@ -73,7 +73,7 @@ def test_an_answer_that_nobody_got_is_no_last_answer(
         assert (after.reply, after.question, after.places) == (
             before.reply, before.question, before.places
         )  # fmt: skip
-        assert "To what?" not in say(api, anna, chat, "since when?").text
+        assert "What does that refer to?" not in say(api, anna, chat, "since when?").text
 
 
 @pytest.mark.parametrize("word", ["/Cancel", "/cancel please", "/cancel@tradewind_test_bot"])

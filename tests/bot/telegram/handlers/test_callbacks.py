@@ -90,7 +90,7 @@ def test_a_pressed_button_answers_in_the_language_of_the_answer_above_it(
         press(api, boris, estimate, "Обновить")
         assert api.wait(lambda: len(chat.replies) == 4, 20)
         assert "Обновить" in buttons(chat.last)
-        assert "Лучший из разрешённых" in chat.last.text
+        assert "Самый дешёвый из разрешённых" in chat.last.text
 
 
 def test_presses_count_against_what_a_user_may_ask(api: BotApi, serve: Serve) -> None:

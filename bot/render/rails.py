@@ -1,0 +1,25 @@
+"""Names of rails, and which of an estimate's rails to show."""
+
+from __future__ import annotations
+
+from bot.messages import message
+from knowledge.settlement.models import Estimate, RailEstimate
+
+
+def rail_title(rail: RailEstimate, language: str) -> str:
+    """A rail's name: "Bank wire, SHA" or "USDT on Tron"."""
+    if rail.asset is None:
+        return message(f"rail_{rail.rail}", language)
+    network = message(f"network_{rail.network}", language)
+    return message("rail_coin", language, asset=rail.asset, network=network)
+
+
+def shown_rails(estimate: Estimate, limit: int) -> list[RailEstimate]:
+    """The best rails that could be computed, with the cheapest coin and the cheapest wire."""
+    available = [rail for rail in estimate.rails if rail.available]
+    shown = available[:limit]
+    for is_coin in (True, False):
+        first = next((rail for rail in available if bool(rail.asset) is is_coin), None)
+        if first and first not in shown:
+            shown = [*shown[: limit - 1], first]
+    return shown
