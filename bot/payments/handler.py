@@ -13,8 +13,8 @@ from bot.payments import manual_rates
 from bot.payments.dialogue import COMMON_COUNTRIES, find_missing_slot, to_payment_request
 from bot.payments.market_data import MarketData
 from bot.render.estimate import render_estimate, render_request, render_sample_notice
-from bot.render.price import render_network_fees, render_price
 from bot.render.number_format import format_decimal, format_utc_minute
+from bot.render.price import render_network_fees, render_price
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind, clarification, small_talk
 from bot.session import Session

@@ -41,7 +41,9 @@ def _render_consensus(price: Price, consensus: Consensus, language: str) -> list
     if price.confidence == "low":
         sentences.append(message("price_low", language, count=count))
     sentences += [
-        message("caution_left_out", language, source=failure.source, why=failure_text(failure, language))
+        message(
+            "caution_left_out", language, source=failure.source, why=failure_text(failure, language)
+        )
         for failure in consensus.rejected
     ]
     return sentences
