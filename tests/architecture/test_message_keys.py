@@ -20,6 +20,8 @@ from knowledge.compliance.obligations import Topic, load_bundled
 from knowledge.compliance.policy.refusal import PolicyRule
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.compliance.screening import ScreeningVerdict
+from knowledge.market.failures import REASONS
+from knowledge.market.official.notes import NOTE_TEXTS
 from knowledge.models import Verdict
 from knowledge.settlement.crypto_rail import CRYPTO_RAILS
 from knowledge.settlement.risk import Status
@@ -60,11 +62,13 @@ FAMILIES: dict[str, set[str]] = {
         "allowed", "restricted", "forbidden", "unclear", "reading", "unsaid",
     },
     "cost_{}": {name for _, names in COST_KINDS for name in names},
+    "failure_{}": set(REASONS),
     "fee_{}": {"holder", "new"},
     "list_{}": set(MAX_EDITION_AGE),
     "name_{}": {*LANGUAGES, "other"},
     "network_{}": {network for _, network in CRYPTO_RAILS},
     "rail_{}": set(WIRE_RAILS),
+    "rate_note_{}": set(NOTE_TEXTS),
     "refuse_{}": {rule.name for rule in PolicyRule},
     "region_{}": {duty.region for duties in load_bundled().values() for duty in duties} - {""},
     "rule_{}": {rule.name for rule in PolicyRule},
@@ -84,14 +88,6 @@ FAMILIES: dict[str, set[str]] = {
     },
     "{}_short": {"seconds", "minutes", "hours", "days"},
 }  # fmt: skip
-# Failures are told apart by many keys, each of which stands in the module that raises it.
-for family in ("failure_{}", "rate_note_{}"):
-    prefix = family.removesuffix("{}")
-    FAMILIES[family] = {
-        key.removeprefix(prefix)
-        for key in catalogue("en")
-        if key.startswith(prefix) and key.removeprefix(prefix) in CONSTANTS
-    }
 FAMILY_KEYS = {family.format(value) for family, values in FAMILIES.items() for value in values}
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.messages import catalogue
 from bot.messages.language import LANGUAGES
-from bot.render.estimate import render_caution, render_estimate
+from bot.render.estimate import render_estimate
+from bot.render.estimate_details import render_caution
 from bot.render.failures import failure_text, localize_reason, rate_note_text
 from knowledge.market.consensus import compute_consensus
 from knowledge.market.failures import REASONS, build_failure
