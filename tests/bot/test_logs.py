@@ -43,3 +43,37 @@ def test_each_line_is_names_and_values(log: Path) -> None:
         r' said="told \\"no\\"\\nand more"',
         line,
     )
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("bot.telegram.delivery.sender", "tradewind.telegram.sender"),
+        ("bot.telegram.store", "tradewind.telegram.store"),
+        ("bot.assistant", "tradewind.assistant"),
+    ],
+)
+def test_a_record_says_which_module_spoke(module: str, name: str) -> None:
+    assert logs.get_logger(module).name == name
+
+
+def test_an_error_is_found_by_its_reference_and_the_libraries_warn_there_too(
+    log: Path, shown: io.StringIO
+) -> None:
+    try:
+        raise KeyError("a field")
+    except KeyError:
+        reference = logs.log_exception()
+    logging.getLogger("aiohttp.client").warning("closed")
+    logging.getLogger("aiohttp.client").info("opened")
+    for text in (log.read_text("utf-8"), shown.getvalue()):
+        assert f'from=tradewind said="error {reference}"' in text
+        assert "KeyError: 'a field'" in text
+        assert 'from=aiohttp.client said="closed"' in text
+        assert "opened" not in text
+
+
+def test_a_home_that_cannot_be_written_costs_the_log_alone(tmp_path: Path, log: Path) -> None:
+    (tmp_path / "file").touch()
+    logs.log_to(tmp_path / "file" / "home")
+    assert logs.log_exception(KeyError("x"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-# When so many threads are stuck, questions wait, and time out, until one comes back.
+# Above this number of stuck threads, questions wait, and time out, until one comes back.
 MAX_ABANDONED = 16
 
 P = ParamSpec("P")

@@ -27,7 +27,7 @@ _LOG = get_logger(__name__)
 UPDATE_KINDS = (
     "message", "edited_message", "callback_query", "inline_query", "my_chat_member",
 )  # fmt: skip
-# A refused user is told so once in this time, for each kind of update.
+# A refused user gets one notice in this time, for each kind of update.
 REFUSAL_INTERVAL_S, MAX_REFUSED_USERS = 60.0, 1000
 
 
@@ -75,14 +75,14 @@ class Authorization:
             return True
         notice = update.message
         if notice and (notice.migrate_to_chat_id or notice.migrate_from_chat_id):
-            return True  # a group's new id must be known whoever changed it; nobody is answered
+            return True  # a group's new id must be known, whoever changed it; no answer is sent
         self._metrics.refused += 1
         if kind in UPDATE_KINDS and user and self._is_first_refusal(user.id, kind):
             await self._refuse(update)
         return False
 
     def _is_first_refusal(self, user: int, kind: str) -> bool:
-        """Record a refusal; False when the user was told of one within the interval."""
+        """Record a refusal; False when the user had a notice within the interval."""
         now, key = self._clock(), (user, kind)
         if now - self._refused_at.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
             return False

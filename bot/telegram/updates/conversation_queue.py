@@ -13,7 +13,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.telegram.conversation_key import conversation_key
 
 MAX_CONCURRENT_UPDATES = 4096
-# From so many waiting updates on no more are fetched. Of one conversation only a few count, so
+# At this number of waiting updates no more are fetched. Of one conversation only a few count, so
 # that nobody can stop the bot by writing a lot.
 CROWDED_AT, MAX_COUNTED_PER_CONVERSATION = 250, 10
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
@@ -82,6 +82,6 @@ class ConversationQueue(BaseUpdateProcessor):
                 del self._waiting[key], self._locks[key]
 
     def is_crowded(self) -> bool:
-        """Whether so many updates are waiting that no more should be fetched."""
+        """Whether too many updates are waiting to fetch more."""
         counts = self._waiting.values()
         return sum(min(count, MAX_COUNTED_PER_CONVERSATION) for count in counts) >= CROWDED_AT

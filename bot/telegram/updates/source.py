@@ -101,7 +101,7 @@ class PollingSource:
 
 
 class WebhookSource:
-    """Updates pushed to a webhook of ours."""
+    """Updates that Telegram pushes to our webhook."""
 
     name = "webhook"
 

@@ -10,7 +10,7 @@ from bot.telegram.http_client import BotApiClient
 
 
 class Noting(BotApiClient):
-    """A wire to nowhere that notes how long it would have waited."""
+    """A client without a server, which notes how long it would have waited."""
 
     def __init__(self) -> None:
         super().__init__(connections=1)
