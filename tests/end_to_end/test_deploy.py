@@ -25,7 +25,7 @@ KNOWN = {f"TRADEWIND_{name.upper()}" for name in settings.Settings.model_fields}
 
 
 def values(unit: Path, *names: str) -> list[str]:
-    """What the lines of these names say, in order."""
+    """The values of the lines with these names, in order."""
     lines = unit.read_text("utf-8").splitlines()
     return [rest for line in lines for name, _, rest in [line.partition("=")] if name in names]
 
@@ -38,7 +38,7 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def parses(command: str) -> bool:
-    """Whether a command of ours has these arguments."""
+    """True when one of the two commands takes these arguments."""
     program, *arguments = shlex.split(command)
     return bool(PARSERS[Path(program).name]().parse_args(arguments).command)
 
@@ -93,12 +93,12 @@ def test_the_container_has_torch_first_and_runs_as_nobody_special() -> None:
 
 
 def test_what_the_container_starts_exists_and_answers_to_its_health_check() -> None:
-    told = dict(instructions())
-    line = re.findall(r'"([^"]+)"', told["CMD"])[-1]
+    instruction = dict(instructions())
+    line = re.findall(r'"([^"]+)"', instruction["CMD"])[-1]
     assert all(parses(part.strip().removeprefix("exec ")) for part in line.split("&&"))
-    port = re.search(r"TRADEWIND_HEALTH_PORT=(\d+)", told["ENV"])
+    port = re.search(r"TRADEWIND_HEALTH_PORT=(\d+)", instruction["ENV"])
     assert port
-    assert f"127.0.0.1:{port[1]}/readyz" in told["HEALTHCHECK"]
+    assert f"127.0.0.1:{port[1]}/readyz" in instruction["HEALTHCHECK"]
 
 
 def test_health_has_a_port_of_its_own_beside_a_local_bot_api_server() -> None:

@@ -190,7 +190,7 @@ def test_a_head_that_is_one_record_behind_is_no_fault_and_the_log_goes_on(tmp_pa
     assert log.verify().faults == ("The log should end with line 2, not 4.",)
 
 
-def test_what_is_no_line_is_told_of_in_its_place(tmp_path: Path) -> None:
+def test_what_is_no_record_is_reported_in_its_place(tmp_path: Path) -> None:
     log = filled(tmp_path, 2)
     first = min(tmp_path.glob("2*.jsonl"))
     first.write_bytes(b"{no line}\n" + first.read_bytes())
@@ -243,14 +243,14 @@ def test_a_writer_that_is_killed_leaves_a_log_that_verifies_and_goes_on(
     process.stdout.readline()
     time.sleep(0.05 + 0.07 * round_)
     process.kill()
-    told = len(process.stdout.read().splitlines())
+    printed = len(process.stdout.read().splitlines())
     process.wait()
     process.stdout.close()
     log = AuditLog(tmp_path)
     log.write(AT, "u", "after", {})
     checked = log.verify()
     assert checked.faults == ()
-    assert checked.lines > told
+    assert checked.lines > printed
 
 
 @pytest.mark.parametrize("torn", [b"{", b'{"n": 7, "at"', b"\xff\x00", b'{"n": 1}'])

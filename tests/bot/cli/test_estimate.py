@@ -67,7 +67,7 @@ def test_a_saved_snapshot_gives_the_same_quote_again(
     assert first["quote_id"]
 
 
-def test_a_chosen_rail_is_told_in_detail_and_drawn(
+def test_a_chosen_rail_is_shown_in_detail_and_drawn(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chart = tmp_path / "rails.png"
