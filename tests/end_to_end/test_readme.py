@@ -176,4 +176,4 @@ def test_the_rates_by_hand_of_the_page_are_read(tmp_path: Path) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "quotes.toml").write_text(block, "utf-8")
     at = dt.datetime(2026, 11, 20, 10, 1, tzinfo=dt.UTC)
-    assert len(manual_rates.from_file(tmp_path / "quotes.toml", at)) == 1
+    assert len(manual_rates.read_rates(tmp_path / "quotes.toml", at)) == 1

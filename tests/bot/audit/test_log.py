@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -64,19 +63,19 @@ def test_full_logging_keeps_words_and_users(tmp_path: Path) -> None:
 
 
 def test_every_changed_byte_is_found(tmp_path: Path) -> None:
-    filled(tmp_path / "good", 6)
+    log = filled(tmp_path, 6)
     chance = random.Random(5)
-    files = sorted((tmp_path / "good").glob("*.jsonl"))
+    files = sorted(tmp_path.glob("*.jsonl"))
     for number in range(300):
-        root = tmp_path / "bad"
-        shutil.copytree(tmp_path / "good", root)
-        file = root / chance.choice(files).name
-        content = bytearray(file.read_bytes())
+        file = chance.choice(files)
+        good = file.read_bytes()
+        content = bytearray(good)
         at = chance.randrange(len(content))
         content[at] ^= 1 << chance.randrange(8)
         file.write_bytes(content)
-        assert AuditLog(root).verify().faults, (number, at)
-        shutil.rmtree(root)
+        assert log.verify().faults, (number, at)
+        file.write_bytes(good)
+    assert not log.verify().faults
 
 
 @pytest.mark.parametrize("cut", ["first", "middle", "last", "two", "month", "head"])
