@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def assistant(settings: Settings, figures: MarketData | None = None) -> Assistant:
-    """An assistant over the index that the settings name; IndexFault when none will serve.
+    """An assistant over the index that the settings name; IndexStateError when none will serve.
 
-    ``figures`` stands in for the market that the settings name.
+    ``figures`` stands in for the market that the settings name. Handlers are made at first use.
     """
     library = Library(settings.index_root, settings.home, threads=settings.threads)
     has_market = figures is not None or settings.market != "off"
@@ -35,39 +35,42 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
     def source() -> MarketData:
         return figures or market(settings)
 
-    def payments() -> PaymentHandler:
-        from bot.payments import manual_rates
-        from bot.payments.handler import PaymentHandler
-        from knowledge.settlement.reference_data import load_bundled_reference
-
-        return PaymentHandler(
-            source(),
-            library,
-            load_bundled_reference(),
-            operator=lambda at: manual_rates.read_rates(settings.quotes_file, at),
-        )
-
-    def screening() -> ScreeningHandler:
-        from bot.checks.screening_handler import ScreeningHandler
-
-        return ScreeningHandler(sanctions_lists(settings), library)
-
-    def corridors() -> CorridorHandler:
-        from bot.checks.corridor_handler import CorridorHandler
-        from knowledge.settlement.reference_data import load_bundled_reference
-
-        return CorridorHandler(
-            library, load_bundled_reference(), source().fetch_price if has_market else None
-        )
-
     return Assistant(
         library,
         Sessions(),
-        payments=payments if has_market else None,
-        screening=screening,
-        corridors=corridors,
+        payments=(lambda: _payment_handler(settings, library, source())) if has_market else None,
+        screening=lambda: _screening_handler(settings, library),
+        corridors=lambda: _corridor_handler(library, source() if has_market else None),
         record=recorder(settings) if settings.audit != "off" else None,
         question_limit=settings.question_limit,
+    )
+
+
+def _payment_handler(settings: Settings, library: Library, source: MarketData) -> PaymentHandler:
+    from bot.payments.handler import PaymentHandler
+    from bot.payments.manual_rates import read_rates
+    from knowledge.settlement.reference_data import load_bundled_reference
+
+    return PaymentHandler(
+        source,
+        library,
+        load_bundled_reference(),
+        operator=lambda at: read_rates(settings.quotes_file, at),
+    )
+
+
+def _screening_handler(settings: Settings, library: Library) -> ScreeningHandler:
+    from bot.checks.screening_handler import ScreeningHandler
+
+    return ScreeningHandler(sanctions_lists(settings), library)
+
+
+def _corridor_handler(library: Library, source: MarketData | None) -> CorridorHandler:
+    from bot.checks.corridor_handler import CorridorHandler
+    from knowledge.settlement.reference_data import load_bundled_reference
+
+    return CorridorHandler(
+        library, load_bundled_reference(), source.fetch_price if source else None
     )
 
 

@@ -1,9 +1,11 @@
+"""Sessions of chats, in memory."""
+
 from __future__ import annotations
 
-from bot import session, session_codec
+from bot import session
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import ReplyKind
-from bot.session import Session, Sessions
+from bot.session import Sessions
 from bot.understand.request.draft import PaymentDraft
 
 
@@ -58,7 +60,7 @@ def test_an_ended_conversation_leaves_memory_though_its_chat_never_writes_again(
     assert (sessions.of("7").question, sessions.of("7").language) == ("", "ru")
 
 
-def test_only_so_many_chats_hold_their_figures_whole_and_all_can_go_on() -> None:
+def test_only_the_last_chats_hold_their_figures_and_all_can_go_on() -> None:
     sessions = Sessions(Clock())
     market = object()
     for number in range(session.MAX_FULL_SESSIONS + 3):
@@ -81,11 +83,3 @@ def test_a_chat_that_is_renamed_goes_on() -> None:
     sessions.move("-5", "-1005")
     assert "-5" not in sessions
     assert sessions.of("-1005").question == "Mine?"
-
-
-def test_a_kept_conversation_is_over_after_an_hour_as_one_in_memory_is() -> None:
-    kept = session_codec.encode_session(Session(language="ru", question="Can I?"), now=1000.0)
-    soon = session_codec.decode_session(kept, now=1000.0 + session.SESSION_TTL_S)
-    late = session_codec.decode_session(kept, now=1001.0 + session.SESSION_TTL_S)
-    assert (soon.question, soon.language) == ("Can I?", "ru")
-    assert (late.question, late.language) == ("", "ru")

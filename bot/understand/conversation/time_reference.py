@@ -8,7 +8,7 @@ import re
 _PAST = re.compile(
     r"\b(?:before|until|prior to|formerly|previously|used to|history|historically|back in|"
     r"earlier|at that time|was it|were they|did (?:russia|it|they)|old (?:rule|law|regime))\b"
-    r"|(?:до|раньше|прежде|ранее|прежн\w+|истори\w+|тогда|был[аио]? ли|действовал\w*)\b",
+    r"|\b(?:до|раньше|прежде|ранее|прежн\w+|истори\w+|тогда|был[аио]? ли|действовал\w*)\b",
     re.IGNORECASE,
 )
 _UNTIL_NOW = re.compile(

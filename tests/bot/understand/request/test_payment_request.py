@@ -155,65 +155,10 @@ def test_the_side_that_is_fixed_is_known(text: str, side: str | None) -> None:
     assert parse(text).side == side
 
 
-@pytest.mark.parametrize(
-    ("text", "corridor"),
-    [
-        ("Moscow -> Shenzhen 250k CNY", ("RU", "CN")),
-        ("российская компания платит 5 млн юаней поставщику в Китае", ("RU", "CN")),
-        ("турецкий покупатель заплатит нам 50 000 евро", ("TR", None)),
-        ("pay 5000 usd to Ahmet in Istanbul from Moscow via Kazakhstan", ("RU", "TR")),
-        ("Rusyadan Çine 250 bin lira gönder", ("RU", "CN")),
-        ("从莫斯科付25万人民币到深圳", ("RU", "CN")),
-        ("pay 250k CNY", (None, None)),
-        ("send 70 000 AED", (None, None)),
-        ("pay 100 000 китайских юаней по курсу ЦБ РФ", (None, None)),
-    ],
-)
-def test_the_corridor_is_what_the_message_says(
-    text: str, corridor: tuple[str | None, str | None]
-) -> None:
-    reading = parse(text)
-    assert (reading.from_country, reading.to_country) == corridor
-    assert reading.guessed == ()
-
-
 def test_a_country_that_a_currency_only_suggests_is_marked_as_guessed() -> None:
     reading = parse("quote AED 367,250.00 from Russia, USDT ERC-20")
     assert (reading.to_country, reading.guessed) == ("AE", ("to_country",))
     assert "to_country" not in reading.spans
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("5000 usdc to Dubai within 10 minutes", 10),
-        ("5000 usdt за полчаса в Дубай", 30),
-        ("в течение 2 часов 5000 usdt в Дубай", 120),
-        ("10分钟内付5000美元到深圳", 10),
-        ("5000 dolar 30 dakika içinde Çin'e", 30),
-        ("send 5000 usd to Dubai", None),
-    ],
-)
-def test_a_deadline_is_read_in_minutes(text: str, minutes: int | None) -> None:
-    assert parse(text).deadline_minutes == minutes
-
-
-@pytest.mark.parametrize(
-    ("text", "network"),
-    [
-        ("5000 usdt trc-20 to Dubai", "tron"),
-        ("5000 usdt on Ethereum to Dubai", "ethereum"),
-        ("5000 usdt bep20 to Dubai", "bsc"),
-        ("5000 usdc on Base to Dubai", "base"),
-        ("5000 usdc arbitrum to Dubai", "arbitrum"),
-        ("5000 usdc polygon to Dubai", "polygon"),
-        ("5000 usdc по сети солана в Дубай", "solana"),
-        ("compare 5000 usdt on tron or solana to Dubai", None),
-        ("based on 5000 usdt to Dubai", None),
-    ],
-)
-def test_a_network_is_known_by_its_names(text: str, network: str | None) -> None:
-    assert parse(text).network == network
 
 
 def test_a_wire_is_noticed() -> None:
