@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 
 from bot.replies.figure_reply import FigureReply
-from bot.replies.reply import Claim, Reply, ReplyKind, Role
+from bot.replies.reply import Reply, ReplyKind
 from bot.session import SESSION_TTL_S, Session
 from bot.session_codec import decode_session, encode_session
 from bot.understand.request.draft import PaymentDraft
 from knowledge.market.models import Basis, OtcQuote
 from knowledge.settlement.reference_data import load_bundled_reference
+from tests.support.claims import claim
 
 AT = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 
@@ -39,11 +40,8 @@ def test_what_a_conversation_goes_on_from_survives() -> None:
 
 
 def test_a_reply_keeps_its_claims_and_its_kind_and_a_damaged_one_costs_only_itself() -> None:
-    claim = Claim(
-        text="No.", role=Role.LEAD, source_id="a", language="en", citations=(1,),
-        passage_id="a-1", start=0, end=3,
-    )  # fmt: skip
-    answer = Reply(kind=ReplyKind.ANSWER, language="en", claims=(claim,), rest=(claim,))
+    lead = claim("No.")
+    answer = Reply(kind=ReplyKind.ANSWER, language="en", claims=(lead,), rest=(lead,))
     again = decode_session(encode_session(Session(reply=answer, question="Can I?")))
     assert again.reply == answer
     price = FigureReply(kind=ReplyKind.PRICE, language="en", body=("one line",))

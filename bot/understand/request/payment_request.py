@@ -97,26 +97,30 @@ class _RequestParser:
         self._note_spans(network=network, target_currency=target)
         if due:
             self.spans["deadline_minutes"] = due[1]
-        return ParsedRequest.model_validate(
-            {
-                "amount": self.amount.value if self.amount else None,
-                "currency": self.currency,
-                "direction": direction,
-                "side": side,
-                "asset": asset,
-                "network": network.value if network else None,
-                "target_currency": target.value if target else None,
-                "from_country": source,
-                "to_country": to,
-                "ask": ask,
-                "deadline_minutes": due[0] if due else None,
-                "wire": search_phrase("wire", "wire", self.message.normalized) is not None,
-                "spans": self.spans,
-                "question": self.question,
-                "choices": self.choices,
-                "guessed": self.guessed,
-            }
+        return self._request(
+            direction=direction,
+            side=side,
+            asset=asset,
+            network=network and network.value,
+            target_currency=target and target.value,
+            from_country=source,
+            to_country=to,
+            ask=ask,
+            deadline_minutes=due and due[0],
         )
+
+    def _request(self, **slots_found: object) -> ParsedRequest:
+        """The request of these slots, with those that the parser keeps."""
+        kept = {
+            "amount": self.amount and self.amount.value,
+            "currency": self.currency,
+            "wire": search_phrase("wire", "wire", self.message.normalized) is not None,
+            "spans": self.spans,
+            "question": self.question,
+            "choices": self.choices,
+            "guessed": self.guessed,
+        }
+        return ParsedRequest.model_validate(kept | slots_found)
 
     def _movement(
         self, asset: str | None, network: Found | None, ask: str | None

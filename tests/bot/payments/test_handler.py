@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +11,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.assistant import Assistant
 from bot.messages import catalogue
-from bot.payments import dialogue, manual_rates, market_data
+from bot.payments import dialogue, market_data
 from bot.payments.handler import PaymentHandler
 from bot.payments.market_data import load_sample_data
 from bot.question import Question
@@ -27,7 +24,7 @@ from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
 from bot.understand.request.draft import draft_payment
 from bot.understand.text.parsed_message import parse_message
-from knowledge.errors import ConfigError, UsageError
+from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
 from knowledge.settlement.models import Estimate
@@ -288,38 +285,6 @@ def test_messages_for_figures_exist_in_every_language_with_the_same_blanks() -> 
     assert english.keys() == russian.keys()
     for key, text in english.items():
         assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", russian[key])), key
-
-
-@given(st.text(max_size=60))
-def test_no_text_breaks_the_reading_of_a_rate(text: str) -> None:
-    at = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-    found = manual_rates.parse_rate(f"rate {text}", at, "you")
-    assert found is None or found.price > 0
-
-
-def test_the_operators_quotes_are_read_until_they_expire(tmp_path: Path) -> None:
-    file = tmp_path / "quotes.toml"
-    file.write_text(
-        '[[quote]]\nbase = "USDT"\nquote = "AED"\nprice = "3.68"\nfee = "0.002"\n'
-        'said_by = "OTC desk"\nas_of = 2026-11-20T10:00:00Z\nvalid_until = 2026-11-20T10:05:00Z\n'
-    )
-    early, late = (dt.datetime(2026, 11, 20, 10, m, tzinfo=dt.UTC) for m in (4, 6))
-    (quote,) = manual_rates.read_rates(file, early)
-    assert (quote.price, quote.fee, quote.said_by) == (
-        Decimal("3.68"),
-        Decimal("0.002"),
-        "OTC desk",
-    )
-    assert manual_rates.read_rates(file, late) == ()
-    assert manual_rates.read_rates(tmp_path / "none.toml", early) == ()
-
-
-@pytest.mark.parametrize("text", ["[[quote", '[[quote]]\nbase = "USDT"\n', "quote = 5\n", "\x00"])
-def test_a_bad_file_of_quotes_is_named(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "quotes.toml"
-    file.write_text(text)
-    with pytest.raises(ConfigError, match=r"quotes\.toml"):
-        manual_rates.read_rates(file, dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
 
 
 def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:

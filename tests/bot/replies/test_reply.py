@@ -51,13 +51,6 @@ def test_a_stored_reply_can_be_read_as_a_plain_one(reply: Reply) -> None:
     assert stored.checks == reply.checks
 
 
-def test_the_facts_of_a_price_are_its_moment_and_those_of_a_screening_its_verdicts() -> None:
-    price = KINDS[FigureReply].audit_facts()
-    assert price["figures_of"] == "2026-11-20T12:00:00+00:00"
-    screening = KINDS[CheckReply].audit_facts()
-    assert (screening["verdicts"], screening["lists"]) == (["hit"], ["ofac-sdn of today"])
-
-
 def test_the_assistants_own_words_are_clarifications_or_small_talk() -> None:
     assert clarification("Which?", "en", ("a", "b")).choices == ("a", "b")
     assert small_talk("Hello.", "ru").kind is ReplyKind.SMALL_TALK
