@@ -13,10 +13,7 @@ UPWARD_IMPORTS: frozenset[str] = frozenset(
 )
 
 # "module -> module -> module": imports in a circle, from the first name in the alphabet.
-CIRCLES: frozenset[str] = frozenset(
-    {
-    }
-)
+CIRCLES: frozenset[str] = frozenset({})
 REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
     {
         "Head",
