@@ -31,4 +31,4 @@ def test_privacy_is_told_and_forgetting_forgets(api: BotApi, serve: Serve) -> No
         anna.says(chat, "since when?")
         assert api.wait(lambda: len(chat.replies) == 4)
     assert "30 days" in chat.replies[1].text
-    assert "To what?" in chat.last.text
+    assert "What does that refer to?" in chat.last.text
