@@ -40,11 +40,19 @@ SLOW_FIXTURES = {"home", "bundled_index"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs the real model and what plays a whole conversation."""
+    """Mark as slow what needs the real model and what plays a whole conversation.
+
+    What needs the model comes first, and so falls to one process: the other does not wait for it.
+    """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if SLOW_FIXTURES.intersection(fixtures) or "end_to_end" in item.path.parts:
+        if needs_model(item) or "end_to_end" in item.path.parts:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=needs_model, reverse=True)
+
+
+def needs_model(item: pytest.Item) -> bool:
+    """Whether a test asks for one of the slow fixtures."""
+    return bool(SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture
