@@ -6,36 +6,12 @@
 from __future__ import annotations
 
 # "module -> module": imports from a lower layer to a higher one.
-UPWARD_IMPORTS: frozenset[str] = frozenset(
-    {
-        "bot.render.corridor_brief -> bot.answers.note_quotes",
-    }
-)
-
-# "module -> module -> module": imports in a circle, from the first name in the alphabet.
+UPWARD_IMPORTS: frozenset[str] = frozenset({})
 CIRCLES: frozenset[str] = frozenset({})
-REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
-    {
-        "Head",
-    }
-)
-
-# Modules without a test file of their own: at most 40.
+REPEATED_CLASS_NAMES: frozenset[str] = frozenset({})
 UNTESTED_MODULES: frozenset[str] = frozenset(
     {
-        "bot/render/chart.py",
-        "bot/render/corridor_brief.py",
-        "bot/render/corridor_lines.py",
-        "bot/render/corridor_pdf.py",
-        "bot/render/estimate.py",
-        "bot/render/number_format.py",
-        "bot/render/plain_text.py",
-        "bot/render/screening.py",
         "indexer/sanctions/models.py",
-        "indexer/training/policy_model/__main__.py",
-        "indexer/training/policy_model/export.py",
-        "indexer/training/policy_model/net.py",
-        "indexer/training/policy_model/train.py",
         "knowledge/compliance/policy/refusal.py",
         "knowledge/money.py",
         "knowledge/settlement/business_days.py",
@@ -65,7 +41,6 @@ TESTS_OF_NO_MODULE: frozenset[str] = frozenset(
 
 # The number of functions over 40 lines, by file.
 LONG_FUNCTIONS: dict[str, int] = {
-    "indexer/training/policy_model/base.py": 1,
     "knowledge/compliance/corridor_brief.py": 1,
     "knowledge/settlement/crypto_rail.py": 1,
     "knowledge/settlement/crypto_route.py": 1,
@@ -76,19 +51,19 @@ LONG_FUNCTIONS: dict[str, int] = {
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
 WORDS: dict[str, int] = {
-    "whoever": 9,
-    "nought": 2,
-    "mend": 3,
-    "mends": 1,
+    "whoever": 8,
+    "nought": 0,
+    "mend": 2,
+    "mends": 0,
     "mended": 0,
-    "told of": 3,
+    "told of": 2,
     "at best": 0,
-    "so many": 26,
+    "so many": 16,
     "hurry": 0,
     "hurried": 0,
     "insist": 1,
     "insists": 0,
-    "of ours": 7,
+    "of ours": 5,
     "as of old": 0,
     "beholden": 0,
 }

@@ -78,8 +78,8 @@ def encode_passages(cutter: SentencePieceProcessor) -> list[Example]:
     return found[::PASSAGE_STRIDE]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Make the base, a reader or the blend of several; 0."""
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the commands that train."""
     top = argparse.ArgumentParser(prog="python -m indexer.training.policy_model")
     add = top.add_subparsers(dest="command", required=True).add_parser
     base = add("base", help="cut the base to English and Russian")
@@ -97,7 +97,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     give.add_argument("reader", type=Path)
     for command in (base, train, blend, give):
         command.add_argument("--out", type=Path, required=True)
-    arguments = top.parse_args(argv)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Make the base, a classifier or the average of several; 0."""
+    arguments = build_parser().parse_args(argv)
     if arguments.command == "base":
         return _make_base(arguments.model, arguments.out)
     weights, pieces = _open_base(arguments.base)
