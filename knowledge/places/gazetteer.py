@@ -1,7 +1,6 @@
-"""The words that name a place, ready to be looked up: reference/jurisdictions.toml compiled.
+"""The phrases that name a place, compiled from reference/jurisdictions.toml on first use.
 
-Every phrase is kept by its folded words (no case, no accents), in every form it takes. Read once,
-when first asked for.
+Every phrase is indexed by its folded words (no case, no accents), in each inflected form.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 @dataclass(frozen=True)
 class GazetteerEntry:
-    """What a phrase means, and how it must be written: ^ with a capital, = just so."""
+    """The place of a phrase, and how it must be written: ^ with a capital, = exactly so."""
 
     code: str
     mark: str = ""
@@ -37,7 +36,7 @@ class GazetteerEntry:
     is_city: bool = False
 
     def fits(self, written: str) -> bool:
-        """Whether the words as written may be meant."""
+        """Whether the words, as written, may name the place."""
         if self.mark == "=":
             return written.replace(".", "") == self.spelling.replace(".", "")
         return not self.mark or written[:1].isupper()
@@ -45,7 +44,7 @@ class GazetteerEntry:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All phrases, by their folded words; how many words the longest with a first word has."""
+    """All phrases by their folded words; ``longest``: words of the longest phrase by first word."""
 
     phrases: dict[tuple[str, ...], list[GazetteerEntry]]
     longest: dict[str, int]
@@ -70,15 +69,15 @@ def _strip_accents(word: str) -> str:
 
 @cache
 def load_table() -> dict[str, Any]:
-    """The file as it stands: currencies, nowhere, and a row for each place."""
+    """The parsed file: currencies, nowhere, and a row for each place."""
     file = resources.files("knowledge").joinpath("reference/jurisdictions.toml")
     return tomllib.loads(file.read_text("utf-8"))
 
 
 def gazetteer_for(text: str) -> Gazetteer:
-    """Every phrase that a text may hold that names a place, or names none.
+    """The phrases for a text; Russian ones only if it has Cyrillic letters.
 
-    Russian cases make up most of them, and cost a fresh process time that few texts need.
+    Russian cases make up most of them, and take a new process time that few texts need.
     """
     return _build_gazetteer(cyrillic=bool(_CYRILLIC.search(text)))
 

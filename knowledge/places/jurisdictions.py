@@ -1,8 +1,8 @@
-"""Which jurisdictions a text names: countries by any of their names, cities, authorities, laws.
+"""Finding the jurisdictions that a text names, by country, city, authority or law.
 
 The words are in reference/jurisdictions.toml. A text is read as words without case and accents,
 and at each word the longest known phrase wins, so that North Korea is not Korea and the Hague
-Convention is not the Netherlands. A currency fixes no place, nor does a language.
+Convention is not the Netherlands. A currency names no place, nor does a language.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from knowledge.places.gazetteer import (
     load_table,
 )
 
-# A phrase does not run over these.
+# A phrase does not extend over these.
 _BREAK = re.compile(r"[,;:!?()]")
 
 
 @dataclass(frozen=True)
 class PlaceMention:
-    """A jurisdiction (ISO 3166-1 alpha-2, or EU), where the text names it, whether by a city.
+    """A jurisdiction (ISO 3166-1 alpha-2, or EU) and its place in a text, ``text[start:end]``.
 
-    ``phrase`` is the name as our list has it, whatever its case and ending in the text.
+    ``phrase`` is the name as the table spells it; ``is_city`` tells a city from a country.
     """
 
     code: str
@@ -64,7 +64,7 @@ def place_name(code: str, language: str) -> str:
 
 
 def is_known_place(code: str) -> bool:
-    """Whether it is the code of a jurisdiction that is known here."""
+    """Whether the code is that of a known jurisdiction."""
     return code in load_table()["place"]
 
 
@@ -90,7 +90,7 @@ def find_regions(mentions: Iterable[PlaceMention]) -> dict[str, str]:
 
 
 class _MentionFinder:
-    """A text as words."""
+    """The words of a text, and the search for places among them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -108,7 +108,7 @@ class _MentionFinder:
             here += length or 1
 
     def _longest(self, here: int) -> tuple[GazetteerEntry, int]:
-        """What the longest phrase that begins at a word means, and its length; 0 for none."""
+        """The entry of the longest phrase that begins at a word, and its words; 0 for none."""
         most = self._known.longest.get(self._folded[here], 0)
         for length in range(min(most, len(self._words) - here), 0, -1):
             phrase = tuple(self._folded[here : here + length])
@@ -121,7 +121,7 @@ class _MentionFinder:
         return GazetteerEntry(NOWHERE), 0
 
     def _is_currency(self, here: int, after: int) -> bool:
-        """Whether it is the US of "US dollar", "US$" or «доллар США»."""
+        """Whether the place is part of a currency: "US dollar", "US$" or «доллар США»."""
         if self._text.startswith("$", self._words[after - 1].end()):
             return True
         if self._adjoin(after) and self._folded[after] in self._known.currencies:

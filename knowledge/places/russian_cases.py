@@ -1,8 +1,8 @@
-"""The forms that a Russian name or adjective takes in its cases: Китай, Китая, Китаю…
+"""The case forms of a Russian name or adjective: Китай, Китая, Китаю…
 
 Whole forms instead of stems: a stemmer makes one stem of Грузия and груз (cargo), of Дания and
-данные (data). Only the classes that names of places need; a wrong extra form costs nothing, it is
-just never met.
+данные (data). Only the classes that place names need; a wrong extra form does no harm, since no
+text contains it.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Languages and characters."""
+"""Languages and characters of texts."""

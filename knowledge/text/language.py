@@ -1,12 +1,12 @@
-"""Which language a text is in: its script, then the small words of each language."""
+"""Detecting the language of a text by its script, its letters, then its function words."""
 
 from __future__ import annotations
 
 import re
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Letters that settle the language within a script.
-_ONLY = {
+# Letters that decide the language within a script.
+_BY_LETTER = {
     "cyrillic": (("uk", "іїєґ"), ("kk", "әғқңөұүһ"), ("be", "ў")),
     "arabic": (("fa", "پچژگ"),),
 }
@@ -25,11 +25,11 @@ _SCRIPTS = (
     ("devanagari", r"[\u0900-\u097f]"),
 )
 _COUNTERS = tuple((name, re.compile(pattern)) for name, pattern in _SCRIPTS)
-_PLAIN = {"hangul": "ko", "thai": "th", "georgian": "ka", "armenian": "hy", "hebrew": "he",
+_BY_SCRIPT = {"hangul": "ko", "thai": "th", "georgian": "ka", "armenian": "hy", "hebrew": "he",
           "greek": "el", "devanagari": "hi"}  # fmt: skip
 # Letters of a script other than Latin say more each.
 _WEIGHT = {"han": 2.0, "kana": 2.0, "hangul": 2.0}
-_SMALL = {
+_FUNCTION_WORDS = {
     "en": "the of and to is in for can how what does do i my are if it a on or be with when which "
     "should must may pay has have not by an from who was why we you",
     "de": "der die das und ist ein eine ich kann wie was zu für mit nicht auf im den wann muss wir "
@@ -49,33 +49,33 @@ _SMALL = {
 }
 _MARKS = {"de": "äöüß", "fr": "çèêëîïœ", "es": "ñ¿¡", "pt": "ãõ", "pl": "ąćęłńśźż", "tr": "ğışİ",
           "vi": "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"}  # fmt: skip
-_WORDS = {language: frozenset(text.split()) for language, text in _SMALL.items()}
-_ENOUGH = 4000
+_WORDS = {language: frozenset(text.split()) for language, text in _FUNCTION_WORDS.items()}
+_MAX_CHARS = 4000
 
 
 def detect_language(text: str) -> str:
     """The ISO 639-1 code of the language that most letters are in; "und" without letters."""
-    text = text[:_ENOUGH].lower()
+    text = text[:_MAX_CHARS].lower()
     counts = {name: len(found.findall(text)) * _WEIGHT.get(name, 1.0) for name, found in _COUNTERS}
     best = max(counts, key=lambda name: counts[name])
     if not counts[best]:
         return "und"
     if best in ("han", "kana"):
         return "ja" if counts["kana"] > 0.1 * counts["han"] else "zh"
-    if best in _PLAIN:
-        return _PLAIN[best]
+    if best in _BY_SCRIPT:
+        return _BY_SCRIPT[best]
     if best == "latin":
         return _detect_latin(text)
-    for language, letters in _ONLY[best]:
+    for language, letters in _BY_LETTER[best]:
         if any(letter in text for letter in letters):
             return language
     return "ru" if best == "cyrillic" else "ar"
 
 
 def _detect_latin(text: str) -> str:
-    said = _WORD.findall(text)
+    words = _WORD.findall(text)
     scores = {
-        language: sum(word in known for word in said)
+        language: sum(word in known for word in words)
         + 0.7 * sum(text.count(mark) for mark in _MARKS.get(language, ""))
         for language, known in _WORDS.items()
     }
