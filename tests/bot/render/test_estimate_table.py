@@ -17,8 +17,16 @@ def test_each_rail_is_a_line_of_aligned_columns(language: str) -> None:
 
 
 def test_the_heads_say_what_a_time_means() -> None:
-    assert render_table(sample_estimate(), "en").split("\n")[0].endswith("Typical / nine in ten within")
-    assert render_table(sample_estimate(), "ru").split("\n")[0].endswith("Обычно / девять из десяти за")
+    assert (
+        render_table(sample_estimate(), "en")
+        .split("\n")[0]
+        .endswith("Typical / nine in ten within")
+    )
+    assert (
+        render_table(sample_estimate(), "ru")
+        .split("\n")[0]
+        .endswith("Обычно / девять из десяти за")
+    )
 
 
 def test_the_sum_shown_is_the_one_that_is_not_fixed() -> None:
