@@ -15,12 +15,10 @@ from decimal import (
 )
 from functools import cache
 
+from knowledge.assets import load_assets
 from knowledge.errors import UsageError
 
 PRECISION = 34
-# What the chains keep; the same token may have other decimals on another chain.
-_CRYPTO = {"BTC": 8, "ETH": 18, "BNB": 18, "POL": 18, "TRX": 6, "SOL": 9, "USDT": 6, "USDC": 6}
-_ON_NETWORK = {("USDT", "bsc"): 18, ("USDC", "bsc"): 18, ("BTC", "lightning"): 11}
 
 
 @contextmanager
@@ -38,8 +36,8 @@ def _national() -> dict[str, int]:
 
 
 def is_crypto(currency: str) -> bool:
-    """Whether the code is a crypto-asset that we know the decimals of."""
-    return currency in _CRYPTO
+    """Whether the code is a crypto-asset whose decimals are known."""
+    return load_assets().is_crypto(currency)
 
 
 def is_national(currency: str) -> bool:
@@ -52,8 +50,9 @@ def decimals(currency: str, network: str | None = None) -> int:
 
     UsageError for an unknown code.
     """
-    if currency in _CRYPTO:
-        return _ON_NETWORK.get((currency, network or ""), _CRYPTO[currency])
+    registry = load_assets()
+    if registry.is_crypto(currency):
+        return registry.assets[currency].decimals_for(network)
     if currency not in _national():
         raise UsageError(
             f"{currency[:12]!r} is not a known currency code.",

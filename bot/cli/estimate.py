@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli import options
 from bot.cli.arguments import parse_amount, parse_country
+from knowledge.assets import load_assets
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
@@ -117,18 +118,15 @@ def _apply_flags(draft: PaymentDraft | None, arguments: argparse.Namespace) -> P
 
 def _parse_crypto_rail(name: str) -> tuple[str, str]:
     """The asset and the network of a rail like ``usdt-tron``; UsageError when there is none."""
-    from knowledge.settlement.crypto_rail import CRYPTO_RAILS
-
-    for asset, network in CRYPTO_RAILS:
+    for asset, network in load_assets().rails:
         if f"{asset.lower()}-{network}" == name:
             return asset, network
     raise UsageError(f"There is no rail {name!r}.", fix=f"Try: {_list_rails()}.")
 
 
 def _list_rails() -> str:
-    from knowledge.settlement.crypto_rail import CRYPTO_RAILS
-
-    return ", ".join(f"{asset.lower()}-{network}" for asset, network in CRYPTO_RAILS) + ", wire-our"
+    rails = load_assets().rails
+    return ", ".join(f"{asset.lower()}-{network}" for asset, network in rails) + ", wire-our"
 
 
 def _detail_rail(reply: FigureReply, estimate: Estimate, rail: str) -> FigureReply:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from bot.settings import Settings
 from bot.settings_names import find_unknown_names
+from knowledge.assets import load_assets
 from knowledge.errors import TradewindError
 from knowledge.index.generation import open_current
 from knowledge.library import Library, open_encoder
 
 _MIN_FREE_BYTES = 500 << 20
-_CHAINS = ("bitcoin", "tron", "ethereum", "solana", "base", "arbitrum", "polygon", "bsc")
 # How the state of a source begins when there is nothing to repair.
 _GOOD_STATES = ("closed", "sample", "a saved", "not asked")
 
@@ -126,7 +126,9 @@ def _check_market(settings: Settings) -> Iterator[HealthFinding]:
     try:
         price = source.fetch_price("BTC", "USD")
         source.fetch_snapshot(
-            SnapshotRequest(payer="EUR", payee="USD", assets=("USDC",), networks=_CHAINS)
+            SnapshotRequest(
+                payer="EUR", payee="USD", assets=("USDC",), networks=load_assets().fee_networks
+            )
         )
         states = source.source_states()
     finally:

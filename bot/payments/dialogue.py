@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.understand.request.countries import find_named_ends
 from bot.understand.request.draft import PaymentDraft, draft_payment
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
+from knowledge.assets import load_assets
 from knowledge.errors import UsageError
 from knowledge.money import is_crypto
 from knowledge.settlement.reference_data import Reference
@@ -132,9 +133,9 @@ def apply_followup(draft: PaymentDraft, message: ParsedMessage) -> PaymentDraft 
 def to_payment_request(draft: PaymentDraft, reference: Reference) -> PaymentRequest:
     """The request that a complete draft makes; UsageError when its sum cannot be paid."""
     if draft.amount is None or draft.currency is None:
-        raise UsageError("The request lacks an amount.")
+        raise UsageError("The request lacks an amount.", key="amount_missing")
     payer, payee, payee_gets = _find_moneys(draft, reference, draft.currency)
-    coin = draft.asset if draft.asset in ("USDT", "USDC", "BTC") else None
+    coin = draft.asset if draft.asset in load_assets().rail_assets else None
     return build_payment_request(
         amount=draft.amount,
         side="payee_gets" if payee_gets else "payer_spends",

@@ -19,6 +19,7 @@ from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind, clarification, small_talk
 from bot.session import Session
 from bot.understand.request.draft import PaymentDraft
+from knowledge.assets import load_assets
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.market.models import OtcQuote, utc_now
@@ -27,9 +28,9 @@ from knowledge.models import Figure
 from knowledge.money import is_crypto, is_national
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.context import EstimateContext
-from knowledge.settlement.crypto_rail import CRYPTO_RAILS, NATIVE_COINS, list_transfer_fees
 from knowledge.settlement.estimate import estimate
 from knowledge.settlement.models import Estimate
+from knowledge.settlement.network_fee import list_transfer_fees
 from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest
 
@@ -54,14 +55,14 @@ class PaymentHandler:
         self, request: PaymentRequest, session: Session, language: Language
     ) -> FigureReply:
         """The reply with the estimate of a payment, its rules first."""
-        networks = tuple(dict.fromkeys(n for a, n in CRYPTO_RAILS if request.through(a, n)))
+        networks = tuple(dict.fromkeys(n for a, n in load_assets().rails if request.through(a, n)))
         need = SnapshotRequest(
             payer=request.payer,
             payee=request.payee,
-            assets=tuple(dict.fromkeys(a for a, n in CRYPTO_RAILS if request.through(a, n))),
+            assets=tuple(dict.fromkeys(a for a, n in load_assets().rails if request.through(a, n))),
             networks=networks,
             # Chains' own fees matter only to those who send from a wallet of their own.
-            coins=tuple(dict.fromkeys(NATIVE_COINS[n] for n in networks))
+            coins=tuple(dict.fromkeys(load_assets().native_coin(n) for n in networks))
             if request.own_wallet
             else (),
         )
@@ -134,8 +135,8 @@ class PaymentHandler:
     def network_fee(self, draft: PaymentDraft, language: Language) -> Reply:
         """What the network that was named takes for a transfer now."""
         network = draft.network or ""
-        asset = draft.asset if (draft.asset, network) in CRYPTO_RAILS else None
-        asset = asset or next(a for a, n in CRYPTO_RAILS if n == network)
+        asset = draft.asset if (draft.asset, network) in load_assets().rails else None
+        asset = asset or next(a for a, n in load_assets().rails if n == network)
         wanted = PaymentRequest(amount=Decimal(100), payer=asset, payee=asset, own_wallet=True)
         snapshot = self.figures.fetch_snapshot(
             SnapshotRequest(
@@ -143,7 +144,7 @@ class PaymentHandler:
                 payee=asset,
                 assets=(asset,),
                 networks=(network,),
-                coins=(NATIVE_COINS[network],),
+                coins=(load_assets().native_coin(network),),
             )
         )
         fees = list_transfer_fees(

@@ -8,9 +8,10 @@ from bot.messages import format_date, message
 from bot.render.data_notices import render_failures, render_sample_day
 from bot.render.failures import failure_text
 from bot.render.number_format import format_decimal, format_utc_minute
+from knowledge.assets import load_assets
 from knowledge.market.consensus import Consensus
 from knowledge.market.pricing import Price
-from knowledge.settlement.crypto_rail import ChainTransferFee
+from knowledge.settlement.network_fee import ChainTransferFee
 
 
 def render_price(price: Price, language: str) -> list[str]:
@@ -60,7 +61,7 @@ def render_network_fees(
 
 
 def _render_fee(fee: ChainTransferFee, language: str) -> str:
-    network = message(f"network_{fee.network}", language)
+    network = load_assets().networks[fee.network].title_in(language)
     if fee.amount is None:
         return message("fee_none", language, network=network)
     dollars = fee.dollars

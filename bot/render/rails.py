@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.messages import message
+from knowledge.assets import load_assets
 from knowledge.settlement.models import Estimate, RailEstimate
 
 
@@ -10,7 +11,7 @@ def rail_title(rail: RailEstimate, language: str) -> str:
     """A rail's name: "Bank wire, SHA" or "USDT on Tron"."""
     if rail.asset is None:
         return message(f"rail_{rail.rail}", language)
-    network = message(f"network_{rail.network}", language)
+    network = load_assets().networks[rail.network or ""].title_in(language)
     return message("rail_coin", language, asset=rail.asset, network=network)
 
 

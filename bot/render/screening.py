@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.messages import format_date, message
+from knowledge.assets import load_assets
 from knowledge.compliance.sanctions.list_file import ListManifest, NameMatch, SanctionsEntry
 from knowledge.compliance.screening import (
     AddressScreening,
@@ -51,11 +52,11 @@ def _render_address(screening: AddressScreening, language: str) -> str:
     written = "".join(screening.written.split())
     if len(written) > _MAX_ADDRESS_CHARS:
         written = f"{written[:_MAX_ADDRESS_CHARS]}…"
-    chain = message(f"chain_{address.chain}", language)
+    chain = _chain_title(address.chain, language)
     lines = [message(f"screen_{screening.verdict}", language, address=written, kind=chain)]
     unsupported = address.problem == "chain"
     if not address.valid and not (unsupported and screening.hits):
-        lines.append("  " + message(f"address_{address.problem or 'unsound'}", language))
+        lines.append("  " + _render_problem(address.problem or "unsound", language))
     if address.lookalike:
         lines.append("  " + message("address_lookalike", language))
     if screening.verdict is ScreeningVerdict.NOT_CHECKED and not unsupported:
@@ -173,3 +174,16 @@ def _list_title(name: str, language: str) -> str:
 
 def _age_days(manifest: ListManifest, now: dt.datetime) -> int:
     return max(manifest.age(now).days, 0)
+
+
+def _chain_title(chain: str, language: str) -> str:
+    """The name of an address's chain; the catalogues name the chains that carry no rail."""
+    network = load_assets().networks.get(chain)
+    return network.title_in(language) if network else message(f"chain_{chain}", language)
+
+
+def _render_problem(problem: str, language: str) -> str:
+    """Why an address is not valid."""
+    networks = [each for each in load_assets().address_networks if each.key != "bitcoin"]
+    titles = ", ".join(each.title_in(language) for each in networks)
+    return message(f"address_{problem}", language, networks=titles)

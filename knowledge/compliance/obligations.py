@@ -17,6 +17,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from knowledge.assets import load_assets
 from knowledge.errors import ConfigError
 from knowledge.models import Value
 from knowledge.money import is_crypto
@@ -28,8 +29,6 @@ Topic = Literal[
     "accounting", "exposure",
 ]  # fmt: skip
 UNION = "EU"
-# Coins without a price here; briefs know them because they are banned.
-BANNED_COINS = frozenset({"A7A5", "RUBX", "DIGITAL-ROUBLE"})
 
 
 class Obligation(Value):
@@ -117,4 +116,4 @@ def share_law(one: str, other: str) -> bool:
 
 def is_brief_asset(code: str) -> bool:
     """Whether a brief covers the coin: one with a price, or a banned one."""
-    return code in BANNED_COINS or is_crypto(code)
+    return code in load_assets().banned_coins or is_crypto(code)

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.market.chains.bitcoin import BitcoinFeeSource
-from knowledge.market.chains.evm import NODE_URLS, EvmFeeSource
-from knowledge.market.chains.solana import SolanaFeeSource
-from knowledge.market.chains.tron import TronFeeSource
+from knowledge.market.chains.registry import build_fee_sources
 from knowledge.market.exchanges import registry
 from knowledge.market.http_client import HttpClient, load_tls_context
 from knowledge.market.market import Market
@@ -18,7 +15,7 @@ from knowledge.market.official.cbr import BankOfRussia
 from knowledge.market.official.ecb import EuropeanCentralBank
 from knowledge.market.official.frankfurter import Frankfurter
 from knowledge.market.official.tcmb import CentralBankOfTurkiye
-from knowledge.market.sources import FeeSource, PriceSource, RateSource
+from knowledge.market.sources import PriceSource, RateSource
 
 
 def build_market(
@@ -41,14 +38,7 @@ def build_market(
         CentralBankOfTurkiye(http, at("tcmb", CentralBankOfTurkiye.base)),
         Frankfurter(http, at("frankfurter", Frankfurter.base)),
     )
-    fees: tuple[FeeSource, ...] = (
-        BitcoinFeeSource(
-            http, at("mempool", BitcoinFeeSource.base), at("esplora", BitcoinFeeSource.second)
-        ),
-        TronFeeSource(http, at("tron", TronFeeSource.base)),
-        SolanaFeeSource(http, at("solana", SolanaFeeSource.base)),
-        *(EvmFeeSource(http, network, at(network, url)) for network, url in NODE_URLS.items()),
-    )
+    fees = build_fee_sources(http, at)
     prices: tuple[PriceSource, ...] = registry.build_sources(http, hosts)
     if exchanges:
         from knowledge.market.exchanges import ccxt_adapter

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from statistics import median
 
+from knowledge.assets import load_assets
 from knowledge.errors import Fault, SourceError
 from knowledge.market.cache import SourceCache, call_source, gather_results
 from knowledge.market.consensus import Consensus, compute_consensus, convert_usdt_to_usd
@@ -31,7 +32,6 @@ TOTAL_TIMEOUT_S = 5.0
 TICKER_TTL_S, HOURLY_CLOSES_TTL_S = 10.0, 600.0
 CHAIN_FEE_TTL_S, OFFICIAL_RATE_TTL_S = 50.0, 900.0
 MAX_CLOCK_SKEW_S = 30.0
-STABLECOINS = ("USDT", "USDC")
 
 
 class Market:
@@ -67,7 +67,7 @@ class Market:
 
         In dollars, tickers against USDT count as well, at what a USDT costs in dollars.
         """
-        if quote == "USD" and base not in STABLECOINS:
+        if quote == "USD" and base not in load_assets().stablecoins:
             tickers, failures = await self._fetch_dollar_tickers(base)
         else:
             tickers, failures = await self._fetch_tickers(self._prices, base, quote)

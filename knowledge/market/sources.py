@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Protocol
 
 from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, Ticker
+
+UrlLookup = Callable[[str, str], str]
+"""The address of a source by its name, given the default one."""
+FigureLookup = Callable[[str], Decimal]
+"""A chain's figure by its key; raises where there is none that is fresh."""
 
 
 class PriceSource(Protocol):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from knowledge.assets import load_assets
 from knowledge.errors import RailError, RailUnavailableError
-from knowledge.market.chains import fees
 from knowledge.market.consensus import Confidence, PegState, classify_peg
 from knowledge.money import decimals, exact, round_half_up, round_significant, round_up
 from knowledge.settlement import crypto_route, durations, risk, venues, waterfall
@@ -16,25 +14,13 @@ from knowledge.settlement.context import EstimateContext, RailResult, to_leg_tim
 from knowledge.settlement.crypto_route import AssetTransfer, CryptoRoute, RouteAmounts
 from knowledge.settlement.durations import PaymentLeg
 from knowledge.settlement.models import Caution, Exposure, RailEstimate, Step
+from knowledge.settlement.network_fee import compute_native_fee
 from knowledge.settlement.order_book import Fill
 from knowledge.settlement.venues import VenueChoice
 
-CRYPTO_RAILS = (
-    ("USDT", "tron"), ("USDT", "ethereum"), ("USDT", "bsc"), ("USDT", "solana"),
-    ("USDC", "ethereum"), ("USDC", "solana"), ("USDC", "base"), ("USDC", "arbitrum"),
-    ("USDC", "polygon"), ("BTC", "bitcoin"), ("BTC", "lightning"),
-)  # fmt: skip
-NATIVE_COINS = {
-    "bitcoin": "BTC", "lightning": "BTC", "tron": "TRX", "ethereum": "ETH", "base": "ETH",
-    "arbitrum": "ETH", "bsc": "BNB", "polygon": "POL", "solana": "SOL",
-}  # fmt: skip
 # A crypto cross this far from the official rate (in percent) is shown, warned of, or taken
 # for an error of unit.
 SHOW_CROSS_PCT, WARN_CROSS_PCT, MAX_CROSS_PCT = 1, 3, 10
-# Units of each chain's own resource that a transfer of a token takes.
-GAS = {"USDT": 65_000, "USDC": 62_000}
-ENERGY, FIRST_ENERGY, TRON_BYTES = 64_285, 130_285, 345
-COMPUTE, FIRST_COMPUTE = 30_000, 60_000
 
 
 def estimate_crypto_rail(context: EstimateContext, asset: str, network: str) -> RailResult:
@@ -168,86 +154,11 @@ def _build_transfer(
         return AssetTransfer(flat)
     if not own:
         return AssetTransfer(flat)
-    price = context.convert(Decimal(1), NATIVE_COINS[network], context.request.payer)
+    coin = load_assets().native_coin(network)
+    price = context.convert(Decimal(1), coin, context.request.payer)
     if price is None:
-        raise RailUnavailableError("no_coin_price", coin=NATIVE_COINS[network])
+        raise RailUnavailableError("no_coin_price", coin=coin)
     return AssetTransfer(flat, compute_native_fee(context, asset, network, out), price)
-
-
-def compute_native_fee(
-    context: EstimateContext, asset: str, network: str, out: RailResult
-) -> Decimal:
-    """The chain's fee for the transfer, in its own coin; RailUnavailableError without figures."""
-
-    def figure(key: str) -> Decimal:
-        datum = context.snapshot.find_fee(key)
-        if datum is None or not datum.is_fresh(context.moment):
-            raise RailUnavailableError("no_chain_fee", network=network)
-        out.inputs[key] = datum
-        return datum.value
-
-    new = context.request.new_holder
-    if network == "lightning":
-        raise RailUnavailableError("no_chain_fee", network=network)
-    if network == "bitcoin":
-        size = fees.bitcoin_vbytes(["p2wpkh"], ["p2wpkh", "p2wpkh"])
-        return Decimal(fees.bitcoin_fee_sat(size, figure("bitcoin.fee_rate"))).scaleb(-8)
-    if network == "tron":
-        energy = FIRST_ENERGY if new else ENERGY
-        price, band = int(figure("tron.energy_price")), int(figure("tron.bandwidth_price"))
-        return fees.tron_fee_trx(energy, 0, price, TRON_BYTES, 0, band)
-    if network == "solana":
-        units = FIRST_COMPUTE if new else COMPUTE
-        paid = [int(figure("solana.priority_fee"))]
-        return Decimal(fees.solana_fee_lamports(units, paid, new_account=new)).scaleb(-9)
-    base, tip = int(figure(f"{network}.base_fee")), int(figure(f"{network}.tip"))
-    extra = figure("base.l1_fee") if network == "base" else Decimal(0)
-    return fees.evm_gas_fee(GAS[asset], base, tip, extra).expected
-
-
-@dataclass(frozen=True)
-class ChainTransferFee:
-    """What a chain takes for one transfer now; ``amount`` is None where nobody says.
-
-    ``case`` is ``holder`` or ``new`` (the payee's address never held the token), ``dollars`` the
-    fee in dollars.
-    """
-
-    network: str
-    asset: str
-    case: str
-    coin: str
-    amount: Decimal | None
-    dollars: Decimal | None
-    source: str
-    as_of: dt.datetime
-
-
-def list_transfer_fees(
-    context: EstimateContext, asset: str, network: str
-) -> list[ChainTransferFee]:
-    """The chain's fee for sending the asset, to a holder and to an address that is new to it."""
-    out = []
-    for new in (False, True) if network in ("tron", "solana") else (False,):
-        request = context.request.model_copy(update={"new_holder": new})
-        there = EstimateContext(request, context.snapshot, context.reference)
-        used = RailResult(RailEstimate(rail=network, available=False))
-        try:
-            amount: Decimal | None = compute_native_fee(there, asset, network, used)
-        except RailUnavailableError:
-            amount = None
-        price = context.coin_price(NATIVE_COINS[network])
-        worth = price.price * amount if price and price.price and amount is not None else None
-        figures = list(used.inputs.values())
-        out.append(
-            ChainTransferFee(
-                network, asset, "new" if new else "holder", NATIVE_COINS[network], amount,
-                round_significant(worth, 2, places=4) if worth is not None else None,
-                figures[0].source if figures else "",
-                figures[0].as_of if figures else context.moment,
-            )
-        )  # fmt: skip
-    return out
 
 
 def _build_legs(

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
+from knowledge.assets import load_assets
 from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, SourcedFigure
 from knowledge.market.official.notes import notes_of
 from knowledge.market.snapshot import Snapshot
@@ -85,7 +86,7 @@ def estimate(request: PaymentRequest, snapshot: Snapshot, reference: Reference) 
 def _estimate_rails(context: EstimateContext) -> list[RailResult]:
     crypto = [
         crypto_rail.estimate_crypto_rail(context, asset, network)
-        for asset, network in crypto_rail.CRYPTO_RAILS
+        for asset, network in load_assets().rails
         if context.request.through(asset, network)
     ]
     return [

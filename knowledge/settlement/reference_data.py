@@ -129,7 +129,7 @@ def load_bundled_reference() -> Reference:
 def read_reference(folder: Path) -> Reference:
     """The reference in a folder of TOML files; ConfigError names what is wrong in which file."""
     rows: dict[str, ReferenceRow] = {}
-    for name in ("fees", "times"):
+    for name in ("fees", "rails", "times"):
         for raw in _read_toml(folder / f"{name}.toml").get("row", ()):
             row = _validate(ReferenceRow, raw, folder / f"{name}.toml")
             if row.key in rows:

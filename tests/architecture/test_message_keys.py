@@ -23,7 +23,6 @@ from knowledge.compliance.screening import ScreeningVerdict
 from knowledge.market.failures import REASONS
 from knowledge.market.official.notes import NOTE_TEXTS
 from knowledge.models import Verdict
-from knowledge.settlement.crypto_rail import CRYPTO_RAILS
 from knowledge.settlement.risk import Status
 from knowledge.settlement.wire_rail import WIRE_RAILS
 from tests.support.source_tree import PATHS, nodes_of, relative
@@ -49,7 +48,7 @@ FAMILIES: dict[str, set[str]] = {
         "clock", "overdue",
     },
     "chain_{}": {
-        "bitcoin", "bitcoin-cash", "evm", "tron", "solana", "xrp", "litecoin", "monero", "other",
+        "bitcoin-cash", "evm", "xrp", "litecoin", "monero", "other",
     },
     "chart_{}": {kind for kind, _ in COST_KINDS},
     "corridor_{}": {
@@ -66,7 +65,6 @@ FAMILIES: dict[str, set[str]] = {
     "fee_{}": {"holder", "new"},
     "list_{}": set(MAX_EDITION_AGE),
     "name_{}": {*LANGUAGES, "other"},
-    "network_{}": {network for _, network in CRYPTO_RAILS},
     "rail_{}": set(WIRE_RAILS),
     "rate_note_{}": set(NOTE_TEXTS),
     "refuse_{}": {rule.name for rule in PolicyRule},

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from knowledge.assets import load_assets
+
 # Languages by what groups thousands.
 _COMMA_GROUPS = {"en", "zh", "ja", "ko", "th", "he", "hi"}
 _DOT_GROUPS = {"tr", "de", "es", "it", "nl", "pt", "vi", "el"}
@@ -18,10 +20,8 @@ _DOT_GROUPS = {"tr", "de", "es", "it", "nl", "pt", "vi", "el"}
 _SPACE_GROUPS = {"ru", "uk", "be", "kk"}
 # The language that a currency suggests for a message without words.
 _LANGUAGE_OF = {"CNY": "zh", "JPY": "ja", "TRY": "tr"} | dict.fromkeys(
-    ("USD", "GBP", "INR", "AUD", "CAD", "NZD", "SGD", "HKD", "AED", "USDT", "USDC"), "en"
+    ("USD", "GBP", "INR", "AUD", "CAD", "NZD", "SGD", "HKD", "AED"), "en"
 )
-_DECIMAL_COINS = {"BTC", "ETH"}
-_COINS = {"BTC", "ETH", "USDT", "USDC"}
 # More digits than this are an account or an address.
 _MAX_DIGITS = 30
 _SUM_PRECISION_DIGITS = 100
@@ -124,8 +124,8 @@ def likely_value(
     if len(values) < 2:
         return (values[0] if values else None), ()
     grouped, fraction = values
-    irregular_coins = numeral.irregular and currency in _COINS
-    if power or currency in _DECIMAL_COINS or irregular_coins:
+    irregular_coins = numeral.irregular and _is_coin(currency)
+    if power or _is_divided_coin(currency) or irregular_coins:
         likely, unlikely = fraction, grouped
     else:
         likely, unlikely = grouped, fraction
@@ -138,8 +138,17 @@ def likely_value(
 
 def _groups_by_habit(mark: str, currency: str | None, languages: set[str]) -> bool:
     """Whether a lone separator before three digits groups in all of the languages."""
-    if currency in _DECIMAL_COINS or (currency in _COINS and mark == "."):
+    if _is_divided_coin(currency) or (_is_coin(currency) and mark == "."):
         return False
-    candidates = languages or {_LANGUAGE_OF.get(currency or "", "")}
+    candidates = languages or {"en" if _is_coin(currency) else _LANGUAGE_OF.get(currency or "", "")}
     grouping = _COMMA_GROUPS if mark == "," else _DOT_GROUPS | _SPACE_GROUPS
     return candidates <= grouping
+
+
+def _is_coin(currency: str | None) -> bool:
+    return currency in load_assets().message_coins
+
+
+def _is_divided_coin(currency: str | None) -> bool:
+    """Whether people pay with fractions of the coin: not with those of a dollar's worth."""
+    return _is_coin(currency) and currency not in load_assets().stablecoins

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.understand.text.parsed_message import ParsedMessage
+from knowledge.assets import load_assets
 from knowledge.index.tokenize import tokenize
 from knowledge.places.jurisdictions import PlaceMention, find_mentions, find_place_codes, place_name
 
@@ -43,11 +45,6 @@ _PRONOUN = re.compile(
     r"|(?:есть ли|нужн\w+|надо|можно|это|он|она|они|там|тут)\b.{0,20}$",
     re.IGNORECASE,
 )
-_ASSET = re.compile(
-    r"\b(?:usdt|usdc|eurc|dai|a7a5|btc|bitcoins?|eth|ether|stablecoins?|lightning|tron|ethereum"
-    r"|solana|биткоин\w*|стейблкоин\w*|эфир\w*)\b",
-    re.IGNORECASE,
-)
 # A message of more words stands by itself; with an opener a follow-up may have a few more.
 _FOLLOWUP_MAX_WORDS, _OPENED_MAX_WORDS = 12, 7
 # Words that may stand beside a place which replaces another one, with an opener and without.
@@ -71,6 +68,13 @@ class CompleteQuestion:
     mentions: tuple[PlaceMention, ...] | None = None
 
 
+@cache
+def _asset_pattern() -> re.Pattern[str]:
+    """A word that names an asset or a network."""
+    words = (*load_assets().question_words, "stablecoins?", r"стейблкоин\w*")
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
 def complete_question(
     message: ParsedMessage, last_question: str, last_places: tuple[str, ...]
 ) -> CompleteQuestion:
@@ -85,7 +89,7 @@ def complete_question(
     only_place = _names_only_a_place(message, opened=opener is not None)
     words = rest.strip()
     asks_side = not places and any(p.match(words) for p in (_BARE, _SIDE, _PRONOUN))
-    asset = _ASSET.fullmatch(words.rstrip(" ?.!"))
+    asset = _asset_pattern().fullmatch(words.rstrip(" ?.!"))
     if not (only_place or asks_side or (opener and count <= _OPENED_MAX_WORDS)):
         return alone
     if not last_question:
@@ -94,7 +98,7 @@ def complete_question(
     if only_place:
         moved = _replace_place(last_question, places, message.written_language)
         return CompleteQuestion(moved, find_place_codes(moved), followed=True)
-    assets = list(_ASSET.finditer(last_question))
+    assets = list(_asset_pattern().finditer(last_question))
     if asset and assets:
         start, end = assets[-1].span()
         moved = last_question[:start] + asset.group() + last_question[end:]

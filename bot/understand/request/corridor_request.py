@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from bot.understand.request.draft import draft_payment
 from bot.understand.text.parsed_message import ParsedMessage, parse_message
+from knowledge.assets import load_assets
 from knowledge.models import Value
 from knowledge.money import is_crypto, is_national
 from knowledge.places.jurisdictions import find_place_codes, find_regions, is_known_place
@@ -37,12 +39,6 @@ _WORDS = frozenset({"is", "it", "in", "to", "no", "be", "so", "me", "my", "am", 
 _CODE = re.compile(r"[A-Z]{2}(?!\w)")
 _FIGURE = re.compile(r"(?<!\w)\d")
 _TICKER = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{2,9}(?!\w)")
-# Coins that are banned and have no price here, as people write them.
-_BANNED = {
-    "A7A5": re.compile(r"\bA7A5\b", re.IGNORECASE),
-    "RUBX": re.compile(r"\bRUBx\b", re.IGNORECASE),
-    "DIGITAL-ROUBLE": re.compile(r"\bdigital[ -]rou?bles?\b|\bцифров\w+ рубл\w+", re.IGNORECASE),
-}
 Span = tuple[int, int]
 
 
@@ -136,9 +132,16 @@ def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     return found.end() if found else at
 
 
+@cache
+def _banned_patterns() -> dict[str, re.Pattern[str]]:
+    """How people write the coins that sanctions name."""
+    assets = load_assets().assets.items()
+    return {code: re.compile(each.pattern, re.IGNORECASE) for code, each in assets if each.pattern}
+
+
 def _find_banned(message: ParsedMessage) -> tuple[str | None, list[Span]]:
     """The banned coin that a message names, and where."""
-    for coin, written in _BANNED.items():
+    for coin, written in _banned_patterns().items():
         spans = [found.span() for found in written.finditer(message.text)]
         if spans:
             return coin, spans

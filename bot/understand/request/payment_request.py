@@ -15,10 +15,11 @@ from bot.understand.amounts.disambiguate import AmountChoice, AmountQuestion, ch
 from bot.understand.amounts.find import Amount, find_amounts
 from bot.understand.request import slots
 from bot.understand.request.countries import PaymentCountries, find_countries
-from bot.understand.request.slots import COINS, Found, Span
+from bot.understand.request.slots import Found, Span
 from bot.understand.text.currencies import home_countries
 from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import search_phrase
+from knowledge.assets import load_assets
 from knowledge.models import Value
 from knowledge.places.jurisdictions import PlaceMention
 
@@ -160,7 +161,7 @@ class _RequestParser:
             self.spans["amount"] = (self.amount.start, self.amount.end)
             if self.amount.money:
                 self.spans["currency"] = self.amount.money
-        if self.currency in COINS:
+        if self.currency in load_assets().message_coins:
             self.spans["asset"] = self.spans["currency"]
             return self.currency
         if len({one.code for one in named}) != 1:
@@ -185,7 +186,7 @@ class _RequestParser:
             return None
         if search_phrase("direction", "convert", normalized):
             return "convert"
-        coin_is_money = self.currency in COINS
+        coin_is_money = self.currency in load_assets().message_coins
         if ask == "fee" or (asset and network and not coin_is_money):
             return "pay"
         return None
@@ -207,7 +208,7 @@ class _RequestParser:
     def _price(self) -> tuple[str | None, Found | None]:
         """What is priced and in what: the price of bitcoin in euros, the dollar in roubles."""
         first, second = slots.pair(self.message)
-        asset = first.code if first and first.code in COINS else None
+        asset = first.code if first and first.code in load_assets().message_coins else None
         if first:
             name = "asset" if asset else "currency"
             self.spans[name] = (first.start, first.end)

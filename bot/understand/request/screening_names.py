@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.assets import load_assets
 from knowledge.compliance.screening import AddressScreening
 
 MAX_NAME_CHARS = 300
@@ -13,16 +14,14 @@ _QUOTED = re.compile(r"[\"«“„](.{2,300}?)[\"»”]")
 _BEFORE = re.compile(r"\b[a-z][a-z0-9]{2,15}:(?://)?\Z", re.IGNORECASE)
 _AFTER = re.compile(r"\A[?@]\S*")
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?")
-# Words that say what is to be done, or which coin and network it is about, and name nobody.
+# Words that say what is to be done and name nobody, as coins and networks do not either.
 _NO_NAME = frozenset((
-    "a", "address", "addresses", "against", "and", "arbitrum", "at", "avalanche", "base",
-    "bep20", "bitcoin", "bnb", "bsc", "btc", "chain", "check", "dai", "erc20", "eth",
-    "ethereum", "eur", "eurc", "for", "from", "in", "is", "list", "lists", "look", "ltc",
-    "network", "of", "ofac", "on", "optimism", "or", "pay", "please", "polygon", "ripple",
-    "sanctions", "screen", "sdn", "send", "sol", "solana", "the", "this", "to", "trc20", "tron",
-    "trx", "up", "usd", "usdc", "usdt", "wallet", "with", "xmr", "xrp", "адрес", "адреса", "в",
-    "и", "из", "или", "кошелек", "кошелёк", "на", "перевести", "по", "пожалуйста", "проверить",
-    "проверка", "проверь", "проверьте", "санкции", "сети", "сеть", "списки", "списку",
+    "a", "address", "addresses", "against", "and", "at", "chain", "check", "eur", "for", "from",
+    "in", "is", "list", "lists", "look", "network", "of", "ofac", "on", "or", "pay", "please",
+    "sanctions", "screen", "sdn", "send", "the", "this", "to", "up", "usd", "wallet", "with",
+    "адрес", "адреса", "в", "и", "из", "или", "кошелек", "кошелёк", "на", "перевести", "по",
+    "пожалуйста", "проверить", "проверка", "проверь", "проверьте", "санкции", "сети", "сеть",
+    "списки", "списку",
 ))  # fmt: skip
 
 
@@ -47,8 +46,9 @@ def find_names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ..
 
 def _trimmed(words: list[str]) -> str:
     """The words without those at both ends that name nobody; "" when none is left."""
-    while words and (words[0].casefold() in _NO_NAME or len(words[0]) < 2):
+    no_names = _NO_NAME | load_assets().names
+    while words and (words[0].casefold() in no_names or len(words[0]) < 2):
         words = words[1:]
-    while words and (words[-1].casefold() in _NO_NAME or len(words[-1]) < 2):
+    while words and (words[-1].casefold() in no_names or len(words[-1]) < 2):
         words = words[:-1]
     return " ".join(words)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.understand.text.currencies import CurrencyMention
 from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import phrase_keys, search_phrase
+from knowledge.assets import load_assets
 
-COINS = frozenset({"BTC", "ETH", "USDT", "USDC"})
 Span = tuple[int, int]
 _LEFT = 24
 _WIDE = 44
@@ -47,6 +47,10 @@ class Found:
     span: Span
 
 
+def _coins() -> frozenset[str]:
+    return load_assets().message_coins
+
+
 def network(message: ParsedMessage, asset: str | None) -> Found | None:
     """The network that is named; none where two are."""
     hits: dict[str, Span] = {}
@@ -54,7 +58,7 @@ def network(message: ParsedMessage, asset: str | None) -> Found | None:
         hit = search_phrase("network", key, message.normalized)
         if hit:
             hits[key] = hit.span()
-    if not hits and asset in ("USDT", "USDC"):
+    if not hits and asset in load_assets().stablecoins:
         # "USDT on Ethereum": the coin's name is the network's as well.
         for named in message.currencies:
             if named.code == "ETH" and named.end - named.start > 3:
@@ -71,8 +75,8 @@ def network(message: ParsedMessage, asset: str | None) -> Found | None:
 
 def coins(message: ParsedMessage) -> list[CurrencyMention]:
     """The coins that are named and settle: Ethereum beside a dollar coin is a network."""
-    named = [one for one in message.currencies if one.code in COINS and not one.needs_number]
-    dollars = any(one.code in ("USDT", "USDC") for one in named)
+    named = [one for one in message.currencies if one.code in _coins() and not one.needs_number]
+    dollars = any(one.code in load_assets().stablecoins for one in named)
     return [one for one in named if not (dollars and one.code == "ETH" and one.end - one.start > 3)]
 
 
@@ -136,7 +140,7 @@ def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) 
         left = message.normalized[max(0, named.start - _LEFT) : named.start]
         wide = message.normalized[max(0, named.start - _WIDE) : named.start]
         behind = message.normalized[named.end : named.end + 12]
-        coin = named.code in COINS
+        coin = named.code in _coins()
         if _STRONG.search(left) and not _ADDRESS.match(behind):
             return Found(named.code, span)
         if _HOW_MANY.search(left) and not (pays and coin):
@@ -151,9 +155,12 @@ def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) 
 def pair(message: ParsedMessage) -> tuple[CurrencyMention | None, CurrencyMention | None]:
     """The two moneys of a question for a price: what is priced, and in what."""
     named = [one for one in message.currencies if one.code and not one.needs_number]
-    first = next((one for one in named if one.code in COINS), named[0] if named else None)
+    first = next(
+        (one for one in named if one.code in _coins()),
+        named[0] if named else None,
+    )
     second = next((one for one in named if first and one.code != first.code), None)
-    if first and second and second.start < first.start and first.code not in COINS:
+    if first and second and second.start < first.start and first.code not in _coins():
         return second, first
     return first, second
 

@@ -11,11 +11,11 @@ from importlib import resources
 from typing import Any
 
 from bot.understand.text.normalize import HAN, KANA, Token, normalize
+from knowledge.assets import load_assets
 from knowledge.money import is_crypto, is_national
 
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(f"[{KANA}]")
-_COINS = frozenset({"BTC", "ETH", "USDT", "USDC"})
 # What "*" in currencies.toml stands for, in letters; a stem before it has at least three.
 _MAX_ENDING_CHARS = 4
 _MIN_STEM_CHARS = 3
@@ -211,7 +211,7 @@ class _CurrencyFinder:
 
     def _code_candidates(self, token: Token, code: str) -> Iterator[CurrencyMention]:
         """A coin, or a national currency; codes that are rare or also words need a number."""
-        if code in _COINS:
+        if code in load_assets().message_coins:
             yield CurrencyMention(code, token.start, token.end)
         elif len(code) == 3 and not is_crypto(code) and is_national(code):
             in_capitals = self.text[token.start : token.end].isupper()

@@ -9,23 +9,31 @@ from importlib import resources
 from typing import Any
 
 from bot.understand.text.normalize import HAN, KANA
+from knowledge.assets import load_assets
 
-# What {coin} and {rail} stand for in requests.toml.
-_COIN = (
-    r"(?:usdt|usdc|btc|eth|bitcoins?|tether|crypto\w{0,10}|stablecoins?|биткоин\w{0,2}|битк\w{1,3}"
-    r"|юсдт|тезер\w{0,2}|крипт\w{1,3}|стейбл\w{0,8}|泰达币|比特币|稳定币|加密货币|lightning|tron|trc"
-    r"|solana|трон\w{0,2}|лайтнинг)"
-)
-_RAIL = (
-    rf"(?:{_COIN}|swift|wire|bank\w{{0,3}}|sepa|свифт\w{{0,2}}|банк\w{{0,3}}|base|polygon|havale"
-    r"|电汇)"
-)
+# What {coin} and {rail} stand for in requests.toml, beside the words of the registry.
+_CRYPTO_WORDS = (
+    r"crypto\w{0,10}", r"stablecoins?", r"крипт\w{1,3}", r"стейбл\w{0,8}", "稳定币", "加密货币",
+)  # fmt: skip
+_BANK_WORDS = (
+    "swift", "wire", r"bank\w{0,3}", "sepa", r"свифт\w{0,2}", r"банк\w{0,3}", "havale", "电汇",
+)  # fmt: skip
 
 
 @cache
 def _tables() -> dict[str, Any]:
     file = resources.files("bot.understand.text").joinpath("requests.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    networks = load_assets().networks.items()
+    named = {"network": {key: each.phrases for key, each in networks if each.phrases}}
+    return named | tomllib.loads(file.read_text("utf-8"))
+
+
+@cache
+def _placeholders() -> tuple[str, str]:
+    """The patterns for {coin} and {rail}."""
+    coins = (*load_assets().request_words, *_CRYPTO_WORDS)
+    rails = (*coins, *_BANK_WORDS, *load_assets().rail_words)
+    return f"(?:{'|'.join(coins)})", f"(?:{'|'.join(rails)})"
 
 
 def phrase_keys(table: str) -> tuple[str, ...]:
@@ -36,7 +44,8 @@ def phrase_keys(table: str) -> tuple[str, ...]:
 @cache
 def phrase_pattern(table: str, key: str) -> re.Pattern[str]:
     """One list as a pattern for normalized text; its phrases match at the start of a word only."""
-    entries = [e.replace("{coin}", _COIN).replace("{rail}", _RAIL) for e in _tables()[table][key]]
+    coin, rail = _placeholders()
+    entries = [e.replace("{coin}", coin).replace("{rail}", rail) for e in _tables()[table][key]]
     # Chinese has no word boundaries, and "%" follows a digit: these match anywhere.
     anywhere = [entry for entry in entries if re.match(rf"(?:\(\?:)?[{HAN}%]", entry)]
     at_word_start = [entry for entry in entries if entry not in anywhere]

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from knowledge.assets import Network
 from knowledge.errors import SourceError
+from knowledge.market.chains.fees import bitcoin_fee_sat, bitcoin_vbytes
 from knowledge.market.chains.observations import build_observation
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
+from knowledge.market.sources import FigureLookup, UrlLookup
 
 MEMPOOL, ESPLORA = "https://mempool.space/api", "https://blockstream.info/api"
 MAX_AGE_S, BLOCK_TIME_MAX_AGE_S = 60, 3600
@@ -109,3 +112,17 @@ def _parse_number(response: HttpResponse, answer: Any, field: str) -> Decimal:
     if not number.is_finite():
         raise build_source_error(response.source, "impossible_number", field=field, value=number)
     return number
+
+
+def build_fee_source(http: HttpClient, _network: Network, url_of: UrlLookup, /) -> BitcoinFeeSource:
+    """The source of the network's fee figures."""
+    return BitcoinFeeSource(http, url_of("mempool", MEMPOOL), url_of("esplora", ESPLORA))
+
+
+def compute_transfer_fee(
+    find: FigureLookup, _network: str, _asset: str, /, *, new_holder: bool
+) -> Decimal:
+    """The fee in BTC of a payment with one input, its output and the change."""
+    del new_holder  # Every address costs the same.
+    size = bitcoin_vbytes(["p2wpkh"], ["p2wpkh", "p2wpkh"])
+    return Decimal(bitcoin_fee_sat(size, find("bitcoin.fee_rate"))).scaleb(-8)

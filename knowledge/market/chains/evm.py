@@ -8,24 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from knowledge.market.chains.fees import median_tip_wei
+from knowledge.assets import Network
+from knowledge.market.chains.fees import evm_gas_fee, median_tip_wei
 from knowledge.market.chains.observations import build_observation
 from knowledge.market.chains.rpc import call_rpc, parse_quantity
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
+from knowledge.market.sources import FigureLookup, UrlLookup
 
 MAX_AGE_S = 60
 MAX_BASE_FEE_WEI = 10**15
-# Public nodes; for more than trials, set nodes of your own.
-NODE_URLS = {
-    "ethereum": "https://ethereum-rpc.publicnode.com",
-    "base": "https://base-rpc.publicnode.com",
-    "arbitrum": "https://arbitrum-one-rpc.publicnode.com",
-    "polygon": "https://polygon-bor-rpc.publicnode.com",
-    "bsc": "https://bsc-rpc.publicnode.com",
-}
-NATIVE_COINS = {"ethereum": "ETH", "base": "ETH", "arbitrum": "ETH", "polygon": "POL", "bsc": "BNB"}
+# Gas that a transfer of a token takes.
+TRANSFER_GAS = {"USDT": 65_000, "USDC": 62_000}
 # The predeploy of OP-stack chains that prices the data which goes to Ethereum.
 _GAS_PRICE_ORACLE = "0x420000000000000000000000000000000000000F"
 # getL1FeeUpperBound(uint256) of a 120-byte transfer.
@@ -78,3 +73,18 @@ def parse_fee_history(
         build_observation(response, f"{network}.{what}", value, "wei", max_age_s=MAX_AGE_S)
         for what, value in (("base_fee", base_fee), ("tip", median_tip_wei(tips)))
     )
+
+
+def build_fee_source(http: HttpClient, network: Network, url_of: UrlLookup, /) -> EvmFeeSource:
+    """The source of the network's fee figures."""
+    return EvmFeeSource(http, network.key, url_of(network.key, network.node))
+
+
+def compute_transfer_fee(
+    find: FigureLookup, network: str, asset: str, /, *, new_holder: bool
+) -> Decimal:
+    """The fee of a token's transfer in the network's coin; on Base that of Ethereum's data too."""
+    del new_holder  # Every address costs about the same.
+    base, tip = int(find(f"{network}.base_fee")), int(find(f"{network}.tip"))
+    extra = find("base.l1_fee") if network == "base" else Decimal(0)
+    return evm_gas_fee(TRANSFER_GAS[asset], base, tip, extra).expected

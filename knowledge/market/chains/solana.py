@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from knowledge.market.chains.fees import nearest_rank
+from knowledge.assets import Network
+from knowledge.market.chains.fees import nearest_rank, solana_fee_lamports
 from knowledge.market.chains.observations import build_observation
 from knowledge.market.chains.rpc import call_rpc
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import Observation
+from knowledge.market.sources import FigureLookup, UrlLookup
 
 HOST = "https://api.mainnet-beta.solana.com"
 MAX_AGE_S = 60
 MAX_PRIORITY_FEE = 10**12
 UNIT = "micro-lamports per compute unit"
+# Compute units that a transfer of a token takes, to a holder and to a new one.
+TRANSFER_UNITS, FIRST_TRANSFER_UNITS = 30_000, 60_000
 # The fees of transactions that touch the USDC mint.
 USDC_MINT = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
 
@@ -57,3 +62,17 @@ def parse_priority_fee(slots: Any, response: HttpResponse) -> tuple[Observation,
             response, "solana.priority_fee", nearest_rank(fees, 75), UNIT, max_age_s=MAX_AGE_S
         ),
     )
+
+
+def build_fee_source(http: HttpClient, network: Network, url_of: UrlLookup, /) -> SolanaFeeSource:
+    """The source of the network's fee figures."""
+    return SolanaFeeSource(http, url_of(network.key, HOST))
+
+
+def compute_transfer_fee(
+    find: FigureLookup, _network: str, _asset: str, /, *, new_holder: bool
+) -> Decimal:
+    """The fee in SOL of a token's transfer; a new holder's account is paid for."""
+    units = FIRST_TRANSFER_UNITS if new_holder else TRANSFER_UNITS
+    priorities = [int(find("solana.priority_fee"))]
+    return Decimal(solana_fee_lamports(units, priorities, new_account=new_holder)).scaleb(-9)

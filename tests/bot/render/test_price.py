@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.payments.market_data import load_sample_data
 from bot.render.price import render_network_fees, render_price
 from knowledge.market.models import Failure
-from knowledge.settlement.crypto_rail import ChainTransferFee
+from knowledge.settlement.network_fee import ChainTransferFee
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 FEE = ChainTransferFee(

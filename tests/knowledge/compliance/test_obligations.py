@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.assets import load_assets
 from knowledge.compliance import obligations
 from knowledge.compliance.obligations import Obligation
 from knowledge.errors import ConfigError
@@ -53,7 +54,7 @@ def test_a_territory_has_the_duties_of_the_country_that_it_is_part_of() -> None:
 
 
 def test_banned_coins_are_named_by_rows_that_lead() -> None:
-    for coin in obligations.BANNED_COINS:
+    for coin in load_assets().banned_coins:
         rows = [duty for _, duty in ROWS if coin in duty.assets and duty.topic == "payment"]
         assert rows
         assert all(duty.lead == "always" and duty.reaches for duty in rows)

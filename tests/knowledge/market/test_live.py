@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from knowledge.assets import load_assets
 from knowledge.errors import ConfigError, SourceError
 from knowledge.market import live
 from knowledge.market.market import Market
@@ -19,12 +20,15 @@ def names_of(market: Market) -> tuple[str, ...]:
 
 def test_every_default_source_is_in_the_market() -> None:
     names = names_of(live.build_market(hosts={}))
-    assert names == (
+    assert names[:10] == (
         "Kraken", "Coinbase", "Bitstamp", "Binance", "OKX", "Bybit",
         "Bank of Russia", "European Central Bank", "Central Bank of Türkiye", "Frankfurter",
+    )  # fmt: skip
+    assert len(names[10:]) == len(load_assets().fee_networks)
+    assert set(names) > {
         "mempool.space", "TronGrid", "Solana node", "Ethereum node", "Base node",
         "Arbitrum node", "Polygon node", "Bsc node",
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def test_the_setting_adds_exchanges_to_the_market(loopback: Loopback) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.market.chains.evm import NATIVE_COINS, NODE_URLS, EvmFeeSource, parse_fee_history
+from knowledge.assets import load_assets
+from knowledge.market.chains.evm import EvmFeeSource, parse_fee_history
 from tests.support.chain_answers import error_key, fetch_fees, response
 from tests.support.http_server import Loopback
 
@@ -65,4 +66,6 @@ def test_no_history_is_no_fees() -> None:
 
 
 def test_every_network_has_a_node_and_a_coin() -> None:
-    assert NODE_URLS.keys() == NATIVE_COINS.keys()
+    networks = [each for each in load_assets().networks.values() if each.fee_model == "evm"]
+    assert len(networks) == 5
+    assert all(each.node.startswith("https://") and each.coin for each in networks)
