@@ -30,6 +30,8 @@ PARSERS = {"tradewind": build_bot_parser, "tradewind-index": build_indexer_parse
 RUNNERS = {"tradewind": run_bot, "tradewind-index": run_indexer}
 # Talks with Telegram for ever, or makes an index or a model: tests of their own run these.
 ONLY_PARSED = {"telegram", "build", "update", "watch", "rollback", "gc", "model", "eval"}
+# How CONTRIBUTING says where tests stand, and the data of the registry of assets.
+PATTERNS = {"bot/a/b.py", "tests/bot/a/test_b.py", "knowledge/reference/assets.toml"}
 # No match and a match (`screen`), and a question back, are results like others.
 RESULTS = {0, 1}
 
@@ -177,3 +179,12 @@ def test_the_rates_by_hand_of_the_page_are_read(tmp_path: Path) -> None:
     (tmp_path / "quotes.toml").write_text(block, "utf-8")
     at = dt.datetime(2026, 11, 20, 10, 1, tzinfo=dt.UTC)
     assert len(manual_rates.read_rates(tmp_path / "quotes.toml", at)) == 1
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:bot|knowledge|indexer|tests)/[\w/.]*)`", text)
+    missing = {path for path in named if not (ROOT / path).exists()} - PATTERNS
+    assert not missing
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert all((ROOT / ".github" / link).exists() for link in links)
