@@ -7,6 +7,9 @@ DEV := .venv/.dev-installed
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
+# Compiled modules and asserts are kept, or every process of the tests makes them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help chat ask telegram index test check format bench clean
 
