@@ -30,8 +30,8 @@ PARSERS = {"tradewind": build_bot_parser, "tradewind-index": build_indexer_parse
 RUNNERS = {"tradewind": run_bot, "tradewind-index": run_indexer}
 # Talks with Telegram for ever, or makes an index or a model: tests of their own run these.
 ONLY_PARSED = {"telegram", "build", "update", "watch", "rollback", "gc", "model", "eval"}
-# How CONTRIBUTING says where tests stand, and the data of the registry of assets.
-PATTERNS = {"bot/a/b.py", "tests/bot/a/test_b.py", "knowledge/reference/assets.toml"}
+# How CONTRIBUTING says where tests stand.
+PATTERNS = {"bot/a/b.py", "tests/bot/a/test_b.py"}
 # No match and a match (`screen`), and a question back, are results like others.
 RESULTS = {0, 1}
 
