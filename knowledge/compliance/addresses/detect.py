@@ -18,6 +18,7 @@ from knowledge.compliance.addresses import (
 )
 from knowledge.compliance.addresses.models import DetectedAddress, ParseResult
 from knowledge.compliance.addresses.segments import TextSegments
+from knowledge.compliance.addresses.ton import find_ton_addresses
 from knowledge.compliance.addresses.visible_text import (
     VisibleText,
     fold_homoglyphs,
@@ -91,6 +92,9 @@ def _scan_folded(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
 
 
 def _scan(text: str) -> Iterator[_Hit]:
+    for start, end, ton in find_ton_addresses(text):
+        yield _Hit(start, end, ton)
+        text = text[:start] + "\n" * (end - start) + text[end:]
     words = TextSegments(text)
     place = 0
     while place < len(words):
