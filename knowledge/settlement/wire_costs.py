@@ -69,7 +69,7 @@ def quote_for_payee(
     takes the sender's bank's fee out of it, too.
     """
     with exact():
-        rate = compute_bank_rate(reference, tariff)
+        rate = reference if payer == payee else compute_bank_rate(reference, tariff)
         amount = round_up(amount, decimals(payee))
         on_the_way = (
             ZERO if charges is ChargeBearer.OUR else tariff.intermediary + tariff.beneficiary
@@ -82,11 +82,16 @@ def quote_for_payee(
 
 
 def quote_for_budget(
-    payee: str, reference: Decimal, tariff: WireTariff, charges: ChargeBearer, budget: Decimal
+    payer: str,
+    payee: str,
+    reference: Decimal,
+    tariff: WireTariff,
+    charges: ChargeBearer,
+    budget: Decimal,
 ) -> WireQuote:
     """What the payee gets when the payer spends exactly ``budget``, fees included."""
     with exact():
-        rate = compute_bank_rate(reference, tariff)
+        rate = reference if payer == payee else compute_bank_rate(reference, tariff)
         sent = round_down(_principal(budget, tariff, charges) / rate, decimals(payee))
         on_the_way = (
             ZERO if charges is ChargeBearer.OUR else tariff.intermediary + tariff.beneficiary
@@ -104,11 +109,9 @@ def compute_bank_rate(reference: Decimal, tariff: WireTariff) -> Decimal:
 
     It is rounded against the customer to ``RATE_DIGITS`` significant digits, in the direction in
     which the pair is quoted: units of the smaller money for one of the larger. So the rounding is
-    at most one basis point, whatever the units. Where both moneys are one, there is none to buy.
+    at most one basis point, whatever the units.
     """
     with exact():
-        if reference == 1:
-            return reference
         rate = reference * (1 + tariff.margin)
         if rate >= 1:
             return round_up(rate, RATE_DIGITS - 1 - rate.adjusted())

@@ -65,7 +65,7 @@ def _work(context: EstimateContext, charges: ChargeBearer, out: RailResult) -> N
         )
     else:
         done = wire_costs.quote_for_budget(
-            request.payee, rate.value, terms, charges, request.amount
+            request.payer, request.payee, rate.value, terms, charges, request.amount
         )
     span = business_days.estimate_wire_duration(
         context.reference, request.from_country, request.to_country, context.moment

@@ -210,7 +210,7 @@ def _wire(example: Mapping[str, Any]) -> dict[str, Any]:
     if inputs["side"] == "payee_gets":
         done = wire_costs.quote_for_payee(inputs["payer_ccy"], payee, rate, terms, charges, amount)
     else:
-        done = wire_costs.quote_for_budget(payee, rate, terms, charges, amount)
+        done = wire_costs.quote_for_budget(inputs["payer_ccy"], payee, rate, terms, charges, amount)
     return {
         "payer_pays": done.payer_pays,
         "payee_gets": done.payee_gets,

@@ -15,7 +15,7 @@ from tests.support.paths import FIXTURES
 RECORDED: dict[str, Any] = json.loads((FIXTURES / "market" / "exchanges.json").read_text("utf-8"))
 EXCHANGES = ("kraken", "coinbase", "bitstamp", "binance", "okx", "bybit")
 PRICES_USD = {"BTC": "64000", "ETH": "2850", "USDT": "0.9998", "USDC": "1.0001", "TRX": "0.285",
-           "SOL": "165", "BNB": "610", "POL": "0.21"}  # fmt: skip
+           "SOL": "165", "BNB": "610", "POL": "0.21", "TON": "3.1"}  # fmt: skip
 QUOTE_RATES = {"USD": "1", "EUR": "0.8613", "TRY": "48.15", "USDT": "1"}
 _RECORDED_PRICE = re.compile(r'"6(?:40[0-2]0|3990)\.0+"')
 _RECORDED_PAIR = {"kraken": "XXBTZUSD", "okx": "BTC-USD", "bitstamp": "BTC/USD"}

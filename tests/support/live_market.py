@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from knowledge.assets import load_assets
 from knowledge.market import live
 from knowledge.market.market import Market
 from tests.support.exchanges import EXCHANGES, play, silence
@@ -15,8 +16,9 @@ from tests.support.http_server import Loopback
 from tests.support.paths import FIXTURES
 
 T = TypeVar("T")
-OTHERS = ("cbr", "ecb", "tcmb", "frankfurter", "mempool", "esplora", "tron", "solana",
-          "ethereum", "base", "arbitrum", "polygon", "bsc")  # fmt: skip
+OTHERS = ("cbr", "ecb", "tcmb", "frankfurter", "mempool", "esplora", *load_assets().fee_networks)
+TON = {"21": {"gas_limits_prices": {"gas_price": 26214400}}, "25": {"msg_forward_prices": {
+    "lump_price": 400000, "bit_price": 26214400, "cell_price": 2621440000}}}  # fmt: skip
 CBR = FIXTURES / "market" / "cbr.xml"
 HISTORY = {"jsonrpc": "2.0", "id": 1, "result": {
     "oldestBlock": "0x1", "baseFeePerGas": ["0x3b9aca00", "0x3e95ba80"], "gasUsedRatio": [0.5],
@@ -56,6 +58,7 @@ def play_market(server: Loopback, *absent: str) -> Market:
     for network in ("ethereum", "arbitrum", "polygon", "bsc"):
         server.answer(f"/{network}", json.dumps(HISTORY))
     server.answer("/base", _base_node)
+    server.answer("/ton/v2/blockchain/config", json.dumps(TON))
     hosts = {name: f"{server.url}/{name}" for name in (*EXCHANGES, *OTHERS)}
     return live.build_market(hosts=hosts, timeout_s=1.0)
 

@@ -188,7 +188,6 @@ def test_waits_for_bitcoin_blocks_follow_the_erlang_law(
 def test_wires_undo_each_other_and_their_costs_sum(
     amount: Decimal, charges: ChargeBearer, rate: Decimal, fee: Decimal, margin: int
 ) -> None:
-    assume(rate != 1)
     terms = WireTariff(
         Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
         Decimal(20), Decimal(10),
@@ -196,7 +195,7 @@ def test_wires_undo_each_other_and_their_costs_sum(
     there = wire_costs.quote_for_payee("RUB", "CNY", rate, terms, charges, amount)
     costs = there.waterfall
     assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
-    back = wire_costs.quote_for_budget("CNY", rate, terms, charges, there.payer_pays)
+    back = wire_costs.quote_for_budget("RUB", "CNY", rate, terms, charges, there.payer_pays)
     # One cent of the payer's money may buy many of the payee's.
     assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
 
@@ -210,7 +209,6 @@ RATES = st.tuples(money("1", "9.9999", 4), st.integers(-9, 9)).map(
 def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
     rate: Decimal, margin: int
 ) -> None:
-    assume(rate != 1)
     exact = rate * (1 + Decimal(margin) / 10000)
     off = wire_costs.compute_bank_rate(rate, WireTariff(Decimal(margin) / 10000)) / exact - 1
     assert Decimal("-1e-25") <= off <= Decimal("0.0001")
@@ -227,7 +225,6 @@ def test_a_change_of_unit_changes_no_cost_in_percent(
     rate: Decimal, amount: Decimal, power: int, charges: ChargeBearer, margin: int
 ) -> None:
     """The payee's money counted in units 10^k times smaller: dong for euros, as it were."""
-    assume(rate != 1 and rate.scaleb(-power) != 1)
 
     def percent(shift: int) -> Decimal:
         banks = Decimal(20).scaleb(shift)
