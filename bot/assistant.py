@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.checks.screening_handler import ScreeningHandler
     from bot.payments.handler import PaymentHandler
     from bot.understand.request.corridor_request import CorridorRequest
+    from knowledge.compliance.screening import AddressScreening
 
 Recorder = Callable[[Question, dict[str, Any]], None]
 # These are answered without the policy: they ask for nothing that it could refuse.
@@ -97,11 +98,11 @@ class Assistant:
 
     def session(self, chat: str) -> Session:
         """The session of a chat."""
-        return self._sessions.of(chat)
+        return self._sessions.get_or_create(chat)
 
     def needs_market(self, question: Question) -> bool:
         """Whether the reply may have to wait for the market; the session is left as it is."""
-        session = self._sessions.seen(question.chat) or Session()
+        session = self._sessions.peek(question.chat) or Session()
         language = self._language(question, session)
         return self._router.route(question.message.in_language(language), session).needs_market
 
@@ -114,11 +115,10 @@ class Assistant:
     def answer(self, question: Question) -> Reply:
         """The reply to a message; what it leaves in the session makes follow-ups work."""
         began = time.perf_counter()
-        session = self._sessions.of(question.chat)
+        session = self._sessions.get_or_create(question.chat)
         language = self._language(question, session)
-        screen = self.screening.screen_addresses if self.screening else None
         parsed = question.message.in_language(language)
-        route = self._router.route(parsed, session, screen)
+        route = self._router.route(parsed, session, self._screen_addresses)
         reply = self._screened(route, self._reply(route, session, language), session, language)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
         return self._recorded(question, reply.model_copy(update={"timings": reply.timings | spent}))
@@ -137,6 +137,10 @@ class Assistant:
             self._record(question, {"kind": "feedback", "thumb": thumb})
         except OSError as error:
             logs.log_exception(error)
+
+    def _screen_addresses(self, text: str) -> tuple[AddressScreening, ...]:
+        """The verdicts on the addresses of a text; the lists are opened by the first such text."""
+        return self.screening.screen_addresses(text) if self.screening else ()
 
     def _language(self, question: Question, session: Session) -> Language:
         chosen = question.language or session.language

@@ -84,7 +84,7 @@ class Sessions:
         """Take the time from ``clock``, in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._apart = threading.local()
+        self._isolated = threading.local()
         # Each in the order of last use.
         self._chats: OrderedDict[str, Session] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()
@@ -96,48 +96,48 @@ class Sessions:
     def __contains__(self, chat: str) -> bool:
         return chat in self._chats
 
-    def of(self, chat: str) -> Session:
+    def get_or_create(self, chat: str) -> Session:
         """The chat's session, a new one when there is none or the old one expired."""
-        name, apart = getattr(self._apart, "held", (None, None))
-        if apart is not None and name == chat:
-            return apart  # type: ignore[no-any-return]
+        name, isolated = getattr(self._isolated, "held", (None, None))
+        if isolated is not None and name == chat:
+            return isolated  # type: ignore[no-any-return]
         with self._lock:
             self._sweep()
             session = self._chats.get(chat) or Session(language=self._languages.pop(chat, None))
             self._put(chat, session)
         return session
 
-    def seen(self, chat: str) -> Session | None:
-        """The chat's session as it is, which does not count as using it."""
+    def peek(self, chat: str) -> Session | None:
+        """The chat's session, if any, without counting this as its use."""
         return self._chats.get(chat)
 
     def copy(self, chat: str) -> Session:
-        """The chat's session as it is now, which may be taken up again at another time."""
-        return replace(self.of(chat))
+        """A copy of the chat's session as it is now, to work on apart."""
+        return replace(self.get_or_create(chat))
 
     @contextmanager
-    def apart(self, chat: str, session: Session) -> Iterator[None]:
-        """Let a block, in its thread, work on a session that is the chat's once it is taken up."""
-        self._apart.held = (chat, session)
+    def isolate(self, chat: str, session: Session) -> Iterator[None]:
+        """Within the block, in its thread, ``session`` stands for the chat's own."""
+        self._isolated.held = (chat, session)
         try:
             yield
         finally:
-            del self._apart.held
+            del self._isolated.held
 
-    def take_up(self, chat: str, session: Session) -> None:
-        """Go on with a session that was kept elsewhere."""
+    def restore(self, chat: str, session: Session) -> None:
+        """Put back a session that was stored elsewhere, as over a restart."""
         with self._lock:
             self._put(chat, session)
 
-    def move(self, old: str, new: str) -> None:
-        """The chat has another name from now on."""
+    def rename(self, old: str, new: str) -> None:
+        """Rename a chat, as when a group becomes a supergroup."""
         with self._lock:
             session = self._chats.pop(old, None)
             self._whole.pop(old, None)
             if session is not None:
                 self._put(new, session)
 
-    def drop(self, chat: str) -> None:
+    def delete(self, chat: str) -> None:
         """Forget the chat altogether."""
         with self._lock:
             for kept in (self._chats, self._whole, self._languages):

@@ -40,7 +40,7 @@ class AnswerRunner:
         session = sessions.copy(conversation)
 
         def answer() -> Reply:
-            with sessions.apart(conversation, session):
+            with sessions.isolate(conversation, session):
                 return self._assistant.answer(question)
 
         needs_market = self._assistant.needs_market(question)
@@ -59,5 +59,5 @@ class AnswerRunner:
             return None
         finally:
             self._running.pop(conversation, None)
-        sessions.take_up(self._conversations.current_key(conversation), session)
+        sessions.restore(self._conversations.current_key(conversation), session)
         return reply

@@ -33,11 +33,11 @@ class ConversationStore:
         with best_effort("a session could not be read"):
             saved = self._store.load_session(conversation)
         if saved:
-            self._sessions.take_up(conversation, session_codec.decode_session(saved))
+            self._sessions.restore(conversation, session_codec.decode_session(saved))
 
     def save(self, conversation: str) -> None:
         """Save a conversation as it is after an answer."""
-        session = self._sessions.seen(conversation)
+        session = self._sessions.peek(conversation)
         if session is None:
             return
         if session.reply is None and not session.has_payment:
@@ -47,7 +47,7 @@ class ConversationStore:
 
     def forget(self, conversation: str, user: int) -> None:
         """Delete all that is stored of a conversation and of a user."""
-        self._sessions.drop(conversation)
+        self._sessions.delete(conversation)
         self.turns.forget(conversation)
         self._store.delete_conversation(conversation, user)
 
@@ -58,7 +58,7 @@ class ConversationStore:
             return
         self._current[former], self._former[current] = current, former
         self.load(former)
-        self._sessions.move(former, current)
+        self._sessions.rename(former, current)
         self.turns.move(former, current)
         with best_effort("the new id of a group"):
             self._store.move_session(former, current)
@@ -75,7 +75,7 @@ class ConversationStore:
     def language(self, conversation: str, user: User | None, text: str = "") -> Language:
         """The language of the bot's own texts: as chosen, else as written, else as in the app."""
         self.load(conversation)
-        session, app_language = self._sessions.seen(conversation), language_of(user)
+        session, app_language = self._sessions.peek(conversation), language_of(user)
         if session and session.language:
             return session.language
         if text:

@@ -101,7 +101,7 @@ class InlineResponder:
             await _show_cards(query, [])
             return
         finally:
-            self._assistant.sessions.drop(chat)
+            self._assistant.sessions.delete(chat)
         cards = [build_card(text, reply)] if reply.kind is not ReplyKind.SMALL_TALK else []
         await _show_cards(query, cards, cache_s=CARD_CACHE_S)
 

@@ -132,7 +132,7 @@ class MessageResponder:
             await self._send_reply(to, question, user, reply)
         except TelegramError:
             key = self._conversations.current_key(question.chat)
-            self._assistant.sessions.take_up(key, before)
+            self._assistant.sessions.restore(key, before)
             raise
 
     async def _send_reply(self, to: Address, question: Question, user: User, reply: Reply) -> None:

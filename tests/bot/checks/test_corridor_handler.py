@@ -10,6 +10,8 @@ import pytest
 
 from bot.checks.corridor_handler import CorridorHandler
 from bot.replies.reply import Reply, ReplyKind
+from bot.understand.request.corridor_request import find_corridor_request
+from bot.understand.text.parsed_message import parse_message
 from knowledge.compliance import obligations
 from knowledge.library import Library
 from knowledge.settlement.reference_data import load_bundled_reference
@@ -204,6 +206,11 @@ def test_a_russian_brief_is_in_russian(ends: str, ask: Ask) -> None:
     assert "на языке своей заметки" not in reply.body[-1]
 
 
+def brief_of(corridors: CorridorHandler, text: str) -> Reply:
+    """The reply to /corridor with that text behind it."""
+    return corridors.reply(find_corridor_request(parse_message(text)), text, "en")
+
+
 def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
@@ -215,27 +222,26 @@ def test_what_the_index_lacks_is_a_gap_and_no_shared_law(tmp_path: Path) -> None
     rebuild(tmp_path, notes, WordEncoder(), keep=False)
     library = Library(tmp_path, tmp_path, encoders=[WordEncoder()])
     corridors = CorridorHandler(library, load_bundled_reference(), None, lambda: NOW)
-    reply = corridors.command("VN RU", "en")
+    reply = brief_of(corridors, "VN RU")
     russia = part(reply, "Payee: Russia")
     assert "No source on: payment, licences, travel rule" in russia.replace("\n", " ")
     assert "same law" not in "\n".join(reply.body)
     assert reply.body[0].startswith("Such a payment under the rules on crypto-assets.")
     assert "Russia: no source." in reply.body[0]
-    assert "No source on" in part(corridors.command("DE TR", "en"), "Payer: Germany")
+    assert "No source on" in part(brief_of(corridors, "DE TR"), "Payer: Germany")
 
 
 def test_without_a_market_thresholds_are_left_to_the_reader(library: Library) -> None:
     corridors = CorridorHandler(library, load_bundled_reference(), None, lambda: NOW)
-    said = "\n".join(corridors.command("DE TR 40000 EUR", "en").body)
+    said = "\n".join(brief_of(corridors, "DE TR 40000 EUR").body)
     assert "compare 40,000 EUR with the threshold of 15,000 TRY yourself" in said
     assert "40,000 EUR: above the threshold of 1,000 EUR" in said
 
 
 def test_a_duty_whose_review_is_due_says_so(library: Library) -> None:
     late = lambda: dt.datetime(2028, 1, 1, tzinfo=dt.UTC)  # noqa: E731
-    said = "\n".join(
-        CorridorHandler(library, load_bundled_reference(), None, late).command("RU CN", "en").body
-    )
+    corridors = CorridorHandler(library, load_bundled_reference(), None, late)
+    said = "\n".join(brief_of(corridors, "RU CN").body)
     assert "review overdue" in said
     assert "in force from" not in said
 

@@ -41,7 +41,7 @@ class Late(FakeAssistant):
             return super().answer(question)
         self.at_work.set()
         # An answer begins to write into the session before it is ready.
-        self.sessions.of(question.chat).places = ("TR",)
+        self.sessions.get_or_create(question.chat).places = ("TR",)
         self.go_on.wait(20)
         reply = super().answer(question)
         self.done.set()

@@ -27,11 +27,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_saved_conversation_goes_on_after_a_restart(store: Store) -> None:
     sessions = Sessions()
     before = ConversationStore(sessions, store)
-    sessions.of("1").places = ("TR",)
+    sessions.get_or_create("1").places = ("TR",)
     before.save("1")
     later = Sessions()
     ConversationStore(later, store).load("1")
-    assert later.of("1").places == ("TR",)
+    assert later.get_or_create("1").places == ("TR",)
 
 
 def test_loading_changes_nothing_that_is_in_memory_and_saving_nothing_that_is_not(
@@ -41,23 +41,23 @@ def test_loading_changes_nothing_that_is_in_memory_and_saving_nothing_that_is_no
     conversations = ConversationStore(sessions, store)
     conversations.save("1")
     assert store.load_session("1") is None
-    sessions.of("1").places = ("TR",)
+    sessions.get_or_create("1").places = ("TR",)
     conversations.save("1")
-    sessions.of("1").places = ("GE",)
+    sessions.get_or_create("1").places = ("GE",)
     conversations.load("1")
-    assert sessions.of("1").places == ("GE",)
+    assert sessions.get_or_create("1").places == ("GE",)
 
 
 def test_a_group_keeps_its_conversation_under_its_new_id(store: Store) -> None:
     sessions = Sessions()
     conversations = ConversationStore(sessions, store)
-    sessions.of("-5").places = ("TR",)
-    sessions.of("-5").reply = ANSWER
+    sessions.get_or_create("-5").places = ("TR",)
+    sessions.get_or_create("-5").reply = ANSWER
     turn = conversations.turns.add("-5", Question(text="?", chat="-5"), ANSWER)
     conversations.save("-5")
     for _ in range(2):  # both notices and the refused call say so
         conversations.move_group(-5, -1005)
-    assert sessions.of("-1005").places == ("TR",)
+    assert sessions.get_or_create("-1005").places == ("TR",)
     assert conversations.turns.newest("-1005") is turn
     assert (store.load_session("-5"), bool(store.load_session("-1005"))) == (None, True)
     assert conversations.current_key("-5") == "-1005"
@@ -68,7 +68,7 @@ def test_a_group_keeps_its_conversation_under_its_new_id(store: Store) -> None:
 def test_what_is_forgotten_is_nowhere_any_more(store: Store) -> None:
     sessions = Sessions()
     conversations = ConversationStore(sessions, store)
-    sessions.of("1").places = ("TR",)
+    sessions.get_or_create("1").places = ("TR",)
     conversations.turns.add("1", Question(text="?", chat="1"), ANSWER)
     conversations.save("1")
     store.save_feedback("1", 2, "up", 1)
@@ -82,7 +82,7 @@ def test_what_is_forgotten_is_nowhere_any_more(store: Store) -> None:
 def test_a_reset_ends_what_buttons_could_continue(store: Store) -> None:
     sessions = Sessions()
     conversations = ConversationStore(sessions, store)
-    session = sessions.of("1")
+    session = sessions.get_or_create("1")
     session.reply = ANSWER
     turn = conversations.turns.add("1", Question(text="?", chat="1"), ANSWER)
     conversations.save("1")
@@ -100,7 +100,7 @@ def test_the_language_is_as_chosen_else_as_written_else_as_in_the_app(store: Sto
     assert conversations.language("1", boris, "can I pay in coins") == "en"
     assert conversations.language("1", None, "можно ли платить") == "ru"
     assert conversations.language("1", None) == "en"
-    sessions.of("1").reply = ANSWER
+    sessions.get_or_create("1").reply = ANSWER
     assert conversations.language("1", None) == "ru"
-    sessions.of("1").language = "en"
+    sessions.get_or_create("1").language = "en"
     assert conversations.language("1", boris, "можно ли платить") == "en"

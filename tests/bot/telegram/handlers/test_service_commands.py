@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.messages import message
 from tests.fake_telegram.actions import press
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
@@ -17,7 +18,7 @@ def nothing_sent_against_the_rules(api: BotApi) -> object:
     assert not api.violations
 
 
-def test_privacy_is_told_and_forgetting_forgets(api: BotApi, serve: Serve) -> None:
+def test_privacy_is_explained_and_forgetting_forgets(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve() as service:
         anna.says(chat, TURKISH)
@@ -31,4 +32,4 @@ def test_privacy_is_told_and_forgetting_forgets(api: BotApi, serve: Serve) -> No
         anna.says(chat, "since when?")
         assert api.wait(lambda: len(chat.replies) == 4)
     assert "30 days" in chat.replies[1].text
-    assert "What does that refer to?" in chat.last.text
+    assert chat.last.text == message("follow_what", "en")
