@@ -90,7 +90,7 @@ class AuditLogError(TradewindError):
 
 
 class UnreachableError(TradewindError):
-    """An outside service cannot be reached now; nothing of ours is wrong."""
+    """An outside service cannot be reached now; Tradewind itself works."""
 
     exit_code = 75
 

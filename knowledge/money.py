@@ -63,12 +63,12 @@ def decimals(currency: str, network: str | None = None) -> int:
 
 
 def round_up(value: Decimal, places: int) -> Decimal:
-    """What a payer pays: the least amount with so many decimals that is not below the value."""
+    """What a payer pays: the least amount of ``places`` decimals that is not below the value."""
     return _quantize(value, places, ROUND_CEILING)
 
 
 def round_down(value: Decimal, places: int) -> Decimal:
-    """What a payee gets: the greatest amount with so many decimals that is not above the value."""
+    """What a payee gets: the greatest amount of ``places`` decimals that is not above the value."""
     return _quantize(value, places, ROUND_FLOOR)
 
 

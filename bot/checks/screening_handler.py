@@ -46,16 +46,16 @@ class ScreeningHandler:
 
     def __init__(
         self,
-        shelf: SanctionsLists,
+        lists: SanctionsLists,
         library: Library,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        """Look up in ``shelf``; what a verdict means stands in ``library``."""
-        self._shelf, self._library, self._clock = shelf, library, clock
+        """Look up in ``lists``; what a verdict means stands in ``library``."""
+        self._lists, self._library, self._clock = lists, library, clock
 
     def screen_addresses(self, text: str) -> tuple[AddressScreening, ...]:
         """The verdict on every address in a text."""
-        return screening.screen_addresses(text, self._shelf, self._clock())
+        return screening.screen_addresses(text, self._lists, self._clock())
 
     def reply(self, screenings: Sequence[AddressScreening], language: Language) -> CheckReply:
         """The reply with the verdicts on a message's addresses."""
@@ -64,11 +64,11 @@ class ScreeningHandler:
     def screen(self, rest: str, language: Language) -> Reply:
         """The reply to ``/screen``: addresses, names, or both."""
         now = self._clock()
-        found = screening.screen_addresses(rest, self._shelf, now, asked=True)
+        found = screening.screen_addresses(rest, self._lists, now, asked=True)
         names = screening_names.find_names(rest, found)
         if not found and not names:
             return clarification(message("screen_usage", language), language)
-        named = [screening.screen_name(one, self._shelf, now) for one in names[:MAX_NAMES]]
+        named = [screening.screen_name(one, self._lists, now) for one in names[:MAX_NAMES]]
         lists = found[0].searched if found else named[0].searched
         # A name takes thirty times as long as an address; those left out are named as such.
         left = [NameScreening(name=one, checked=False, searched=lists) for one in names[MAX_NAMES:]]

@@ -10,7 +10,7 @@ from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from knowledge.compliance.addresses.detect import detect_addresses
 from knowledge.compliance.sanctions import list_file, name_match
 
-# The file is worthless until it is whole, and is put on the disk by whoever renames it.
+# The file is worthless until it is whole, and is flushed to disk by the code that renames it.
 _PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
 
 

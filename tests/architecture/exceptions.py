@@ -6,9 +6,18 @@
 from __future__ import annotations
 
 # "module -> module": imports from a lower layer to a higher one.
-UPWARD_IMPORTS: frozenset[str] = frozenset({})
-CIRCLES: frozenset[str] = frozenset({})
-REPEATED_CLASS_NAMES: frozenset[str] = frozenset({})
+UPWARD_IMPORTS: frozenset[str] = frozenset(
+    {
+    }
+)
+CIRCLES: frozenset[str] = frozenset(
+    {
+    }
+)
+REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
+    {
+    }
+)
 UNTESTED_MODULES: frozenset[str] = frozenset(
     {
         "indexer/sanctions/models.py",
@@ -51,19 +60,19 @@ LONG_FUNCTIONS: dict[str, int] = {
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
 WORDS: dict[str, int] = {
-    "whoever": 8,
+    "whoever": 0,
     "nought": 0,
-    "mend": 2,
+    "mend": 1,
     "mends": 0,
     "mended": 0,
-    "told of": 2,
+    "told of": 0,
     "at best": 0,
-    "so many": 16,
+    "so many": 1,
     "hurry": 0,
     "hurried": 0,
-    "insist": 1,
+    "insist": 0,
     "insists": 0,
-    "of ours": 5,
+    "of ours": 1,
     "as of old": 0,
     "beholden": 0,
 }

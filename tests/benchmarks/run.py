@@ -50,7 +50,7 @@ def seconds(run: Callable[[], object], times: int) -> list[float]:
 
 
 def process(command: Sequence[str]) -> None:
-    """Run a command to its end and insist that it went well."""
+    """Run a command to its end; it must succeed."""
     subprocess.run(
         command, check=True, capture_output=True, env=os.environ | {"HF_HUB_OFFLINE": "1"}
     )

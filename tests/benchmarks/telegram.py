@@ -144,12 +144,12 @@ def console() -> Iterator[Callable[[], float]]:
 
 
 def typed(chats: int = CHATS) -> list[str]:
-    """What so many people ask."""
+    """What the people in that number of chats ask."""
     return [text for text in questions() if text.isascii()][:chats]
 
 
 def latency() -> tuple[float, float, float]:
-    """Seconds to the last one's first sign and to the last answer, with so many asking at once.
+    """Seconds to the last one's first sign and to the last answer, with all asking at once.
 
     And the console's for the same questions one after the other, as one person would ask them. They
     take turns: a machine that is busy with something else is so for both.

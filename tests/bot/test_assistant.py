@@ -117,7 +117,7 @@ def test_the_newer_rule_wins_and_what_held_before_is_said(ask: Ask) -> None:
     assert [claim.source_id for claim in before] == ["ru-then"]
 
 
-def test_history_is_told_when_it_is_asked_for(ask: Ask) -> None:
+def test_history_is_given_when_it_is_asked_for(ask: Ask) -> None:
     reply = ask("How could a Russian importer pay in bitcoin before September 2026?")
     assert reply.claims[0].source_id == "ru-then"
 
@@ -160,7 +160,7 @@ def test_a_follow_up_without_anything_before_it_is_asked_back(ask: Ask) -> None:
         ("/nonsense", ReplyKind.SMALL_TALK),
     ],
 )  # fmt: skip
-def test_whatever_is_typed_gets_a_fitting_short_reply(ask: Ask, text: str, kind: ReplyKind) -> None:
+def test_any_text_gets_a_fitting_short_reply(ask: Ask, text: str, kind: ReplyKind) -> None:
     reply = ask(text)
     assert reply.kind is kind
     assert 0 < len(reply.opening) < 600

@@ -22,7 +22,7 @@ def press(
 
 
 def say(api: BotApi, person: Person, chat: Chat, text: str, answers: int = 1) -> Message:
-    """The bot's last answer of so many to a text."""
+    """The bot's last answer to a text, after that number of answers."""
     count = len(chat.replies) + answers
     person.says(chat, text)
     assert api.wait(lambda: len(chat.replies) >= count, 20)

@@ -13,7 +13,7 @@ _TOO_OLD = "query is too old and response timeout expired or query ID is invalid
 
 
 def answer_callback(server: ServerState, call: Json, notes: list[str]) -> bool:
-    """True: whoever pressed a button sees that it worked."""
+    """True: the person who pressed a button sees that it worked."""
     if limits.utf16_length(call.get("text", "")) > 200:
         raise ApiError("MESSAGE_TOO_LONG")
     _open(server, call["callback_query_id"]).answer = call
@@ -21,7 +21,7 @@ def answer_callback(server: ServerState, call: Json, notes: list[str]) -> bool:
 
 
 def answer_inline(server: ServerState, call: Json, notes: list[str]) -> bool:
-    """True: whoever asked sees the results."""
+    """True: the person who asked sees the results."""
     found = markup_limits.check_results(call["results"], notes)
     if len(call.get("next_offset", "").encode()) > 64:
         raise ApiError("NEXT_OFFSET_INVALID")

@@ -104,7 +104,7 @@ def test_an_answer_in_a_topic_goes_to_that_topic(api: BotApi, anna: Person, call
     assert (forum.last.message_thread_id, forum.last.reply_to) == (topic, asked)
 
 
-def test_whoever_blocks_the_bot_hears_no_more(
+def test_a_person_who_blocks_the_bot_hears_no_more(
     api: BotApi, chat: Chat, anna: Person, call: Call
 ) -> None:
     anna.blocks()

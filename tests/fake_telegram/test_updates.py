@@ -48,7 +48,7 @@ def test_the_second_of_two_polls_ends_the_first(api: BotApi, client: httpx.Clien
     assert answers[0].json()["description"].startswith("Conflict: terminated by other getUpdates")
 
 
-def test_only_the_kinds_asked_for_are_told(chat: Chat, anna: Person, call: Call) -> None:
+def test_only_the_kinds_asked_for_are_delivered(chat: Chat, anna: Person, call: Call) -> None:
     call("getUpdates", allowed_updates=["callback_query"])
     anna.says(chat, "unheard")
     assert call("getUpdates")["result"] == []

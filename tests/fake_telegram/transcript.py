@@ -25,12 +25,12 @@ class Transcript:
     def says(
         self, person: Person, chat: Chat, text: str, answers: int = 1, *, answering: bool = False
     ) -> None:
-        """A text, in reply to the last message if ``answering``, and so many answers to it."""
+        """A text, in reply to the last message if ``answering``, and its ``answers``."""
         last = chat.last if answering else None
         self._until(chat, answers, lambda: person.says(chat, text, reply_to=last))
 
     def presses(self, person: Person, chat: Chat, button: str, answers: int = 1) -> None:
-        """A button below the last message, and so many answers to it."""
+        """A button below the last message, and its ``answers``."""
         self.lines.append(f"({person.profile['first_name']} presses [{button}])")
         self._until(chat, answers, lambda: press(self._api, person, chat.last, button))
 

@@ -96,7 +96,7 @@ class Updates:
     def poll(
         self, offset: int, limit: int, timeout: float, gone: Callable[[], bool]
     ) -> list[Update] | None:
-        """The next batch, after waiting for one; None when whoever asked has gone away."""
+        """The next batch, after waiting for one; None when the caller has gone away."""
         with self._changed:
             self._poll += 1
             self._ended_by = _SECOND_POLL

@@ -106,7 +106,7 @@ def set_webhook(server: ServerState, call: Json, notes: list[str]) -> bool:
 
 
 def delete_webhook(server: ServerState, call: Json, notes: list[str]) -> bool:
-    """True: updates wait for whoever asks."""
+    """True: updates wait for the next poll."""
     _forget(server, call)
     server.webhook = Webhook()
     return True

@@ -332,7 +332,7 @@ _KINDS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 def differences(expected: Mapping[str, Any], found: Mapping[str, Any], path: str = "") -> list[str]:
     """Every field that differs by more than the tolerances that the examples name.
 
-    Money exactly; what is expected with so many decimals is compared at so many, half up; times
+    Money exactly; an expected value is compared at its own number of decimals, half up; times
     within 2 %; other floating figures within 1e-6 of themselves, or at the decimals shown.
     Parameters of an example that ``found`` does not repeat are no expectations.
     """

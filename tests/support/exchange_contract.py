@@ -102,7 +102,7 @@ class ExchangeContract:
     @pytest.mark.parametrize(
         ("kind", "fault"), [("unknown", Fault.UNKNOWN_PAIR), ("limited", Fault.RATE_LIMITED)]
     )
-    def test_an_unknown_pair_and_a_limit_are_told_in_the_exchanges_own_form(
+    def test_an_unknown_pair_and_a_limit_are_reported_in_the_exchanges_own_form(
         self, loopback: Loopback, figure: str, kind: str, fault: Fault
     ) -> None:
         status, answer = self.recorded[kind]

@@ -75,7 +75,7 @@ class Authorization:
             return True
         notice = update.message
         if notice and (notice.migrate_to_chat_id or notice.migrate_from_chat_id):
-            return True  # a group's new id must be known, whoever changed it; no answer is sent
+            return True  # the group's new id must be known; no answer is sent
         self._metrics.refused += 1
         if kind in UPDATE_KINDS and user and self._is_first_refusal(user.id, kind):
             await self._refuse(update)

@@ -230,7 +230,7 @@ class _RequestParser:
         )
 
     def _exactly(self, direction: Direction | None) -> bool:
-        """Whether the payee's end is fixed in so many words, not only by an invoice."""
+        """Whether the payee's end is fixed explicitly, not only by an invoice."""
         by_words = search_phrase("side", "payee_gets", self.message.normalized) is not None
         return direction == "receive" or (direction == "pay" and by_words)
 

@@ -81,7 +81,7 @@ def coins(message: ParsedMessage) -> list[CurrencyMention]:
 
 
 def ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
-    """What is asked for in so many words."""
+    """What is asked for, where the words say it; None elsewhere."""
     normalized = message.normalized
     for key in ("compare", "time", "fee", "cheapest"):
         if search_phrase("ask", key, normalized):

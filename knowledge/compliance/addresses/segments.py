@@ -28,7 +28,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], Collection[int]], ...] = (
     (re.compile(r"[48]"), (95, 106)),
 )
 _ANY_BEGINNING = (43, 44)  # practically every Solana address
-_SUBSTANTIAL_CHARS = 8  # no word of a sentence mixes so many
+_SUBSTANTIAL_CHARS = 8  # no word of a sentence mixes this many
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,9 @@ class _Table:
     """The model's table of word pieces, 65 MB, kept in a file of which few rows are ever read.
 
     A question's rows are read one by one: a mapping would draw in their neighbours, too, and
-    with them the whole table. A build reads so many rows that the mapping is the better way.
-    It is filled as the package does it, every so many rows at once; in the file these lie together.
+    with them the whole table. A build reads enough rows for the mapping to be the better way.
+    It is filled as the package does it, a batch of interleaved rows at a time, which lie together
+    in the file.
     """
 
     def __init__(self, shape: tuple[int, int]) -> None:

@@ -44,7 +44,7 @@ def parse_positive(source: str, value: Any) -> Decimal:
 
 
 def parse_time(source: str, milliseconds: Any, response: HttpResponse) -> dt.datetime:
-    """The exchange's own time for a figure; SourceError when it is too old or ahead of ours."""
+    """The exchange's own time for a figure; SourceError when it is too old or in the future."""
     try:
         at = dt.datetime.fromtimestamp(int(milliseconds) / 1000, dt.UTC)
     except (TypeError, ValueError, OverflowError, OSError):

@@ -1,4 +1,4 @@
-"""Corridor briefs: what is told of both ends, in which place, with which source."""
+"""Corridor briefs: what is said of both ends, in which place, with which source."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_what_both_ends_say_of_paying_so_is_always_said(asked: str, said: str, a
     assert said in ask(f"/corridor {asked}").body[0]
 
 
-def test_the_class_of_a_stablecoin_in_russian_law_is_told(ask: Ask) -> None:
+def test_the_class_of_a_stablecoin_in_russian_law_is_stated(ask: Ask) -> None:
     usdt = part(ask("/corridor RU CN USDT"), "Payer: Russia")
     assert "foreign digital instrument" in usdt
     assert "not an official position" in usdt
@@ -171,7 +171,7 @@ def test_a_cap_is_no_threshold_and_a_suspended_duty_no_duty(
     assert "not a limit" not in text
 
 
-def test_sources_that_differ_are_told_apart(ask: Ask) -> None:
+def test_sources_that_differ_are_distinguished(ask: Ask) -> None:
     turkey = part(ask("/corridor DE TR"), "Payee")
     assert "Another source says otherwise: Türkiye asks for the wider data set" in turkey
 
@@ -183,12 +183,12 @@ def test_territories_have_the_law_of_their_country(ask: Ask) -> None:
     assert part(both, "Payee").endswith("• The same law applies as on the payer's side.")
 
 
-def test_a_payer_is_not_told_what_a_payee_must_not_do(ask: Ask) -> None:
+def test_a_payer_is_not_shown_what_a_payee_must_not_do(ask: Ask) -> None:
     assert "Vietnamese supplier" not in part(ask("/corridor VN AE"), "Payer")
     assert "Vietnamese supplier" in part(ask("/corridor AE VN"), "Payee")
 
 
-def test_in_russian_what_is_told_of_a_ban_is_the_law_of_the_land_that_bans(ask: Ask) -> None:
+def test_in_russian_what_is_said_of_a_ban_is_the_law_of_the_land_that_bans(ask: Ask) -> None:
     china = part(ask("/corridor DE CN", language="ru"), "Получатель")
     assert "российскому праву" not in china
     assert "незаконной финансовой деятельностью" in china
@@ -246,7 +246,7 @@ def test_a_duty_whose_review_is_due_says_so(library: Library) -> None:
     assert "in force from" not in said
 
 
-def test_syria_is_told_to_be_under_no_embargo_any_more(ask: Ask) -> None:
+def test_syria_is_said_to_be_under_no_embargo_any_more(ask: Ask) -> None:
     reply = ask("/corridor AE SY")
     assert not reply.body[0].startswith("First of all")
     assert "ended on 1 July 2025" in part(reply, "Rules from outside")

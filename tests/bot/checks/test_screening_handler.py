@@ -48,7 +48,7 @@ def ask(library: Library, lists: Path) -> Ask:
 # Screening.
 
 
-def test_a_listed_address_is_told_with_list_entry_programme_and_day(ask: Ask) -> None:
+def test_a_listed_address_is_shown_with_list_entry_programme_and_day(ask: Ask) -> None:
     reply = ask(f"/screen {HIT}")
     assert reply.kind is ReplyKind.SCREENING
     said = plain_text.render_text(reply)
@@ -66,7 +66,7 @@ def test_no_match_names_the_lists_and_their_dates_and_never_says_clean(ask: Ask)
     assert not re.search(r"\b(?:is clean|is safe)\b", said)
 
 
-def test_without_lists_an_address_is_not_checked_and_the_mend_is_named(
+def test_without_lists_an_address_is_not_checked_and_the_fix_is_named(
     library: Library, tmp_path: Path
 ) -> None:
     reply = assistant_of(library, tmp_path).answer(Question(text=UNLISTED))
@@ -178,7 +178,7 @@ def test_words_that_say_only_what_to_do_are_no_name(text: str, ask: Ask) -> None
     assert not reply.named
 
 
-def test_every_name_in_quotes_is_looked_up_and_those_that_are_too_many_are_told_of(
+def test_every_name_in_quotes_is_looked_up_and_those_that_are_too_many_are_named(
     ask: Ask,
 ) -> None:
     reply = ask('/screen "Toyota" and "Sample Shipping"')
@@ -220,7 +220,7 @@ def test_lists_are_named_in_the_readers_language(library: Library, lists: Path) 
     assert "list" not in reply.body[-1]
 
 
-def test_an_old_edition_and_a_missing_list_are_told_with_what_mends_them(
+def test_an_old_edition_and_a_missing_list_are_shown_with_the_command_that_replaces_them(
     library: Library, tmp_path: Path
 ) -> None:
     put(tmp_path, "uk")
@@ -310,7 +310,7 @@ def test_a_brief_leaves_the_rates_that_it_compared_at_with_day_and_source(ask: A
     assert ask("/corridor RU CN").audit_facts()["snapshot"] is None
 
 
-def test_a_log_that_cannot_be_written_is_told_of_and_costs_no_answer(
+def test_a_log_that_cannot_be_written_is_reported_and_costs_no_answer(
     library: Library, lists: Path
 ) -> None:
     def full(_question: Question, _facts: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ def test_every_note_has_a_message_that_its_values_fill(key: str, language: str) 
     assert placeholders(text) == placeholders(NOTE_TEXTS[key])
 
 
-def test_a_failure_is_told_in_the_language_of_the_chat() -> None:
+def test_a_failure_is_explained_in_the_language_of_the_chat() -> None:
     failure = build_failure("Kraken", "timeout", seconds=5)
     assert failure_text(failure, "en") == "did not answer within 5 s"
     assert failure_text(failure, "ru") == "нет ответа за 5 с"

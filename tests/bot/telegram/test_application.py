@@ -27,7 +27,7 @@ def test_health_and_counts_are_served_on_loopback(
     assert 'tradewind_replies_total{kind="answer"} 1' in told
 
 
-def test_readiness_is_told_by_the_service(api: BotApi, serve: Serve) -> None:
+def test_readiness_is_reported_by_the_service(api: BotApi, serve: Serve) -> None:
     with serve() as service:
         assert api.wait(lambda: service.is_ready())
         source = service.source

@@ -116,7 +116,7 @@ def test_nobody_can_send_us_and_our_token_elsewhere() -> None:
     asyncio.run(work())
 
 
-def test_a_late_answer_and_a_broken_one_are_told_apart() -> None:
+def test_a_late_answer_and_a_broken_one_are_distinguished() -> None:
     async def work() -> None:
         half = answer()[:-5]
         async with listening(lambda _: half) as there, client(timeout_s=0.2) as line:

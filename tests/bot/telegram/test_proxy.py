@@ -31,7 +31,7 @@ def test_a_proxy_may_be_named_without_a_scheme_or_not_at_all(
         "http://me:hid[den@127.0.0.1:1",
     ],
 )
-def test_a_proxy_that_cannot_be_used_is_told_at_the_start_without_its_password(
+def test_a_proxy_that_cannot_be_used_is_reported_at_the_start_without_its_password(
     monkeypatch: pytest.MonkeyPatch, named: str
 ) -> None:
     monkeypatch.delenv("no_proxy", raising=False)

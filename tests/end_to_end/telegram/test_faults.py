@@ -35,7 +35,7 @@ def slow() -> FakeAssistant:
     ],
     ids=str,
 )
-def test_the_final_message_arrives_whatever_befalls_it(
+def test_the_final_message_arrives_despite_every_failure(
     api: BotApi, serve: Serve, fault: dict[str, object]
 ) -> None:
     chat = api.private(anna := api.user(ANNA))
@@ -49,7 +49,7 @@ def test_the_final_message_arrives_whatever_befalls_it(
     assert len(chat.replies) == (2 if fault.get("disconnect") == "after" else 1)
 
 
-def test_a_chat_that_is_told_to_wait_delays_no_other(api: BotApi, serve: Serve) -> None:
+def test_a_chat_that_must_wait_delays_no_other(api: BotApi, serve: Serve) -> None:
     one, two = api.user(ANNA), api.user(BORIS)
     first, second = api.private(one), api.private(two)
     with serve(timer=REAL):
@@ -115,7 +115,7 @@ class Broken(FakeAssistant):
         raise ZeroDivisionError("of 12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456")
 
 
-def test_an_error_is_told_with_a_reference_and_no_trace(api: BotApi, serve: Serve) -> None:
+def test_an_error_is_reported_with_a_reference_and_no_trace(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(Broken()) as service:
         anna.says(chat, "broken")

@@ -82,7 +82,7 @@ def test_a_group_that_became_a_supergroup_goes_on_where_it_was(
     assert not api.called("sendMessage", group.id)[1:]
 
 
-def test_whoever_turns_a_group_into_a_supergroup_it_is_found_again(
+def test_a_group_that_became_a_supergroup_is_found_again(
     api: BotApi, serve: Serve, anna: Person, group: Chat
 ) -> None:
     vera = api.user(STRANGER)

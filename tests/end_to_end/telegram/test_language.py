@@ -60,7 +60,9 @@ def test_an_admin_who_chose_a_language_reads_what_admins_read_in_it(
         assert "No folder" not in desk.last.text
 
 
-def test_whoever_is_let_in_is_welcomed_in_their_own_language(api: BotApi, serve: Serve) -> None:
+def test_a_person_who_is_let_in_is_welcomed_in_their_own_language(
+    api: BotApi, serve: Serve
+) -> None:
     desk = api.private(admin := api.user(ADMIN, language_code="en"))
     door = api.private(vera := api.user(STRANGER, first_name="Вера", language_code="uk"))
     with serve():

@@ -42,7 +42,7 @@ def test_a_token_that_is_revoked_while_it_runs_ends_it_with_a_sentence(
     assert api.token not in said + wrong + (kept / "tradewind.log").read_text("utf-8")
 
 
-def test_a_wrong_token_is_told_before_anything_is_answered(
+def test_a_wrong_token_is_reported_before_anything_is_answered(
     api: BotApi, index: Path, kept: Path
 ) -> None:
     wrong_token = "99999:a-token-that-nobody-was-ever-given"

@@ -96,7 +96,7 @@ def unseen(text: str) -> list[str]:
 
 
 def check(message: Message | Json) -> None:
-    """Every mark is one of ours, every link is from the front matter, nothing is markup."""
+    """Every mark is the bot's own, every link is from the front matter, nothing is markup."""
     told = message.call if isinstance(message, Message) else message
     text = told.get("text") or told["message_text"]
     assert unseen(text) == []
@@ -186,7 +186,7 @@ def test_an_error_stands_in_the_log_with_its_trace_its_reference_and_no_secret(
     assert "Traceback" not in chat.last.text
 
 
-def test_whoever_does_not_know_the_secret_of_the_webhook_leaves_nothing_in_the_log(
+def test_a_caller_without_the_secret_of_the_webhook_leaves_nothing_in_the_log(
     api: BotApi, serve: Serve, log: Path, free_port: int
 ) -> None:
     api.user(STRANGER)

@@ -48,7 +48,7 @@ def test_what_fails_at_the_start_is_tried_again(
     assert "cannot pay" in chat.last.text
 
 
-def test_a_network_that_stays_down_is_told_in_a_sentence(serve: Serve, free_port: int) -> None:
+def test_a_network_that_stays_down_is_explained_in_a_sentence(serve: Serve, free_port: int) -> None:
     began = time.monotonic()
     with (
         pytest.raises(UnreachableError, match="TELEGRAM_API_BASE_URL"),

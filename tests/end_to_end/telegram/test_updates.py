@@ -126,7 +126,7 @@ def test_what_was_to_be_forgotten_is_forgotten_though_more_was_said_since(
     assert "Deleted" in chat.replies[1].text
 
 
-def test_after_a_restart_with_300_updates_an_old_button_is_told_to_be_old(
+def test_after_a_restart_with_300_updates_an_old_button_is_said_to_be_old(
     api: BotApi, serve: Serve
 ) -> None:
     people = [api.user(n) for n in (ADMIN, ANNA, BORIS)]
@@ -213,7 +213,7 @@ def test_messages_of_a_chat_are_answered_in_order_and_chats_side_by_side(
     ]  # fmt: skip
 
 
-def test_two_processes_with_one_token_are_told_apart_in_the_log(
+def test_two_processes_with_one_token_are_distinguished_in_the_log(
     api: BotApi, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = api.private(anna := api.user(ANNA))

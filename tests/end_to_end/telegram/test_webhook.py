@@ -56,7 +56,7 @@ def test_with_a_clock_a_day_ahead_a_webhook_answers_all_the_same(
         assert post_update(url, b'{"update_id": 7, "message": {"message_id": 1}}', SECRET) == 200
 
 
-def test_while_it_stops_a_kept_connection_is_told_to_come_again(
+def test_while_it_stops_a_kept_connection_is_asked_to_come_again(
     api: BotApi, serve: Serve, make_telegram_assistant: Callable[[], Assistant], free_port: int
 ) -> None:
     slow = FakeAssistant(make_telegram_assistant(), holds=lambda _: True)
@@ -107,7 +107,7 @@ def test_a_question_that_was_taken_is_written_down_before_telegram_hears_so(
         slow.go_on.set()
 
 
-def test_an_address_that_telegram_refuses_is_told_in_a_sentence(
+def test_an_address_that_telegram_refuses_is_explained_in_a_sentence(
     api: BotApi, serve: Serve, free_port: int
 ) -> None:
     api.faults.next(
@@ -146,7 +146,7 @@ def test_with_a_certificate_of_its_own_it_needs_no_proxy(
     assert not api.violations
 
 
-def test_a_webhook_takes_updates_from_whoever_knows_the_secret(
+def test_a_webhook_takes_updates_only_with_the_secret(
     api: BotApi, serve: Serve, free_port: int
 ) -> None:
     chat = api.private(anna := api.user(ANNA))

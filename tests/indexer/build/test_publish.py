@@ -218,7 +218,7 @@ def test_what_a_killed_writer_left_is_removed_whatever_it_is(tmp_path: Path) -> 
         (PermissionError(), r"cannot be written \(PermissionError\)"),
     ],
 )
-def test_an_error_of_the_disk_is_told_with_its_reason(
+def test_an_error_of_the_disk_is_reported_with_its_reason(
     tmp_path: Path, error: OSError, problem: str
 ) -> None:
     with pytest.raises(TradewindError, match=problem), publish.writing(tmp_path):

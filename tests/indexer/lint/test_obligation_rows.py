@@ -41,7 +41,7 @@ def test_a_sentence_that_was_reworded_or_reviewed_is_noticed(documents: list[Doc
     assert [len(faults) for faults in found] == [1, 1, 1, 0, 1]
 
 
-def test_a_day_after_a_note_may_be_announced_and_not_told_of_as_past(
+def test_a_day_after_a_note_may_be_announced_and_not_described_as_past(
     documents: list[Document],
 ) -> None:
     ban = obligations.load_bundled()["TR"][0].model_copy(update={"as_of": dt.date(2020, 1, 1)})

@@ -52,7 +52,7 @@ def test_the_same_file_again_only_says_that_the_list_is_still_current(tmp_path: 
     assert len(list(tmp_path.glob("eu-*.sqlite"))) == 1
 
 
-def test_the_same_file_mends_a_database_that_was_damaged(tmp_path: Path) -> None:
+def test_the_same_file_repairs_a_database_that_was_damaged(tmp_path: Path) -> None:
     first = put(tmp_path, "eu")
     (tmp_path / first.database).write_bytes(b"gone")
     put(tmp_path, "eu")
@@ -75,7 +75,7 @@ def test_all_files_of_a_list_make_one_edition(tmp_path: Path) -> None:
     assert finds(tmp_path, "0x52908400098527886e0f7030069857d2e4169ee7")
 
 
-def test_a_damaged_card_is_mended_by_the_next_edition(tmp_path: Path) -> None:
+def test_a_damaged_card_is_replaced_by_the_next_edition(tmp_path: Path) -> None:
     put(tmp_path, "uk")
     (tmp_path / "uk.json").write_text("{")
     with pytest.raises(SanctionsListError, match="damaged"):

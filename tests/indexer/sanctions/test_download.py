@@ -29,7 +29,7 @@ def test_a_source_may_be_several_files_with_commas_between_them(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("place", "url"), [("https://a.example", True), ("http://a", True), ("/tmp/a", False)]
 )
-def test_an_address_is_told_from_a_file(place: str, url: bool) -> None:
+def test_an_address_is_distinguished_from_a_file(place: str, url: bool) -> None:
     assert is_url(place) is url
 
 

@@ -68,7 +68,7 @@ def test_what_no_source_speaks_of_is_a_gap_of_each_end() -> None:
     assert len([topic for country, topic in found.gaps if country == "TR"]) == 8
 
 
-def test_a_law_that_both_ends_share_is_told_once_and_is_no_gap() -> None:
+def test_a_law_that_both_ends_share_is_stated_once_and_is_no_gap() -> None:
     shared = [duty("payment"), duty("tax")]
     found = made({"DE": shared, "FR": shared}, ("DE", "FR"))
     assert [line.country for line in found.lines] == ["DE", "DE"]

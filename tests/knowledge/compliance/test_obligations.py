@@ -27,7 +27,7 @@ def test_codes_are_countries_and_currencies(country: str, duty: Obligation) -> N
     assert duty.since is None or dt.date(2013, 1, 1) < duty.since < dt.date(2030, 1, 1)
 
 
-def test_every_duty_is_told_in_russian_too() -> None:
+def test_every_duty_is_stated_in_russian_too() -> None:
     assert [(country, duty.starts) for country, duty in ROWS if not duty.starts_ru] == []
 
 

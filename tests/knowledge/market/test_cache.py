@@ -138,7 +138,7 @@ def test_an_unexpected_error_counts_as_a_failure_of_its_source() -> None:
     run(work)
 
 
-def test_only_so_many_answers_are_kept_and_old_ones_go_first() -> None:
+def test_only_the_latest_answers_are_kept_and_old_ones_go_first() -> None:
     async def work(cache: SourceCache, source: FakeSource) -> None:
         for i in range(4096):
             await cache.get("X", i, 10, source.call)

@@ -226,7 +226,7 @@ def test_a_pair_that_an_exchange_does_not_trade_is_no_failure_to_speak_of() -> N
     assert run_market(market, lambda m: m.fetch_price("USDC", "USD")).failures == ()
 
 
-def test_the_state_of_a_source_is_told_with_its_last_failure() -> None:
+def test_the_state_of_a_source_is_shown_with_its_last_failure() -> None:
     error = build_source_error("Bitstamp", "server_error", status=503)
     market = fake_market(FakeExchange("Kraken"), FakeExchange("Bitstamp", error))
     assert set(market.source_states().values()) == {"not asked yet"}

@@ -137,7 +137,7 @@ def test_reading_takes_no_noticeable_time() -> None:
         ("крымская компания", {"UA": "crimea"}),
     ],
 )
-def test_a_region_under_measures_of_its_own_is_told_from_its_country(
+def test_a_region_under_measures_of_its_own_is_distinguished_from_its_country(
     text: str, found: dict[str, str]
 ) -> None:
     assert find_regions(find_mentions(text)) == found

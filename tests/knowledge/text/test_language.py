@@ -25,7 +25,7 @@ from knowledge.text.language import detect_language
         ("भुगतान", "hi"), ("12 345", "und"), ("", "und"),
     ],
 )  # fmt: skip
-def test_a_language_is_told_by_its_script_its_letters_and_its_small_words(
+def test_a_language_is_reported_by_its_script_its_letters_and_its_small_words(
     text: str, language: str
 ) -> None:
     assert detect_language(text) == language

@@ -66,7 +66,7 @@ class Chat:
 
 
 def watch(to: Address, answered_at: float, **fails: TelegramError | None) -> Chat:
-    """The chat during an answer that takes so many seconds."""
+    """The chat during an answer that takes ``answered_at`` seconds."""
     chat = Chat(answered_at, **fails)
 
     async def answer() -> None:

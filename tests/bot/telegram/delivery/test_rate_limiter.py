@@ -152,7 +152,7 @@ def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
 
 
 def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
-    """The library passes on what it is told of a call only if that is true."""
+    """The library passes on what a call returned only if that is true."""
 
     async def work() -> None:
         bot = LeanBot(
@@ -214,7 +214,7 @@ def test_all_chats_together_are_held_to_their_rate() -> None:
 
 
 @pytest.mark.parametrize("chat", [7, -7])
-def test_a_refusal_of_the_third_edit_is_waited_out_and_told_once(
+def test_a_refusal_of_the_third_edit_is_waited_out_and_reported_once(
     chat: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Seven seconds without an edit, one line in the log, and the final message arrives."""

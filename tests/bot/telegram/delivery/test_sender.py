@@ -71,7 +71,7 @@ def test_a_longer_outage_leaves_the_answer_owed() -> None:
     assert server.now > 540
 
 
-def test_told_to_hurry_it_tries_once_and_waits_for_nothing() -> None:
+def test_when_it_must_stop_soon_it_tries_once_and_waits_for_nothing() -> None:
     server = Server(lambda _, __: NetworkError("down"))
 
     async def send() -> None:

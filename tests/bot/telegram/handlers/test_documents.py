@@ -50,7 +50,7 @@ def test_a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten(tmp_path:
         (b"x" * (11 << 20), "sources", "at most 10 MB"),
     ],
 )
-def test_a_document_that_cannot_be_kept_is_told_of(
+def test_a_document_that_cannot_be_kept_is_reported(
     api: BotApi, serve: Serve, tmp_path: Path, body: bytes, folder: str, said: str
 ) -> None:
     (tmp_path / "a-file").touch()

@@ -1,4 +1,4 @@
-"""Inline: the newest words of whoever types, a share for everybody, and never an error."""
+"""Inline: the newest words of the person who types, a share for everybody, and never an error."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_of_what_is_typed_letter_by_letter_only_the_last_is_answered(
     assert len(last.results) == len(other.results) == 1
 
 
-def test_who_asks_inline_too_much_is_told_so_above_the_results(
+def test_who_asks_inline_too_much_is_warned_above_the_results(
     api: BotApi, serve: Serve, typed: FakeAssistant
 ) -> None:
     anna = api.user(ANNA, language_code="ru")

@@ -7,7 +7,7 @@ from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
 
-def test_a_user_has_a_budget_and_is_told_when_it_is_spent(api: BotApi, serve: Serve) -> None:
+def test_a_user_has_a_budget_and_learns_when_it_is_spent(api: BotApi, serve: Serve) -> None:
     chat = api.private(anna := api.user(ANNA))
     with serve(per_hour=2):
         for _ in range(3):

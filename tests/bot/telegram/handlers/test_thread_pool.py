@@ -33,7 +33,7 @@ def test_work_given_up_frees_its_place_and_comes_back_into_it() -> None:
     threads.shutdown()
 
 
-def test_only_so_many_may_hang_and_then_work_waits() -> None:
+def test_only_a_few_may_hang_and_then_work_waits() -> None:
     threads, go_on = ReplaceableThreadPool(1, "t", max_abandoned=2), threading.Event()
     for _ in range(3):
         hung = threads.submit(go_on.wait, 20)
@@ -48,7 +48,7 @@ def test_only_so_many_may_hang_and_then_work_waits() -> None:
     threads.shutdown()
 
 
-def test_what_has_not_begun_is_dropped_at_the_end_and_errors_reach_whoever_waits() -> None:
+def test_what_has_not_begun_is_dropped_at_the_end_and_errors_reach_the_waiting_caller() -> None:
     threads, go_on = ReplaceableThreadPool(1, "t"), threading.Event()
     with pytest.raises(ZeroDivisionError):
         threads.submit(lambda: 1 / 0).result(5)

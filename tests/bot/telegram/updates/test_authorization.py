@@ -1,4 +1,4 @@
-"""The gate: every kind of update from whoever may talk, waits to, or may not."""
+"""The gate: every kind of update from people who may talk, wait to, or may not."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_a_gate_that_breaks_stays_shut(
     assert not chat.replies
 
 
-def test_who_may_not_talk_is_told_so_once_a_minute(tmp_path: Path) -> None:
+def test_who_may_not_talk_is_refused_once_a_minute(tmp_path: Path) -> None:
     now, said = [0.0], []
 
     class Words:

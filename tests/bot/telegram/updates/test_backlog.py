@@ -62,6 +62,8 @@ def test_of_what_waited_the_newest_question_and_all_effects_are_kept(
     assert left(updates) == expected
 
 
-def test_who_may_not_talk_takes_no_answer_from_others_in_a_group_and_is_told_in_private() -> None:
+def test_who_may_not_talk_takes_no_answer_from_others_in_a_group_and_is_informed_in_private() -> (
+    None
+):
     assert left([told(1, "/ask x", GROUP)], everybody=False) == []
     assert left([told(1, "let me in")], everybody=False) == [1]

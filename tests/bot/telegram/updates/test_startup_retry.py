@@ -41,7 +41,7 @@ def insisting(*answers: TelegramError | str, patience: float = 120.0) -> tuple[A
     return asyncio.run(retry_until(call, patience, Timer(clock, clock.sleep))), clock.slept
 
 
-def test_a_first_call_is_made_again_ever_more_slowly_and_as_told() -> None:
+def test_a_first_call_is_made_again_ever_more_slowly_and_as_asked() -> None:
     down = NetworkError("down")
     assert insisting("well") == ("well", [])
     assert insisting(down, down, down, "well") == ("well", [0.5, 1.0, 2.0])

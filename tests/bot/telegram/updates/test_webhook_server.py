@@ -75,7 +75,7 @@ def test_anything_else_is_refused(
     assert not hook.received
 
 
-def test_while_it_closes_telegram_is_told_to_come_again(free_port: int) -> None:
+def test_while_it_closes_telegram_is_asked_to_come_again(free_port: int) -> None:
     hook = Hook(free_port, is_open=False)
     assert hook.post(b'{"update_id": 7}') == 503
     assert not hook.received

@@ -54,7 +54,7 @@ def test_a_currency_goes_to_one_number_only() -> None:
     assert binder.touches(7)
 
 
-def test_touching_is_told_from_standing_near() -> None:
+def test_touching_is_distinguished_from_standing_near() -> None:
     assert bind("$500", "500").touches_before
     assert not bind("$ 500", "500").touches_before
     assert bind("500eur", "500").touches_after

@@ -59,5 +59,7 @@ def test_a_checksum_that_does_not_hold_gives_nothing() -> None:
         ("1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
     ],
 )
-def test_a_slip_is_told_from_what_was_never_an_address(text: str, problem: str | None) -> None:
+def test_a_slip_is_distinguished_from_what_was_never_an_address(
+    text: str, problem: str | None
+) -> None:
     assert diagnose_typo(text, (34,)) == problem

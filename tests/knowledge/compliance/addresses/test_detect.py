@@ -181,7 +181,7 @@ HARD = [
 
 
 def calls(action: Callable[[], object]) -> int:
-    """How many calls the action makes, of Python's and of ours."""
+    """How many calls the action makes, of Python's functions and of Tradewind's."""
     count = 0
 
     def counted(frame: FrameType, event: str, argument: object) -> None:

@@ -1,8 +1,8 @@
 """Requests to get round a rule are refused; questions about the rule are not.
 
 ``policy.jsonl`` is what the policy was developed on. ``policy_kept_aside.jsonl`` and
-``policy_turns.jsonl`` are only ever measured: train on none of them, and mend no word list for
-their sake, or they stop telling how the policy does on messages not seen yet.
+``policy_turns.jsonl`` are only ever measured: train on none of them, and change no word list for
+their sake, or they stop showing how the policy does on messages not seen yet.
 """
 
 from __future__ import annotations

@@ -34,28 +34,30 @@ def test_a_list_that_was_never_fetched_is_named(tmp_path: Path) -> None:
 
 def test_a_list_that_nobody_looked_after_for_a_week_is_overdue(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = SanctionsLists(tmp_path)
-    assert not shelf.search(NOW + dt.timedelta(days=6, hours=23)).overdue
-    late = shelf.search(NOW + dt.timedelta(days=7, seconds=1), addresses=(ETH,))
+    lists = SanctionsLists(tmp_path)
+    assert not lists.search(NOW + dt.timedelta(days=6, hours=23)).overdue
+    late = lists.search(NOW + dt.timedelta(days=7, seconds=1), addresses=(ETH,))
     assert [card.name for card in late.overdue] == ["eu"]
     assert late.entries  # what an old list holds is told all the same
 
 
 def test_a_new_edition_is_taken_up_without_a_restart(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = SanctionsLists(tmp_path)
-    assert shelf.search(NOW, addresses=(ETH,)).entries
+    lists = SanctionsLists(tmp_path)
+    assert lists.search(NOW, addresses=(ETH,)).entries
     newer = tmp_path / "newer.xml"
     other = "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB"
     text = FILES["eu"].read_bytes().replace(LISTED["eu"][0].encode(), other.encode())
     newer.write_bytes(text.replace(b'generationDate="2026-11-19', b'generationDate="2026-11-22'))
     put(tmp_path, "eu", newer)
-    assert not shelf.search(NOW, addresses=(ETH,)).entries
-    assert shelf.search(NOW, addresses=(other.lower(),)).entries
+    assert not lists.search(NOW, addresses=(ETH,)).entries
+    assert lists.search(NOW, addresses=(other.lower(),)).entries
 
 
 @pytest.mark.parametrize("damage", ["card", "database", "gone"])
-def test_a_damaged_list_is_told_of_and_hides_no_hit_on_another(damage: str, tmp_path: Path) -> None:
+def test_a_damaged_list_is_reported_and_hides_no_hit_on_another(
+    damage: str, tmp_path: Path
+) -> None:
     put(tmp_path, "eu")
     card = put(tmp_path, "uk")
     if damage == "card":
@@ -71,10 +73,10 @@ def test_a_damaged_list_is_told_of_and_hides_no_hit_on_another(damage: str, tmp_
 
 def test_a_list_that_was_taken_away_is_not_asked_any_more(tmp_path: Path) -> None:
     put(tmp_path, "eu")
-    shelf = SanctionsLists(tmp_path)
-    shelf.search(NOW)
+    lists = SanctionsLists(tmp_path)
+    lists.search(NOW)
     (tmp_path / "eu.json").unlink()
-    looked = shelf.search(NOW, addresses=(ETH,))
+    looked = lists.search(NOW, addresses=(ETH,))
     assert "eu" in looked.absent
     assert not looked.entries
 
@@ -84,9 +86,9 @@ def test_an_edition_that_its_publisher_must_have_renewed_is_overdue_however_fres
 ) -> None:
     last = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC) + MAX_EDITION_AGE["ofac-sdn"]
     put(tmp_path, "ofac-sdn", now=last)
-    shelf = SanctionsLists(tmp_path)
-    assert not shelf.search(last).overdue
-    assert [card.name for card in shelf.search(last + dt.timedelta(days=1)).overdue] == ["ofac-sdn"]
+    lists = SanctionsLists(tmp_path)
+    assert not lists.search(last).overdue
+    assert [card.name for card in lists.search(last + dt.timedelta(days=1)).overdue] == ["ofac-sdn"]
 
 
 def test_an_undated_list_is_only_as_old_as_its_fetching(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_the_time_between_blocks_is_done_without_when_it_is_missing(loopback: Lo
     assert set(fees(loopback)) == {"bitcoin.fee_rate", "bitcoin.fee_rate.next"}
 
 
-def test_when_all_three_fail_the_first_error_is_told(loopback: Loopback) -> None:
+def test_when_all_three_fail_the_first_error_is_reported(loopback: Loopback) -> None:
     loopback.answer("/mempool/v1/fees/precise", "", 429)
     loopback.answer("/mempool/v1/fees/recommended", "", 503)
     assert error_key(lambda: fees(loopback)) == "rate_limited"

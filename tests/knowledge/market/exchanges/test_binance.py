@@ -12,7 +12,7 @@ class TestBinance(NamesItsPair):
     recorded_as = "binance"
     timed = ()
 
-    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+    def test_any_other_error_is_reported_as_such(self, loopback: Loopback) -> None:
         loopback.answer(self.path("ticker"), '{"code": -1100, "msg": "Illegal characters"}', 400)
         error = self.error(loopback, "ticker")
         assert (error.key, error.values) == ("error_answer", {"error": "Illegal characters"})

@@ -18,7 +18,7 @@ class TestBitstamp(NamesItsPair):
         loopback.answer(self.path("closes"), text)
         assert self.error(loopback, "closes").key == "other_pair"
 
-    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+    def test_any_other_error_is_reported_as_such(self, loopback: Loopback) -> None:
         loopback.answer(self.path("ticker"), '{"status": "error", "reason": "Internal"}')
         error = self.error(loopback, "ticker")
         assert (error.key, error.values) == ("error_answer", {"error": "Internal"})

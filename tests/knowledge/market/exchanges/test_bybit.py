@@ -18,7 +18,7 @@ class TestBybit(NamesItsPair):
         loopback.answer(self.path("book"), text)
         assert self.error(loopback, "book").key == "other_pair"
 
-    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+    def test_any_other_error_is_reported_as_such(self, loopback: Loopback) -> None:
         loopback.answer(self.path("ticker"), '{"retCode": 10016, "retMsg": "Server error"}')
         error = self.error(loopback, "ticker")
         assert (error.key, error.values) == ("error_answer", {"error": "Server error"})

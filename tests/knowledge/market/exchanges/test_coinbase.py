@@ -18,7 +18,7 @@ class TestCoinbase(ExchangeContract):
         loopback.answer(self.path("book"), answer_body(answer))
         assert self.error(loopback, "book").key == "unreadable_time"
 
-    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+    def test_any_other_error_is_reported_as_such(self, loopback: Loopback) -> None:
         loopback.answer(self.path("ticker"), '{"message": "Internal error"}')
         error = self.error(loopback, "ticker")
         assert (error.key, error.values) == ("error_answer", {"error": "Internal error"})

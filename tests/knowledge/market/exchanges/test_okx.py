@@ -17,7 +17,7 @@ class TestOkx(NamesItsPair):
         loopback.answer(self.path("ticker"), '{"code": "0", "msg": "", "data": []}')
         assert self.error(loopback, "ticker").fault is Fault.EMPTY
 
-    def test_any_other_error_is_told_as_such(self, loopback: Loopback) -> None:
+    def test_any_other_error_is_reported_as_such(self, loopback: Loopback) -> None:
         loopback.answer(self.path("ticker"), '{"code": "50001", "msg": "Service off", "data": []}')
         error = self.error(loopback, "ticker")
         assert (error.key, error.values) == ("error_answer", {"error": "Service off"})
