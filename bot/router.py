@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.payments import manual_rates
 from bot.payments.dialogue import apply_answer, apply_followup
 from bot.replies.reply import ReplyKind
 from bot.session import Session
@@ -23,6 +22,7 @@ from bot.understand.request.corridor_request import (
     find_corridor_request,
 )
 from bot.understand.request.draft import PaymentDraft, draft_payment
+from bot.understand.request.figure_command import is_rate_command, is_tariff_command
 from bot.understand.request.figure_intent import (
     asks_for_rule,
     may_concern_figures,
@@ -30,7 +30,12 @@ from bot.understand.request.figure_intent import (
 )
 from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.slash_command import SlashCommand, parse_slash_command
-from knowledge.compliance.screening import AddressScreening, ScreeningVerdict
+
+if TYPE_CHECKING:
+    # Screening loads the lists' matching of names, which most messages do not need.
+    from knowledge.compliance.screening import AddressScreening
+
+    ScreenAddresses = Callable[[str], Sequence[AddressScreening]]
 
 # A message of more words stands by itself: it is no change to the estimate before it.
 CONTINUATION_MAX_WORDS = 5
@@ -40,7 +45,6 @@ _ABOUT_LISTS = re.compile(
     r"\b(?:address|wallet|list|check|screen|sanction|clean|ofac|sdn)|адрес|кошел|спис|провер|санкц",
     re.IGNORECASE,
 )
-ScreenAddresses = Callable[[str], Sequence[AddressScreening]]
 
 
 class Intent(StrEnum):
@@ -187,9 +191,9 @@ class RuleRouter:
             stands_alone = asks_rule and len(message.text.split()) > CONTINUATION_MAX_WORDS
             if not session.has_payment or stands_alone:
                 return None
-        if manual_rates.is_rate_command(message.text):
+        if is_rate_command(message.text):
             return Route(Intent.MANUAL_RATE, message)
-        if manual_rates.is_tariff_command(message.text):
+        if is_tariff_command(message.text):
             return Route(Intent.TARIFF, message)
         route = Route(Intent.QUESTION, message, asks_rule=asks_rule, drops_pending=True)
         answered = apply_answer(session.pending, message) if session.pending else None
@@ -218,7 +222,7 @@ def _asks_more(message: ParsedMessage, screenings: Sequence[AddressScreening]) -
 
     Where one of them is on a list, nothing else is worth answering.
     """
-    if any(one.verdict is ScreeningVerdict.HIT for one in screenings):
+    if any(one.is_hit for one in screenings):
         return False
     rest = message.blank((one.address.start, one.address.end) for one in screenings)
     return requests_figures(rest) or ("?" in rest.text and not _ABOUT_LISTS.search(rest.text))

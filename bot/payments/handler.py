@@ -10,8 +10,9 @@ from bot.answers.note_quotes import NoteQuoter
 from bot.messages import error_text, message
 from bot.messages.language import Language
 from bot.payments import manual_rates
-from bot.payments.dialogue import COMMON_COUNTRIES, find_missing_slot, to_payment_request
+from bot.payments.dialogue import COMMON_COUNTRIES, find_missing_slot
 from bot.payments.market_data import MarketData
+from bot.payments.settlement_request import to_payment_request
 from bot.render.estimate import render_estimate, render_request, render_sample_notice
 from bot.render.number_format import format_decimal, format_utc_minute
 from bot.render.price import render_network_fees, render_price

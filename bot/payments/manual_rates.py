@@ -1,4 +1,4 @@
-"""MarketData that people give by hand: rates and tariffs, in the operator's file or in a chat."""
+"""Rates and tariffs that people give by hand, in the operator's file or in a chat."""
 
 from __future__ import annotations
 
@@ -24,12 +24,7 @@ _RATE = re.compile(
     r"(?P<price>\d[\d\s.,\u00a0\u202f]*?)\s*(?P<quote>[A-Za-z]{3,5})\s*\.?$",
     re.IGNORECASE,
 )
-_RATE_COMMAND = re.compile(r"^/?(?:rate|курс)\s+1?\s*[A-Za-z]{3,5}\s*=", re.IGNORECASE)
-
-
-def is_rate_command(text: str) -> bool:
-    """Whether a text is meant to give a rate, whether it can be parsed or not."""
-    return bool(_RATE_COMMAND.match(text.strip()))
+_TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
 
 
 def parse_rate(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
@@ -54,9 +49,6 @@ def parse_rate(text: str, at: dt.datetime, who: str) -> OtcQuote | None:
         )  # fmt: skip
     except (ValidationError, InvalidOperation):
         return None
-
-
-_TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
 
 
 def parse_tariff(
@@ -87,11 +79,6 @@ def parse_tariff(
             "review_after": at.date() + dt.timedelta(days=365),
         }
     )  # fmt: skip
-
-
-def is_tariff_command(text: str) -> bool:
-    """Whether a text is meant to set a tariff, whether it can be parsed or not."""
-    return bool(re.match(r"^/?set\s+[a-zA-Z_]+\.", text.strip()))
 
 
 def read_rates(file: Path, at: dt.datetime) -> tuple[OtcQuote, ...]:

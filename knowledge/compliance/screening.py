@@ -57,6 +57,11 @@ class AddressScreening(Value):
     hits: tuple[SanctionsEntry, ...] = ()
     searched: SearchedLists
 
+    @property
+    def is_hit(self) -> bool:
+        """Whether the address is on a list."""
+        return self.verdict is ScreeningVerdict.HIT
+
 
 class NameScreening(Value):
     """Entries whose names may match. Never a verdict: a person must compare."""

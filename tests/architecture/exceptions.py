@@ -6,18 +6,9 @@
 from __future__ import annotations
 
 # "module -> module": imports from a lower layer to a higher one.
-UPWARD_IMPORTS: frozenset[str] = frozenset(
-    {
-    }
-)
-CIRCLES: frozenset[str] = frozenset(
-    {
-    }
-)
-REPEATED_CLASS_NAMES: frozenset[str] = frozenset(
-    {
-    }
-)
+UPWARD_IMPORTS: frozenset[str] = frozenset({})
+CIRCLES: frozenset[str] = frozenset({})
+REPEATED_CLASS_NAMES: frozenset[str] = frozenset({})
 UNTESTED_MODULES: frozenset[str] = frozenset(
     {
         "indexer/sanctions/models.py",

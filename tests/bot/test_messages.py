@@ -11,7 +11,7 @@ import pytest
 
 from bot.messages import catalogue, error_text, format_date, message
 from bot.messages.language import LANGUAGES
-from bot.payments import dialogue
+from bot.payments.settlement_request import to_payment_request
 from bot.understand.request.draft import PaymentDraft
 from knowledge.errors import RailUnavailableError, UsageError
 from knowledge.settlement.reference_data import load_bundled_reference
@@ -92,6 +92,6 @@ def test_a_sum_that_cannot_be_estimated_is_explained_in_russian() -> None:
     ):
         draft = PaymentDraft(amount=Decimal(amount), currency=currency, side="payer_spends")
         with pytest.raises(UsageError) as caught:
-            dialogue.to_payment_request(draft, reference)
+            to_payment_request(draft, reference)
         assert error_text(caught.value, "ru").startswith(said)
         assert error_text(caught.value, "en") != error_text(caught.value, "ru")

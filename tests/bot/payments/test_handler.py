@@ -14,7 +14,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.messages import catalogue
-from bot.payments import dialogue, market_data
+from bot.payments import market_data
 from bot.payments.handler import PaymentHandler
 from bot.payments.market_data import load_sample_data
 from bot.question import Question
@@ -22,8 +22,6 @@ from bot.render import chart, plain_text
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
-from bot.understand.request.draft import draft_payment
-from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
@@ -296,29 +294,6 @@ def test_a_snapshot_file_serves_for_an_audit(tmp_path: Path) -> None:
     file.write_text("{}")
     with pytest.raises(UsageError, match="no snapshot"):
         market_data.load_snapshot_data(file)
-
-
-@pytest.mark.parametrize(
-    ("words", "payer", "payee", "side"),
-    [
-        ("250k CNY to Shenzhen from Moscow", "RUB", "CNY", "payee_gets"),
-        ("€40,000 invoice to Istanbul from Germany", "EUR", "EUR", "payee_gets"),
-        ("pay 3 mln RUB to Istanbul from Moscow", "RUB", "TRY", "payer_spends"),
-        ("pay 18,400 USD to Almaty from Moscow", "RUB", "USD", "payee_gets"),
-        ("12.5k usdt -> AED", "USDT", "AED", "payer_spends"),
-        (
-            "pay 5000 USDC on solana to my partner in Dubai from Germany",
-            "EUR",
-            "USDC",
-            "payee_gets",
-        ),
-    ],
-)
-def test_whose_money_is_whose(words: str, payer: str, payee: str, side: str) -> None:
-    made = dialogue.to_payment_request(
-        draft_payment(parse_message(words, "en")), load_bundled_reference()
-    )
-    assert (made.payer, made.payee, made.side) == (payer, payee, side)
 
 
 def test_a_sum_with_too_many_decimals_is_refused_in_the_users_language(ask: Ask) -> None:

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from bot.payments.manual_rates import (
     USER_RATE_MINUTES,
-    is_rate_command,
-    is_tariff_command,
     parse_rate,
     parse_tariff,
     read_rates,
@@ -56,13 +54,6 @@ def test_a_rate_is_read_with_either_decimal_mark(text: str, price: str) -> None:
 )
 def test_what_is_no_clear_rate_is_none(text: str) -> None:
     assert parse_rate(text, AT, "you") is None
-
-
-def test_a_rate_and_a_tariff_are_known_by_how_they_begin() -> None:
-    assert is_rate_command("rate 1 USDT = banana")
-    assert not is_rate_command("what rate do I get for 1 USDT = ?")
-    assert is_tariff_command("set wire.margin lots")
-    assert not is_tariff_command("set a reminder")
 
 
 @pytest.mark.parametrize(
