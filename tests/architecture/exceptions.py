@@ -6,9 +6,15 @@
 from __future__ import annotations
 
 # "module -> module": imports from a lower layer to a higher one.
-UPWARD_IMPORTS: frozenset[str] = frozenset({})
-CIRCLES: frozenset[str] = frozenset({})
-REPEATED_CLASS_NAMES: frozenset[str] = frozenset({})
+UPWARD_IMPORTS: frozenset[str] = frozenset()
+
+# "module -> module -> module": imports in a circle, from the first name in the alphabet.
+CIRCLES: frozenset[str] = frozenset()
+
+# Names that classes of several files bear.
+REPEATED_CLASS_NAMES: frozenset[str] = frozenset()
+
+# Modules without a test file of their own: at most 40.
 UNTESTED_MODULES: frozenset[str] = frozenset(
     {
         "indexer/sanctions/models.py",
@@ -26,7 +32,6 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/settlement/schema.py",
         "knowledge/settlement/venues.py",
         "knowledge/settlement/waterfall.py",
-        "knowledge/settlement/wire_costs.py",
         "knowledge/settlement/wire_rail.py",
     }
 )

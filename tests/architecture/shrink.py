@@ -41,6 +41,8 @@ def written(name: str, table: Iterable[str] | Mapping[str, int]) -> list[str]:
     if isinstance(table, Mapping):
         lines = [f'    "{key}": {value},' for key, value in table.items()]
         return [f"{name}: dict[str, int] = {{", *lines, "}"]
+    if not table:
+        return [f"{name}: frozenset[str] = frozenset()"]
     lines = [f'        "{entry}",' for entry in sorted(table)]
     return [f"{name}: frozenset[str] = frozenset(", "    {", *lines, "    }", ")"]
 
@@ -56,7 +58,7 @@ def main() -> None:
             before, after = len(getattr(exceptions, name)), len(tables[name])
             print(f"{name}: {before} -> {after}")
             lines += written(name, tables[name])
-            inside = not line.endswith(("{}", "frozenset()"))
+            inside = line.endswith(("(", "{"))
         elif inside:
             inside = line not in ("}", ")")
         else:

@@ -42,6 +42,10 @@ def test_every_module_has_a_test_file() -> None:
     assert not added
 
 
+def test_few_modules_lack_a_test_file() -> None:
+    assert len(UNTESTED_MODULES) <= MAX_UNTESTED
+
+
 def test_every_test_file_bears_the_name_of_a_module() -> None:
     added = misnamed_tests() - TESTS_OF_NO_MODULE
     assert not added

@@ -22,7 +22,7 @@ def test_costs_are_listed_without_those_that_are_zero() -> None:
     rail = best()
     lines = details.render_waterfall(ESTIMATE, rail, "en").split("\n")
     assert len(lines) == 1 + sum(bool(step.amount) for step in rail.waterfall)
-    assert lines[0].startswith("Costs of USDT on BNB Chain (")
+    assert lines[0].startswith("Costs of USDT on TON (")
     assert len({len(line) for line in lines[1:]}) == 1
 
 

@@ -112,13 +112,13 @@ def test_a_russian_estimate_with_dead_sources_holds_no_english_sentence() -> Non
 
 
 def test_a_russian_estimate_says_in_russian_why_a_price_was_left_out() -> None:
-    price = SAMPLE.find_price("USDC")
+    price = SAMPLE.find_price("USDT")
     assert price is not None
     first, *others = price.used
     far = first.model_copy(update={"bid": first.bid * 2, "ask": first.ask * 2})
-    changed = compute_consensus("USDC", "USD", [far, *others], SAMPLE.taken_at)
+    changed = compute_consensus("USDT", "USD", [far, *others], SAMPLE.taken_at)
     assert [failure.key for failure in changed.rejected] == ["outlier"]
-    prices = (changed, *(p for p in SAMPLE.prices if p.base != "USDC"))
+    prices = (changed, *(p for p in SAMPLE.prices if p.base != "USDT"))
     text = "\n".join(
         render_estimate(estimate_of(SAMPLE.model_copy(update={"prices": prices})), "ru")
     )
