@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from tests.support.log_files import logging_to
 
 
 @pytest.fixture
@@ -21,18 +22,9 @@ def shown() -> io.StringIO:
 
 @pytest.fixture
 def log(tmp_path: Path, shown: io.StringIO) -> Iterator[Path]:
-    """The log's file, as the process keeps it; loggers are as before afterwards."""
-    names = ("tradewind", *logs._LIBRARIES)
-    before = [(n, logging.getLogger(n).handlers, logging.getLogger(n).propagate) for n in names]
-    level = logging.getLogger("tradewind").level
-    logs.log_to(tmp_path)
-    logs.log_to_stderr(shown)
-    yield tmp_path / "tradewind.log"
-    for handler in logging.getLogger("tradewind").handlers:
-        handler.close()
-    for name, handlers, propagate in before:
-        logging.getLogger(name).handlers, logging.getLogger(name).propagate = handlers, propagate
-    logging.getLogger("tradewind").setLevel(level)
+    """The log's file, as the process keeps it."""
+    with logging_to(tmp_path, shown) as file:
+        yield file
 
 
 def test_each_line_is_names_and_values(log: Path) -> None:

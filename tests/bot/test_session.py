@@ -7,13 +7,7 @@ from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import ReplyKind
 from bot.session import Sessions
 from bot.understand.request.draft import PaymentDraft
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clocks import Clock
 
 
 def test_an_hour_of_silence_ends_a_conversation_but_keeps_the_language() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,46 +15,8 @@ from bot.telegram.delivery.rate_limiter import (
     ChatRateLimiter,
 )
 from bot.telegram.priority import Priority
-
-
-class Clock:
-    """A clock that jumps when everybody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now < until:
-            await asyncio.sleep(0)
-            self.now += 0.01
-
-
-def run(work: Callable[[ChatRateLimiter, Clock], Awaitable[None]]) -> None:
-    clock = Clock()
-
-    async def go() -> None:
-        limiter = ChatRateLimiter(clock=clock, sleep=clock.sleep)
-        await work(limiter, clock)
-
-    asyncio.run(go())
-
-
-def call(
-    limiter: ChatRateLimiter,
-    chat: int | None,
-    answer: Callable[[], Any],
-    weight: Priority = Priority.MUST_SEND,
-    endpoint: str = "sendMessage",
-) -> Awaitable[Any]:
-    async def send() -> Any:
-        return answer()
-
-    data = {} if chat is None else {"chat_id": chat}
-    return limiter.process_request(send, (), {}, endpoint, data, weight)
+from tests.support.clocks import SharedClock
+from tests.support.rate_limits import call, run
 
 
 def test_where_the_librarys_limiter_gives_up_or_halts_everybody_ours_does_not() -> None:
@@ -114,7 +75,7 @@ def test_thirty_words_to_one_chat_are_held_back_where_the_librarys_limiter_lets_
         await limiter.shutdown()
         return loop.time() - began
 
-    async def ours(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def ours(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         began = clock.now
         for _ in range(30):
             await call(limiter, 7, lambda: None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.replies.reply import Reply
@@ -24,6 +22,7 @@ from tests.fake_telegram.webhook_call import post_update
 from tests.support.assistants import FakeAssistant
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex
+from tests.support.log_files import logging_to
 from tests.support.notes import note
 from tests.support.telegram_bot import ANNA, STRANGER, Serve
 
@@ -38,18 +37,9 @@ def shown() -> io.StringIO:
 
 @pytest.fixture
 def log(tmp_path: Path, shown: io.StringIO) -> Iterator[Path]:
-    """The log's file, as the process keeps it; loggers are as before afterwards."""
-    names = ("tradewind", *logs._LIBRARIES)
-    before = [(n, logging.getLogger(n).handlers, logging.getLogger(n).propagate) for n in names]
-    level = logging.getLogger("tradewind").level
-    logs.log_to(tmp_path)
-    logs.log_to_stderr(shown)
-    yield tmp_path / "tradewind.log"
-    for handler in logging.getLogger("tradewind").handlers:
-        handler.close()
-    for name, handlers, propagate in before:
-        logging.getLogger(name).handlers, logging.getLogger(name).propagate = handlers, propagate
-    logging.getLogger("tradewind").setLevel(level)
+    """The log's file, as the process keeps it."""
+    with logging_to(tmp_path, shown) as file:
+        yield file
 
 
 class Broken(FakeAssistant):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
@@ -21,50 +19,12 @@ from bot.telegram.delivery.rate_limiter import (
 from bot.telegram.http_client import BotApiClient
 from bot.telegram.priority import Priority
 from tests.fake_telegram.server import BotApi
-
-
-class Clock:
-    """A clock that jumps when everybody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        until = self.now + seconds
-        while self.now < until:
-            await asyncio.sleep(0)
-            self.now += 0.01
-
-
-def run(work: Callable[[ChatRateLimiter, Clock], Awaitable[None]]) -> None:
-    clock = Clock()
-
-    async def go() -> None:
-        limiter = ChatRateLimiter(clock=clock, sleep=clock.sleep)
-        await work(limiter, clock)
-
-    asyncio.run(go())
-
-
-def call(
-    limiter: ChatRateLimiter,
-    chat: int | None,
-    answer: Callable[[], Any],
-    weight: Priority = Priority.MUST_SEND,
-    endpoint: str = "sendMessage",
-) -> Awaitable[Any]:
-    async def send() -> Any:
-        return answer()
-
-    data = {} if chat is None else {"chat_id": chat}
-    return limiter.process_request(send, (), {}, endpoint, data, weight)
+from tests.support.clocks import SharedClock
+from tests.support.rate_limits import call, run
 
 
 def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         began, times = clock.now, []
         for _ in range(8):
             await call(limiter, 7, lambda: times.append(clock.now - began))
@@ -75,7 +35,7 @@ def test_a_chat_is_written_to_once_a_second_after_a_few_at_once() -> None:
 
 
 def test_a_chat_that_must_wait_delays_no_other() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         told = [RetryAfter(20)]
         began = clock.now
         done: dict[int, float] = {}
@@ -96,7 +56,7 @@ def test_a_chat_that_must_wait_delays_no_other() -> None:
 
 
 def test_a_word_is_said_after_the_wait_and_in_order() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         told, said = [RetryAfter(7), RetryAfter(3)], []
 
         def speak(word: str) -> str:
@@ -114,7 +74,7 @@ def test_a_word_is_said_after_the_wait_and_in_order() -> None:
 
 
 def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does_not() -> None:
-    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, _: SharedClock) -> None:
         said: list[int] = []
         for chat in range(1, 101):
             await call(limiter, chat, lambda: said.append(1), Priority.DROPPABLE)
@@ -128,7 +88,7 @@ def test_glimpses_that_are_messages_count_as_such_over_all_chats_and_typing_does
 
 
 def test_a_glimpse_that_is_left_out_costs_the_answer_nothing() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         free = asyncio.Event()
 
         async def hold() -> None:
@@ -171,7 +131,7 @@ def test_a_glimpse_is_one_for_the_library_too(api: BotApi) -> None:
 
 
 def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         told = [RetryAfter(30)]
 
         def refuse() -> None:
@@ -192,7 +152,7 @@ def test_a_glimpse_is_left_out_rather_than_waited_for() -> None:
 
 
 def test_calls_to_no_chat_never_wait() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         before = clock.now
         for _ in range(200):
             await call(limiter, None, lambda: None)
@@ -202,7 +162,7 @@ def test_calls_to_no_chat_never_wait() -> None:
 
 
 def test_all_chats_together_are_held_to_their_rate() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         times: list[float] = []
         await asyncio.gather(
             *(call(limiter, chat, lambda: times.append(clock.now)) for chat in range(1, 121))
@@ -219,7 +179,7 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_reported_once(
 ) -> None:
     """Seven seconds without an edit, one line in the log, and the final message arrives."""
 
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         began, edits, tries, final = clock.now, [], [0], []
         third = asyncio.Event()
 
@@ -253,7 +213,7 @@ def test_a_refusal_of_the_third_edit_is_waited_out_and_reported_once(
 def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whole_answer(
     endpoint: str,
 ) -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         shown: list[tuple[float, str]] = []
         text = ""
         for number in range(5000):
@@ -275,7 +235,7 @@ def test_five_thousand_tokens_are_at_most_a_glimpse_a_second_and_end_in_the_whol
 def test_telegrams_limits_for_a_private_chat_and_for_a_group(
     chat: int, burst: int, rate: float
 ) -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         began, times = clock.now, []
         for _ in range(burst + 2):
             await call(limiter, chat, lambda: times.append(clock.now - began))
@@ -291,7 +251,7 @@ def test_all_chats_have_a_burst_of_a_quarter_second_and_of_four_at_least(
     messages_per_s: float, burst: int
 ) -> None:
     async def work() -> None:
-        clock = Clock()
+        clock = SharedClock()
         limiter = ChatRateLimiter(messages_per_s=messages_per_s, clock=clock, sleep=clock.sleep)
         for chat in range(1, burst + 1):
             await call(limiter, chat, lambda: None)
@@ -303,7 +263,7 @@ def test_all_chats_have_a_burst_of_a_quarter_second_and_of_four_at_least(
 
 
 def test_a_chat_opens_again_exactly_when_its_wait_is_over() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         def refuse() -> None:
             raise RetryAfter(5)
 
@@ -319,7 +279,7 @@ def test_a_chat_opens_again_exactly_when_its_wait_is_over() -> None:
 
 
 def test_a_droppable_message_takes_a_token_of_its_chat_and_typing_takes_none() -> None:
-    async def work(limiter: ChatRateLimiter, clock: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, clock: SharedClock) -> None:
         shown: list[str] = []
         for endpoint in ("sendChatAction", "sendMessage"):
             for _ in range(5):
@@ -333,7 +293,7 @@ def test_a_droppable_message_takes_a_token_of_its_chat_and_typing_takes_none() -
 
 
 def test_after_eight_refusals_the_error_is_the_callers() -> None:
-    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, _: SharedClock) -> None:
         tries = [0]
 
         def refuse() -> None:
@@ -348,7 +308,7 @@ def test_after_eight_refusals_the_error_is_the_callers() -> None:
 
 
 def test_of_too_many_chats_the_oldest_is_forgotten_unless_it_is_written_to() -> None:
-    async def work(limiter: ChatRateLimiter, _: Clock) -> None:
+    async def work(limiter: ChatRateLimiter, _: SharedClock) -> None:
         for chat in range(1, MAX_CHATS + 2):
             await call(limiter, chat, lambda: None, Priority.DROPPABLE, "sendChatAction")
         assert len(limiter._chats) == MAX_CHATS

@@ -6,21 +6,7 @@ from typing import Any
 
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import STALE_AFTER_S, PollingSource
-
-
-class Clock:
-    """A clock that sleeping puts forward."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.support.clocks import Clock
 
 
 def test_a_bot_that_hears_nothing_from_telegram_is_not_ready() -> None:

@@ -11,21 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.telegram.updates.startup_retry import retry_until
 from bot.telegram.waits import Timer
 from knowledge.errors import ConfigError, UnreachableError
-
-
-class Clock:
-    """A clock that sleeping puts forward."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.support.clocks import Clock
 
 
 def insisting(*answers: TelegramError | str, patience: float = 120.0) -> tuple[Any, list[float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.understand.amounts.find import Amount
 from tests.support.amounts import amounts_in
+from tests.support.growth import assert_linear
 
 
 def one(text: str, language: str | None = None) -> Amount:
@@ -269,18 +269,7 @@ LONG = ["1", "1,", "1 000 ", "a", "万", "三", "1万", "thousand ", "5000 usd "
 
 @pytest.mark.parametrize("piece", LONG)
 def test_a_long_message_costs_no_more_than_its_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        spent = []
-        for _ in range(3):
-            begin = time.thread_time()
-            amounts_in(text)
-            spent.append(time.thread_time() - begin)
-        return min(spent)
-
-    seconds(100)
-    short, long = seconds(2500), seconds(10_000)
-    assert long < 10 * short + 0.05
+    assert_linear(amounts_in, piece)
 
 
 def grouped(digits: str, mark: str) -> str:

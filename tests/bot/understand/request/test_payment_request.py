@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.payments.dialogue import find_missing_slot
 from bot.understand.request.draft import draft_payment
 from bot.understand.request.payment_request import ParsedRequest, parse_request
 from bot.understand.text.parsed_message import parse_message
+from tests.support.growth import assert_linear
 from tests.support.paths import FIXTURES
 
 
@@ -213,18 +213,7 @@ LONG = ["если ", "cost ", "compare usdt or ", "from Moscow to ", "within 10 
 
 @pytest.mark.parametrize("piece", LONG)
 def test_a_long_request_costs_no_more_than_its_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        spent = []
-        for _ in range(3):
-            begin = time.thread_time()
-            parse(text)
-            spent.append(time.thread_time() - begin)
-        return min(spent)
-
-    seconds(100)
-    short, long = seconds(2500), seconds(10_000)
-    assert long < 10 * short + 0.05
+    assert_linear(parse, piece)
 
 
 def differences(case: dict[str, Any], reading: ParsedRequest) -> dict[str, object]:
