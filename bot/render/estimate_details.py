@@ -18,7 +18,7 @@ from bot.render.number_format import (
 )
 from bot.render.rails import rail_title
 from knowledge.settlement.models import Assumption, Caution, Estimate, RailEstimate
-from knowledge.settlement.risk import Status
+from knowledge.settlement.quote_validity import Status
 
 
 def render_waterfall(estimate: Estimate, rail: RailEstimate, language: str) -> str:

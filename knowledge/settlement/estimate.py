@@ -12,7 +12,7 @@ from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, 
 from knowledge.market.official.notes import notes_of
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import decimals, round_up
-from knowledge.settlement import crypto_rail, risk, wire_rail
+from knowledge.settlement import crypto_rail, quote_validity, wire_rail
 from knowledge.settlement.context import EstimateContext, RailResult
 from knowledge.settlement.models import (
     Assumption,
@@ -23,9 +23,9 @@ from knowledge.settlement.models import (
     RailEstimate,
     Yardstick,
 )
+from knowledge.settlement.quote_validity import Status
 from knowledge.settlement.reference_data import Reference
 from knowledge.settlement.request import PaymentRequest
-from knowledge.settlement.risk import Status
 
 # How far the price may drift before a quote has to be renewed.
 DRIFT_TOLERANCE = 0.0025
@@ -105,13 +105,15 @@ def _build_rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decim
     return (1 if rail.forbidden_by else 0, cost, time, risked)
 
 
-def _find_validity(context: EstimateContext, best: RailResult | None) -> risk.QuoteValidity:
+def _find_validity(
+    context: EstimateContext, best: RailResult | None
+) -> quote_validity.QuoteValidity:
     if best is None:
-        return risk.QuoteValidity(Status.NO_RAIL, context.moment, 0, 0, "no_rail")
+        return quote_validity.QuoteValidity(Status.NO_RAIL, context.moment, 0, 0, "no_rail")
     inputs: dict[str, SourcedFigure] = dict(best.inputs)
     if context.rate is not None:
         inputs["reference"] = context.rate
-    return risk.compute_validity(context.moment, DRIFT_TOLERANCE, best.sigma, inputs)
+    return quote_validity.compute_validity(context.moment, DRIFT_TOLERANCE, best.sigma, inputs)
 
 
 def _describe_yardstick(context: EstimateContext) -> Yardstick | None:
@@ -137,7 +139,9 @@ def _build_quote_id(context: EstimateContext) -> str:
     snapshot = hashlib.sha256(context.snapshot.model_dump_json().encode()).hexdigest()
     rows = hashlib.sha256(context.reference.model_dump_json().encode()).hexdigest()
     request = context.request.model_dump(mode="json")
-    return risk.build_quote_id({"request": request, "snapshot": snapshot, "reference": rows})
+    return quote_validity.build_quote_id(
+        {"request": request, "snapshot": snapshot, "reference": rows}
+    )
 
 
 def _list_inputs(worked: Sequence[RailResult], today: dt.date) -> tuple[Input, ...]:

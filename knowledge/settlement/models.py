@@ -10,8 +10,8 @@ from pydantic import Field
 from knowledge.errors import RailError
 from knowledge.market.models import Basis, Failure, RateNote
 from knowledge.models import Value
+from knowledge.settlement.quote_validity import Status
 from knowledge.settlement.request import PaymentRequest
-from knowledge.settlement.risk import Status
 
 
 class Input(Value):

@@ -27,6 +27,7 @@ UNTESTED_MODULES: frozenset[str] = frozenset(
         "knowledge/settlement/durations.py",
         "knowledge/settlement/models.py",
         "knowledge/settlement/order_book.py",
+        "knowledge/settlement/quote_validity.py",
         "knowledge/settlement/reference_data.py",
         "knowledge/settlement/risk.py",
         "knowledge/settlement/schema.py",

@@ -23,7 +23,7 @@ from knowledge.compliance.screening import ScreeningVerdict
 from knowledge.market.failures import REASONS
 from knowledge.market.official.notes import NOTE_TEXTS
 from knowledge.models import Verdict
-from knowledge.settlement.risk import Status
+from knowledge.settlement.quote_validity import Status
 from knowledge.settlement.wire_rail import WIRE_RAILS
 from tests.support.source_tree import PATHS, nodes_of, relative
 

@@ -32,7 +32,14 @@ from knowledge.market.http_client import HttpResponse
 from knowledge.market.models import Observation, OrderBook, PriceLevel, Ticker
 from knowledge.market.official import cbr, ecb, frankfurter, tcmb
 from knowledge.money import decimals, round_up
-from knowledge.settlement import crypto_route, durations, risk, waterfall, wire_costs
+from knowledge.settlement import (
+    crypto_route,
+    durations,
+    quote_validity,
+    risk,
+    waterfall,
+    wire_costs,
+)
 from knowledge.settlement.crypto_route import AssetTransfer, CryptoRoute, RouteAmounts, RouteVenue
 from knowledge.settlement.durations import DurationRange, PaymentLeg
 
@@ -43,7 +50,7 @@ MOMENT = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 def made(example: Mapping[str, Any]) -> dict[str, Any]:
     """What the code makes of an example's inputs."""
     found = _KINDS[example["kind"]](example)
-    found["quote_id"] = risk.build_quote_id(example["inputs"])
+    found["quote_id"] = quote_validity.build_quote_id(example["inputs"])
     return found
 
 
@@ -117,7 +124,7 @@ def _flow(flow: RouteAmounts, inputs: Mapping[str, Any]) -> dict[str, Any]:
     sigma = risk.estimate_volatility([Decimal(close) for close in inputs["closes_1h"]], floor)
     at_risk = risk.compute_price_risk(flow.payer_fiat, sigma, round(exposed.p90))
     created = dt.datetime.fromtimestamp(inputs["created_at"], dt.UTC)
-    stands = risk.compute_validity(
+    stands = quote_validity.compute_validity(
         created,
         float(inputs["drift_tolerance"]),
         sigma,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.render import estimate_details as details
 from knowledge.settlement.models import Caution, RailEstimate
-from knowledge.settlement.risk import Status
+from knowledge.settlement.quote_validity import Status
 from tests.support.sample_estimates import sample_estimate
 
 ESTIMATE = sample_estimate()
