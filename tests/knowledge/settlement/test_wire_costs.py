@@ -3,17 +3,24 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.errors import AmountTooSmallError
 from knowledge.settlement.wire_costs import (
     ChargeBearer,
     WireTariff,
+    compute_bank_rate,
     quote_for_budget,
     quote_for_payee,
 )
+from tests.support.settlement import amounts
 
 TARIFF = WireTariff(Decimal("0.015"), flat=Decimal(30))
 ONE = Decimal(1)
+RATES = st.tuples(amounts("1", "9.9999", 4), st.integers(-9, 9)).map(
+    lambda parts: parts[0].scaleb(parts[1])
+)
 
 
 def test_money_of_the_same_name_is_not_bought() -> None:
@@ -72,3 +79,59 @@ def test_a_budget_that_the_fees_eat_up_is_too_small(budget: str) -> None:
     tariff = WireTariff(Decimal(0), flat=Decimal(30), intermediary=Decimal(10))
     with pytest.raises(AmountTooSmallError):
         quote_for_budget("EUR", "EUR", ONE, tariff, ChargeBearer.SHA, Decimal(budget))
+
+
+@given(
+    amounts("100", "500000"),
+    st.sampled_from(list(ChargeBearer)),
+    amounts("0.01", "90", 4),
+    amounts("0", "60"),
+    st.integers(0, 300),
+)
+def test_wires_undo_each_other_and_their_costs_sum(
+    amount: Decimal, charges: ChargeBearer, rate: Decimal, fee: Decimal, margin: int
+) -> None:
+    terms = WireTariff(
+        Decimal(margin) / 10000, Decimal("0.001"), Decimal(5), Decimal(200), fee, fee,
+        Decimal(20), Decimal(10),
+    )  # fmt: skip
+    there = quote_for_payee("RUB", "CNY", rate, terms, charges, amount)
+    costs = there.waterfall
+    assert sum((step.amount for step in costs.steps), Decimal(0)) == costs.all_in
+    back = quote_for_budget("RUB", "CNY", rate, terms, charges, there.payer_pays)
+    # One cent of the payer's money may buy many of the payee's.
+    assert amount <= back.payee_gets <= amount + Decimal("0.02") + Decimal("0.02") / rate
+
+
+@given(RATES, st.integers(0, 300))
+def test_a_bank_rounds_its_rate_against_the_customer_by_a_basis_point_at_most(
+    rate: Decimal, margin: int
+) -> None:
+    exact = rate * (1 + Decimal(margin) / 10000)
+    off = compute_bank_rate(rate, WireTariff(Decimal(margin) / 10000)) / exact - 1
+    assert Decimal("-1e-25") <= off <= Decimal("0.0001")
+
+
+@given(
+    RATES,
+    amounts("1e10", "9e12"),
+    st.integers(-6, 6),
+    st.sampled_from(list(ChargeBearer)),
+    st.integers(0, 300),
+)
+def test_a_change_of_unit_changes_no_cost_in_percent(
+    rate: Decimal, amount: Decimal, power: int, charges: ChargeBearer, margin: int
+) -> None:
+    """The payee's money counted in units 10^k times smaller: dong for euros, as it were."""
+
+    def percent(shift: int) -> Decimal:
+        banks = Decimal(20).scaleb(shift)
+        terms = WireTariff(Decimal(margin) / 10000, intermediary=banks, beneficiary=banks)
+        there = quote_for_payee(
+            "RUB", "CNY", rate.scaleb(-shift), terms, charges, amount.scaleb(shift)
+        )
+        return there.waterfall.percent
+
+    # A basis point for the rate's last digit, and what a cent more or less is of the sum.
+    cents = Decimal("0.02") / (amount * min(rate, 1) * min(Decimal(1).scaleb(power), 1)) * 100
+    assert abs(percent(power) - percent(0)) <= Decimal("0.0103") + cents
