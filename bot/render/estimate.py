@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.messages import message
+from bot.render.assumptions import render_assumptions
 from bot.render.data_notices import render_sample_day
 from bot.render.estimate_details import (
-    render_assumptions,
     render_breakeven,
     render_cautions,
     render_reference_rate,

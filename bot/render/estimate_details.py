@@ -1,4 +1,4 @@
-"""What an estimate rests on and what may change it: costs, risk, assumptions, sources, validity."""
+"""What an estimate rests on and what may change it: costs, risk, sources, validity."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.render.number_format import (
     round_rate,
 )
 from bot.render.rails import rail_title
-from knowledge.settlement.models import Assumption, Caution, Estimate, RailEstimate
+from knowledge.settlement.models import Caution, Estimate, RailEstimate
 from knowledge.settlement.quote_validity import Status
 
 
@@ -93,34 +93,6 @@ def render_reference_rate(estimate: Estimate, language: str) -> str:
         source=reference.source,
         day=format_date(reference.day, language),
         note=note,
-    )
-
-
-def render_assumptions(estimate: Estimate, language: str) -> str:
-    """The assumptions that weigh most, one a line."""
-    if not estimate.assumptions:
-        return ""
-    lines = [
-        f"  {_render_assumption(assumption, estimate.request.payer, language)}"
-        for assumption in estimate.assumptions
-    ]
-    return "\n".join([message("est_assumed", language), *lines])
-
-
-def _render_assumption(assumption: Assumption, currency: str, language: str) -> str:
-    # Only the rows of wires have names of their own; "taker.kraken" is the exchange fee.
-    first = assumption.key.partition(".")[0]
-    name = assumption.key.replace(".", "_") if first == "wire" else first
-    return message(
-        "est_assumption",
-        language,
-        name=message(f"assume_{name}", language),
-        value=assumption.value,
-        unit=assumption.unit,
-        weight=format_decimal(assumption.weight, language),
-        currency=currency,
-        source=assumption.source,
-        row=assumption.key,
     )
 
 

@@ -42,6 +42,9 @@ FAMILIES: dict[str, set[str]] = {
     "ask_{}": {*get_args(AmountQuestion), "from", "to"},
     "assume_{}": {"taker", "withdraw", "payout", "confirm", "lightning"}
     | {f"wire_{row}" for row in ("margin", "sender_fee", "our_fee", "intermediary", "beneficiary")},
+    "assumed_{}": {"own", "withdraw", "payout", "lightning"}
+    | {f"taker_{venue}" for venue in ("kraken", "coinbase", "okx", "binance", "bybit", "default")}
+    | {f"wire_{row}" for row in ("margin", "sender_fee", "our_fee", "intermediary", "beneficiary")},
     "caution_{}": {
         "low_confidence", "too_scattered", "no_check", "scattered", "left_out", "peg_notice",
         "peg_warn", "cross_show", "cross_warn", "no_yardstick", "heavy_order", "may_be_returned",
@@ -77,6 +80,9 @@ FAMILIES: dict[str, set[str]] = {
     "status_{}": set(Status),
     "tg_cmd_{}": {*COMMANDS, *ADMIN_COMMANDS},
     "topic_{}": set(get_args(Topic)),
+    "unit_{}": {
+        "share_of_the_order", "share_of_the_payout", "share_above_the_mid_rate", "share_of_the_sum",
+    },
     "usage_{}": {"ask", "price", "estimate"},
     "verdict_{}": set(get_args(Verdict)),
     "why_{}": {

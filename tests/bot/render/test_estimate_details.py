@@ -54,14 +54,6 @@ def test_without_an_official_rate_that_is_said_and_within_one_currency_nothing_i
     assert details.render_reference_rate(same, "en") == ""
 
 
-def test_assumptions_name_their_weight_and_the_row_to_set() -> None:
-    text = details.render_assumptions(ESTIMATE, "en")
-    assert text.startswith("Assumptions (tell me your own figures):\n  Exchange fee: ")
-    assert "[set taker.default …]" in text
-    none = ESTIMATE.model_copy(update={"assumptions": ()})
-    assert details.render_assumptions(none, "en") == ""
-
-
 def test_a_break_even_is_a_sum_or_a_range_without_one() -> None:
     assert "no break-even in that range" in details.render_breakeven(ESTIMATE, "en")
     assert ESTIMATE.breakeven is not None
