@@ -16,10 +16,10 @@ from bot.telegram.delivery.retry_queue import RetryQueue
 from bot.telegram.health_server import start_health_server
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
+from bot.telegram.timer import DEFAULT_TIMER, Timer
 from bot.telegram.updates.authorization import Authorization
 from bot.telegram.updates.maintenance import Maintenance, delete_expired
 from bot.telegram.updates.startup_retry import retry_until
-from bot.telegram.waits import DEFAULT_TIMER, Timer
 
 _LOG = get_logger(__name__)
 # How long unfinished answers may take when the bot stops; the others are made after a start.

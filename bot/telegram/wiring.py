@@ -37,21 +37,21 @@ from bot.telegram.handlers.conversation_store import ConversationStore
 from bot.telegram.handlers.documents import DocumentUploads
 from bot.telegram.handlers.inline import InlineResponder
 from bot.telegram.handlers.messages import MessageResponder
-from bot.telegram.handlers.rate_limit import UserQuota
 from bot.telegram.handlers.service_commands import ServiceCommands
 from bot.telegram.handlers.thread_pool import AnswerPools, ReplaceableThreadPool
+from bot.telegram.handlers.user_quota import UserQuota
 from bot.telegram.http_client import BotApiClient
 from bot.telegram.metrics import Metrics
 from bot.telegram.proxy import find_proxy
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
+from bot.telegram.timer import Timer
 from bot.telegram.updates.authorization import Authorization
 from bot.telegram.updates.backlog import expects_answer
 from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import PollingSource, UpdateSource, WebhookSource
-from bot.telegram.waits import Timer
 
 # One thread for answers that use the CPU: two would slow down each other and the thread that
 # talks to Telegram. Waiting for the market uses none.

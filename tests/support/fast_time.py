@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from bot.telegram.waits import Timer, wait_or_timeout
+from bot.telegram.timer import Timer, wait_or_timeout
 
 SPEED = 50
 

@@ -19,7 +19,7 @@ from bot.session import Sessions
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.waits import Timer
+from bot.telegram.timer import Timer
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.library import Library
 from knowledge.settlement.reference_data import load_bundled_reference

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.logs import get_logger
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.sender import Sender
 
 _LOG = get_logger(__name__)
@@ -26,7 +26,7 @@ class ChartSender:
         """Draw in ``pool`` and give up after ``timeout_s``."""
         self._sender, self._pool, self._timeout_s = sender, pool, timeout_s
 
-    async def send_chart(self, to: Address, reply: Reply) -> None:
+    async def send_chart(self, to: ChatAddress, reply: Reply) -> None:
         """Send the chart of a reply, if it is an estimate."""
         if not isinstance(reply, FigureReply) or not reply.estimate or not reply.estimate.cheapest:
             return

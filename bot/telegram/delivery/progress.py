@@ -17,9 +17,9 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.logs import get_logger
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.priority import Priority
-from bot.telegram.waits import Wait, wait_or_timeout
+from bot.telegram.timer import Wait, wait_or_timeout
 
 _LOG = get_logger(__name__)
 # "Typing" is shown for 5 s, a draft for 30 s; a group takes 20 messages a minute, edits included.
@@ -45,7 +45,9 @@ class ProgressIndicators:
         self._few_pending = asyncio.Event()
 
     @asynccontextmanager
-    async def show(self, to: Address, text: str, draft: int) -> AsyncIterator[ProgressIndicator]:
+    async def show(
+        self, to: ChatAddress, text: str, draft: int
+    ) -> AsyncIterator[ProgressIndicator]:
         """Show an indicator until it is ended, with ``text`` if that takes long.
 
         ``draft`` is the draft's number. A message it has left is deleted after the block.
@@ -103,7 +105,7 @@ class ProgressIndicator:
     def __init__(
         self,
         bot: ExtBot[Any],
-        to: Address,
+        to: ChatAddress,
         text: str,
         draft: int,
         *,

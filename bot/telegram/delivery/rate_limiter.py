@@ -18,7 +18,7 @@ from telegram.ext import BaseRateLimiter
 from bot.logs import get_logger
 from bot.telegram.delivery.token_bucket import TokenBucket
 from bot.telegram.priority import Priority
-from bot.telegram.waits import retry_after_seconds
+from bot.telegram.timer import retry_after_seconds
 
 _LOG = get_logger(__name__)
 # Burst size, and calls a second after it. Telegram's limits are one message a second in a private

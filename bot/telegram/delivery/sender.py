@@ -12,13 +12,13 @@ from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.logs import get_logger
-from bot.telegram.address import Address
 from bot.telegram.bot import LeanBot
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText, TextEntity
 from bot.telegram.delivery.message_split import split_message, utf16_length
 from bot.telegram.priority import Priority
 from bot.telegram.store import best_effort
-from bot.telegram.waits import Wait, wait_or_timeout
+from bot.telegram.timer import Wait, wait_or_timeout
 
 _LOG = get_logger(__name__)
 _NO_PREVIEW = {"is_disabled": True}
@@ -68,7 +68,7 @@ class Sender:
         self._stopping.set()
 
     async def send_text(
-        self, to: Address, text: FormattedText, keyboard: InlineKeyboardMarkup | None = None
+        self, to: ChatAddress, text: FormattedText, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
         """Send a text in one or several messages, the buttons under the last one.
 
@@ -81,7 +81,7 @@ class Sender:
                 return False
         return True
 
-    async def send_photo(self, to: Address, png: bytes, caption: str) -> bool:
+    async def send_photo(self, to: ChatAddress, png: bytes, caption: str) -> bool:
         """Send a picture with few retries, as the text after it must not wait; False if it fails.
 
         Raises nothing but programming errors.
@@ -98,7 +98,7 @@ class Sender:
 
     async def _send_part(
         self,
-        to: Address,
+        to: ChatAddress,
         part: FormattedText,
         keyboard: InlineKeyboardMarkup | None,
         *,
@@ -170,7 +170,7 @@ class Sender:
             self.clock_ahead_s = self._clock() - date
 
 
-def _placement(to: Address, *, is_first: bool) -> dict[str, Any]:
+def _placement(to: ChatAddress, *, is_first: bool) -> dict[str, Any]:
     """The parameters for the topic, and in a group for the message that is answered."""
     place: dict[str, Any] = {"message_thread_id": to.topic}
     if is_first and to.reply_to and not to.private:

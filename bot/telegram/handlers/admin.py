@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.logs import get_logger
 from bot.messages import message
 from bot.telegram.access import Access
-from bot.telegram.address import Address, address_of
+from bot.telegram.chat_address import ChatAddress, reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery.formatting import FormattedText, format_with_name
 from bot.telegram.display_names import plain_name
@@ -48,7 +48,7 @@ class AdminCommands:
             text = await self._approve(argument, language)
         else:
             text = FormattedText(await self._run(name, argument, language))
-        await self._sender.send_text(address_of(request), text)
+        await self._sender.send_text(reply_address(request), text)
 
     async def _approve(self, code: str, language: str) -> FormattedText:
         approved = self._access.approve(code)
@@ -57,7 +57,7 @@ class AdminCommands:
         user, name, user_language = approved
         welcome = FormattedText(message("tg_welcome", user_language))
         try:
-            await self._sender.send_text(Address(user), welcome)
+            await self._sender.send_text(ChatAddress(user), welcome)
         except TelegramError as error:
             _LOG.warning("an approved user was not notified: %s", error.message)
         who = plain_name(name)

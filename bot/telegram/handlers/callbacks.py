@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.logs import get_logger
 from bot.messages import message
 from bot.messages.language import Language
-from bot.telegram.address import Address, address_of
+from bot.telegram.chat_address import ChatAddress, reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery import callback_data, keyboard
 from bot.telegram.delivery.callback_data import (
@@ -23,8 +23,8 @@ from bot.telegram.delivery.callback_data import (
 from bot.telegram.handlers.context import HandlerContext
 from bot.telegram.handlers.documents import DocumentUploads
 from bot.telegram.handlers.messages import MessageResponder
-from bot.telegram.handlers.rate_limit import UserQuota, quota_text
 from bot.telegram.handlers.turns import Turn
+from bot.telegram.handlers.user_quota import UserQuota, quota_text
 from bot.telegram.store import best_effort
 
 _LOG = get_logger(__name__)
@@ -72,7 +72,7 @@ class ButtonResponder:
         elif action.name == "vote":
             await self._vote(query, conversation, turn, action.argument)
         else:
-            to = address_of(shown) if isinstance(shown, Message) else Address(shown.chat.id)
+            to = reply_address(shown) if isinstance(shown, Message) else ChatAddress(shown.chat.id)
             await self._continue(query, to, conversation, turn, action, language)
 
     def _find_turn(self, conversation: str, action: ButtonAction) -> Turn | None:
@@ -86,7 +86,7 @@ class ButtonResponder:
     async def _continue(
         self,
         query: CallbackQuery,
-        to: Address,
+        to: ChatAddress,
         conversation: str,
         turn: Turn,
         action: ButtonAction,

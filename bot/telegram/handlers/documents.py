@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.messages import message
-from bot.telegram.address import address_of
+from bot.telegram.chat_address import reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
@@ -42,12 +42,12 @@ class DocumentUploads:
         language = self._conversations.language(conversation_key(update), upload.from_user)
         refusal = self._refusal(upload.document, language)
         if refusal:
-            await self._sender.send_text(address_of(upload), FormattedText(refusal))
+            await self._sender.send_text(reply_address(upload), FormattedText(refusal))
             return
         self._offered[upload.document.file_unique_id] = upload.document
         text = message("tg_keep_ask", language, name=safe_file_name(upload.document))
         keyboard = self._keyboard(upload.document, upload.chat.id, upload.from_user.id, language)
-        await self._sender.send_text(address_of(upload), FormattedText(text), keyboard)
+        await self._sender.send_text(reply_address(upload), FormattedText(text), keyboard)
 
     async def decide(self, action: ButtonAction, prompt: Message, language: str) -> None:
         """Store or drop an offered document: the action of a button under ``prompt``."""
@@ -58,7 +58,7 @@ class DocumentUploads:
             text = message("tg_dropped", language)
         else:
             text = await self._store_document(document, self._folder, language)
-        await self._sender.send_text(address_of(prompt), FormattedText(text))
+        await self._sender.send_text(reply_address(prompt), FormattedText(text))
 
     def _keyboard(
         self, document: Document, chat: int, user: int, language: str

@@ -28,7 +28,7 @@ from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.delivery.formatting import format_reply
 from bot.telegram.delivery.message_split import split_message
 from bot.telegram.delivery.sender import telegram_entities
-from bot.telegram.handlers.rate_limit import UserQuota, quota_text
+from bot.telegram.handlers.user_quota import UserQuota, quota_text
 from bot.telegram.user_language import language_of
 
 _LOG = get_logger(__name__)

@@ -15,8 +15,8 @@ from bot.messages.language import Language
 from bot.question import Question
 from bot.replies.reply import Reply
 from bot.session import Session
-from bot.telegram.address import Address, address_of
-from bot.telegram.addressing import text_for_bot
+from bot.telegram.addressed_text import text_for_bot
+from bot.telegram.chat_address import ChatAddress, reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.chart import ChartSender
@@ -31,8 +31,8 @@ from bot.telegram.delivery.progress import ProgressIndicators
 from bot.telegram.handlers.answer_task import AnswerRunner
 from bot.telegram.handlers.context import HandlerContext
 from bot.telegram.handlers.edit_dedup import EditDeduplicator
-from bot.telegram.handlers.rate_limit import UserQuota, quota_text
 from bot.telegram.handlers.turns import Turn
+from bot.telegram.handlers.user_quota import UserQuota, quota_text
 from bot.understand.text.slash_command import strip_ask
 
 
@@ -64,7 +64,7 @@ class MessageResponder:
         text = text_for_bot(request, self._bot.bot)
         if text is None or self._edits.is_repeat(request, text):
             return
-        to = address_of(request)
+        to = reply_address(request)
         if not (request.text or request.caption):
             language = self._conversations.language(conversation, request.from_user)
             await self._send(to, message("tg_words_only", language))
@@ -73,7 +73,7 @@ class MessageResponder:
 
     async def answer(
         self,
-        to: Address,
+        to: ChatAddress,
         conversation: str,
         user: User,
         text: str,
@@ -113,7 +113,7 @@ class MessageResponder:
         return any(cancelled)
 
     async def send_page(
-        self, to: Address, conversation: str, user: User, turn: Turn, page: int
+        self, to: ChatAddress, conversation: str, user: User, turn: Turn, page: int
     ) -> None:
         """Send a page of the sources of an answer."""
         first = page * SOURCES_PER_PAGE
@@ -125,7 +125,7 @@ class MessageResponder:
         await self._sender.send_text(to, format_sources(citations, turn.language), buttons)
 
     async def _send_or_restore(
-        self, to: Address, question: Question, user: User, reply: Reply, before: Session
+        self, to: ChatAddress, question: Question, user: User, reply: Reply, before: Session
     ) -> None:
         """Send a reply; if that fails, restore the session, as the question is asked again."""
         try:
@@ -135,7 +135,9 @@ class MessageResponder:
             self._assistant.sessions.restore(key, before)
             raise
 
-    async def _send_reply(self, to: Address, question: Question, user: User, reply: Reply) -> None:
+    async def _send_reply(
+        self, to: ChatAddress, question: Question, user: User, reply: Reply
+    ) -> None:
         conversation = self._conversations.current_key(question.chat)
         turn = self._conversations.turns.add(conversation, question, reply)
         await self._charts.send_chart(to, reply)
@@ -150,5 +152,5 @@ class MessageResponder:
             key=self._signing_key, chat=conversation, user=user.id, now=time.time(),
         )  # fmt: skip
 
-    async def _send(self, to: Address, text: str) -> None:
+    async def _send(self, to: ChatAddress, text: str) -> None:
         await self._sender.send_text(to, FormattedText(text))

@@ -9,7 +9,7 @@ from telegram import Update
 from bot.logs import log_exception
 from bot.messages import message
 from bot.messages.language import Language
-from bot.telegram.address import address_of
+from bot.telegram.chat_address import reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.retry_queue import RetryQueue
@@ -83,4 +83,6 @@ class ServiceCommands:
 
     async def _reply(self, update: Update, text: str) -> None:
         if update.effective_message:
-            await self._sender.send_text(address_of(update.effective_message), FormattedText(text))
+            await self._sender.send_text(
+                reply_address(update.effective_message), FormattedText(text)
+            )

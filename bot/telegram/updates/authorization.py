@@ -15,7 +15,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.logs import get_logger
 from bot.messages import message
 from bot.telegram.access import Access
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.sender import Sender
 from bot.telegram.metrics import Metrics
@@ -102,7 +102,7 @@ class Authorization:
                 text = message("tg_not_allowed", language_of(user))
                 await update.callback_query.answer(text=text)
             elif update.message and user and chat and chat.type == ChatType.PRIVATE:
-                await self._sender.send_text(Address(chat.id), self._refusal_text(user))
+                await self._sender.send_text(ChatAddress(chat.id), self._refusal_text(user))
         except TelegramError as error:
             _LOG.info("a refusal could not be sent: %s", error.message)
 

@@ -14,7 +14,7 @@ from telegram.constants import ChatType
 from telegram.ext import ExtBot
 
 from bot.telegram.access import Access
-from bot.telegram.addressing import text_for_bot
+from bot.telegram.addressed_text import text_for_bot
 from bot.telegram.conversation_key import conversation_key
 
 # Commands that change something, which a later question must not prevent.

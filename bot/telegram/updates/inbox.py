@@ -16,8 +16,8 @@ from telegram.ext import ExtBot
 
 from bot.logs import get_logger
 from bot.telegram.store import Store, best_effort
+from bot.telegram.timer import wait_or_timeout
 from bot.telegram.updates.backlog import select_answerable
-from bot.telegram.waits import wait_or_timeout
 
 _LOG = get_logger(__name__)
 # A pushed message that is older than this belongs to a backlog. It is held until no late one has

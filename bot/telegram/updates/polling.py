@@ -11,9 +11,9 @@ from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, Telegr
 
 from bot.logs import get_logger
 from bot.telegram.bot import LeanBot
+from bot.telegram.timer import retry_after_seconds
 from bot.telegram.updates.authorization import UPDATE_KINDS
 from bot.telegram.updates.inbox import Inbox
-from bot.telegram.waits import retry_after_seconds
 from knowledge.errors import ConfigError
 
 _LOG = get_logger(__name__)

@@ -14,12 +14,12 @@ from tornado.httpserver import HTTPServer
 from bot.telegram.bot import LeanBot
 from bot.telegram.delivery.sender import Sender
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.timer import DEFAULT_TIMER, Timer
 from bot.telegram.updates.authorization import UPDATE_KINDS
 from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.startup_retry import retry_until
 from bot.telegram.updates.webhook_server import start_webhook_server
-from bot.telegram.waits import DEFAULT_TIMER, Timer
 
 # Without an answer from Telegram for so long the bot is not ready.
 STALE_AFTER_S = 90.0

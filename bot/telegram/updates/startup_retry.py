@@ -8,8 +8,8 @@ from typing import TypeVar
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.logs import get_logger
+from bot.telegram.timer import DEFAULT_TIMER, Timer, retry_after_seconds
 from bot.telegram.updates.polling import MAX_WAIT_S, MIN_WAIT_S
-from bot.telegram.waits import DEFAULT_TIMER, Timer, retry_after_seconds
 from knowledge.errors import ConfigError, UnreachableError
 
 _LOG = get_logger(__name__)

@@ -11,9 +11,9 @@ import pytest
 from bot.telegram import wiring
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.store import Store
+from bot.telegram.timer import Timer
 from bot.telegram.updates.conversation_queue import ConversationQueue
 from bot.telegram.updates.source import PollingSource, WebhookSource
-from bot.telegram.waits import Timer
 
 TOKEN = "7:" + "a" * 35
 HOOK = {"webhook_url": "https://bot.example/hook", "webhook_secret": "s" * 40}

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 from bot.assistant import Assistant
 from bot.question import Question
 from bot.replies.reply import Reply
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.chart import ChartSender
 from bot.telegram.delivery.sender import Sender
 from tests.support.telegram_bot import ANNA
@@ -27,7 +27,7 @@ class Sent(Sender):
     def __init__(self, error: Exception | None = None) -> None:
         self.pictures, self.error = 0, error
 
-    async def send_photo(self, to: Address, png: bytes, caption: str) -> bool:
+    async def send_photo(self, to: ChatAddress, png: bytes, caption: str) -> bool:
         if self.error:
             raise self.error
         self.pictures += 1
@@ -52,7 +52,7 @@ async def pictures(estimate: Reply, pool: Executor | None, error: Exception | No
     sent = Sent(error)
     with ThreadPoolExecutor(1) as own:
         seconds = 20 if pool is None else 0.05
-        await ChartSender(sent, pool or own, seconds).send_chart(Address(ANNA), estimate)
+        await ChartSender(sent, pool or own, seconds).send_chart(ChatAddress(ANNA), estimate)
     return sent.pictures
 
 

@@ -11,7 +11,7 @@ import pytest
 from telegram import Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.progress import (
     DRAFT_INTERVAL_S,
     EDIT_INTERVAL_S,
@@ -26,7 +26,7 @@ from tests.support.assistants import FakeAssistant
 from tests.support.fast_time import FAST_WITH_PROGRESS
 from tests.support.telegram_bot import ANNA, Serve
 
-PRIVATE, GROUP = Address(7), Address(-7, topic=3, private=False)
+PRIVATE, GROUP = ChatAddress(7), ChatAddress(-7, topic=3, private=False)
 LASTS = 30.0  # seconds that a draft is seen, by the Bot API's documentation
 
 
@@ -65,7 +65,7 @@ class Chat:
         return [at for seen, at in self.seen if seen == name]
 
 
-def watch(to: Address, answered_at: float, **fails: TelegramError | None) -> Chat:
+def watch(to: ChatAddress, answered_at: float, **fails: TelegramError | None) -> Chat:
     """The chat during an answer that takes ``answered_at`` seconds."""
     chat = Chat(answered_at, **fails)
 

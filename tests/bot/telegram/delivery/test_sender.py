@@ -11,7 +11,7 @@ import pytest
 from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText, TextEntity
 from bot.telegram.delivery.sender import DeliveryError, Sender
 from bot.telegram.priority import Priority
@@ -56,7 +56,7 @@ def sender_of(server: Server, ahead: float = 0.0) -> Sender:
 
 def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
     server = Server(lambda _, now: NetworkError("down") if now < 480 else None)
-    assert asyncio.run(sender_of(server).send_text(Address(1), WORDS, BUTTONS))
+    assert asyncio.run(sender_of(server).send_text(ChatAddress(1), WORDS, BUTTONS))
     (sent,) = server.sent
     assert sent["text"] == "Hello there"
     assert sent["entities"]
@@ -67,7 +67,7 @@ def test_an_outage_of_eight_minutes_loses_no_answer() -> None:
 def test_a_longer_outage_leaves_the_answer_owed() -> None:
     server = Server(lambda _, __: TimedOut("down"))
     with pytest.raises(DeliveryError):
-        asyncio.run(sender_of(server).send_text(Address(1), WORDS))
+        asyncio.run(sender_of(server).send_text(ChatAddress(1), WORDS))
     assert server.now > 540
 
 
@@ -77,7 +77,7 @@ def test_when_it_must_stop_soon_it_tries_once_and_waits_for_nothing() -> None:
     async def send() -> None:
         sender = sender_of(server)
         sender.stop_retrying()
-        await sender.send_text(Address(1), WORDS)
+        await sender.send_text(ChatAddress(1), WORDS)
 
     with pytest.raises(DeliveryError):
         asyncio.run(send())
@@ -86,7 +86,7 @@ def test_when_it_must_stop_soon_it_tries_once_and_waits_for_nothing() -> None:
 
 def test_a_chat_that_is_closed_is_not_asked_again() -> None:
     server = Server(lambda _, __: Forbidden("bot was blocked by the user"))
-    assert not asyncio.run(sender_of(server).send_text(Address(1), WORDS))
+    assert not asyncio.run(sender_of(server).send_text(ChatAddress(1), WORDS))
     assert server.tries == 1
 
 
@@ -95,7 +95,7 @@ def test_words_whose_topic_is_gone_are_said_outside_of_it_with_their_marks() -> 
         return BadRequest("message thread not found") if call.get("message_thread_id") else None
 
     server = Server(refuses)
-    to = Address(-1, topic=7, reply_to=3, private=False)
+    to = ChatAddress(-1, topic=7, reply_to=3, private=False)
     assert asyncio.run(sender_of(server).send_text(to, WORDS, BUTTONS))
     (sent,) = server.sent
     assert sent["text"] == "Hello there"
@@ -109,21 +109,21 @@ def test_marks_and_buttons_that_are_refused_leave_the_words() -> None:
         return BadRequest("can't parse entities") if bad else None
 
     server = Server(refuses)
-    assert asyncio.run(sender_of(server).send_text(Address(1), WORDS, BUTTONS))
+    assert asyncio.run(sender_of(server).send_text(ChatAddress(1), WORDS, BUTTONS))
     assert [sent["text"] for sent in server.sent] == ["Hello there"]
 
 
 def test_a_picture_that_is_refused_is_done_without() -> None:
     server = Server(lambda _, __: BadRequest("not enough rights to send photos to the chat"))
-    assert not asyncio.run(sender_of(server).send_photo(Address(1), b"png", "caption"))
+    assert not asyncio.run(sender_of(server).send_photo(ChatAddress(1), b"png", "caption"))
     down = Server(lambda _, __: NetworkError("down"))
-    assert not asyncio.run(sender_of(down).send_photo(Address(1), b"png", "caption"))
+    assert not asyncio.run(sender_of(down).send_photo(ChatAddress(1), b"png", "caption"))
     assert down.now < 1
 
 
 def test_how_far_our_clock_is_ahead_is_seen_in_what_was_sent() -> None:
     sender = sender_of(Server(lambda _, __: None), ahead=3600.0)
-    asyncio.run(sender.send_text(Address(1), WORDS))
+    asyncio.run(sender.send_text(ChatAddress(1), WORDS))
     assert sender.clock_ahead_s == pytest.approx(3600.0)
 
 

@@ -13,7 +13,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.replies.reply import ReplyKind
 from bot.telegram.access import Access
-from bot.telegram.address import Address
+from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.metrics import Metrics
 from bot.telegram.store import Store
@@ -196,7 +196,7 @@ def test_who_may_not_talk_is_refused_once_a_minute(tmp_path: Path) -> None:
     now, said = [0.0], []
 
     class Words:
-        async def send_text(self, to: Address, marked: FormattedText) -> bool:
+        async def send_text(self, to: ChatAddress, marked: FormattedText) -> bool:
             said.append((now[0], to.chat))
             return True
 

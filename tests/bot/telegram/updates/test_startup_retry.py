@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.telegram.timer import Timer
 from bot.telegram.updates.startup_retry import retry_until
-from bot.telegram.waits import Timer
 from knowledge.errors import ConfigError, UnreachableError
 from tests.support.clocks import Clock
 

@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 
 
 @dataclass(frozen=True)
-class Address:
+class ChatAddress:
     """A chat and a topic in it. ``reply_to`` is the message that is answered, used in groups."""
 
     chat: int
@@ -18,8 +18,8 @@ class Address:
     private: bool = True
 
 
-def address_of(message: Message) -> Address:
+def reply_address(message: Message) -> ChatAddress:
     """The address to which the answer to a message is sent."""
     topic = message.message_thread_id if message.is_topic_message else None
     private = message.chat.type == ChatType.PRIVATE
-    return Address(message.chat.id, topic, message.message_id, private)
+    return ChatAddress(message.chat.id, topic, message.message_id, private)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.addressing import text_for_bot
+from bot.telegram.addressed_text import text_for_bot
 from tests.support.telegram_updates import BOT_USER, GROUP_JSON, message_of
 
 NAME = "@tradewind_bot"

@@ -1,4 +1,4 @@
-"""Waiting with a time limit, and how long Telegram tells us to wait."""
+"""The clock and the waits of a running bot, and how long Telegram asks it to wait."""
 
 from __future__ import annotations
 

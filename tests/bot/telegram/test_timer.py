@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.waits import retry_after_seconds, wait_or_timeout
+from bot.telegram.timer import retry_after_seconds, wait_or_timeout
 
 
 def test_an_event_is_waited_for_and_no_longer_than_allowed() -> None:

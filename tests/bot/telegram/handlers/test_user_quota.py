@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.telegram.handlers.rate_limit import HOUR_S, MAX_USERS, UserQuota, quota_text
+from bot.telegram.handlers.user_quota import HOUR_S, MAX_USERS, UserQuota, quota_text
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
