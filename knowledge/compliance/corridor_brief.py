@@ -24,6 +24,8 @@ from knowledge.models import Value
 from knowledge.places.jurisdictions import law_of
 
 Part = Literal["lead", "payer", "payee", "outside", "papers"]
+# A country, the part of the brief, and an obligation of that country.
+_PlacedObligation = tuple[str, Part, Obligation]
 # The topics that a brief should cover for each end; a missing one is listed as a gap.
 EXPECTED_TOPICS = (
     "payment", "licence", "travel_rule", "registration", "reporting", "documents", "tax",
@@ -95,24 +97,11 @@ def build_brief(
     payer, payee = ends
     _check_corridor(payer, payee, asset)
     wanted = validate_sum(wanted) if wanted else None
-    parts: list[tuple[str, Part, Iterable[Obligation]]] = [
-        (payer, "payer", [d for d in find_obligations(payer) if d.side != "payee"]),
-        (payee, "payee", [d for d in find_obligations(payee) if d.side != "payer"]),
-        *((each, "outside", [d for d in find_obligations(each) if d.reaches]) for each in outside),
-    ]
-    places = {payer, payee, law_of(payer), law_of(payee)}
-    applicable = [
-        (country, part, duty)
-        for country, part, duties in parts
-        for duty in duties
-        if _applies(duty, places, asset, regions)
-    ]
-    covered = {(country, duty.topic) for country, _, duty in applicable}
+    applicable = _list_applicable(ends, find_obligations, asset, regions, outside)
     lines = [
         _build_line(country, _find_part(duty, part, regions), duty, wanted, find_rate, day)
         for country, part, duty in _drop_repeated(applicable)
     ]
-    missing = ((end, _missing_sanctioners(lines, end, regions)) for end in ends)
     return CorridorBrief(
         payer=payer,
         payee=payee,
@@ -121,14 +110,45 @@ def build_brief(
         sum=wanted,
         asset=asset,
         lines=tuple(lines),
-        gaps=tuple(
-            (end, topic) for end in ends for topic in EXPECTED_TOPICS if (end, topic) not in covered
-        ),
+        gaps=_list_gaps(ends, applicable),
         words=(
             _find_payment_word(lines, "payer", payer, payment_words),
             _find_payment_word(lines, "payee", payee, payment_words),
         ),
-        unsaid=tuple((end, sanctioners) for end, sanctioners in missing if sanctioners),
+        unsaid=_list_missing_sanctioners(lines, ends, regions),
+    )
+
+
+def _list_applicable(
+    ends: tuple[str, str],
+    find_obligations: Callable[[str], Iterable[Obligation]],
+    asset: str | None,
+    regions: tuple[str, str],
+    outside: Iterable[str],
+) -> list[_PlacedObligation]:
+    """The obligations that apply to the payment: the payer's, the payee's, those from outside."""
+    payer, payee = ends
+    places = {payer, payee, law_of(payer), law_of(payee)}
+    parts: list[tuple[str, Part, Iterable[Obligation]]] = [
+        (payer, "payer", [d for d in find_obligations(payer) if d.side != "payee"]),
+        (payee, "payee", [d for d in find_obligations(payee) if d.side != "payer"]),
+        *((each, "outside", [d for d in find_obligations(each) if d.reaches]) for each in outside),
+    ]
+    return [
+        (country, part, duty)
+        for country, part, duties in parts
+        for duty in duties
+        if _applies(duty, places, asset, regions)
+    ]
+
+
+def _list_gaps(
+    ends: tuple[str, str], applicable: Iterable[_PlacedObligation]
+) -> tuple[tuple[str, str], ...]:
+    """The expected topics that no obligation of an end covers, as (end, topic)."""
+    covered = {(country, duty.topic) for country, _, duty in applicable}
+    return tuple(
+        (end, topic) for end in ends for topic in EXPECTED_TOPICS if (end, topic) not in covered
     )
 
 
@@ -150,8 +170,8 @@ def _check_corridor(payer: str, payee: str, asset: str | None) -> None:
 
 
 def _drop_repeated(
-    applicable: Iterable[tuple[str, Part, Obligation]],
-) -> Iterator[tuple[str, Part, Obligation]]:
+    applicable: Iterable[_PlacedObligation],
+) -> Iterator[_PlacedObligation]:
     """The obligations, each once: two members of a union share its rows."""
     seen: set[tuple[object, ...]] = set()
     for country, part, duty in applicable:
@@ -209,7 +229,15 @@ def _find_payment_word(
     return next(own, payment_words.get(law_of(country), NOT_STATED))
 
 
-def _missing_sanctioners(
+def _list_missing_sanctioners(
+    lines: list[BriefLine], ends: tuple[str, str], regions: tuple[str, str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each end under sanctions, the sanctioners without a line about it."""
+    missing = ((end, _find_missing_sanctioners(lines, end, regions)) for end in ends)
+    return tuple((end, sanctioners) for end, sanctioners in missing if sanctioners)
+
+
+def _find_missing_sanctioners(
     lines: list[BriefLine], end: str, regions: tuple[str, str]
 ) -> tuple[str, ...]:
     """The sanctioners without a line about an end that is under sanctions; else empty."""

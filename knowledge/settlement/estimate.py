@@ -1,4 +1,4 @@
-"""Every rail for a payment side by side: the best first, and from which sum another is better."""
+"""Estimates a payment over every rail: rails by rank, validity, break-even and what it rests on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.market.models import HourlyCloses, Observation, OrderBook, Rate, 
 from knowledge.market.official.notes import notes_of
 from knowledge.market.snapshot import Snapshot
 from knowledge.money import decimals, round_up
-from knowledge.settlement import crypto_rail, quote_validity, wire_rail
+from knowledge.settlement import crypto_rail, wire_rail
 from knowledge.settlement.context import EstimateContext, RailResult
 from knowledge.settlement.models import (
     Assumption,
@@ -23,67 +23,57 @@ from knowledge.settlement.models import (
     RailEstimate,
     Yardstick,
 )
-from knowledge.settlement.quote_validity import Status
-from knowledge.settlement.reference_data import Reference
+from knowledge.settlement.quote_validity import (
+    QuoteValidity,
+    Status,
+    build_quote_id,
+    compute_validity,
+)
+from knowledge.settlement.reference_data import Reference, ReferenceRow
 from knowledge.settlement.request import PaymentRequest
 
-# How far the price may drift before a quote has to be renewed.
+# How far the price may drift before a quote has to be renewed, as a fraction of the price.
 DRIFT_TOLERANCE = 0.0025
 MAX_SHOWN_ASSUMPTIONS = 3
+# The break-even is searched from the first to the second multiple of the requested amount.
 _BREAK_EVEN_FACTORS = (Decimal("0.01"), Decimal(100))
 _MAX_BISECTIONS = 24
 
 
 def estimate(request: PaymentRequest, snapshot: Snapshot, reference: Reference) -> Estimate:
-    """The payment over every rail. Pure: the same three give the same estimate and quote id."""
+    """The payment over every rail. Pure: equal arguments give an equal estimate and quote id."""
     context = EstimateContext(request, snapshot, reference)
-    worked = _estimate_rails(context)
-    ranked = sorted(worked, key=lambda each: _build_rank(each.rail, request))
-    rails = tuple(each.rail for each in ranked)
-    usable = [each for each in ranked if each.rail.usable]
+    results = _estimate_rails(context)
+    ranked = sorted(results, key=lambda result: _build_rank(result.rail, request))
+    usable = [result for result in ranked if result.rail.usable]
     best = usable[0] if usable else None
-    valid = _find_validity(context, best)
-    status, cautions = valid.status, []
-    if snapshot.skewed:
-        status = Status.REFRESH
-        cautions.append(Caution(key="clock"))
-    if best and best.low_confidence and status is Status.OK:
-        status = Status.LOW_CONFIDENCE
-    overdue = [
-        row.key
-        for each in usable
-        for row, _ in each.assumptions.values()
-        if row.overdue(context.moment.date())
-    ]
-    if overdue:
-        names = ", ".join(dict.fromkeys(overdue))
-        cautions.append(Caution(key="overdue", values={"rows": names}))
+    fastest = _find_fastest(usable)
+    validity = _find_validity(context, best)
+    status = _find_status(context, best, validity)
     firm = best is not None and status in (Status.OK, Status.INDICATIVE)
-    fastest = min(
-        usable, key=lambda each: each.rail.time.p90 if each.rail.time else 0, default=None
-    )
     return Estimate(
-        quote_id=_build_quote_id(context) if firm else None,
+        quote_id=_identify_quote(context) if firm else None,
         created_at=context.moment,
-        valid_until=valid.valid_until,
-        valid_seconds=valid.seconds,
-        limited_by=valid.limited_by,
+        valid_until=validity.valid_until,
+        valid_seconds=validity.seconds,
+        limited_by=validity.limited_by,
         status=status,
         sample=snapshot.sample,
         request=request,
         reference=_describe_yardstick(context),
-        rails=rails,
+        rails=tuple(result.rail for result in ranked),
         cheapest=best.rail.rail if best else None,
         fastest=fastest.rail.rail if fastest else None,
         breakeven=_find_break_even(context, usable),
         inputs=_list_inputs(usable, context.moment.date()),
         assumptions=_list_assumptions(best),
         failures=snapshot.failures,
-        cautions=tuple(cautions),
+        cautions=tuple(_list_cautions(context, usable)),
     )
 
 
 def _estimate_rails(context: EstimateContext) -> list[RailResult]:
+    """Every rail that the request allows: crypto-assets in their order, then wires."""
     crypto = [
         crypto_rail.estimate_crypto_rail(context, asset, network)
         for asset, network in load_assets().rails
@@ -96,7 +86,7 @@ def _estimate_rails(context: EstimateContext) -> list[RailResult]:
 
 
 def _build_rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decimal, int, Decimal]:
-    """Usable before barred before unknown; then by cost, time and risk."""
+    """The sort key: usable, then forbidden, then unavailable rails; each by cost, time and risk."""
     if not rail.available or rail.payer_pays is None or rail.payee_gets is None:
         return (2, Decimal(0), 0, Decimal(0))
     cost = rail.payer_pays if request.side == "payee_gets" else -rail.payee_gets
@@ -105,18 +95,48 @@ def _build_rank(rail: RailEstimate, request: PaymentRequest) -> tuple[int, Decim
     return (1 if rail.forbidden_by else 0, cost, time, risked)
 
 
-def _find_validity(
-    context: EstimateContext, best: RailResult | None
-) -> quote_validity.QuoteValidity:
+def _find_fastest(usable: Sequence[RailResult]) -> RailResult | None:
+    """The rail with the shortest ninetieth percentile of its duration; None without a rail."""
+    return min(
+        usable, key=lambda result: result.rail.time.p90 if result.rail.time else 0, default=None
+    )
+
+
+def _find_validity(context: EstimateContext, best: RailResult | None) -> QuoteValidity:
+    """How long the quote of the best rail stands."""
     if best is None:
-        return quote_validity.QuoteValidity(Status.NO_RAIL, context.moment, 0, 0, "no_rail")
+        return QuoteValidity(Status.NO_RAIL, context.moment, 0, 0, "no_rail")
     inputs: dict[str, SourcedFigure] = dict(best.inputs)
     if context.rate is not None:
         inputs["reference"] = context.rate
-    return quote_validity.compute_validity(context.moment, DRIFT_TOLERANCE, best.sigma, inputs)
+    return compute_validity(context.moment, DRIFT_TOLERANCE, best.sigma, inputs)
+
+
+def _find_status(
+    context: EstimateContext, best: RailResult | None, validity: QuoteValidity
+) -> Status:
+    """Whether the quote may be relied on, given the machine's clock and the best rail's price."""
+    status = Status.REFRESH if context.snapshot.skewed else validity.status
+    if best and best.low_confidence and status is Status.OK:
+        return Status.LOW_CONFIDENCE
+    return status
+
+
+def _list_cautions(context: EstimateContext, usable: Sequence[RailResult]) -> list[Caution]:
+    """What to know about the whole estimate: a wrong clock, reference rows overdue for review."""
+    cautions = [Caution(key="clock")] if context.snapshot.skewed else []
+    today = context.moment.date()
+    overdue = [
+        row.key for result in usable for row, _ in result.assumptions.values() if row.overdue(today)
+    ]
+    if overdue:
+        names = ", ".join(dict.fromkeys(overdue))
+        cautions.append(Caution(key="overdue", values={"rows": names}))
+    return cautions
 
 
 def _describe_yardstick(context: EstimateContext) -> Yardstick | None:
+    """The official rate as it is shown; None without one."""
     rate = context.rate
     if rate is None:
         return None
@@ -134,45 +154,43 @@ def _describe_yardstick(context: EstimateContext) -> Yardstick | None:
     )
 
 
-def _build_quote_id(context: EstimateContext) -> str:
-    """The id: by the request, every figure of the snapshot, and the reference rows."""
+def _identify_quote(context: EstimateContext) -> str:
+    """The quote id, a digest of the request, the whole snapshot and all reference rows."""
     snapshot = hashlib.sha256(context.snapshot.model_dump_json().encode()).hexdigest()
     rows = hashlib.sha256(context.reference.model_dump_json().encode()).hexdigest()
     request = context.request.model_dump(mode="json")
-    return quote_validity.build_quote_id(
-        {"request": request, "snapshot": snapshot, "reference": rows}
-    )
+    return build_quote_id({"request": request, "snapshot": snapshot, "reference": rows})
 
 
-def _list_inputs(worked: Sequence[RailResult], today: dt.date) -> tuple[Input, ...]:
-    """Every figure and supposition that a usable rail rests on, each once."""
-    found: dict[tuple[str, str], Input] = {}
-    for each in worked:
-        for name, figure in each.inputs.items():
-            key = _key(name, figure)
-            found[key, figure.source] = Input(
+def _list_inputs(results: Sequence[RailResult], today: dt.date) -> tuple[Input, ...]:
+    """Every market figure and reference row that the rails rest on, each once."""
+    inputs: dict[tuple[str, str], Input] = {}
+    for result in results:
+        for name, figure in result.inputs.items():
+            key = _build_figure_key(name, figure)
+            inputs[key, figure.source] = Input(
                 key=key,
-                value=_value(figure),
-                unit=_unit(figure),
+                value=_format_figure(figure),
+                unit=_find_figure_unit(figure),
                 basis=figure.basis,
                 source=figure.source,
                 as_of=figure.as_of,
                 note="time of receipt" if figure.receipt else figure.note,
             )
-        for row, _ in each.assumptions.values():
-            found[row.key, row.source] = Input(
+        for row, _ in result.assumptions.values():
+            inputs[row.key, row.source] = Input(
                 key=row.key,
-                value=_row_value(row.value, row.span),
+                value=_format_row(row),
                 unit=row.unit,
                 basis=row.basis,
                 source=row.source,
                 as_of=dt.datetime.combine(row.as_of, dt.time(0), dt.UTC),
                 overdue=row.overdue(today),
             )
-    return tuple(found.values())
+    return tuple(inputs.values())
 
 
-def _key(name: str, figure: SourcedFigure) -> str:
+def _build_figure_key(name: str, figure: SourcedFigure) -> str:
     if isinstance(figure, OrderBook):
         return f"book.{figure.base}/{figure.quote}"
     if isinstance(figure, Rate):
@@ -180,7 +198,7 @@ def _key(name: str, figure: SourcedFigure) -> str:
     return f"closes.{figure.base}/{figure.quote}" if isinstance(figure, HourlyCloses) else name
 
 
-def _value(figure: SourcedFigure) -> str:
+def _format_figure(figure: SourcedFigure) -> str:
     if isinstance(figure, OrderBook):
         return f"{figure.bids[0].price:f} / {figure.asks[0].price:f}"
     if isinstance(figure, (Rate, Observation)):
@@ -188,25 +206,25 @@ def _value(figure: SourcedFigure) -> str:
     return f"{len(figure.prices)} closes" if isinstance(figure, HourlyCloses) else ""
 
 
-def _unit(figure: SourcedFigure) -> str:
+def _find_figure_unit(figure: SourcedFigure) -> str:
     if isinstance(figure, Observation):
         return figure.unit
     return figure.quote if isinstance(figure, (OrderBook, Rate, HourlyCloses)) else ""
 
 
-def _row_value(value: Decimal | None, span: tuple[float, float, float] | None) -> str:
-    return f"{value:f}" if value is not None else "/".join(f"{x:g}" for x in span or ())
+def _format_row(row: ReferenceRow) -> str:
+    return f"{row.value:f}" if row.value is not None else "/".join(f"{x:g}" for x in row.span or ())
 
 
 def _list_assumptions(best: RailResult | None) -> tuple[Assumption, ...]:
-    """The suppositions that weigh most in the cheapest rail."""
-    rows = best.assumptions.values() if best else ()
-    moving = [each for each in rows if each[1]]
-    heaviest = sorted(moving, key=lambda each: -each[1])[:MAX_SHOWN_ASSUMPTIONS]
+    """The assumptions that weigh most in the cost of the best rail, heaviest first."""
+    assumptions = best.assumptions.values() if best else ()
+    weighing = [(row, weight) for row, weight in assumptions if weight]
+    heaviest = sorted(weighing, key=lambda pair: -pair[1])[:MAX_SHOWN_ASSUMPTIONS]
     return tuple(
         Assumption(
             key=row.key,
-            value=_row_value(row.value, row.span),
+            value=_format_row(row),
             unit=row.unit,
             source=row.source,
             weight=round_up(weight, 2),
@@ -218,52 +236,68 @@ def _list_assumptions(best: RailResult | None) -> tuple[Assumption, ...]:
 
 
 def _find_break_even(context: EstimateContext, usable: Sequence[RailResult]) -> BreakEven | None:
-    """From which sum on the cheapest crypto rail and the cheapest wire change places."""
-    coins = [each.rail for each in usable if each.rail.asset]
-    wires = [each.rail for each in usable if not each.rail.asset]
-    if not coins or not wires:
+    """The sum at which the cheapest crypto rail and the cheapest wire change places.
+
+    None when either is missing, or cannot carry both ends of the range that is searched.
+    """
+    crypto = next((result.rail for result in usable if result.rail.asset), None)
+    wire = next((result.rail for result in usable if not result.rail.asset), None)
+    if crypto is None or wire is None:
         return None
-    coin, bank = coins[0], wires[0]
     amount, places = context.request.amount, decimals(context.request.currency)
     low, high = (round_up(amount * factor, places) for factor in _BREAK_EVEN_FACTORS)
-    at_low, at_high = (
-        _is_crypto_cheaper(context, coin, bank, low),
-        _is_crypto_cheaper(context, coin, bank, high),
-    )
-    while at_high is None and high > amount * 2:
+    crypto_at_low = _is_crypto_cheaper(context, crypto, wire, low)
+    crypto_at_high = _is_crypto_cheaper(context, crypto, wire, high)
+    while crypto_at_high is None and high > amount * 2:
         # Thin books end the range earlier.
         high = round_up(high / 2, places)
-        at_high = _is_crypto_cheaper(context, coin, bank, high)
-    if at_low is None or at_high is None:
+        crypto_at_high = _is_crypto_cheaper(context, crypto, wire, high)
+    if crypto_at_low is None or crypto_at_high is None:
         return None
-    if at_low == at_high:
-        return BreakEven(
-            rail=coin.rail, against=bank.rail, amount=None, low=low, high=high,
-            cheaper_below=coin.rail if at_low else bank.rail,
-        )  # fmt: skip
-    first, left, right = at_low, low, high
-    for _ in range(_MAX_BISECTIONS):
-        middle = round_up((left + right) / 2, places)
-        if _is_crypto_cheaper(context, coin, bank, middle) == first:
-            left = middle
-        else:
-            right = middle
-        if right - left <= right / 1000:
-            break
     return BreakEven(
-        rail=coin.rail, against=bank.rail, amount=right, low=low, high=high,
-        cheaper_below=coin.rail if first else bank.rail,
-    )  # fmt: skip
+        rail=crypto.rail,
+        against=wire.rail,
+        amount=None
+        if crypto_at_low == crypto_at_high
+        else _bisect_break_even(context, crypto, wire, low, high, crypto_at_low=crypto_at_low),
+        low=low,
+        high=high,
+        cheaper_below=crypto.rail if crypto_at_low else wire.rail,
+    )
+
+
+def _bisect_break_even(
+    context: EstimateContext,
+    crypto: RailEstimate,
+    wire: RailEstimate,
+    low: Decimal,
+    high: Decimal,
+    *,
+    crypto_at_low: bool,
+) -> Decimal:
+    """The sum between ``low`` and ``high`` where the cheaper rail changes, to within 0.1 %."""
+    places = decimals(context.request.currency)
+    for _ in range(_MAX_BISECTIONS):
+        middle = round_up((low + high) / 2, places)
+        if _is_crypto_cheaper(context, crypto, wire, middle) == crypto_at_low:
+            low = middle
+        else:
+            high = middle
+        if high - low <= high / 1000:
+            break
+    return high
 
 
 def _is_crypto_cheaper(
-    context: EstimateContext, coin: RailEstimate, bank: RailEstimate, amount: Decimal
+    context: EstimateContext, crypto: RailEstimate, wire: RailEstimate, amount: Decimal
 ) -> bool | None:
-    """Whether the coin's rail is cheaper than the wire at a sum; None when one cannot carry it."""
+    """Whether the crypto rail is cheaper than the wire for a sum; None if one cannot carry it."""
     request = context.request.model_copy(update={"amount": amount})
-    there = EstimateContext(request, context.snapshot, context.reference)
-    one = crypto_rail.estimate_crypto_rail(there, coin.asset or "", coin.network or "").rail
-    other = wire_rail.estimate_wire_rail(there, bank.rail).rail
-    if not one.available or not other.available:
+    at_amount = EstimateContext(request, context.snapshot, context.reference)
+    crypto_result = crypto_rail.estimate_crypto_rail(
+        at_amount, crypto.asset or "", crypto.network or ""
+    )
+    wire_result = wire_rail.estimate_wire_rail(at_amount, wire.rail)
+    if not crypto_result.rail.available or not wire_result.rail.available:
         return None
-    return _build_rank(one, request) < _build_rank(other, request)
+    return _build_rank(crypto_result.rail, request) < _build_rank(wire_result.rail, request)

@@ -22,11 +22,6 @@ TESTS_OF_NO_MODULE: frozenset[str] = frozenset()
 
 # The number of functions over 40 lines, by file.
 LONG_FUNCTIONS: dict[str, int] = {
-    "knowledge/compliance/corridor_brief.py": 1,
-    "knowledge/settlement/crypto_rail.py": 1,
-    "knowledge/settlement/crypto_route.py": 1,
-    "knowledge/settlement/estimate.py": 1,
-    "knowledge/settlement/wire_rail.py": 1,
 }
 
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
