@@ -21,8 +21,7 @@ UNTESTED_MODULES: frozenset[str] = frozenset()
 TESTS_OF_NO_MODULE: frozenset[str] = frozenset()
 
 # The number of functions over 40 lines, by file.
-LONG_FUNCTIONS: dict[str, int] = {
-}
+LONG_FUNCTIONS: dict[str, int] = {}
 
 # Words that a stranger must guess at, and how often each may stand in docstrings, comments and
 # catalogues.
