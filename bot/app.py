@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from knowledge.market.market import Market
 
 
-def assistant(settings: Settings, figures: MarketData | None = None) -> Assistant:
+def build_assistant(settings: Settings, figures: MarketData | None = None) -> Assistant:
     """An assistant over the index that the settings name; IndexStateError when none will serve.
 
     ``figures`` stands in for the market that the settings name. Handlers are made at first use.
@@ -33,7 +33,7 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
 
     @cache
     def source() -> MarketData:
-        return figures or market(settings)
+        return figures or build_market_data(settings)
 
     return Assistant(
         library,
@@ -41,7 +41,7 @@ def assistant(settings: Settings, figures: MarketData | None = None) -> Assistan
         payments=(lambda: _payment_handler(settings, library, source())) if has_market else None,
         screening=lambda: _screening_handler(settings, library),
         corridors=lambda: _corridor_handler(library, source() if has_market else None),
-        record=recorder(settings) if settings.audit != "off" else None,
+        record=build_recorder(settings) if settings.audit != "off" else None,
         question_limit=settings.question_limit,
     )
 
@@ -62,7 +62,7 @@ def _payment_handler(settings: Settings, library: Library, source: MarketData) -
 def _screening_handler(settings: Settings, library: Library) -> ScreeningHandler:
     from bot.checks.screening_handler import ScreeningHandler
 
-    return ScreeningHandler(sanctions_lists(settings), library)
+    return ScreeningHandler(build_sanctions_lists(settings), library)
 
 
 def _corridor_handler(library: Library, source: MarketData | None) -> CorridorHandler:
@@ -74,7 +74,7 @@ def _corridor_handler(library: Library, source: MarketData | None) -> CorridorHa
     )
 
 
-def sanctions_lists(settings: Settings) -> SanctionsLists:
+def build_sanctions_lists(settings: Settings) -> SanctionsLists:
     """The compiled sanctions lists that the settings name."""
     from knowledge.compliance.sanctions.list_set import SanctionsLists
 
@@ -85,16 +85,16 @@ def sanctions_lists(settings: Settings) -> SanctionsLists:
     )
 
 
-def audit(settings: Settings) -> AuditLog:
+def build_audit_log(settings: Settings) -> AuditLog:
     """The audit log that the settings name."""
     from bot.audit.log import AuditLog
 
     return AuditLog(settings.audit_root, full=settings.audit == "full", days=settings.audit_days)
 
 
-def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
+def build_recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
     """What writes a line into the audit log for every reply and thumb."""
-    log = audit(settings)
+    log = build_audit_log(settings)
 
     def record(question: Question, facts: dict[str, Any]) -> None:
         log.write(dt.datetime.now(dt.UTC), question.user, question.text, facts)
@@ -102,7 +102,7 @@ def recorder(settings: Settings) -> Callable[[Question, dict[str, Any]], None]:
     return record
 
 
-def market(settings: Settings) -> MarketData:
+def build_market_data(settings: Settings) -> MarketData:
     """The live market, or the sample data when the settings say so."""
     from bot.payments.market_data import LiveMarketData, load_sample_data
 

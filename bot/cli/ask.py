@@ -35,7 +35,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if not from_stdin and not arguments.question.strip():
         raise UsageError("The question is empty.", fix='Try: tradewind ask "Can I ...?"')
     with runtime.loading_for_good():
-        assistant = app.assistant(settings)
+        assistant = app.build_assistant(settings)
     questions = _read_lines(sys.stdin) if from_stdin else iter([arguments.question])
     for number, text in enumerate(questions):
         chat = "stdin" if arguments.session else f"stdin-{number}"

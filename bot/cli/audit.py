@@ -32,7 +32,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Do what ``action`` says; 0. AuditLogError when the log is not as it was written."""
     from bot import app
 
-    log = app.audit(settings)
+    log = app.build_audit_log(settings)
     if arguments.action == "verify":
         return _verify(log, as_json=arguments.json)
     lines = list(log.lines())

@@ -27,7 +27,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG0
     from bot.messages import message
 
     with runtime.loading_for_good():
-        assistant = app.assistant(settings)
+        assistant = app.build_assistant(settings)
     screen, lines = terminal.open_terminal(settings.home / "history")
     language = _chosen_language(settings) or "en"
     screen.note(_banner(assistant, language))

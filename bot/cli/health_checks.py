@@ -122,7 +122,7 @@ def _check_market(settings: Settings) -> Iterator[HealthFinding]:
     if settings.market == "off":
         yield HealthFinding("market", ok=True, says="switched off")
         return
-    source = app.market(settings)
+    source = app.build_market_data(settings)
     try:
         price = source.fetch_price("BTC", "USD")
         source.fetch_snapshot(
@@ -150,7 +150,7 @@ def _check_lists(settings: Settings) -> HealthFinding:
     from bot import app
     from bot.render.screening import FIRST_UPDATE_COMMAND, UPDATE_COMMAND
 
-    looked = app.sanctions_lists(settings).search(dt.datetime.now(dt.UTC))
+    looked = app.build_sanctions_lists(settings).search(dt.datetime.now(dt.UTC))
     states = {
         "in force": [f"{card.name} {card.edition}" for card in looked.current],
         "too old": [f"{card.name} {card.edition}" for card in looked.overdue],
@@ -174,7 +174,7 @@ def _check_audit_log(settings: Settings) -> str:
         return "switched off"
     from bot import app
 
-    report = app.audit(settings).verify()
+    report = app.build_audit_log(settings).verify()
     if report.faults:
         raise TradewindError(
             f"{len(report.faults)} faults: {report.faults[0]}", fix="Run: tradewind audit verify"

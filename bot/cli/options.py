@@ -44,10 +44,10 @@ def build_assistant(settings: Settings, arguments: argparse.Namespace) -> Assist
     from bot.payments import market_data
 
     if arguments.snapshot:
-        return app.assistant(settings, market_data.load_snapshot_data(arguments.snapshot))
+        return app.build_assistant(settings, market_data.load_snapshot_data(arguments.snapshot))
     if arguments.market:
         settings = settings.model_copy(update={"market": arguments.market})
-    return app.assistant(settings)
+    return app.build_assistant(settings)
 
 
 def find_payments(assistant: Assistant) -> PaymentHandler:

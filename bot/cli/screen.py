@@ -41,7 +41,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if not text:
         raise UsageError("What is to be looked up?", fix="Try: tradewind screen 0x…")
     language = options.choose_language(settings, arguments)
-    reply = app.assistant(settings).answer(
+    reply = app.build_assistant(settings).answer(
         Question(text=f"/screen {text}", chat=CHAT, language=language)
     )
     print_reply(reply, as_json=arguments.json)

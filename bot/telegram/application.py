@@ -6,8 +6,8 @@ import asyncio
 
 from tornado.httpserver import HTTPServer
 
-from bot import app as assistant_wiring
 from bot.answerer import Answerer
+from bot.app import build_assistant
 from bot.logs import get_logger
 from bot.settings import Settings
 from bot.telegram import wiring
@@ -43,7 +43,7 @@ class BotApplication:
         self.telegram, self._timer = telegram, timer
         self._connection = wiring.connect(telegram, timer)
         bot = self._connection.bot
-        self.assistant: Answerer = assistant or assistant_wiring.assistant(settings)
+        self.assistant: Answerer = assistant or build_assistant(settings)
         self.store = Store(settings.home / "telegram.sqlite")
         delete_expired(self.store)
         retry_queue = RetryQueue(self.store)

@@ -16,7 +16,7 @@ from bot.question import Question
 from bot.replies.reply import ReplyKind
 from bot.understand.text.currencies import find_currencies
 from bot.understand.text.non_money_numbers import find_non_money_numbers
-from bot.understand.text.normalize import normalize, tokenize
+from bot.understand.text.normalize import normalize, tokenize_message
 from knowledge.library import Library
 from knowledge.places.jurisdictions import find_mentions
 from tests.support.checks import assistant_of
@@ -24,7 +24,7 @@ from tests.support.sanctions import LISTED, put_all
 
 # What parsing a message consists of; each takes the text first.
 STEPS: tuple[Callable[..., object], ...] = (
-    normalize, tokenize, find_currencies, find_mentions, find_non_money_numbers,
+    normalize, tokenize_message, find_currencies, find_mentions, find_non_money_numbers,
 )  # fmt: skip
 ADDRESS = LISTED["eu"][0]
 QUESTION = "Can a Turkish buyer pay my invoice in crypto?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.app import assistant
+from bot.app import build_assistant
 from bot.question import Question
 from bot.settings import Settings
 from tests.support.paths import GOLDEN
@@ -27,7 +27,7 @@ def resident() -> int:
 
 def main() -> None:
     """Ask 1,000 questions in 50 chats and print the memory half-way and at the end."""
-    bot = assistant(Settings())
+    bot = build_assistant(Settings())
     asked = questions()
     half = 0
     for i in range(1000):

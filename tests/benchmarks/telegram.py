@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import assistant
+from bot.app import build_assistant
 from bot.question import Question
 from bot.render import plain_text
 from bot.settings import Settings
@@ -113,7 +113,7 @@ def load(chats: int = 500, each: int = 10) -> Load:
 
 def one_by_one() -> None:
     """Answer what the fifty ask as a console does, once for each line read; print the seconds."""
-    bot, asked = assistant(Settings()), typed()
+    bot, asked = build_assistant(Settings()), typed()
     for turn, _ in enumerate(sys.stdin):
         began = time.perf_counter()
         for n, text in enumerate(asked):

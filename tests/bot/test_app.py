@@ -26,7 +26,7 @@ def settings(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> Settings
 
 
 def test_without_a_market_there_are_no_payments_and_all_else_serves(settings: Settings) -> None:
-    assistant = app.assistant(settings)
+    assistant = app.build_assistant(settings)
     assert assistant.payments is None
     assert assistant.screening is not None
     assert assistant.corridors is not None
@@ -34,24 +34,24 @@ def test_without_a_market_there_are_no_payments_and_all_else_serves(settings: Se
 
 
 def test_a_market_that_is_passed_in_stands_in_for_that_of_the_settings(settings: Settings) -> None:
-    assert app.assistant(settings, load_sample_data()).payments is not None
+    assert app.build_assistant(settings, load_sample_data()).payments is not None
 
 
 def test_every_reply_is_recorded_unless_the_audit_log_is_off(settings: Settings) -> None:
-    app.assistant(settings).answer(Question(text="hello"))
+    app.build_assistant(settings).answer(Question(text="hello"))
     (file,) = settings.audit_root.glob("*.jsonl")
     assert json.loads(file.read_text("utf-8").splitlines()[0])["kind"] == "small_talk"
     off = settings.model_copy(update={"audit": "off", "home": settings.home / "elsewhere"})
-    app.assistant(off).answer(Question(text="hello"))
+    app.build_assistant(off).answer(Question(text="hello"))
     assert not off.audit_root.exists()
 
 
 def test_the_market_is_the_live_one_or_the_sample(settings: Settings) -> None:
-    assert isinstance(app.market(Settings(market="sample")), SnapshotMarketData)
+    assert isinstance(app.build_market_data(Settings(market="sample")), SnapshotMarketData)
     # A live market opens nothing before the first figure.
-    assert isinstance(app.market(Settings(market="live")), LiveMarketData)
+    assert isinstance(app.build_market_data(Settings(market="live")), LiveMarketData)
 
 
 def test_without_an_index_there_is_no_assistant(tmp_path: Path) -> None:
     with pytest.raises(IndexStateError):
-        app.assistant(Settings(home=tmp_path))
+        app.build_assistant(Settings(home=tmp_path))

@@ -32,7 +32,7 @@ class ForgedButtonError(Exception):
     """The data was not signed for this chat and user."""
 
 
-def encode(action: ButtonAction, key: bytes, chat: str, user: int, now: float) -> str:
+def encode_action(action: ButtonAction, key: bytes, chat: str, user: int, now: float) -> str:
     """The data for a button; ValueError when it exceeds Telegram's limit."""
     body = f"{action.name}|{action.argument}|{action.turn:x}|{int(now) + LIFETIME_S:x}"
     data = f"{body}|{_sign(body, key, chat, user)}"
@@ -41,7 +41,7 @@ def encode(action: ButtonAction, key: bytes, chat: str, user: int, now: float) -
     return data
 
 
-def decode(data: str, key: bytes, chat: str, user: int, now: float) -> ButtonAction:
+def decode_action(data: str, key: bytes, chat: str, user: int, now: float) -> ButtonAction:
     """The action in a button's data; ForgedButtonError or ExpiredButtonError if not valid."""
     body, _, signature = data.rpartition("|")
     if not hmac.compare_digest(signature.encode(), _sign(body, key, chat, user).encode()):

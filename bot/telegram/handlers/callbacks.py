@@ -129,10 +129,12 @@ class ButtonResponder:
         *former, current = reversed(self._conversations.known_keys(conversation))
         for key in former:
             try:
-                return callback_data.decode(query.data or "", self._signing_key, key, user, now)
+                return callback_data.decode_action(
+                    query.data or "", self._signing_key, key, user, now
+                )
             except ForgedButtonError:
                 continue
-        return callback_data.decode(query.data or "", self._signing_key, current, user, now)
+        return callback_data.decode_action(query.data or "", self._signing_key, current, user, now)
 
 
 async def _answer_query(query: CallbackQuery, text: str | None) -> None:

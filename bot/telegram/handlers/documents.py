@@ -65,7 +65,9 @@ class DocumentUploads:
     ) -> InlineKeyboardMarkup:
         def button(key: str, name: str) -> InlineKeyboardButton:
             action = ButtonAction(name, document.file_unique_id, 0)
-            data = callback_data.encode(action, self._signing_key, str(chat), user, time.time())
+            data = callback_data.encode_action(
+                action, self._signing_key, str(chat), user, time.time()
+            )
             return InlineKeyboardButton(message(key, language), callback_data=data)
 
         return InlineKeyboardMarkup([[button("tg_keep", "keep"), button("tg_drop", "drop")]])

@@ -148,7 +148,7 @@ class MessageResponder:
     def _encoder(self, conversation: str, user: User) -> EncodeAction:
         """What signs the buttons of a user in a conversation."""
         return partial(
-            callback_data.encode,
+            callback_data.encode_action,
             key=self._signing_key, chat=conversation, user=user.id, now=time.time(),
         )  # fmt: skip
 

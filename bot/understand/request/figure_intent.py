@@ -93,7 +93,7 @@ def requests_figures(message: ParsedMessage) -> bool:
     names_action = any(
         search_phrase("direction", key, normalized) for key in ("pay", "receive", "convert")
     )
-    asked = slots.ask(message, priced=True, soon=False)
+    asked = slots.find_ask(message, priced=True, soon=False)
     bare = message.token_count <= _BARE_AMOUNT_MAX_TOKENS
     return bool(names_action or asked or message.places) or bare
 
@@ -105,12 +105,12 @@ def _requests_without_amount(message: ParsedMessage) -> bool:
     if asks_for_knowledge(message):
         return False
     short = message.token_count <= _PRICE_REQUEST_MAX_TOKENS
-    asked = slots.ask(message, priced=False, soon=False)
+    asked = slots.find_ask(message, priced=False, soon=False)
     names_currency = any(not one.needs_number for one in message.currencies)
-    if slots.bare_pair(message) or (asked == "price" and names_currency and short):
+    if slots.is_bare_pair(message) or (asked == "price" and names_currency and short):
         return True
     if asked == "fee":
-        rail = names_currency or slots.network(message, None)
+        rail = names_currency or slots.find_network(message, None)
         return bool(rail and search_phrase("figure", "now", normalized) and short)
     pays = any(search_phrase("direction", key, normalized) for key in ("pay", "receive"))
     target = find_countries(message, "pay").target

@@ -15,7 +15,7 @@ from bot.understand.amounts.disambiguate import AmountChoice, AmountQuestion, ch
 from bot.understand.amounts.find import Amount, find_amounts
 from bot.understand.request import slots
 from bot.understand.request.countries import PaymentCountries, find_countries
-from bot.understand.request.slots import Found, Span
+from bot.understand.request.slots import FoundSlot, Span
 from bot.understand.text.currencies import home_countries
 from bot.understand.text.parsed_message import ParsedMessage
 from bot.understand.text.phrases import search_phrase
@@ -77,20 +77,20 @@ class _RequestParser:
 
     def parse(self) -> ParsedRequest:
         """The request, with the question that must be asked back, if any."""
-        due = slots.deadline(self.message)
+        due = slots.find_deadline(self.message)
         asset = self._asset()
-        network = slots.network(self.message, asset)
+        network = slots.find_network(self.message, asset)
         if network and network.value == "lightning" and asset is None:
             asset = "BTC"
             self.spans["asset"] = network.span
         soon = bool(due and due[0] <= _SOON_MINUTES)
-        ask = slots.ask(self.message, priced=self.has_amount, soon=soon)
+        ask = slots.find_ask(self.message, priced=self.has_amount, soon=soon)
         direction, countries, target = self._movement(asset, network, ask)
         if direction == "price":
             asset, target = self._price()
         side = self._side(direction, target, countries)
         if target is None and self.currency and side == "payee_gets" and self._exactly(direction):
-            target = Found(self.currency, self.spans["currency"])
+            target = FoundSlot(self.currency, self.spans["currency"])
         if ask is None and direction and (self.has_amount or direction == "price"):
             ask = "price" if direction == "price" else "cost"
         self._ask_back(direction, ask)
@@ -124,8 +124,8 @@ class _RequestParser:
         return ParsedRequest.model_validate(kept | slots_found)
 
     def _movement(
-        self, asset: str | None, network: Found | None, ask: str | None
-    ) -> tuple[Direction | None, PaymentCountries, Found | None]:
+        self, asset: str | None, network: FoundSlot | None, ask: str | None
+    ) -> tuple[Direction | None, PaymentCountries, FoundSlot | None]:
         """Which way money goes, between which countries, and the money it shall end in."""
         direction = self._direction(asset, network, ask, priced=self.has_amount)
         countries = find_countries(self.message, direction)
@@ -147,7 +147,7 @@ class _RequestParser:
             to = self._home(source)
         return source, to
 
-    def _note_spans(self, **slots_found: Found | None) -> None:
+    def _note_spans(self, **slots_found: FoundSlot | None) -> None:
         self.spans |= {name: found.span for name, found in slots_found.items() if found}
 
     def _positive(self) -> bool:
@@ -156,7 +156,7 @@ class _RequestParser:
 
     def _asset(self) -> str | None:
         """The coin that carries the payment; none where two may."""
-        named = slots.coins(self.message)
+        named = slots.find_coins(self.message)
         if self.amount:
             self.spans["amount"] = (self.amount.start, self.amount.end)
             if self.amount.money:
@@ -170,13 +170,13 @@ class _RequestParser:
         return named[0].code
 
     def _direction(
-        self, asset: str | None, network: Found | None, ask: str | None, *, priced: bool
+        self, asset: str | None, network: FoundSlot | None, ask: str | None, *, priced: bool
     ) -> Direction | None:
         normalized = self.message.normalized
         if self.amount and self.amount.negative:
             return None
         asked = ask == "price" and bool(self.message.currencies)
-        if not priced and (asked or slots.bare_pair(self.message)):
+        if not priced and (asked or slots.is_bare_pair(self.message)):
             return "price"
         if search_phrase("direction", "receive", normalized):
             return "receive"
@@ -194,35 +194,37 @@ class _RequestParser:
     def _target(
         self,
         direction: Direction | None,
-        network: Found | None,
+        network: FoundSlot | None,
         ask: str | None,
         to: PaymentCountries,
-    ) -> Found | None:
+    ) -> FoundSlot | None:
         own = self.amount.money if self.amount else None
         if self.amount is None:
             return None
         pays = direction == "pay" or to.target is not None
-        found = slots.target(self.message, own, pays=pays, rail=network is not None or ask == "fee")
+        found = slots.find_target(
+            self.message, own, pays=pays, rail=network is not None or ask == "fee"
+        )
         return found if found and found.value != self.currency else None
 
-    def _price(self) -> tuple[str | None, Found | None]:
+    def _price(self) -> tuple[str | None, FoundSlot | None]:
         """What is priced and in what: the price of bitcoin in euros, the dollar in roubles."""
-        first, second = slots.pair(self.message)
+        first, second = slots.find_pair(self.message)
         asset = first.code if first and first.code in load_assets().message_coins else None
         if first:
             name = "asset" if asset else "currency"
             self.spans[name] = (first.start, first.end)
             if not asset:
                 self.currency = first.code
-        return asset, Found(second.code, (second.start, second.end)) if second else None
+        return asset, FoundSlot(second.code, (second.start, second.end)) if second else None
 
     def _side(
-        self, direction: Direction | None, target: Found | None, to: PaymentCountries
+        self, direction: Direction | None, target: FoundSlot | None, to: PaymentCountries
     ) -> str | None:
         own = bool(self.currency and to.target and to.target.code in home_countries(self.currency))
         if self.amount is None:
             return None
-        return slots.side(
+        return slots.find_side(
             self.message,
             receive=direction == "receive",
             own_currency=own,

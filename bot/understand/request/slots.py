@@ -40,7 +40,7 @@ _DEADLINE_BEHIND = re.compile(
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSlot:
     """A slot's value and the place that says it."""
 
     value: str
@@ -51,7 +51,7 @@ def _coins() -> frozenset[str]:
     return load_assets().message_coins
 
 
-def network(message: ParsedMessage, asset: str | None) -> Found | None:
+def find_network(message: ParsedMessage, asset: str | None) -> FoundSlot | None:
     """The network that is named; none where two are."""
     hits: dict[str, Span] = {}
     for key in phrase_keys("network"):
@@ -70,17 +70,17 @@ def network(message: ParsedMessage, asset: str | None) -> Found | None:
     if len(hits) != 1:
         return None
     ((key, span),) = hits.items()
-    return Found(key, span)
+    return FoundSlot(key, span)
 
 
-def coins(message: ParsedMessage) -> list[CurrencyMention]:
+def find_coins(message: ParsedMessage) -> list[CurrencyMention]:
     """The coins that are named and settle: Ethereum beside a dollar coin is a network."""
     named = [one for one in message.currencies if one.code in _coins() and not one.needs_number]
     dollars = any(one.code in load_assets().stablecoins for one in named)
     return [one for one in named if not (dollars and one.code == "ETH" and one.end - one.start > 3)]
 
 
-def ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
+def find_ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
     """What is asked for, where the words say it; None elsewhere."""
     normalized = message.normalized
     for key in ("compare", "time", "fee", "cheapest"):
@@ -96,10 +96,10 @@ def ask(message: ParsedMessage, *, priced: bool, soon: bool) -> str | None:
     paid = message.places or any(
         search_phrase("direction", key, normalized) for key in ("pay", "receive")
     )
-    return "price" if not priced and not paid and all(pair(message)) else "cost"
+    return "price" if not priced and not paid and all(find_pair(message)) else "cost"
 
 
-def deadline(message: ParsedMessage) -> tuple[int, Span] | None:
+def find_deadline(message: ParsedMessage) -> tuple[int, Span] | None:
     """Within how many minutes it must be done."""
     found = _DEADLINE.search(message.normalized) or _DEADLINE_BEHIND.search(message.normalized)
     if not found:
@@ -111,7 +111,9 @@ def deadline(message: ParsedMessage) -> tuple[int, Span] | None:
     return int(number if number.isdigit() else 1) * _MINUTES[unit], found.span()
 
 
-def side(message: ParsedMessage, *, receive: bool, own_currency: bool, turned: bool) -> str | None:
+def find_side(
+    message: ParsedMessage, *, receive: bool, own_currency: bool, turned: bool
+) -> str | None:
     """Whose end the amount is fixed at.
 
     ``own_currency``: the amount is in the payee's; ``turned``: it ends in another than it has.
@@ -128,7 +130,9 @@ def side(message: ParsedMessage, *, receive: bool, own_currency: bool, turned: b
     return None
 
 
-def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) -> Found | None:
+def find_target(
+    message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool
+) -> FoundSlot | None:
     """The money that it shall end in, if another than the amount's is named for it.
 
     ``pays``: a payment to somebody; ``rail``: the coin named is what carries it.
@@ -142,17 +146,17 @@ def target(message: ParsedMessage, own: Span | None, *, pays: bool, rail: bool) 
         behind = message.normalized[named.end : named.end + 12]
         coin = named.code in _coins()
         if _STRONG.search(left) and not _ADDRESS.match(behind):
-            return Found(named.code, span)
+            return FoundSlot(named.code, span)
         if _HOW_MANY.search(left) and not (pays and coin):
-            return Found(named.code, span)
+            return FoundSlot(named.code, span)
         if _BEHIND_TO.match(behind) or _IN.search(left):
             if (coin and (pays or rail)) or (pays and _WORTH.search(wide)):
                 continue
-            return Found(named.code, span)
+            return FoundSlot(named.code, span)
     return None
 
 
-def pair(message: ParsedMessage) -> tuple[CurrencyMention | None, CurrencyMention | None]:
+def find_pair(message: ParsedMessage) -> tuple[CurrencyMention | None, CurrencyMention | None]:
     """The two moneys of a question for a price: what is priced, and in what."""
     named = [one for one in message.currencies if one.code and not one.needs_number]
     first = next(
@@ -165,9 +169,9 @@ def pair(message: ParsedMessage) -> tuple[CurrencyMention | None, CurrencyMentio
     return first, second
 
 
-def bare_pair(message: ParsedMessage) -> bool:
+def is_bare_pair(message: ParsedMessage) -> bool:
     """Whether a message is two moneys and no other word: BTC/USD."""
-    first, second = pair(message)
+    first, second = find_pair(message)
     if not first or not second:
         return False
     named = {at for one in message.currencies for at in range(one.start, one.end)}

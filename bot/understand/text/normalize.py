@@ -75,7 +75,7 @@ def _normalize_character(char: str) -> str:
     return lower if len(lower) == 1 else char
 
 
-def tokenize(normalized: str) -> list[Token]:
+def tokenize_message(normalized: str) -> list[Token]:
     """The numbers, words and Chinese characters of a normalized text, in order."""
     return [
         Token(str(match.lastgroup), match.group(), match.start(), match.end())

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.understand.text.currencies import CurrencyMention, find_currencies
 from bot.understand.text.non_money_numbers import NonMoneyNumber, find_non_money_numbers
-from bot.understand.text.normalize import Token, normalize, tokenize
+from bot.understand.text.normalize import Token, normalize, tokenize_message
 from bot.understand.text.number_lexicon import split_number_words
 from knowledge.index.tokenize import tokenize as split_words
 from knowledge.places.jurisdictions import PlaceMention, find_mentions
@@ -49,7 +49,7 @@ class ParsedMessage:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Numbers, words and Chinese characters, in order."""
-        return tuple(split_number_words(tokenize(self.normalized)))
+        return tuple(split_number_words(tokenize_message(self.normalized)))
 
     @property
     def token_count(self) -> int:

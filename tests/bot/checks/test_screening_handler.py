@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import session_codec
-from bot.app import recorder
+from bot.app import build_recorder
 from bot.assistant import Assistant
 from bot.audit.log import AuditLog
 from bot.checks.screening_handler import ScreeningHandler
@@ -265,7 +265,7 @@ def test_every_reply_leaves_a_line_with_what_it_rests_on(
     library: Library, lists: Path, tmp_path: Path
 ) -> None:
     settings = Settings(home=tmp_path, market="sample")
-    assistant = assistant_of(library, lists, record=recorder(settings))
+    assistant = assistant_of(library, lists, record=build_recorder(settings))
     for text in ("Can a Turkish buyer pay my invoice in crypto?", f"/screen {HIT}",
                  "/corridor DE TR 40000 EUR", "50,000 EUR from Germany to Turkey in USDC",
                  "how do I split a payment to stay under the reporting limit?", "hi"):  # fmt: skip
@@ -288,7 +288,7 @@ def test_a_name_leaves_what_was_said_of_it_and_the_lists_that_were_searched(
 ) -> None:
     settings = Settings(home=tmp_path, market="sample")
     for folder in (lists, tmp_path / "none"):
-        assistant = assistant_of(library, folder, record=recorder(settings))
+        assistant = assistant_of(library, folder, record=build_recorder(settings))
         for text in ("/screen Toyota", '/screen "Sample Shipping" "Toyota"'):
             assistant.answer(Question(text=text, user="9"))
     one, both, unchecked, _ = AuditLog(settings.audit_root).lines()

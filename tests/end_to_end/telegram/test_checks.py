@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import recorder
+from bot.app import build_recorder
 from bot.audit.log import AuditLog
 from bot.settings import Settings
 from knowledge.library import Library
@@ -66,7 +66,7 @@ def test_a_thumb_stands_in_the_audit_log_with_the_question_that_it_is_about(
 ) -> None:
     settings = Settings(home=tmp_path)
     chat = api.private(anna := api.user(ANNA))
-    with serve(assistant_of(library, lists, record=recorder(settings))):
+    with serve(assistant_of(library, lists, record=build_recorder(settings))):
         anna.says(chat, "Can a Turkish buyer pay my invoice in crypto?")
         assert api.wait(lambda: chat.replies)
         pressed = anna.presses(chat.last, "👎")

@@ -126,7 +126,7 @@ def test_a_button_of_yesterday_is_refused_kindly(api: BotApi, serve: Serve) -> N
         number = int(data.split("|")[2], 16)
         long_ago = time.time() - callback_data.LIFETIME_S - 1
         action, key = ButtonAction("vote", "up", number), service.store.signing_key
-        old = callback_data.encode(action, key, f"{chat.id}", ANNA, long_ago)
+        old = callback_data.encode_action(action, key, f"{chat.id}", ANNA, long_ago)
         assert press(api, anna, answer, "👍", old) == OLD
         assert service.store.count_rows("feedback") == 0
         assert press(api, anna, answer, "👍") == "Thank you."

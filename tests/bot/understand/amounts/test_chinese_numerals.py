@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understand.amounts.chinese_numerals import end_of_numeral, parse_chinese_numeral
-from bot.understand.text.normalize import tokenize
+from bot.understand.text.normalize import tokenize_message
 from tests.support.amounts import amounts_in
 
 
@@ -52,7 +52,7 @@ def test_a_vague_or_malformed_numeral_has_no_value(written: str) -> None:
      ("三万多少", 2), ("一点", 1), ("三 万", 1)],
 )  # fmt: skip
 def test_a_numeral_ends_before_what_is_none_of_it(text: str, end: int) -> None:
-    assert end_of_numeral(tokenize(text), 0) == end
+    assert end_of_numeral(tokenize_message(text), 0) == end
 
 
 def values_in(text: str) -> list[Decimal | None]:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from bot.understand.amounts.number_phrase import NumberPhrase
 from bot.understand.amounts.number_words import NumberPhraseParser
 from bot.understand.amounts.token_reader import TokenReader
-from bot.understand.text.normalize import normalize, tokenize
+from bot.understand.text.normalize import normalize, tokenize_message
 from bot.understand.text.number_lexicon import split_number_words
 from tests.support.amounts import amounts_in
 
 
 def parse(text: str, start: int = 0) -> NumberPhrase | None:
     normalized = normalize(text)
-    reader = TokenReader(normalized, split_number_words(tokenize(normalized)))
+    reader = TokenReader(normalized, split_number_words(tokenize_message(normalized)))
     return NumberPhraseParser(reader).parse(start)
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from bot.understand.amounts.small_numbers import SmallNumber, parse_small_number
 from bot.understand.amounts.token_reader import TokenReader
-from bot.understand.text.normalize import normalize, tokenize
+from bot.understand.text.normalize import normalize, tokenize_message
 
 
 def parse(text: str) -> SmallNumber | None:
     normalized = normalize(text)
-    return parse_small_number(TokenReader(normalized, tokenize(normalized)), 0)
+    return parse_small_number(TokenReader(normalized, tokenize_message(normalized)), 0)
 
 
 @pytest.mark.parametrize(

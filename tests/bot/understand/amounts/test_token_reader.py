@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.understand.amounts.token_reader import TokenReader
-from bot.understand.text.normalize import tokenize
+from bot.understand.text.normalize import tokenize_message
 
 
 def reader_of(text: str) -> TokenReader:
-    return TokenReader(text, tokenize(text))
+    return TokenReader(text, tokenize_message(text))
 
 
 def test_only_words_are_words() -> None:

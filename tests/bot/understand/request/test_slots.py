@@ -9,8 +9,13 @@ from bot.understand.text.parsed_message import parse_message
 
 
 def test_ethereum_beside_a_dollar_coin_is_a_network_and_no_coin() -> None:
-    assert [one.code for one in slots.coins(parse_message("5000 usdt on Ethereum"))] == ["USDT"]
-    assert [one.code for one in slots.coins(parse_message("5 eth on Ethereum"))] == ["ETH", "ETH"]
+    assert [one.code for one in slots.find_coins(parse_message("5000 usdt on Ethereum"))] == [
+        "USDT"
+    ]
+    assert [one.code for one in slots.find_coins(parse_message("5 eth on Ethereum"))] == [
+        "ETH",
+        "ETH",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -25,16 +30,16 @@ def test_ethereum_beside_a_dollar_coin_is_a_network_and_no_coin() -> None:
     ],
 )
 def test_what_is_asked_for_is_known_by_its_words(text: str, asked: str | None) -> None:
-    assert slots.ask(parse_message(text), priced=True, soon=False) == asked
+    assert slots.find_ask(parse_message(text), priced=True, soon=False) == asked
 
 
 def test_how_much_of_two_moneys_without_a_sum_or_a_payee_is_a_price() -> None:
     message = parse_message("how much is bitcoin in lira")
-    assert slots.ask(message, priced=False, soon=False) == "price"
+    assert slots.find_ask(message, priced=False, soon=False) == "price"
 
 
 def test_a_deadline_within_a_day_asks_for_the_fastest_way() -> None:
-    assert slots.ask(parse_message("5000 usdt to Dubai"), priced=True, soon=True) == "fastest"
+    assert slots.find_ask(parse_message("5000 usdt to Dubai"), priced=True, soon=True) == "fastest"
 
 
 @pytest.mark.parametrize(
@@ -52,14 +57,14 @@ def test_the_money_it_ends_in_is_the_one_named_for_it(
 ) -> None:
     message = parse_message(text)
     span = next((one.start, one.end) for one in message.currencies if one.code == own)
-    found = slots.target(message, span, pays=False, rail=False)
+    found = slots.find_target(message, span, pays=False, rail=False)
     assert (found and found.value) == currency
 
 
 def test_in_a_payment_the_coin_named_behind_in_carries_it() -> None:
     message = parse_message("pay 5000 usd in usdt")
     (dollars, _) = message.currencies
-    assert slots.target(message, (dollars.start, dollars.end), pays=True, rail=False) is None
+    assert slots.find_target(message, (dollars.start, dollars.end), pays=True, rail=False) is None
 
 
 @pytest.mark.parametrize(
@@ -75,14 +80,14 @@ def test_in_a_payment_the_coin_named_behind_in_carries_it() -> None:
 def test_a_coin_is_priced_in_the_other_money(
     text: str, pair: tuple[str | None, str | None]
 ) -> None:
-    first, second = slots.pair(parse_message(text))
+    first, second = slots.find_pair(parse_message(text))
     assert (first and first.code, second and second.code) == pair
 
 
 def test_a_bare_pair_is_two_moneys_and_no_other_word() -> None:
-    assert slots.bare_pair(parse_message("BTC/USD"))
-    assert not slots.bare_pair(parse_message("BTC/USD please"))
-    assert not slots.bare_pair(parse_message("BTC"))
+    assert slots.is_bare_pair(parse_message("BTC/USD"))
+    assert not slots.is_bare_pair(parse_message("BTC/USD please"))
+    assert not slots.is_bare_pair(parse_message("BTC"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,7 @@ def test_a_bare_pair_is_two_moneys_and_no_other_word() -> None:
     ],
 )
 def test_a_deadline_is_read_in_minutes(text: str, minutes: int | None) -> None:
-    due = slots.deadline(parse_message(text))
+    due = slots.find_deadline(parse_message(text))
     assert (due and due[0]) == minutes
 
 
@@ -117,5 +122,5 @@ def test_a_deadline_is_read_in_minutes(text: str, minutes: int | None) -> None:
 )
 def test_a_network_is_known_by_its_names(text: str, network: str | None) -> None:
     message = parse_message(text)
-    found = slots.network(message, slots.coins(message)[0].code)
+    found = slots.find_network(message, slots.find_coins(message)[0].code)
     assert (found and found.value) == network

@@ -10,12 +10,12 @@ from bot.understand.text.currencies import (
     home_countries,
     parse_currency,
 )
-from bot.understand.text.normalize import normalize, tokenize
+from bot.understand.text.normalize import normalize, tokenize_message
 
 
 def find(text: str, *places: str, language: str | None = None) -> tuple[CurrencyMention, ...]:
     normalized = normalize(text)
-    return find_currencies(text, normalized, tokenize(normalized), places, language)
+    return find_currencies(text, normalized, tokenize_message(normalized), places, language)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.text.normalize import Token, normalize, tokenize
+from bot.understand.text.normalize import Token, normalize, tokenize_message
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_every_offset_stays_where_it_was(text: str) -> None:
 @given(st.text())
 def test_tokens_are_what_stands_in_the_text_in_order(text: str) -> None:
     end = 0
-    for token in tokenize(text):
+    for token in tokenize_message(text):
         assert end <= token.start < token.end
         assert text[token.start : token.end] == token.text
         end = token.end
@@ -49,8 +49,8 @@ def test_tokens_are_what_stands_in_the_text_in_order(text: str) -> None:
     ],
 )
 def test_numbers_keep_their_separators(text: str, kinds: list[tuple[str, str]]) -> None:
-    assert [(token.kind, token.text) for token in tokenize(text)] == kinds
+    assert [(token.kind, token.text) for token in tokenize_message(text)] == kinds
 
 
 def test_a_token_knows_its_span() -> None:
-    assert tokenize("a 5") == [Token("word", "a", 0, 1), Token("number", "5", 2, 3)]
+    assert tokenize_message("a 5") == [Token("word", "a", 0, 1), Token("number", "5", 2, 3)]

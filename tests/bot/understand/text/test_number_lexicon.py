@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understand.text.normalize import tokenize
+from bot.understand.text.normalize import tokenize_message
 from bot.understand.text.number_lexicon import number_lexicon, split_number_words
 
 
@@ -33,6 +33,6 @@ def test_a_word_that_stands_for_one_is_a_scale() -> None:
     ],
 )
 def test_compounds_are_split(text: str, parts: list[str]) -> None:
-    tokens = split_number_words(tokenize(text))
+    tokens = split_number_words(tokenize_message(text))
     assert [token.text for token in tokens] == parts
     assert [text[token.start : token.end] for token in tokens] == parts
