@@ -12,6 +12,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # ISO 639-1 codes of languages whose speakers mostly read Russian, too.
 RUSSIAN_READERS = ("ru", "be", "kk", "ky", "uk")
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
+# An address, a hash or a link: a long word with a digit in it belongs to no language.
+_CODE = re.compile(r"(?=\S*\d)\S{14,}")
 
 
 def language_for(code: str) -> Language:
@@ -24,6 +26,7 @@ def reply_language(text: str, default: Language) -> Language:
 
     ``default`` where the text has no words of its own, such as "/sources", a code or an address.
     """
+    text = _CODE.sub(" ", text)
     if language_for(detect_language(text)) == "ru":
         return "ru"
     # Codes of currencies belong to no language.

@@ -17,7 +17,7 @@ from bot.render.estimate_details import (
 )
 from bot.render.estimate_table import render_table
 from bot.render.number_format import format_amount
-from bot.render.rails import rail_title
+from bot.render.rails import rail_title, render_named_rail
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.models import Estimate, RailEstimate
 
@@ -33,7 +33,7 @@ def render_request(estimate: Estimate, language: str) -> str:
     ]
     parts.append(" → ".join(ends) if len(ends) == 2 else f"{request.payer} → {request.payee}")
     if request.assets or request.networks:
-        parts.append(" ".join([*request.assets, *request.networks]))
+        parts.append(render_named_rail(request.assets, request.networks, language))
     if request.own_wallet:
         parts.append(message("est_echo_own_wallet", language))
     return " · ".join(parts)

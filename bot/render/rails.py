@@ -15,6 +15,14 @@ def rail_title(rail: RailEstimate, language: str) -> str:
     return message("rail_coin", language, asset=rail.asset, network=network)
 
 
+def render_named_rail(assets: tuple[str, ...], networks: tuple[str, ...], language: str) -> str:
+    """The asset and the network that a request names: "USDT on Tron", "USDT", or "Tron"."""
+    titles = [load_assets().networks[network].title_in(language) for network in networks]
+    if len(assets) == len(titles) == 1:
+        return message("rail_coin", language, asset=assets[0], network=titles[0])
+    return ", ".join([*assets, *titles])
+
+
 def shown_rails(estimate: Estimate, limit: int) -> list[RailEstimate]:
     """The best rails that could be computed, with the cheapest coin and the cheapest wire."""
     available = [rail for rail in estimate.rails if rail.available]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.assets import load_assets
+from knowledge.compliance.addresses.detect import detect_addresses
 from knowledge.compliance.screening import AddressScreening
 
 MAX_NAME_CHARS = 300
@@ -31,8 +32,11 @@ def find_names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ..
     Words around addresses that only say what to do are no name; without an address every word is.
     """
     rest = text
-    for one in sorted(screened, key=lambda one: -one.address.start):
-        before, after = rest[: one.address.start], rest[one.address.end :]
+    # An address that is written twice, or in two forms, is screened once.
+    spans = {(one.start, one.end) for one in detect_addresses(text)}
+    spans |= {(one.address.start, one.address.end) for one in screened}
+    for start, end in sorted(spans, reverse=True):
+        before, after = rest[:start], rest[end:]
         rest = _BEFORE.sub("", before) + "\n" + _AFTER.sub("", after)
     quoted = [found.strip() for found in _QUOTED.findall(rest)]
     if any(quoted):

@@ -18,6 +18,9 @@ from bot.messages.language import LANGUAGES, Language, language_for, reply_langu
         ("BTC EUR", "ru", "ru"),
         ("/sources", "ru", "ru"),
         ("12 500", "en", "en"),
+        ("проверь адрес TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "en", "ru"),
+        ("check TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "ru", "en"),
+        ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "ru", "ru"),
     ],
 )
 def test_a_reply_is_in_russian_for_those_who_read_it_and_else_in_english(

@@ -31,6 +31,8 @@ def names(text: str) -> tuple[str, ...]:
         (f"Иван Петров\n{TRON}", ("Иван Петров",)),
         (f"tron:{TRON}?amount=5", ()),
         (f"Nord\n{TRON}\nNord", ("Nord",)),
+        (f"{TRON} {TRON}", ()),
+        (f"{EXAMPLES['evm']}, {EXAMPLES['evm'].lower()}", ()),
     ],
 )
 def test_the_name_is_what_stands_beside_the_address(text: str, expected: tuple[str, ...]) -> None:
