@@ -88,9 +88,9 @@ def test_an_unknown_country_has_weekends_and_no_holidays() -> None:
         # Friday and Saturday are the weekend in Egypt, Sunday is not.
         ("EG", (2026, 11, 20), False),
         ("EG", (2026, 11, 22), True),
-        # In India Saturday is a working day by law, but banks settle nothing abroad.
-        ("IN", (2026, 11, 21), False),
-        ("IN", (2026, 11, 20), True),
+        # In Hong Kong Saturday is a working day by law, but banks settle nothing abroad.
+        ("HK", (2026, 11, 21), False),
+        ("HK", (2026, 11, 20), True),
     ],
 )
 def test_banks_close_at_their_countrys_weekends_and_holidays(

@@ -158,3 +158,15 @@ def test_the_whole_of_one_leg_is_that_leg_and_of_none_nothing() -> None:
     assert whole is not None
     assert abs(whole.p50 - 180) <= 1
     assert total_duration([]) is None
+
+
+@pytest.mark.parametrize(("payer", "payee"), [("BTC", "EUR"), ("EUR", "BTC")])
+def test_a_coins_rate_is_dated_by_the_coins_price(payer: str, payee: str) -> None:
+    before = AT - dt.timedelta(seconds=30)
+    prices = tuple(
+        price.model_copy(update={"as_of": before}) if price.base == "BTC" else price
+        for price in SAMPLE.prices
+    )
+    rate = build_context(SAMPLE.model_copy(update={"prices": prices})).find_rate(payer, payee)
+    assert rate is not None
+    assert rate.as_of == before

@@ -191,3 +191,21 @@ def test_the_fills_are_those_of_both_orders() -> None:
         assert flow.selling is not None
         assert (flow.buying.size, flow.buying.worth) == (200, 160)
         assert (flow.selling.size, flow.selling.worth) == (200, 100)
+
+
+def test_every_quantity_on_the_way_forwards_from_a_budget() -> None:
+    way = route({"taker": Decimal("0.25"), "flat": Decimal(1)}, {"taker": Decimal("0.1")},
+                withdraw_fee=Decimal(1))  # fmt: skip
+    flow = compute_for_budget(way, Decimal(101))
+    # 100 euros are 80 and a fee of a quarter of that.
+    assert (flow.payer_pays, flow.payer_fiat) == (101, 101)
+    assert (flow.buy_cost, flow.buy_total, flow.bought) == (80, 100, 100)
+    assert (flow.leaving, flow.sold, flow.proceeds) == (100, 99, Decimal("49.5"))
+    assert (flow.gross, flow.payee_gets) == (Decimal("44.55"), Decimal("44.55"))
+
+
+def test_the_chains_own_fee_is_rounded_up_to_the_payers_minor_unit() -> None:
+    way = route(native_fee=Decimal("6.7735"), native_price=Decimal("0.2454"))
+    # 1.6622169 euros.
+    assert compute_for_payee(way, Decimal(100)).own_network_fee == Decimal("1.67")
+    assert compute_for_budget(way, Decimal(160)).own_network_fee == Decimal("1.67")

@@ -26,6 +26,8 @@ def test_volatility_is_the_sample_deviation_of_the_log_returns() -> None:
     # Up by a tenth, and back: returns of ln 1.1 and -ln 1.1, whose deviation is ln 1.1 * sqrt 2.
     found = estimate_volatility(closes("100", "110", "100"), 0.001)
     assert math.isclose(found, math.log(1.1) * math.sqrt(2))
+    # A fourth price as the third: returns of ln 1.1, -ln 1.1 and 0, whose deviation is ln 1.1.
+    assert math.isclose(estimate_volatility(closes("100", "110", "100", "100"), 0), math.log(1.1))
 
 
 def test_a_steady_rise_is_no_volatility() -> None:

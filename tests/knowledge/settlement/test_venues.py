@@ -54,6 +54,7 @@ def test_an_exchanges_own_fee_goes_before_the_usual_one() -> None:
     assert (one.venue.taker, other.venue.taker) == (Decimal("0.0010"), Decimal("0.0040"))
     assert one.payout is not None
     assert (one.payout.key, one.venue.pct) == ("payout.pct", Decimal("0.003"))
+    assert (one.venue.fee_in, one.venue.flat) == ("quote", 0)
 
 
 def test_the_lot_is_that_of_the_asset() -> None:
@@ -103,7 +104,7 @@ def test_the_cheaper_of_two_markets_buys_and_the_dearer_sells() -> None:
 def test_a_fee_may_outweigh_a_better_price() -> None:
     choices = [
         choice("better price", "1.000", "1.000001", taker="0.01"),
-        choice("no fee", "0.995", "1.005"),
+        choice("no fee", "0.992", "1.008"),
     ]
     assert source_of(choose_buying_venue(choices, Decimal(100))) == "no fee"
     assert source_of(choose_selling_venue(choices, Decimal(100))) == "no fee"

@@ -135,3 +135,17 @@ def test_a_change_of_unit_changes_no_cost_in_percent(
     # A basis point for the rate's last digit, and what a cent more or less is of the sum.
     cents = Decimal("0.02") / (amount * min(rate, 1) * min(Decimal(1).scaleb(power), 1)) * 100
     assert abs(percent(power) - percent(0)) <= Decimal("0.0103") + cents
+
+
+@pytest.mark.parametrize(
+    ("rate", "quoted"),
+    [("1.146301", "1.1464"), ("82.95101", "82.952"), ("29640.1", "29641"), ("1", "1")],
+)
+def test_a_bank_quotes_five_digits(rate: str, quoted: str) -> None:
+    assert compute_bank_rate(Decimal(rate), WireTariff(Decimal(0))) == Decimal(quoted)
+
+
+def test_a_rate_below_one_is_quoted_the_other_way_round() -> None:
+    # 1 / 0.0120553 is 82.951 and a little, which the bank cuts off.
+    found = compute_bank_rate(Decimal("0.0120553"), WireTariff(Decimal(0)))
+    assert abs(found * Decimal("82.951") - 1) < Decimal("1e-30")

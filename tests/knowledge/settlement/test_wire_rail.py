@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from knowledge.market.snapshot import Snapshot
+from knowledge.money import round_half_up
 from knowledge.settlement.context import EstimateContext
 from knowledge.settlement.models import Caution, RailEstimate
 from knowledge.settlement.wire_rail import WIRE_RAILS, build_tariff, estimate_wire_rail
@@ -35,7 +36,8 @@ def test_the_payee_gets_the_sum_and_the_steps_add_up_to_the_cost(name: str) -> N
     assert rail.all_in_pct is not None
     assert rail.payer_pays is not None
     assert rail.effective_rate is not None
-    assert abs(rail.effective_rate - rail.payer_pays / 20000) <= Decimal("5e-9")
+    assert rail.effective_rate == round_half_up(rail.payer_pays / 20000, 8)
+    assert rail.effective_rate.as_tuple().exponent == -8
 
 
 @pytest.mark.parametrize("name", WIRE_RAILS)
