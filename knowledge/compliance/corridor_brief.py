@@ -1,7 +1,7 @@
-"""Compliance brief of a corridor: the obligations at both ends of a payment, in reading order.
+"""Builds the compliance brief of a corridor: the obligations at both ends, in reading order.
 
-Pure: obligations and dated rates go in, lines come out. A line names an obligation and says
-whether its threshold is reached; its wording stays in the note.
+Pure: obligations and dated rates go in, lines come out. A line names an obligation and whether its
+threshold is reached; the wording stays in the note.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ EXPECTED_TOPICS = (
     "payment", "licence", "travel_rule", "registration", "reporting", "documents", "tax",
     "exposure",
 )  # fmt: skip
-# Whose sanctions a brief should cover where an end is under sanctions.
+# The sanctioners whose measures a brief should cover where an end is under sanctions.
 SANCTIONERS = ("EU", "UN", "US")
 _PAPER_TOPICS = frozenset({"documents", "tax", "accounting"})
-# What a country says of paying in crypto-assets when no source states it.
+# The payment word of a country on whose rules for crypto-assets no source is known.
 NOT_STATED = "unsaid"
 
 
@@ -53,11 +53,11 @@ class BriefLine(Value):
 
 
 class CorridorBrief(Value):
-    """The obligations of a corridor. ``gaps`` are (end, topic) without a source.
+    """The obligations of a corridor.
 
-    ``regions``: the named parts of the two countries. ``words``: what the law of payer and payee
-    says of such payments at all. ``unsaid``: for each end under sanctions, the sanctioners whose
-    measures no source states.
+    ``regions``: the named parts of the two countries. ``words``: for payer and payee, whether the
+    law allows such payments at all. ``gaps``: each (end, topic) without a source. ``unsaid``: for
+    each end under sanctions, the sanctioners whose measures no source states.
     """
 
     payer: str
@@ -73,7 +73,7 @@ class CorridorBrief(Value):
 
     @property
     def same_law(self) -> bool:
-        """Whether both ends have the same law, which is then listed once."""
+        """Whether the same law applies at both ends; it is then listed once."""
         return share_law(self.payer, self.payee)
 
 
@@ -89,10 +89,10 @@ def build_brief(
     regions: tuple[str, str] = ("", ""),
     outside: Iterable[str] = (),
 ) -> CorridorBrief:
-    """The brief for (payer, payee); UsageError for equal ends, an unknown coin or a bad sum.
+    """The brief for (payer, payee); UsageError for equal ends, an unknown coin or an invalid sum.
 
-    ``payment_words`` is each country's word on paying in crypto-assets. ``outside`` are the
-    sources of obligations that bind payments between other countries (``Obligation.reaches``).
+    ``payment_words``: each country's rule on paying in crypto-assets. ``outside``: jurisdictions
+    and bodies whose obligations bind payments between others (``Obligation.reaches``).
     """
     payer, payee = ends
     _check_corridor(payer, payee, asset)
@@ -172,7 +172,7 @@ def _check_corridor(payer: str, payee: str, asset: str | None) -> None:
 def _drop_repeated(
     applicable: Iterable[_PlacedObligation],
 ) -> Iterator[_PlacedObligation]:
-    """The obligations, each once: two members of a union share its rows."""
+    """The obligations without repetition: two members of a union share its rows."""
     seen: set[tuple[object, ...]] = set()
     for country, part, duty in applicable:
         key = (duty.note, duty.starts, duty.amount)
@@ -224,7 +224,7 @@ def _find_part(duty: Obligation, part: Part, regions: tuple[str, str]) -> Part:
 def _find_payment_word(
     lines: list[BriefLine], part: Part, country: str, payment_words: Mapping[str, str]
 ) -> str:
-    """A country's word on such payments; an obligation about the coin may override it."""
+    """A country's rule on such payments; an obligation about the coin may override it."""
     own = (line.duty.word for line in lines if line.part == part and line.duty.word)
     return next(own, payment_words.get(law_of(country), NOT_STATED))
 
@@ -252,6 +252,6 @@ def _find_missing_sanctioners(
 
 
 def _is_measure_of(line: BriefLine, sanctioner: str) -> bool:
-    """Whether a line is a measure of a sanctioner; the Union's bind through its members' law."""
+    """Whether a line is a measure of a sanctioner; the Union's also apply as its members' law."""
     own = sanctioner in (line.country, law_of(line.country))
     return own or (sanctioner == UNION and is_member(line.country))

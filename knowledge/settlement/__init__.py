@@ -1,1 +1,1 @@
-"""What a payment costs over each rail: pure functions of a request and a snapshot of figures."""
+"""Estimates what a payment costs over each rail: pure functions of a request and a snapshot."""

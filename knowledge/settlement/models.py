@@ -1,4 +1,4 @@
-"""What an estimate says: every rail side by side, each figure with its source."""
+"""The estimate as it is returned: every rail side by side, each figure with its source."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Input(Value):
 
 
 class Assumption(Value):
-    """A supposed figure that moves the result, by how much, and how to replace it.
+    """An assumed figure and its ``weight``: the part of the cost that rests on it.
 
-    ``weight`` is its part of the cost in the payer's money.
+    The weight is in the payer's money; ``low`` and ``high`` bound the figure.
     """
 
     key: str
@@ -43,14 +43,14 @@ class Assumption(Value):
 
 
 class Step(Value):
-    """One cost of a payment, in the payer's minor units."""
+    """One cost of a payment in the payer's money, rounded to its minor unit."""
 
     name: str
     amount: Decimal
 
 
 class Duration(Value):
-    """How long something takes, in whole seconds: one in ten is faster, half, nine in ten."""
+    """How long something takes: its 10th, 50th and 90th percentiles in whole seconds."""
 
     p10: int
     p50: int
@@ -66,7 +66,10 @@ class LegTime(Value):
 
 
 class Exposure(Value):
-    """How long a price can move against the payer, and what that may cost in a normal week."""
+    """How long a price can move against the payer, and what that may cost in a normal week.
+
+    Losses are in the payer's money; ``buffer_pct`` is the loss of 1 case in 20 in percent.
+    """
 
     time: Duration
     loss_1_in_10: Decimal
@@ -75,7 +78,7 @@ class Exposure(Value):
 
 
 class Caution(Value):
-    """Something to know about a rail; ``key`` names the message, ``values`` fill it."""
+    """A warning about a rail or an estimate; ``key`` names the message, ``values`` fill it."""
 
     key: str
     values: dict[str, str] = Field(default_factory=dict)
@@ -87,10 +90,11 @@ class Caution(Value):
 
 
 class RailEstimate(Value):
-    """A rail worked out, or why it could not be.
+    """The estimate of one rail; ``why_not`` says why it is not available.
 
-    ``payer_pays`` and ``payee_gets`` in their own money; costs in the payer's; ``waterfall`` sums
-    to ``all_in_cost``. ``forbidden_by`` names the countries whose rules bar it as payment.
+    ``payer_pays`` is in the payer's money and ``payee_gets`` in the payee's; costs are in the
+    payer's, and ``waterfall`` sums to ``all_in_cost``. ``effective_rate`` is the payer's money for
+    one unit of the payee's. ``forbidden_by`` names the countries that forbid it as payment.
     """
 
     rail: str
@@ -113,12 +117,12 @@ class RailEstimate(Value):
 
     @property
     def usable(self) -> bool:
-        """Whether it could be worked out and no rule bars it."""
+        """Whether the rail is available and no country of the payment forbids it."""
         return self.available and not self.forbidden_by
 
 
 class Yardstick(Value):
-    """The official rate that costs are measured against."""
+    """The official rate that costs are measured against: ``payer`` for one unit of ``payee``."""
 
     rate: Decimal
     payer: str
@@ -133,9 +137,9 @@ class Yardstick(Value):
 
 
 class BreakEven(Value):
-    """The sum from which one rail is cheaper than another, in the currency of the request.
+    """The sum below and above which different rails are cheaper, in the currency of the request.
 
-    ``amount`` is None when the same one is cheaper over the whole range that was looked at.
+    ``amount`` is None when the same rail is cheaper over the whole range from ``low`` to ``high``.
     """
 
     rail: str
@@ -149,8 +153,8 @@ class BreakEven(Value):
 class Estimate(Value):
     """What a payment costs over every rail, until when that holds, and what it rests on.
 
-    ``quote_id`` is None when the figures are too weak to be relied on. ``rails`` come best first:
-    usable ones by cost, then the barred, then those that could not be worked out.
+    ``quote_id`` is None when the figures are too weak to be relied on. ``rails`` are sorted: usable
+    ones by cost, then forbidden ones, then those that are not available.
     """
 
     quote_id: str | None
@@ -172,5 +176,5 @@ class Estimate(Value):
     cautions: tuple[Caution, ...] = ()
 
     def rail(self, name: str) -> RailEstimate | None:
-        """A rail by its name."""
+        """The rail of a name; None without one."""
         return next((rail for rail in self.rails if rail.rail == name), None)

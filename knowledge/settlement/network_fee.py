@@ -1,4 +1,4 @@
-"""What a network takes for one transfer of an asset, in its own coin and in dollars."""
+"""The fee of a network for one transfer of an asset, in its own coin and in dollars."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from knowledge.settlement.models import RailEstimate
 
 @dataclass(frozen=True)
 class ChainTransferFee:
-    """What a chain takes for one transfer now; ``amount`` is None without figures of the chain.
+    """The fee of a network for one transfer at the moment of the snapshot.
 
-    ``case`` is ``holder`` or ``new`` (the payee's address never held the token), ``dollars`` the
-    fee in dollars.
+    ``amount`` is in ``coin``, ``dollars`` the same in dollars; both are None where unknown.
+    ``case`` is ``holder``, or ``new`` where the payee's address never held the token.
     """
 
     network: str
@@ -35,29 +35,31 @@ class ChainTransferFee:
 def compute_native_fee(
     context: EstimateContext, asset: str, network: str, out: RailResult
 ) -> Decimal:
-    """The chain's fee for the transfer, in its own coin; RailUnavailableError without figures.
+    """The network's fee for the transfer, in its own coin.
 
-    The figures it rests on are added to the inputs of ``out``.
+    The figures it rests on are added to the inputs of ``out``. RailUnavailableError when one of
+    them is missing or stale.
     """
     model = load_assets().networks[network].fee_model
     if not model:
         raise RailUnavailableError("no_chain_fee", network=network)
 
-    def find(key: str) -> Decimal:
+    def find_fresh_figure(key: str) -> Decimal:
         figure = context.snapshot.find_fee(key)
         if figure is None or not figure.is_fresh(context.moment):
             raise RailUnavailableError("no_chain_fee", network=network)
         out.inputs[key] = figure
         return figure.value
 
-    fee = load_fee_model(model).compute_transfer_fee
-    return fee(find, network, asset, new_holder=context.request.new_holder)
+    return load_fee_model(model).compute_transfer_fee(
+        find_fresh_figure, network, asset, new_holder=context.request.new_holder
+    )
 
 
 def list_transfer_fees(
     context: EstimateContext, asset: str, network: str
 ) -> list[ChainTransferFee]:
-    """The chain's fee for sending the asset to a holder and, if dearer, to a new address."""
+    """The network's fee for sending to a holder of the asset and, if dearer, to a new address."""
     cases = (False, True) if load_assets().networks[network].new_holder_fee else (False,)
     return [_describe_fee(context, asset, network, new_holder=case) for case in cases]
 

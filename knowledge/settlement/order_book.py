@@ -1,4 +1,4 @@
-"""What an order of a given size costs against the levels of a book; nothing beyond the book."""
+"""Fills orders against the levels of an order book; nothing is assumed beyond the last level."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from knowledge.errors import InsufficientDepthError
 from knowledge.market.models import OrderBook, PriceLevel
 from knowledge.money import exact, round_down_to_lot, round_up_to_lot
 
-# More than these and the size moves the market: the reply warns.
+# An order above either moves the market, and the reply warns: its slippage in basis points, and
+# its share of the visible side of the book.
 WARN_SLIPPAGE_BPS = Decimal(50)
 WARN_SHARE = Decimal("0.5")
 
@@ -19,8 +20,8 @@ WARN_SHARE = Decimal("0.5")
 class Fill:
     """An order as it would be filled: ``size`` of the base for ``worth`` of the quote.
 
-    ``worst`` is the last price touched, ``levels`` how many were, ``share`` the part of the
-    visible side that the order takes, ``best`` the first price.
+    ``best`` is the price of the first level and ``worst`` of the last that the order reaches;
+    ``levels`` is the number of levels reached, ``share`` the fraction of the visible side taken.
     """
 
     size: Decimal
@@ -32,13 +33,13 @@ class Fill:
 
     @property
     def average(self) -> Decimal:
-        """The average price."""
+        """The average price, in the quote for one unit of the base."""
         with exact():
             return self.worth / self.size
 
     @property
     def slippage_bps(self) -> Decimal:
-        """How far the average price is from the best, in hundredths of a percent."""
+        """How far the average price is from the best, in basis points."""
         with exact():
             return abs(self.average - self.best) / self.best * 10000
 
@@ -65,12 +66,18 @@ def fill_sell_order(book: OrderBook, size: Decimal) -> Fill:
 
 
 def find_sell_size(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
-    """The least number of lots whose sale brings at least ``worth`` of the quote."""
+    """The smallest size in whole lots whose sale brings at least ``worth`` of the quote.
+
+    InsufficientDepthError when the bids run out.
+    """
     return round_up_to_lot(_find_size(book, book.bids, worth), lot)
 
 
 def find_buy_size(book: OrderBook, worth: Decimal, lot: Decimal) -> Decimal:
-    """The greatest number of lots that ``worth`` of the quote buys; the rest stays unspent."""
+    """The largest size in whole lots that ``worth`` of the quote buys; the rest stays unspent.
+
+    InsufficientDepthError when the asks run out.
+    """
     return round_down_to_lot(_find_size(book, book.asks, worth), lot)
 
 
@@ -88,6 +95,7 @@ def _fill_order(book: OrderBook, levels: Sequence[PriceLevel], size: Decimal) ->
 
 
 def _find_size(book: OrderBook, levels: Sequence[PriceLevel], worth: Decimal) -> Decimal:
+    """The size of the base that trades for exactly ``worth`` of the quote, before lots."""
     with exact():
         left, size = worth, Decimal(0)
         for level in levels:

@@ -1,4 +1,4 @@
-"""Reference rows: fees, times and banks' habits, each with its source and the day to look again."""
+"""Loads the reference data: fees, times, banks and payment rules with their sources."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
 
 
 class ReferenceRow(Value):
-    """One figure that somebody must look at again after ``review_after``.
+    """One reference figure, due for review after ``review_after``.
 
-    ``value`` with ``low`` and ``high`` around it, or a ``span`` of seconds (one in ten, half,
-    nine in ten); ``blocks`` is the number of confirmations that a span stands for.
+    It is a ``value`` in ``unit`` with bounds ``low`` and ``high``, or a ``span``: the 10th, 50th
+    and 90th percentiles in seconds. ``blocks`` is the number of confirmations in a span.
     """
 
     key: str
@@ -48,21 +48,24 @@ class ReferenceRow(Value):
 
     @property
     def number(self) -> Decimal:
-        """The figure; a row of another sort has none."""
+        """The value; ConfigError for a row without one."""
         if self.value is None:
             raise ConfigError(f"The reference row {self.key} has no value.")
         return self.value
 
     @property
     def seconds(self) -> DurationRange:
-        """The duration; a row of another sort has none."""
+        """The span as a duration; ConfigError for a row without one."""
         if self.span is None:
             raise ConfigError(f"The reference row {self.key} has no span.")
         return DurationRange(*self.span)
 
 
 class WireCorridor(Value):
-    """How many business days a wire takes between two countries, where that is out of the usual."""
+    """The business days a wire takes between two countries, where they differ from the usual.
+
+    ``days`` are the 10th, 50th and 90th percentiles; ``warning`` is the key of a caution.
+    """
 
     between: tuple[str, str]
     days: tuple[int, int, int]
@@ -73,12 +76,12 @@ class WireCorridor(Value):
 
     @property
     def key(self) -> str:
-        """A name for messages."""
+        """The name of the corridor in messages."""
         return f"corridor {self.between[0]}-{self.between[1]}"
 
 
 class BankingCountry(Value):
-    """A country's money, its banks' time zone, and their usual cut-off for a wire."""
+    """A country's currency, its banks' time zone, and their local cut-off hour for a wire."""
 
     money: str
     zone: str
@@ -86,9 +89,9 @@ class BankingCountry(Value):
 
 
 class PaymentRule(Value):
-    """What a country says about paying for goods and services in crypto-assets.
+    """Whether a country allows payment for goods and services in crypto-assets.
 
-    ``note`` is the note of the knowledge base that says so.
+    ``note`` is the note of the knowledge base that states it.
     """
 
     payment: str = Field(pattern="^(allowed|forbidden|restricted|unclear)$")
@@ -96,7 +99,10 @@ class PaymentRule(Value):
 
 
 class Reference(Value):
-    """All reference rows by key, and what is known of countries and corridors."""
+    """All reference rows by key, banking countries, wire corridors and payment rules.
+
+    ``days`` are the usual business days of a wire: 10th, 50th and 90th percentiles.
+    """
 
     rows: Mapping[str, ReferenceRow]
     countries: Mapping[str, BankingCountry]
@@ -105,29 +111,29 @@ class Reference(Value):
     rules: Mapping[str, PaymentRule]
 
     def row(self, *keys: str) -> ReferenceRow:
-        """The first row there is of these keys, the most particular named first."""
+        """The row of the first key that exists; ConfigError when none does."""
         for key in keys:
             if key in self.rows:
                 return self.rows[key]
         raise ConfigError(f"The reference has no row {keys[0]}.")
 
     def find_corridor(self, one: str | None, other: str | None) -> WireCorridor | None:
-        """The corridor between two countries, where a wire is out of the usual."""
+        """The corridor between two countries in either direction; None for a usual one."""
         return next((c for c in self.corridors if {*c.between} == {one, other}), None)
 
     def with_rows(self, rows: Mapping[str, ReferenceRow]) -> Reference:
-        """The reference with rows of a user's or operator's own in place of ours."""
+        """A copy in which a user's or operator's rows replace the bundled ones."""
         return self.model_copy(update={"rows": {**self.rows, **rows}})
 
 
 @cache
 def load_bundled_reference() -> Reference:
-    """The reference that comes with the package."""
+    """The reference data of the package, read once."""
     return read_reference(REFERENCE_FOLDER)
 
 
 def read_reference(folder: Path) -> Reference:
-    """The reference in a folder of TOML files; ConfigError names what is wrong in which file."""
+    """The reference data in a folder of TOML files; ConfigError names the file and the fault."""
     rows: dict[str, ReferenceRow] = {}
     for name in ("fees", "rails", "times"):
         for raw in _read_toml(folder / f"{name}.toml").get("row", ()):
@@ -147,7 +153,7 @@ def read_reference(folder: Path) -> Reference:
 
 
 def _read_rules(raw: Mapping[str, Any], file: Path) -> dict[str, PaymentRule]:
-    """The rules by country; a union's holds for members that have none of their own."""
+    """The rules by country; a union's rule holds for members without a rule of their own."""
     rules = {code: _validate(PaymentRule, each, file) for code, each in raw.items()}
     for code, rule in list(rules.items()):
         for member in member_states(code):

@@ -1,4 +1,4 @@
-"""A payment to be estimated: how much, in which money, from where to where."""
+"""A payment to be estimated: its amount, currencies and countries, and the rails allowed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from knowledge.errors import UsageError
 from knowledge.models import Value
 from knowledge.money import decimals, is_crypto
 
+# In the currency of the request, whatever it is.
 MAX_AMOUNT = Decimal("1e12")
 
 
 class PaymentRequest(Value):
     """What is to be paid.
 
-    ``side`` says whose sum ``amount`` is: the payee gets exactly that, in ``payee``'s money, or
-    the payer spends exactly that, in ``payer``'s. ``assets`` and ``networks`` narrow the rails.
-    ValueError for a sum that cannot be paid as it stands.
+    ``payer`` and ``payee`` are currency codes. By ``side`` the payee gets exactly ``amount``, in
+    the payee's money, or the payer spends exactly ``amount``, in the payer's. ``assets`` and
+    ``networks`` limit the rails. ValueError for an amount that cannot be paid as it stands.
     """
 
     amount: Decimal = Field(gt=0, allow_inf_nan=False)
@@ -37,13 +38,14 @@ class PaymentRequest(Value):
 
     @field_validator("amount")
     @classmethod
-    def _plain(cls, amount: Decimal) -> Decimal:
-        # 4E+4 and 40000 are one sum, and give one quote id.
+    def _normalize_amount(cls, amount: Decimal) -> Decimal:
+        # 4E+4 and 40000 are the same sum and must give the same quote id.
         return Decimal(f"{amount.normalize():f}")
 
     @model_validator(mode="after")
-    def _payable(self) -> PaymentRequest:
+    def _check_amount(self) -> PaymentRequest:
         places = decimals(self.currency)
+        # Both currencies must be known: UsageError from ``decimals`` otherwise.
         decimals(self.payer), decimals(self.payee)
         if self.amount > MAX_AMOUNT:
             raise PydanticCustomError("amount_too_large", "the amount is larger than any payment")
@@ -61,16 +63,19 @@ class PaymentRequest(Value):
         return self.payee if self.side == "payee_gets" else self.payer
 
     def through(self, asset: str, network: str) -> bool:
-        """Whether the payment may run over this asset and network."""
+        """Whether the payment may run over this asset and network.
+
+        A party who holds or wants a crypto-asset fixes the asset, whatever ``assets`` says.
+        """
         if self.wire_only:
             return False
-        held = {money for money in (self.payer, self.payee) if is_crypto(money)}
-        wanted = held or set(self.assets)
-        return (not wanted or asset in wanted) and (not self.networks or network in self.networks)
+        fixed = {money for money in (self.payer, self.payee) if is_crypto(money)}
+        allowed = fixed or set(self.assets)
+        return (not allowed or asset in allowed) and (not self.networks or network in self.networks)
 
 
 def build_payment_request(**fields: object) -> PaymentRequest:
-    """The request with these fields; UsageError with a key and values for an invalid amount."""
+    """The request with these fields; UsageError with a message key for an invalid amount."""
     try:
         return PaymentRequest.model_validate(fields)
     except ValidationError as error:

@@ -12,7 +12,7 @@ SCHEMA_FILE = Path(__file__).with_name("estimate.schema.json")
 
 
 def build_schema() -> dict[str, Any]:
-    """The schema as the model has it now."""
+    """The schema that the model has now."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Estimate.model_json_schema(mode="serialization"),
@@ -20,5 +20,5 @@ def build_schema() -> dict[str, Any]:
 
 
 def format_schema() -> str:
-    """The schema as it is committed, so that a change shows in review."""
+    """The text of ``estimate.schema.json``, which is committed so that a change shows in review."""
     return json.dumps(build_schema(), indent=1, ensure_ascii=False) + "\n"

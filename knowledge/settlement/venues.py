@@ -1,4 +1,4 @@
-"""Where to buy and where to sell: of all markets for a pair, the best for the size."""
+"""Chooses where to buy and to sell: of all markets for a pair, the cheapest for the size."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from knowledge.settlement.context import EstimateContext
 from knowledge.settlement.crypto_route import RouteVenue
 from knowledge.settlement.reference_data import ReferenceRow
 
-# The size is only known roughly when venues are compared: fees make a little more necessary.
-_MARGIN = Decimal("1.02")
+# When venues are compared the size is only an estimate without fees, which require a little more.
+_SIZE_MARGIN = Decimal("1.02")
 
 
 @dataclass(frozen=True)
 class VenueChoice:
-    """A venue, and the reference rows that its fees were taken from."""
+    """A venue, and the reference rows of its fees; None for a rate entered by hand."""
 
     venue: RouteVenue
     taker: ReferenceRow | None
@@ -28,7 +28,10 @@ class VenueChoice:
 
 
 def list_venues(context: EstimateContext, asset: str, money: str) -> list[VenueChoice]:
-    """Every market that trades the asset for the money; RailUnavailableError when none does."""
+    """Every fresh market that trades the asset for the money, with its fees.
+
+    RailUnavailableError when there is none, or only stale ones.
+    """
     known = context.snapshot.find_books(asset, money)
     fresh = [book for book in known if book.is_fresh(context.moment)]
     if not known:
@@ -40,6 +43,7 @@ def list_venues(context: EstimateContext, asset: str, money: str) -> list[VenueC
 
 
 def _build_choice(context: EstimateContext, book: OrderBook, lot: Decimal) -> VenueChoice:
+    """The book with its fees: those entered with a rate, or the exchange's reference rows."""
     if book.basis in (Basis.USER, Basis.OPERATOR):
         fees = [
             quote.fee
@@ -54,10 +58,13 @@ def _build_choice(context: EstimateContext, book: OrderBook, lot: Decimal) -> Ve
 
 
 def choose_buying_venue(choices: Sequence[VenueChoice], size: Decimal) -> VenueChoice:
-    """Where so much of the asset costs the least; depositing money there is taken to be free."""
+    """The venue where ``size`` of the asset costs the least; deposits are assumed to be free.
+
+    InsufficientDepthError when every book is too thin.
+    """
 
     def cost(venue: RouteVenue) -> Decimal:
-        return order_book.fill_buy_order(venue.book, size * _MARGIN).worth * (1 + venue.taker)
+        return order_book.fill_buy_order(venue.book, size * _SIZE_MARGIN).worth * (1 + venue.taker)
 
     best = _choose_cheapest(choices, cost)
     venue = RouteVenue(best.venue.book, best.venue.taker, best.venue.lot, best.venue.fee_in)
@@ -65,30 +72,33 @@ def choose_buying_venue(choices: Sequence[VenueChoice], size: Decimal) -> VenueC
 
 
 def choose_selling_venue(choices: Sequence[VenueChoice], size: Decimal) -> VenueChoice:
-    """Where so much of the asset brings the most in the payee's account."""
+    """The venue where selling ``size`` of the asset pays out the most.
 
-    def lost(venue: RouteVenue) -> Decimal:
+    InsufficientDepthError when every book is too thin.
+    """
+
+    def negative_payout(venue: RouteVenue) -> Decimal:
         return (
             -order_book.fill_sell_order(venue.book, size).worth
             * (1 - venue.taker)
             * (1 - venue.pct)
         )
 
-    return _choose_cheapest(choices, lost)
+    return _choose_cheapest(choices, negative_payout)
 
 
 def _choose_cheapest(
     choices: Sequence[VenueChoice], cost: Callable[[RouteVenue], Decimal]
 ) -> VenueChoice:
-    """The choice of least cost among those whose book is deep enough."""
-    found: list[tuple[Decimal, int]] = []
-    thin: list[InsufficientDepthError] = []
+    """The choice of least cost among those whose book is deep enough, the first of equals."""
+    costs: list[tuple[Decimal, int]] = []
+    errors: list[InsufficientDepthError] = []
     with exact():
         for i, choice in enumerate(choices):
             try:
-                found.append((cost(choice.venue), i))
+                costs.append((cost(choice.venue), i))
             except InsufficientDepthError as error:
-                thin.append(error)
-    if not found:
-        raise max(thin, key=lambda error: error.largest)
-    return choices[min(found)[1]]
+                errors.append(error)
+    if not costs:
+        raise max(errors, key=lambda error: error.largest)
+    return choices[min(costs)[1]]

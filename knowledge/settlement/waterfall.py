@@ -1,8 +1,8 @@
-"""Each cost of a payment by itself; together they are the whole cost, to the last digit.
+"""Breaks the cost of a payment down into steps that sum to the whole cost exactly.
 
-Every step is valued at the middle of its market, so what an exchange rate hides shows as a cost
-of its own. The steps telescope from what the payee gets, at the reference rate, to what the
-payer pays.
+Every step is valued at the mid price of its market, so that a cost hidden in an exchange rate is a
+step of its own. The steps lead from what the payee gets, at the reference rate, to what the payer
+pays.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from decimal import Decimal
 from knowledge.money import exact, round_down, round_half_up
 from knowledge.settlement.crypto_route import RouteAmounts
 
-# So few decimals that steps can be added up in anybody's decimal context without loss.
-_FINE = Decimal("1e-12")
+# Few enough decimals that steps can be added in Python's default decimal context without loss.
+_STEP_QUANTUM = Decimal("1e-12")
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,16 @@ class WaterfallStep:
     amount: Decimal
 
     def fine(self) -> WaterfallStep:
-        """The cost with few enough decimals to be added up in any decimal context."""
-        return WaterfallStep(self.name, self.amount.quantize(_FINE))
+        """The step rounded to ``_STEP_QUANTUM``, so that sums of steps are exact."""
+        return WaterfallStep(self.name, self.amount.quantize(_STEP_QUANTUM))
 
 
 @dataclass(frozen=True)
 class Waterfall:
-    """The steps, and the whole cost that they sum to. ``reference`` is the sum at the yardstick."""
+    """The steps and the whole cost, ``all_in``, that they sum to, in the payer's money.
+
+    ``reference`` is what the payee gets, converted at the reference rate.
+    """
 
     steps: tuple[WaterfallStep, ...]
     reference: Decimal
@@ -45,15 +48,15 @@ class Waterfall:
             return self.all_in / self.reference * 100
 
     def in_minor_units(self, places: int) -> tuple[WaterfallStep, ...]:
-        """The steps rounded to the minor unit so that they still sum to the rounded total.
+        """The steps rounded to ``places`` decimals so that they sum to the rounded whole cost.
 
-        Largest remainders take the units that rounding down leaves over.
+        Steps are rounded down; the units left over go to the largest remainders.
         """
         return _apportion(self.steps, round_half_up(self.all_in, places), places)
 
 
 def build_crypto_waterfall(flow: RouteAmounts, reference_rate: Decimal) -> Waterfall:
-    """The costs of a flow against a reference: the payer's money for one unit of the payee's."""
+    """The costs along a route against a reference rate: payer's money for one unit of payee's."""
     route = flow.route
     with exact():
         cross = route.cross
@@ -61,7 +64,7 @@ def build_crypto_waterfall(flow: RouteAmounts, reference_rate: Decimal) -> Water
         ask = route.onramp.book.asks[0].price if route.onramp else Decimal(1)
         reference = flow.payee_gets * reference_rate
         all_in = flow.payer_pays - reference
-        known = [
+        priced = [
             WaterfallStep("payout_fee", (flow.gross - flow.payee_gets) * cross),
             WaterfallStep("off_taker", (flow.proceeds - flow.gross) * cross),
             WaterfallStep("off_half_spread", flow.sold * (route.mid_off - bid) * cross),
@@ -76,16 +79,17 @@ def build_crypto_waterfall(flow: RouteAmounts, reference_rate: Decimal) -> Water
             WaterfallStep("deposit_fee_and_unspent", flow.payer_fiat - flow.buy_total),
             WaterfallStep("own_network_fee", flow.own_network_fee),
         ]
-        # Equal to payee_gets * (cross - reference_rate) but for the last digits of the division;
-        # as the remainder it lets the sum be exact.
-        steps = [cost.fine() for cost in known]
-        basis = all_in - sum((cost.amount for cost in steps), Decimal(0))
+        # The basis is payee_gets * (cross - reference_rate) up to the rounding of the division;
+        # taken as the remainder it makes the sum exact.
+        steps = [step.fine() for step in priced]
+        basis = all_in - sum((step.amount for step in steps), Decimal(0))
         return Waterfall((WaterfallStep("fx_basis", basis), *steps), reference, all_in)
 
 
 def _apportion(
     steps: Sequence[WaterfallStep], total: Decimal, places: int
 ) -> tuple[WaterfallStep, ...]:
+    """The steps rounded to ``places`` so that they sum to ``total``, by largest remainders."""
     with exact():
         unit = Decimal(1).scaleb(-places)
         floors = [round_down(step.amount, places) for step in steps]

@@ -1,4 +1,4 @@
-"""A bank wire: the bank's rate, its fees, and who bears those of the banks between."""
+"""Quotes a bank wire: the bank's rate, its fees, and who bears those of the other banks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RATE_DIGITS = 5
 
 
 class ChargeBearer(StrEnum):
-    """Who bears the charges, as field 71A of a SWIFT payment says it."""
+    """Who bears the charges, by the codes of field 71A of a SWIFT payment."""
 
     SHA = "SHA"
     OUR = "OUR"
@@ -26,10 +26,12 @@ class ChargeBearer(StrEnum):
 
 @dataclass(frozen=True)
 class WireTariff:
-    """What banks take. Shares are fractions; ``min``, ``max`` and ``flat`` in the payer's money.
+    """The fees of the banks of a wire.
 
-    ``intermediary`` and ``beneficiary`` are taken from the sum on its way, in the payee's money;
-    ``our_flat`` is what the sender's bank takes instead of them under OUR.
+    ``margin`` on the rate and ``pct`` of the sum are fractions; ``pct`` is bounded by ``minimum``
+    and ``maximum``. These bounds and ``flat`` are in the payer's money. ``intermediary`` and
+    ``beneficiary`` are deducted from the sum, in the payee's money; under OUR the sender's bank
+    charges ``our_flat`` instead of them, in the payer's.
     """
 
     margin: Decimal
@@ -44,7 +46,10 @@ class WireTariff:
 
 @dataclass(frozen=True)
 class WireQuote:
-    """A wire worked out: the sum sent is in the payee's money, the fee in the payer's."""
+    """The amounts of a wire: ``payee_gets`` and ``sent`` in the payee's money, others the payer's.
+
+    ``exchanged`` is the price of ``sent`` at ``bank_rate``; ``fee`` is the sender's bank's.
+    """
 
     payer_pays: Decimal
     payee_gets: Decimal
@@ -65,8 +70,8 @@ def quote_for_payee(
 ) -> WireQuote:
     """What the payer pays so that the payee gets exactly ``amount``.
 
-    Under SHA and BEN the banks on the way take their part out of the sum, so more is sent; BEN
-    takes the sender's bank's fee out of it, too.
+    Under SHA and BEN the other banks deduct their fees from the sum, so more is sent. Under BEN the
+    sender's bank deducts its fee, too, which costs the payer the same.
     """
     with exact():
         rate = reference if payer == payee else compute_bank_rate(reference, tariff)
@@ -76,7 +81,7 @@ def quote_for_payee(
         )
         sent = round_up(amount + on_the_way, decimals(payee))
         exchanged = sent * rate
-        fee = _sender_fee(exchanged, tariff, charges)
+        fee = _compute_sender_fee(exchanged, tariff, charges)
         pays = round_up(exchanged + fee, decimals(payer))
         return _build_quote(reference, rate, amount, sent, exchanged, fee, pays)
 
@@ -89,10 +94,13 @@ def quote_for_budget(
     charges: ChargeBearer,
     budget: Decimal,
 ) -> WireQuote:
-    """What the payee gets when the payer spends exactly ``budget``, fees included."""
+    """What the payee gets when the payer spends exactly ``budget``, fees included.
+
+    AmountTooSmallError when the fees leave nothing.
+    """
     with exact():
         rate = reference if payer == payee else compute_bank_rate(reference, tariff)
-        sent = round_down(_principal(budget, tariff, charges) / rate, decimals(payee))
+        sent = round_down(_compute_principal(budget, tariff, charges) / rate, decimals(payee))
         on_the_way = (
             ZERO if charges is ChargeBearer.OUR else tariff.intermediary + tariff.beneficiary
         )
@@ -100,7 +108,7 @@ def quote_for_budget(
         if gets <= 0:
             raise AmountTooSmallError
         exchanged = sent * rate
-        fee = _sender_fee(exchanged, tariff, charges)
+        fee = _compute_sender_fee(exchanged, tariff, charges)
         return _build_quote(reference, rate, gets, sent, exchanged, fee, budget)
 
 
@@ -119,15 +127,19 @@ def compute_bank_rate(reference: Decimal, tariff: WireTariff) -> Decimal:
         return 1 / round_down(quoted, RATE_DIGITS - 1 - quoted.adjusted())
 
 
-def _sender_fee(exchanged: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
+def _compute_sender_fee(exchanged: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
+    """The fee of the sender's bank, in the payer's money."""
     share = max(exchanged * tariff.pct, tariff.minimum)
     if tariff.maximum is not None:
         share = min(share, tariff.maximum)
     return share + tariff.flat + (tariff.our_flat if charges is ChargeBearer.OUR else ZERO)
 
 
-def _principal(budget: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
-    """The part of a budget that is left to exchange once the bank took its fee."""
+def _compute_principal(budget: Decimal, tariff: WireTariff, charges: ChargeBearer) -> Decimal:
+    """The part of a budget that is exchanged after the sender's bank took its fee.
+
+    AmountTooSmallError when the fee takes all of it.
+    """
     fixed = tariff.flat + (tariff.our_flat if charges is ChargeBearer.OUR else ZERO)
     left = budget - fixed
     by_share = left / (1 + tariff.pct)
@@ -151,7 +163,7 @@ def _build_quote(
     fee: Decimal,
     pays: Decimal,
 ) -> WireQuote:
-    """The wire with its waterfall; rounding to the minor unit is a step of its own."""
+    """The quote with its waterfall, in which rounding to the minor unit is a step of its own."""
     yardstick = gets * reference
     all_in = pays - yardstick
     steps = (

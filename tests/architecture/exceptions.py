@@ -38,7 +38,7 @@ WORDS: dict[str, int] = {
     "hurried": 0,
     "insist": 0,
     "insists": 0,
-    "of ours": 1,
+    "of ours": 0,
     "as of old": 0,
     "beholden": 0,
 }
