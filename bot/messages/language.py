@@ -12,8 +12,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # ISO 639-1 codes of languages whose speakers mostly read Russian, too.
 RUSSIAN_READERS = ("ru", "be", "kk", "ky", "uk")
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
-# An address, a hash or a link: a long word with a digit in it belongs to no language.
-_CODE = re.compile(r"(?=\S*\d)\S{14,}")
+_CODE_MIN_CHARS = 14
 
 
 def language_for(code: str) -> Language:
@@ -26,9 +25,14 @@ def reply_language(text: str, default: Language) -> Language:
 
     ``default`` where the text has no words of its own, such as "/sources", a code or an address.
     """
-    text = _CODE.sub(" ", text)
+    text = " ".join(word for word in text.split() if not _is_code(word))
     if language_for(detect_language(text)) == "ru":
         return "ru"
     # Codes of currencies belong to no language.
     has_words = any(not word.isupper() for word in _WORD.findall(text))
     return "en" if has_words and not text.startswith("/") else default
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is an address, a hash or a link: long, with a digit, and of no language."""
+    return len(word) >= _CODE_MIN_CHARS and any(char.isdigit() for char in word)

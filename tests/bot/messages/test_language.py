@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages import catalogue
 from bot.messages.language import LANGUAGES, Language, language_for, reply_language
+from tests.support.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,11 @@ def test_a_reply_is_in_russian_for_those_who_read_it_and_else_in_english(
     text: str, default: Language, language: Language
 ) -> None:
     assert reply_language(text, default) == language
+
+
+@pytest.mark.parametrize("piece", ["x", "x1 ", "1", "адрес", " "])
+def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
+    assert_linear(lambda text: reply_language(text, "en"), piece)
 
 
 def test_speakers_of_languages_beside_russian_get_russian() -> None:
