@@ -11,7 +11,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask telegram index test check format bench clean
+.PHONY: help chat ask telegram index test check lint tests format bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -32,18 +32,20 @@ index: $(RUN)  ## bring the index up to date
 	$(BIN)/tradewind-index update
 
 test: $(DEV)  ## install, then run every check and test
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/tradewind-index lint
-	$(PYTEST)
+	@$(MAKE) --no-print-directory -j2 lint tests
 
 check: $(DEV)  ## format, lint, types, and the tests that are quick
+	@$(MAKE) --no-print-directory -j2 lint tests SELECT='-m "not slow"'
+
+# The two halves of test and check, side by side: mypy's first run takes as long as the quick tests.
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/tradewind-index lint
-	$(PYTEST) -m "not slow"
+	$(BIN)/mypy
+
+tests: $(DEV)
+	$(PYTEST) $(SELECT)
 
 format: $(DEV)  ## format the code and correct what can be corrected
 	$(BIN)/ruff check --fix .
