@@ -26,15 +26,17 @@ def add_parser(commands: options.Commands) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Answer the question, or each line of standard input; 0."""
-    from bot import app, runtime
-    from bot.cli.output import print_reply
-    from bot.question import Question
+    from bot import runtime
     from knowledge.errors import UsageError
 
     from_stdin = arguments.question == "-"
     if not from_stdin and not arguments.question.strip():
         raise UsageError("The question is empty.", fix='Try: tradewind ask "Can I ...?"')
     with runtime.loading_for_good():
+        from bot import app
+        from bot.cli.output import print_reply
+        from bot.question import Question
+
         assistant = app.build_assistant(settings)
     questions = _read_lines(sys.stdin) if from_stdin else iter([arguments.question])
     for number, text in enumerate(questions):

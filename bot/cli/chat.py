@@ -22,11 +22,13 @@ def add_parser(commands: Commands) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG001 (has no options)
     """Talk until the user leaves; 0."""
-    from bot import app, runtime
-    from bot.cli import terminal
-    from bot.messages import message
+    from bot import runtime
 
     with runtime.loading_for_good():
+        from bot import app
+        from bot.cli import terminal
+        from bot.messages import message
+
         assistant = app.build_assistant(settings)
     screen, lines = terminal.open_terminal(settings.home / "history")
     language = _chosen_language(settings) or "en"

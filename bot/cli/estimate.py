@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.cli import options
 from bot.cli.arguments import parse_amount, parse_country
-from knowledge.assets import load_assets
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
@@ -118,6 +117,8 @@ def _apply_flags(draft: PaymentDraft | None, arguments: argparse.Namespace) -> P
 
 def _parse_crypto_rail(name: str) -> tuple[str, str]:
     """The asset and the network of a rail like ``usdt-tron``; UsageError when there is none."""
+    from knowledge.assets import load_assets
+
     for asset, network in load_assets().rails:
         if f"{asset.lower()}-{network}" == name:
             return asset, network
@@ -125,6 +126,8 @@ def _parse_crypto_rail(name: str) -> tuple[str, str]:
 
 
 def _list_rails() -> str:
+    from knowledge.assets import load_assets
+
     rails = load_assets().rails
     return ", ".join(f"{asset.lower()}-{network}" for asset, network in rails) + ", wire-our"
 
