@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -57,5 +58,13 @@ def test_a_switch_that_the_operator_has_set_stays(
     assert os.environ[name] == "1"
 
 
-def test_one_heap_is_asked_for_where_the_c_library_has_that_option() -> None:
+@pytest.mark.parametrize("has_option", [True, False])
+def test_one_heap_is_asked_for_where_the_c_library_has_that_option(
+    monkeypatch: pytest.MonkeyPatch, has_option: bool
+) -> None:
+    asked: list[tuple[int, int]] = []
+    library = SimpleNamespace(mallopt=lambda *option: asked.append(option)) if has_option else None
+    monkeypatch.setattr("ctypes.CDLL", lambda _: library)
     runtime.use_one_heap()
+    # M_ARENA_MAX of glibc's malloc.h, and one heap.
+    assert asked == ([(-8, 1)] if has_option else [])
