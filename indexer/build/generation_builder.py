@@ -27,7 +27,10 @@ from knowledge.text.language import detect_language
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did; the field names reach ``--json``."""
+    """What a build did; the field names reach ``--json``.
+
+    ``problems`` are files that were skipped, ``unread`` folders that could not be read.
+    """
 
     generation: str
     changed: bool
@@ -38,6 +41,7 @@ class BuildReport:
     removed: int = 0
     seconds: float = 0.0
     problems: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     collected: tuple[str, ...] = ()
 
 
@@ -63,14 +67,29 @@ def last_generation(root: Path) -> Generation | None:
 
 def check_corpus(corpus: Corpus, *, strict: bool = False) -> None:
     """UsageError for an empty corpus; NoteError for one with problems, if ``strict``."""
-    if corpus.problems and strict:
-        first, more = corpus.problems[0], len(corpus.problems) - 1
+    found = (*corpus.unread, *corpus.problems)
+    if found and strict:
+        first, more = found[0], len(found) - 1
         raise NoteError(first.path, first.problem + (f" (and {more} more)" if more else ""))
     if not corpus.items:
         raise UsageError(
             "There is nothing to index: no readable document was found.",
             fix="Check --sources; PDF, DOCX, HTML, Markdown and text files are read.",
         )
+
+
+def report_unchanged(
+    last: Generation, problems: Sequence[NoteError] = (), unread: Sequence[NoteError] = ()
+) -> BuildReport:
+    """The report of an update with nothing to do."""
+    return BuildReport(
+        generation=last.name,
+        changed=False,
+        documents=last.manifest.documents,
+        passages=last.manifest.passages,
+        problems=tuple(map(str, problems)),
+        unread=tuple(map(str, unread)),
+    )
 
 
 def build_generation(
@@ -106,6 +125,7 @@ def build_generation(
         removed=corpus.removed,
         seconds=round(time.monotonic() - began, 2),
         problems=tuple(str(problem) for problem in corpus.problems),
+        unread=tuple(str(problem) for problem in corpus.unread),
         collected=tuple(publish.collect(root)),
     )
 

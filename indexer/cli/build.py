@@ -13,14 +13,18 @@ from indexer.build.generation_builder import BuildReport
 from indexer.build.model_source import locate_model
 from indexer.build.passage_file import check_passage_file, read_passages
 from indexer.build.torch_encoder import TorchEncoder
+from indexer.build.update_recorder import UpdateRecorder, recording
 from indexer.cli.context import CommandContext, check_folders
 from indexer.progress import Bar, Step
 from knowledge.errors import UsageError
+from knowledge.index import disk_format
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
 from knowledge.index.generation import Generation
 
 OpenEncoders = Callable[[CommandContext, Step], Sequence[Encoder]]
+# The index is up to date, but for a folder that could not be read.
+INCOMPLETE_EXIT_CODE = 8
 _DEVICE = re.compile(r"onnx|cpu|mps|cuda(?::\d+)?")
 
 
@@ -56,7 +60,7 @@ def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -
     if context.arguments.passages:
         raise UsageError("watch follows folders and takes no --passages.")
     run_update(context, encoders)
-    folders = context.source_folders
+    folders = [folder for folder in context.source_folders if folder.is_dir()]
     if not context.arguments.quiet:
         print(f"Watching {len(folders)} folders; Ctrl-C stops.", file=sys.stderr)
     for _ in watch(*folders, raise_interrupt=True):
@@ -66,8 +70,11 @@ def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -
     return 0
 
 
-def check_arguments(context: CommandContext) -> None:
-    """Refuse what cannot work before anything slow: folders, files, options that exclude others."""
+def check_arguments(context: CommandContext, *, reuse: bool) -> None:
+    """Refuse what cannot work before anything slow: folders, files, options that exclude others.
+
+    With ``reuse`` a folder may be missing when there is an index: what it has of it is kept.
+    """
     arguments = context.arguments
     if arguments.passages and arguments.sources:
         raise UsageError("Give --sources or --passages, and not both.")
@@ -75,24 +82,37 @@ def check_arguments(context: CommandContext) -> None:
         raise UsageError(f"--device {arguments.device} is none of onnx, cpu and cuda.")
     if arguments.passages:
         check_passage_file(arguments.passages)
-    else:
+    elif not (reuse and disk_format.list_generations(context.root)):
         check_folders(context.source_folders)
     locate_model(context.model)
 
 
 def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: bool) -> int:
+    with recording(context.root) as recorder:
+        check_arguments(context, reuse=reuse)
+        report = _write_generation(context, encoders, recorder, reuse=reuse)
+    for problem in (*report.unread, *report.problems):
+        print(f"tradewind-index: {problem}", file=sys.stderr)
+    context.report(asdict(report), _describe(report))
+    return INCOMPLETE_EXIT_CODE if report.unread else 0
+
+
+def _write_generation(
+    context: CommandContext, encoders: OpenEncoders, recorder: UpdateRecorder, *, reuse: bool
+) -> BuildReport:
     arguments = context.arguments
-    check_arguments(context)
     shown = not (arguments.quiet or arguments.json)
     with publish.writing(context.root), Bar(enabled=shown) as bar:
+        recorder.begin()
         last = generation_builder.last_generation(context.root)
+        if last is None and not arguments.passages:
+            # Nothing would be kept of a folder that is missing.
+            check_folders(context.source_folders)
         report = _report_unchanged(context, encoders, last, bar.step) if reuse else None
         if report is None:
             report = _build(context, encoders, last if reuse else None, bar.step)
-    for problem in report.problems:
-        print(f"tradewind-index: {problem}", file=sys.stderr)
-    context.report(asdict(report), _describe(report))
-    return 0
+        recorder.finish(report)
+    return report
 
 
 def _report_unchanged(
@@ -101,17 +121,14 @@ def _report_unchanged(
     """The report of an update with nothing to do; None when there is something."""
     if last is None or context.arguments.passages:
         return None
-    if not corpus.is_unchanged(context.source_folders, last):
+    found = corpus.find_unchanged(context.source_folders, last)
+    if found is None:
         return None
     specs = tuple(encoder.spec for encoder in encoders(context, progress))
     if last.manifest.encoders != specs:
         return None
-    return BuildReport(
-        last.name,
-        changed=False,
-        documents=last.manifest.documents,
-        passages=last.manifest.passages,
-    )
+    unread = [folder.problem for folder in found.unread]
+    return generation_builder.report_unchanged(last, unread=unread)
 
 
 def _build(
@@ -126,8 +143,13 @@ def _build(
         folders = context.source_folders
         documents = corpus.read_corpus(folders, last, progress)
     generation_builder.check_corpus(documents, strict=arguments.strict)
+    opened = encoders(context, progress)
+    specs = tuple(encoder.spec for encoder in opened)
+    if last and last.manifest.encoders == specs and corpus.is_same(documents, last):
+        # Read again only for its problems; a new generation would push the older ones out.
+        return generation_builder.report_unchanged(last, documents.problems, documents.unread)
     return generation_builder.build_generation(
-        context.root, documents, encoders(context, progress), folders, last, progress
+        context.root, documents, opened, folders, last, progress
     )
 
 

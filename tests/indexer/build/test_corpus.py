@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.build import corpus
+from indexer.build import corpus, generation_builder, publish
 from knowledge.index.generation import Generation, open_current
+from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex, silent
 from tests.support.notes import note
 
@@ -14,14 +15,21 @@ def served(root: Path) -> Generation:
     return open_current(root)[0]
 
 
+def rebuild_of(root: Path, folders: list[Path]) -> None:
+    """A generation of several folders."""
+    with publish.writing(root):
+        found = corpus.read_corpus(folders, None, silent)
+        generation_builder.build_generation(root, found, [WordEncoder()], folders, None, silent)
+
+
 def test_an_update_without_changes_is_noticed_before_anything_is_read(
     make_index: MakeIndex,
 ) -> None:
     root = make_index()
     folder = root.parent / "notes"
-    assert corpus.is_unchanged([folder], served(root))
+    assert corpus.find_unchanged([folder], served(root))
     (folder / "alpha.md").write_text(note("alpha", "Other words entirely.[^1]"), "utf-8")
-    assert not corpus.is_unchanged([folder], served(root))
+    assert not corpus.find_unchanged([folder], served(root))
 
 
 def test_one_bad_file_is_reported_and_the_rest_is_indexed(make_index: MakeIndex) -> None:
@@ -52,3 +60,54 @@ def test_equal_documents_have_equal_digests_read_or_kept(make_index: MakeIndex) 
     read, kept = (corpus.read_corpus([folder], last, silent) for last in (None, served(root)))
     assert kept.kept == 3
     assert read.digest == kept.digest == served(root).manifest.corpus
+
+
+def test_what_the_index_has_of_a_folder_that_is_missing_is_kept(make_index: MakeIndex) -> None:
+    root = make_index()
+    notes, share = root.parent / "notes", root.parent / "share"
+    share.mkdir()
+    (share / "policy.md").write_text(note("policy", "Ask the desk first.[^1]"), "utf-8")
+    rebuild_of(root, [notes, share])
+    share.rename(root.parent / "unmounted")
+    (notes / "beta.md").unlink()
+    found = corpus.read_corpus([notes, share], served(root), silent)
+    assert [item.head.id for item in found.items] == ["alpha", "gamma", "policy"]
+    assert (found.loaded, found.kept, found.removed) == (0, 3, 1)
+    assert [problem.path for problem in found.unread] == [str(share)]
+    assert not found.problems
+
+
+def test_a_missing_folder_is_known_by_its_path_when_its_number_changed(
+    make_index: MakeIndex,
+) -> None:
+    root = make_index()
+    notes, share = root.parent / "notes", root.parent / "share"
+    share.mkdir()
+    (share / "policy.md").write_text(note("policy", "Ask the desk first.[^1]"), "utf-8")
+    rebuild_of(root, [share, notes])
+    share.rename(root.parent / "unmounted")
+    found = corpus.read_corpus([notes, share], served(root), silent)
+    paths = {item.head.id: item.path for item in found.items}
+    assert paths == {
+        "alpha": "alpha.md", "beta": "beta.md", "gamma": "gamma.md", "policy": "share-1/policy.md"
+    }  # fmt: skip
+    assert not corpus.find_unchanged([notes, share], served(root))
+
+
+def test_nothing_is_kept_of_a_missing_folder_that_the_index_never_had(
+    make_index: MakeIndex,
+) -> None:
+    root = make_index()
+    notes, other = root.parent / "notes", root.parent / "mistyped"
+    found = corpus.read_corpus([notes, other], served(root), silent)
+    assert [item.head.id for item in found.items] == ["alpha", "beta", "gamma"]
+    assert len(found.unread) == 1
+
+
+def test_a_corpus_is_the_same_when_its_problems_are(make_index: MakeIndex) -> None:
+    root = make_index({"good.md": note("good", "All is well.[^1]"), "bad.md": "---\nid: [\n---\nx"})
+    folder = root.parent / "notes"
+    assert corpus.find_unchanged([folder], served(root)) is None
+    assert corpus.is_same(corpus.read_corpus([folder], served(root), silent), served(root))
+    (folder / "worse.md").write_bytes(b"")
+    assert not corpus.is_same(corpus.read_corpus([folder], served(root), silent), served(root))

@@ -7,15 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from indexer.cli.build import run_build, run_update, run_watch
+from indexer.build import publish
+from indexer.cli.build import INCOMPLETE_EXIT_CODE, run_build, run_update, run_watch
 from indexer.cli.context import CommandContext
 from indexer.cli.parser import parse_arguments
 from indexer.progress import Step
-from knowledge.errors import ConfigError, ModelError, NoteError, TradewindError, UsageError
+from knowledge.errors import (
+    ConfigError,
+    IndexLockedError,
+    ModelError,
+    NoteError,
+    TradewindError,
+    UsageError,
+)
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.generation import open_current
+from knowledge.index.update_record import read_update_record
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex
+from tests.support.notes import note
 
 
 class Opened:
@@ -107,6 +117,78 @@ def test_problems_are_named_on_standard_error(
     printed = capsys.readouterr()
     assert "bad.md" in printed.err
     assert "gen-000002: 3 documents" in printed.out
+
+
+def two_folders(make_index: MakeIndex) -> tuple[Path, CommandContext]:
+    """An index of two folders, and the command that updates it."""
+    root = make_index()
+    notes, share = root.parent / "notes", root.parent / "share"
+    share.mkdir()
+    (share / "policy.md").write_text(note("policy", "Ask the desk first.[^1]"), "utf-8")
+    update = context("update", "--index", root, "--sources", notes, "--sources", share)
+    assert run_update(update, Opened()) == 0
+    share.rename(root.parent / "unmounted")
+    return root, update
+
+
+def test_an_update_goes_on_without_a_folder_that_is_missing_and_says_so(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, update = two_folders(make_index)
+    (root.parent / "notes" / "beta.md").unlink()
+    assert run_update(update, Opened()) == INCOMPLETE_EXIT_CODE
+    assert "share: is no folder now; what the index has of it is kept" in capsys.readouterr().err
+    assert served_ids(root) == ("alpha", "gamma", "policy")
+    record = read_update_record(root)
+    assert record
+    assert (record.outcome, "share" in record.reason) == ("incomplete", True)
+    (root.parent / "unmounted").rename(root.parent / "share")
+    assert run_update(update, Opened()) == 0
+    assert served_ids(root) == ("alpha", "gamma", "policy")
+
+
+def test_a_folder_that_is_missing_makes_no_generation_by_itself(make_index: MakeIndex) -> None:
+    """Else the older ones would be pushed out, one an hour."""
+    root, update = two_folders(make_index)
+    before = open_current(root)[0].name
+    assert run_update(update, Opened()) == INCOMPLETE_EXIT_CODE
+    assert open_current(root)[0].name == before
+
+
+def test_a_bad_file_makes_one_generation_and_not_one_with_each_update(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_index()
+    (root.parent / "notes" / "bad.md").write_bytes(b"")
+    update = context("update", "--index", root, "--sources", root.parent / "notes")
+    for _ in range(3):
+        assert run_update(update, Opened()) == 0
+        assert "bad.md" in capsys.readouterr().err
+    assert open_current(root)[0].name == "gen-000002"
+
+
+def test_a_build_from_scratch_refuses_a_folder_that_is_missing(make_index: MakeIndex) -> None:
+    root, update = two_folders(make_index)
+    with pytest.raises(ConfigError, match="is no folder"):
+        run_build(update, Opened())
+    assert served_ids(root) == ("alpha", "beta", "gamma", "policy")
+
+
+def test_a_failed_update_leaves_its_reason_beside_the_index(make_index: MakeIndex) -> None:
+    root = make_index()
+    update = context("update", "--index", root, "--sources", root.parent / "notes")
+    with publish.writing(root), pytest.raises(IndexLockedError):
+        run_update(update, Opened())
+    record = read_update_record(root)
+    assert record
+    assert record.outcome == "failed"
+    assert "Another process is writing the index" in record.reason
+    run_update(update, Opened())
+    assert read_update_record(root).outcome == "done"  # type: ignore[union-attr]
+
+
+def served_ids(root: Path) -> tuple[str, ...]:
+    return open_current(root)[0].documents.ids
 
 
 def test_ready_made_passages_are_indexed(tmp_path: Path) -> None:

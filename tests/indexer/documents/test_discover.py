@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,30 @@ def test_files_are_found_in_order_and_links_out_of_the_folder_are_not_followed(
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is no folder"):
         discover([tmp_path / "nowhere"])
+
+
+def test_a_missing_folder_is_reported_where_the_index_may_have_it(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    found = discover([tmp_path / "notes", tmp_path / "nowhere"], missing_ok=True)
+    assert [(one.number, one.below, one.problem.path) for one in found.unread] == [
+        (1, "", str(tmp_path / "nowhere"))
+    ]
+
+
+def test_a_subfolder_that_cannot_be_listed_is_reported(tmp_path: Path) -> None:
+    """One whose path is longer than the system takes: that stops an administrator, too."""
+    (tmp_path / "a.md").write_text("x")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(os.pathconf(tmp_path, "PC_PATH_MAX") // 201 + 1):
+        os.mkdir("d" * 200, dir_fd=here)
+        below = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    found = discover([tmp_path])
+    assert [entry.name for entry in found.entries] == ["a.md"]
+    assert [one.below[:2] for one in found.unread] == ["dd"]
+    assert found.unread[0].below.endswith("d/")
 
 
 def test_two_folders_keep_their_names_apart(tmp_path: Path) -> None:
