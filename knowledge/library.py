@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from knowledge.index.evidence import Evidence, QuestionContext, gather_evidence
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.query import Hit
 from knowledge.index.retriever import Retriever
+from knowledge.index.update_record import describe_trouble, read_update_record
 from knowledge.text.language import detect_language
 
 
@@ -112,6 +114,18 @@ class Library:
                 return False
         # The old files are closed when the last answer that uses them is finished.
         return self._open.generation.name != before.generation.name
+
+    def describe_trouble(self, now: dt.datetime) -> str:
+        """Why what is served may be out of date, in words, and what it is; empty when it is not.
+
+        An update that failed and a generation that cannot be opened stop nobody who asks.
+        """
+        trouble = describe_trouble(read_update_record(self._root), now)
+        if self.faults:
+            trouble = "; ".join(filter(None, (trouble, "a newer generation cannot be opened")))
+        manifest = self.generation.manifest
+        served = f"serving {manifest.generation} of {manifest.built_at:%Y-%m-%d %H:%M} UTC"
+        return f"{trouble}; {served}" if trouble else ""
 
     def _read_pointer(self) -> str:
         try:

@@ -12,6 +12,7 @@ from bot.settings_names import find_unknown_names
 from knowledge.assets import load_assets
 from knowledge.errors import TradewindError
 from knowledge.index.generation import open_current
+from knowledge.index.update_record import describe_trouble, read_update_record
 from knowledge.library import Library, open_encoder
 
 _MIN_FREE_BYTES = 500 << 20
@@ -33,6 +34,7 @@ def run_checks(settings: Settings) -> Iterator[HealthFinding]:
     """The findings, each as soon as its check is done."""
     yield _check_settings()
     yield _try("index", lambda: _check_index(settings))
+    yield _check_update(settings)
     yield _try("model", lambda: _check_models(settings))
     yield _try("answers", lambda: _check_search(settings))
     yield from _check_market(settings)
@@ -72,6 +74,21 @@ def _check_index(settings: Settings) -> str:
         f"{manifest.generation} of {manifest.built_at:%Y-%m-%d %H:%M} UTC: {manifest.documents} "
         f"documents, {manifest.passages} passages, every file as it was built"
     )
+
+
+def _check_update(settings: Settings) -> HealthFinding:
+    """How the last update of the index ended. A failed one stops nobody from asking."""
+    record = read_update_record(settings.index_root)
+    if record is None:
+        return HealthFinding("last update", ok=True, says="none is recorded")
+    trouble = describe_trouble(record, dt.datetime.now(dt.UTC))
+    if trouble:
+        says = f"{trouble}: {record.reason}" if record.reason else trouble
+        fix = "The index before it is served. Correct that, then run: tradewind-index update"
+        return HealthFinding("last update", ok=False, says=says, fix=fix)
+    skipped = f", {record.problems} files skipped" if record.problems else ""
+    says = f"{record.outcome} at {record.at:%Y-%m-%d %H:%M} UTC{skipped}"
+    return HealthFinding("last update", ok=True, says=says)
 
 
 def _check_models(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 from tornado.httpserver import HTTPServer
 
@@ -72,6 +73,10 @@ class BotApplication:
         """Whether a question would be answered now."""
         return self._is_started and self.source.is_receiving()
 
+    def describe_trouble(self) -> str:
+        """Why the answers may be behind the documents, in words; empty when they are not."""
+        return self.assistant.library.describe_trouble(dt.datetime.now(dt.UTC))
+
     async def start(self) -> None:
         """Check the token, resume unfinished updates, and receive new ones.
 
@@ -86,7 +91,7 @@ class BotApplication:
         self._maintenance_task = asyncio.create_task(self._maintenance.run())
         if self.telegram.health_port:
             self._health_server = start_health_server(
-                self.telegram.health_port, self.metrics, self.is_ready
+                self.telegram.health_port, self.metrics, self.is_ready, self.describe_trouble
             )
         self._is_started = True
         manifest = self.assistant.library.generation.manifest
@@ -95,6 +100,9 @@ class BotApplication:
             self.source.name, self.telegram.access, manifest.generation, manifest.documents,
             ", ".join(manifest.sources) or "unnamed sources",
         )  # fmt: skip
+
+        if trouble := self.describe_trouble():
+            _LOG.warning("%s", trouble)
 
     async def wait_until_rejected(self) -> None:
         """Wait for ever, unless Telegram rejects the token: ConfigError then."""

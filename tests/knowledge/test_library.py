@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import weakref
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from knowledge.errors import IndexMissingError, ModelError
 from knowledge.index import disk_format
+from knowledge.index.update_record import UpdateRecord, write_update_record
 from knowledge.library import Library, model_directory, open_encoder
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex, rebuild
@@ -41,6 +43,24 @@ def test_a_new_generation_is_served_once_and_a_broken_one_never(make_index: Make
     (root / disk_format.CURRENT).write_text("gen-000009\n", "utf-8")
     assert not library.refresh()
     assert library.search("nutmeg")
+
+
+def test_an_update_that_failed_and_a_damaged_generation_are_named_with_what_is_served(
+    make_index: MakeIndex,
+) -> None:
+    root = make_index()
+    at = dt.datetime(2026, 11, 29, 3, tzinfo=dt.UTC)
+    library = Library(root, root, encoders=[WordEncoder()])
+    assert library.describe_trouble(at) == ""
+    write_update_record(root, UpdateRecord(at=at, outcome="failed"))
+    served = f"; serving gen-000001 of {library.generation.manifest.built_at:%Y-%m-%d}"
+    failed = "the last update failed at 2026-11-29 03:00 UTC"
+    assert library.describe_trouble(at).startswith(failed + served)
+    rebuild(root, root.parent / "notes", WordEncoder())
+    (root / "gen-000002" / disk_format.PASSAGES).write_bytes(b"")
+    library = Library(root, root, encoders=[WordEncoder()])
+    damaged = "; a newer generation cannot be opened"
+    assert library.describe_trouble(at).startswith(failed + damaged + served)
 
 
 def test_an_index_of_another_encoder_is_refused(make_index: MakeIndex) -> None:

@@ -78,4 +78,6 @@ def _library() -> SimpleNamespace:
     """As much of a library as a channel looks at."""
     manifest = SimpleNamespace(generation="gen-000001", documents=2, sources=("notes",))
     generation = SimpleNamespace(name="gen-000001", manifest=manifest)
-    return SimpleNamespace(generation=generation, refresh=lambda: False)
+    return SimpleNamespace(
+        generation=generation, refresh=lambda: False, describe_trouble=lambda _: ""
+    )

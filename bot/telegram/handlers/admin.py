@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from typing import Any
 
@@ -77,7 +78,7 @@ class AdminCommands:
     def _stats(self, language: str) -> str:
         metrics, manifest = self._metrics, self._assistant.library.generation.manifest
         median_s = metrics.quantile(0.5)
-        return message(
+        stats = message(
             "tg_stats", language,
             hours=round((time.time() - metrics.started) / 3600, 1),
             updates=metrics.updates.total(), replies=metrics.replies.total(),
@@ -87,3 +88,7 @@ class AdminCommands:
             ms=round(median_s * 1000) if median_s is not None else "–",
             generation=manifest.generation, notes=manifest.documents,
         )  # fmt: skip
+        if self._assistant.library.describe_trouble(dt.datetime.now(dt.UTC)):
+            built = f"{manifest.built_at:%Y-%m-%d %H:%M} UTC"
+            stats += "\n\n" + message("tg_index_trouble", language, built=built)
+        return stats

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from bot import settings
 from bot.cli.health_checks import HealthFinding, run_checks
+from knowledge.index.update_record import UpdateRecord, write_update_record
 
 
 def findings(root: Path) -> dict[str, HealthFinding]:
@@ -31,6 +33,29 @@ def test_without_an_index_every_check_of_it_fails_and_the_others_go_on(empty_hom
     assert failed == {"index", "model", "answers", "languages"}
     assert all("tradewind-index build" in found[name].fix for name in failed)
     assert found["market"].says.startswith("BTC is ")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ok", "says"),
+    [
+        ("failed", False, "the last update failed at 2026-11-29 03:00 UTC: No space is left."),
+        ("incomplete", False, "kept its old documents: No space is left."),
+        ("running", False, "the update that began at 2026-11-29 03:00 UTC did not end"),
+        ("done", True, "done at 2026-11-29 03:00 UTC, 3 files skipped"),
+    ],
+)
+def test_the_last_update_is_named_with_its_time_and_reason(
+    empty_home: Path, outcome: str, ok: bool, says: str
+) -> None:
+    root = empty_home / "no index"
+    root.mkdir()
+    at = dt.datetime(2026, 11, 29, 3, tzinfo=dt.UTC)
+    record = {"at": at, "outcome": outcome, "problems": 3, "reason": "No space is left."}
+    write_update_record(root, UpdateRecord.model_validate(record))
+    finding = findings(empty_home)["last update"]
+    assert finding.ok == ok
+    assert says in finding.says
+    assert ("tradewind-index update" in finding.fix) != ok
 
 
 def test_rates_by_hand_that_cannot_be_read_are_a_fault(empty_home: Path) -> None:

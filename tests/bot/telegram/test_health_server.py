@@ -12,7 +12,7 @@ from bot.telegram.health_server import start_health_server
 from bot.telegram.metrics import Metrics
 
 
-def get(port: int, path: str, *, ready: bool) -> tuple[int, str]:
+def get(port: int, path: str, *, ready: bool, trouble: str = "") -> tuple[int, str]:
     """Status and body of an answer."""
 
     def ask() -> tuple[int, str]:
@@ -25,7 +25,7 @@ def get(port: int, path: str, *, ready: bool) -> tuple[int, str]:
     async def work() -> tuple[int, str]:
         metrics = Metrics()
         metrics.updates["message"] += 1
-        server = start_health_server(port, metrics, lambda: ready)
+        server = start_health_server(port, metrics, lambda: ready, lambda: trouble)
         try:
             return await asyncio.to_thread(ask)
         finally:
@@ -46,6 +46,13 @@ def test_a_process_lives_before_it_can_answer(
     free_port: int, path: str, ready: bool, status: int, body: str
 ) -> None:
     assert get(free_port, path, ready=ready) == (status, body)
+
+
+def test_an_index_that_may_be_out_of_date_is_ready_and_says_so(free_port: int) -> None:
+    trouble = "the last update failed at 2026-11-29 03:00 UTC; serving gen-000004 of 2026-11-28"
+    assert get(free_port, "/readyz", ready=True, trouble=trouble) == (200, f"ok\n{trouble}\n")
+    assert "tradewind_index_trouble 1\n" in get(free_port, "/metrics", ready=True, trouble="x")[1]
+    assert "tradewind_index_trouble 0\n" in get(free_port, "/metrics", ready=True)[1]
 
 
 def test_metrics_are_served_and_nothing_else(free_port: int) -> None:
