@@ -152,10 +152,10 @@ class IndexMissingError(IndexStateError):
 class IndexCorruptError(IndexStateError):
     """A file of a generation differs from what its manifest promises."""
 
-    def __init__(self, generation: str, file: str, problem: str) -> None:
+    def __init__(self, generation: str, file: str, problem: str, *, fix: str = "") -> None:
         super().__init__(
             f"Generation {generation} is damaged: {file} {problem}.",
-            fix="Run: tradewind-index rollback, or tradewind-index build",
+            fix=fix or "Run: tradewind-index rollback, or tradewind-index build",
         )
         self.generation = generation
         self.file = file

@@ -7,21 +7,62 @@ the new one, whole, whenever the writer is stopped.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 ASIDE_PREFIX = ".writing-"
 # The usual mode of a new file, before the umask; and of one that nobody else may read.
 DEFAULT_MODE, OWNER_ONLY_MODE = 0o666, 0o600
+OWNER_ONLY_FOLDER_MODE = 0o700
+# Opened without waiting: opening a pipe that has no writer would wait for ever. Flags that a
+# system lacks are none.
+_READING = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def sha256_of_file(path: Path) -> str:
-    """The SHA-256 of a file, in hex. May raise OSError."""
-    with path.open("rb") as file:
+def open_regular_file(path: Path, *, follow_links: bool = False) -> BufferedReader:
+    """A regular file, open for reading; OSError for a folder, a pipe, a device, or a link.
+
+    A link in place of the file could lead anywhere; ``follow_links`` is for files of others.
+    """
+    handle = os.open(path, _READING | (0 if follow_links else _NO_LINK))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_regular_file(path: Path, max_bytes: int) -> bytes:
+    """The content of a regular file of at most ``max_bytes``; OSError for all else."""
+    with open_regular_file(path) as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise OSError(errno.EFBIG, "larger than it can rightly be", str(path))
+    return content
+
+
+def sha256_of_file(path: Path, *, follow_links: bool = False) -> str:
+    """The SHA-256 of a regular file, in hex. May raise OSError."""
+    with open_regular_file(path, follow_links=follow_links) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def explain_os_error(error: OSError) -> str:
+    """Why a file cannot be read, in a few words."""
+    if error.errno == errno.ELOOP:
+        return "it is a link"
+    return (error.strerror or type(error).__name__).lower()
 
 
 def write_atomically(

@@ -62,7 +62,7 @@ class Library:
         self._lock = threading.Lock()
         self._prepared: set[str] = set()
         self.faults: tuple[IndexStateError, ...] = ()
-        self._pointer = self._read_pointer()
+        self._pointer = disk_format.read_pointer(root)
         self._open = self._load(encoders)
 
     @property
@@ -102,7 +102,7 @@ class Library:
         Reads one small file, so it may be called before every question. A generation that
         cannot be opened leaves the one in use as it is.
         """
-        pointer = self._read_pointer()
+        pointer = disk_format.read_pointer(self._root)
         if pointer == self._pointer:
             return False
         with self._lock:
@@ -126,12 +126,6 @@ class Library:
         manifest = self.generation.manifest
         served = f"serving {manifest.generation} of {manifest.built_at:%Y-%m-%d %H:%M} UTC"
         return f"{trouble}; {served}" if trouble else ""
-
-    def _read_pointer(self) -> str:
-        try:
-            return (self._root / disk_format.CURRENT).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return ""
 
     def _load(self, known: Sequence[Encoder]) -> _OpenIndex:
         generation, faults = open_current(self._root)

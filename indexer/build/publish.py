@@ -15,6 +15,8 @@ from filelock import FileLock, Timeout
 from knowledge.errors import IndexLockedError, IndexStateError, TradewindError
 from knowledge.files import (
     ASIDE_PREFIX,
+    OWNER_ONLY_FOLDER_MODE,
+    OWNER_ONLY_MODE,
     create_aside,
     replace_durably,
     sha256_of_file,
@@ -37,19 +39,23 @@ def ignore_hook(_: str) -> None:
 def writing(root: Path) -> Iterator[None]:
     """Hold the lock of an index; the system frees it on a crash. IndexLockedError if it is held."""
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root / LOCK)
-        with lock.acquire(timeout=0):
-            for leftover in root.glob(f"{ASIDE_PREFIX}*"):
-                if leftover.is_dir():
-                    shutil.rmtree(leftover, ignore_errors=True)
-                else:
-                    leftover.unlink()
+        root.mkdir(mode=OWNER_ONLY_FOLDER_MODE, parents=True, exist_ok=True)
+        with FileLock(root / LOCK, mode=OWNER_ONLY_MODE).acquire(timeout=0):
+            _remove_leftovers(root)
             yield
     except Timeout:
         raise IndexLockedError(root) from None
     except OSError as error:
         raise _disk_error(root, error) from error
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Remove what writers that were killed have left: folders, files, links."""
+    for leftover in root.glob(f"{ASIDE_PREFIX}*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _disk_error(root: Path, error: OSError) -> TradewindError:
@@ -76,7 +82,7 @@ def publish(
     """
     name = disk_format.next_generation_name(root)
     aside = root / f"{ASIDE_PREFIX}{name}"
-    aside.mkdir()
+    aside.mkdir(mode=OWNER_ONLY_FOLDER_MODE)
     try:
         step("created")
         manifest = fill(aside)
@@ -111,7 +117,7 @@ def seal(folder: Path, manifest: Manifest) -> None:
 
 def point_current(root: Path, name: str, step: StepHook = ignore_hook) -> None:
     """Make a generation the current one by one atomic replacement."""
-    with create_aside(root) as aside:
+    with create_aside(root, mode=OWNER_ONLY_MODE) as aside:
         aside.write_text(name + "\n", "utf-8")
         step("pointing")
         replace_durably(aside, root / disk_format.CURRENT)
@@ -153,7 +159,12 @@ def collect(root: Path, keep: int = KEPT_GENERATIONS) -> list[str]:
 
 
 def _sync_files(folder: Path) -> None:
+    """Flush every file to the disk, with one mode for all: each library has its own.
+
+    An index holds the operator's own documents, so nobody else may read it.
+    """
     for path in folder.iterdir():
+        path.chmod(OWNER_ONLY_MODE)
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)

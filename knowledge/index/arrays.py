@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+Shape = tuple[int | None, ...]
 
 
 def save_arrays(path: Path, arrays: dict[str, Array]) -> None:
@@ -29,18 +30,24 @@ def load_arrays(path: Path) -> dict[str, Array]:
     return found
 
 
-def open_lazily(path: Path, names: Iterable[str]) -> Callable[[], dict[str, Array]]:
+def open_lazily(path: Path, shapes: Mapping[str, Shape]) -> Callable[[], dict[str, Array]]:
     """A function that reads the named arrays when called, even if the file was deleted by then.
 
-    Raises now when the header does not fit the bytes; ValueError when a name is missing.
+    Raises now when the header does not fit the bytes; ValueError when an array is missing or of
+    another shape. A length of None may be any.
     """
     from safetensors import safe_open
 
     file: Any = safe_open(path, framework="np")
-    wanted = tuple(names)
-    if not set(wanted) <= set(file.keys()):
+    if not shapes.keys() <= set(file.keys()):
         raise ValueError("does not hold the arrays that it should")
-    return lambda: {name: file.get_tensor(name) for name in wanted}
+    for name, wanted in shapes.items():
+        found = tuple(file.get_slice(name).get_shape())
+        if len(found) != len(wanted) or any(
+            length not in (None, there) for length, there in zip(wanted, found, strict=True)
+        ):
+            raise ValueError(f"holds {name} of another shape")
+    return lambda: {name: file.get_tensor(name) for name in shapes}
 
 
 def concatenate_ranges(begins: Rows, ends: Rows) -> tuple[Rows, Rows]:

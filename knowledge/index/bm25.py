@@ -96,6 +96,18 @@ class Bm25Index:
         out: Floats = np.where(at >= 0, self.idfs[at], np.nan).astype(np.float32)
         return out
 
+    def is_sound(self, size: int) -> bool:
+        """Whether the arrays fit each other and a base of this many passages."""
+        postings, terms = len(self.rows), len(self.keys)
+        return (
+            self.size == size == len(self.mass)
+            and len(self.starts) == terms + 1 == len(self.idfs) + 1
+            and len(self.weights) == postings == int(self.starts[-1])
+            and int(self.starts[0]) == 0
+            and bool((np.diff(self.starts) >= 0).all())
+            and bool((self.rows < size).all())
+        )
+
     def save(self, path: Path) -> None:
         """Write the arrays into one file."""
         arrays.save_arrays(

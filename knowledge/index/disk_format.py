@@ -18,16 +18,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import from_json
 
-from knowledge.errors import IndexCorruptError, IndexIncompatibleError, IndexMissingError
-from knowledge.files import sha256_of_file
+from knowledge.errors import (
+    IndexCorruptError,
+    IndexIncompatibleError,
+    IndexMissingError,
+    IndexStateError,
+)
+from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
 from knowledge.models import Value
 
 FORMAT = 1
@@ -37,7 +42,22 @@ SEAL = "manifest.sha256"
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical.safetensors"
 ROWS = "rows.safetensors"
-_GENERATION = re.compile(r"^gen-(\d{6,})$")
+_GENERATION = re.compile(r"gen-\d{6,12}", re.ASCII)
+# A line of CURRENT is eleven bytes, a checksum 65. A manifest's longest part names the documents
+# that could not be read, a hundred bytes each.
+MAX_POINTER_BYTES, MAX_SEAL_BYTES, MAX_MANIFEST_BYTES = 100, 100, 16 << 20
+# More than any base has; what a reader allocates goes by them.
+MAX_DOCUMENTS, MAX_PASSAGES, MAX_SENTENCES = 5_000_000, 50_000_000, 500_000_000
+# What names a folder or a file, or is shown on a terminal, is held to a pattern.
+GenerationName = Annotated[str, StringConstraints(pattern=r"^gen-[0-9]{6,12}$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\.[a-z]{1,20}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16,64}$")]
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{0,300}$")]
+_PERMISSION_FIX = (
+    "Give the index to the user that Tradewind runs as (chown), or run as that user: "
+    "tradewind-index build"
+)
 
 
 def vectors_file(encoder: str) -> str:
@@ -57,13 +77,13 @@ class EncoderSpec(Value):
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
-    model: str
-    revision: str
+    model: PlainText
+    revision: Revision
     dim: int = Field(gt=0, le=8192)
-    max_tokens: int = Field(gt=0)
-    languages: tuple[str, ...] = ()
-    query_prefix: str = ""
-    passage_prefix: str = ""
+    max_tokens: int = Field(gt=0, le=1 << 20)
+    languages: tuple[PlainText, ...] = ()
+    query_prefix: str = Field(default="", max_length=300)
+    passage_prefix: str = Field(default="", max_length=300)
 
     def serves(self, language: str) -> bool:
         """Whether texts of the language are embedded by this model."""
@@ -73,17 +93,17 @@ class EncoderSpec(Value):
 class Noise(Value):
     """Mean and deviation of an encoder's cosines between unrelated texts."""
 
-    mean: float = 0.0
-    deviation: float = Field(default=0.1, gt=0)
+    mean: float = Field(default=0.0, allow_inf_nan=False)
+    deviation: float = Field(default=0.1, gt=0, allow_inf_nan=False)
 
 
 class VectorSpec(Value):
     """How an encoder's vectors are searched, and what was measured of them at the build."""
 
     kind: Literal["flat", "ivf"]
-    rows: int = Field(ge=0)
-    lists: int = 0
-    probes: int = 0
+    rows: int = Field(ge=0, le=MAX_PASSAGES)
+    lists: int = Field(default=0, ge=0, le=MAX_PASSAGES)
+    probes: int = Field(default=0, ge=0, le=MAX_PASSAGES)
     recall: float = Field(default=1.0, ge=0, le=1)
     noise: Noise = Noise()
 
@@ -102,38 +122,65 @@ class Calibration(Value):
     A logistic model; below ``cutoff`` the assistant abstains. ``fitted_on`` names the questions.
     """
 
-    weights: dict[str, float]
-    bias: float
+    weights: dict[PlainText, Annotated[float, Field(allow_inf_nan=False)]]
+    bias: float = Field(allow_inf_nan=False)
     cutoff: float = Field(ge=0, le=1)
-    fitted_on: str
+    fitted_on: PlainText
 
 
 class Manifest(Value):
     """What a generation was made of, when, by which models, and its files with their SHA-256."""
 
     format: int = FORMAT
-    generation: str
+    generation: GenerationName
     built_at: dt.datetime
     corpus: str
-    documents: int = Field(ge=0)
-    passages: int = Field(ge=0)
-    sentences: int = Field(ge=0)
-    languages: dict[str, int]
+    documents: int = Field(ge=0, le=MAX_DOCUMENTS)
+    passages: int = Field(ge=0, le=MAX_PASSAGES)
+    sentences: int = Field(ge=0, le=MAX_SENTENCES)
+    languages: dict[PlainText, int]
     chunker: ChunkerSpec
-    encoders: tuple[EncoderSpec, ...]
+    encoders: tuple[EncoderSpec, ...] = Field(min_length=1, max_length=8)
     vectors: dict[str, VectorSpec]
     calibration: Calibration
-    files: dict[str, str]
+    files: dict[FileName, Sha256]
     sources: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _check_encoders(self) -> Manifest:
+        names = [encoder.name for encoder in self.encoders]
+        if sorted(names) != sorted(self.vectors):
+            raise ValueError("each encoder has one name, and vectors of that name")
+        return self
+
+    @property
+    def needed_files(self) -> frozenset[str]:
+        """The names of the files of a generation, but for the manifest and its checksum."""
+        names = {PASSAGES, LEXICAL, ROWS}
+        for encoder in self.encoders:
+            names |= {vectors_file(encoder.name), windows_file(encoder.name)}
+        return frozenset(names)
+
 
 def list_generations(root: Path) -> list[str]:
-    """The names of the complete generations in a folder, oldest first."""
-    if not root.is_dir():
+    """The names of the complete generations in a folder, oldest first.
+
+    IndexStateError says why the folder cannot be read.
+    """
+    try:
+        found = [p.name for p in root.iterdir() if _GENERATION.fullmatch(p.name) and _is_own(p)]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    found = [p.name for p in root.iterdir() if _GENERATION.match(p.name) and p.is_dir()]
+    except OSError as error:
+        problem = f"The index in {root} cannot be read ({explain_os_error(error)})."
+        raise IndexStateError(problem, fix=_PERMISSION_FIX) from None
     return sorted(found, key=_number)
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether this is a folder, and no link that leads out of the index."""
+    return folder.is_dir() and not folder.is_symlink()
 
 
 def _number(generation: str) -> int:
@@ -151,37 +198,57 @@ def next_generation_name(root: Path) -> str:
     return f"gen-{(_number(existing[-1]) if existing else 0) + 1:06d}"
 
 
+def read_pointer(root: Path) -> bytes:
+    """The content of CURRENT; empty when it cannot be read."""
+    try:
+        return read_regular_file(root / CURRENT, MAX_POINTER_BYTES)
+    except OSError:
+        return b""
+
+
 def read_current(root: Path) -> str:
     """The name of the generation that CURRENT points to; IndexMissingError when there is none."""
     try:
-        name = (root / CURRENT).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        content = read_regular_file(root / CURRENT, MAX_POINTER_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(root) from None
-    if not _GENERATION.match(name):
-        raise IndexCorruptError(name[:40], CURRENT, "does not name a generation")
+    except OSError as error:
+        raise unreadable("?", CURRENT, error) from None
+    name = content.decode("ascii", "replace").strip()
+    if not _GENERATION.fullmatch(name):
+        shown = "".join(char for char in name if char.isprintable())[:40]
+        raise IndexCorruptError(shown, CURRENT, "does not name a generation")
     return name
+
+
+def unreadable(generation: str, file: str, error: OSError) -> IndexCorruptError:
+    """The fault of a file that the system does not let us read."""
+    fix = _PERMISSION_FIX if isinstance(error, PermissionError) else ""
+    reason = f"cannot be read ({explain_os_error(error)})"
+    return IndexCorruptError(generation, file, reason, fix=fix)
 
 
 def read_manifest(directory: Path) -> Manifest:
     """The manifest of a generation; its checksum and format are checked before it is parsed."""
     name = directory.name
     try:
-        blob = (directory / MANIFEST).read_bytes()
-        seal = (directory / SEAL).read_text("ascii").strip()
-        if hashlib.sha256(blob).hexdigest() != seal:
-            raise IndexCorruptError(name, MANIFEST, "differs from its checksum")
-        raw = json.loads(blob)
-    except OSError:
-        raise IndexCorruptError(name, MANIFEST, "cannot be read") from None
+        blob = read_regular_file(directory / MANIFEST, MAX_MANIFEST_BYTES)
+        seal = read_regular_file(directory / SEAL, MAX_SEAL_BYTES)
+    except OSError as error:
+        raise unreadable(name, MANIFEST, error) from None
+    if hashlib.sha256(blob).hexdigest().encode() != seal.strip():
+        raise IndexCorruptError(name, MANIFEST, "differs from its checksum")
+    try:
+        raw = from_json(blob)
     except ValueError:
         raise IndexCorruptError(name, MANIFEST, "is not JSON") from None
     version = raw.get("format") if isinstance(raw, dict) else None
     if version != FORMAT:
         raise IndexIncompatibleError(
-            f"The index has format {version!r}; this program reads {FORMAT}."
+            f"The index has format {repr(version)[:20]}; this program reads {FORMAT}."
         )
     try:
-        return Manifest.model_validate_json(json.dumps(raw))
+        return Manifest.model_validate_json(blob)
     except ValidationError:
         raise IndexCorruptError(name, MANIFEST, "lacks or garbles a field") from None
 
@@ -192,10 +259,31 @@ def verify_generation(directory: Path) -> Manifest:
     The check is needed: FAISS loads most files with a flipped bit without complaint.
     """
     manifest = read_manifest(directory)
+    if manifest.generation != directory.name:
+        raise IndexCorruptError(directory.name, MANIFEST, "is that of another generation")
+    if manifest.files.keys() != manifest.needed_files:
+        odd = min(manifest.files.keys() ^ manifest.needed_files)
+        kept = "names a file too many" if odd in manifest.files else "leaves out a file"
+        raise IndexCorruptError(directory.name, MANIFEST, f"{kept}, {odd}")
     for name, expected in manifest.files.items():
-        path = directory / name
-        if Path(name).name != name or not path.is_file():
-            raise IndexCorruptError(directory.name, name, "is missing")
-        if sha256_of_file(path) != expected:
+        if _hash(directory, name) != expected:
             raise IndexCorruptError(directory.name, name, "differs from its checksum")
     return manifest
+
+
+def _hash(directory: Path, name: str) -> str:
+    try:
+        return sha256_of_file(directory / name)
+    except FileNotFoundError:
+        raise IndexCorruptError(directory.name, name, "is missing") from None
+    except OSError as error:
+        raise unreadable(directory.name, name, error) from None
+
+
+def stamp_files(directory: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Each file's name, number, size and time of its last change: what differs after a write."""
+    try:
+        found = [(path.name, path.lstat()) for path in sorted(directory.iterdir())]
+    except OSError as error:
+        raise unreadable(directory.name, "the folder", error) from None
+    return tuple((name, s.st_ino, s.st_size, s.st_ctime_ns) for name, s in found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,7 @@ class Generation:
 
     def __init__(self, directory: Path) -> None:
         """Verify every file, then open them; IndexCorruptError names the first that is wrong."""
+        stamps = disk_format.stamp_files(directory)
         self.manifest = disk_format.verify_generation(directory)
         self.directory = directory
         self.language_names = tuple(sorted(self.manifest.languages))
@@ -57,15 +59,23 @@ class Generation:
         self._reading = threading.Lock()
         try:
             self._open_files()
+            self._check_sizes()
         except IndexStateError:
             raise
+        except OSError as error:
+            raise disk_format.unreadable(directory.name, "one of its files", error) from error
         except Exception as error:
             # The checksums held, so the file was written wrongly.
             problem = f"cannot be opened ({type(error).__name__})"
             raise IndexCorruptError(directory.name, "one of its files", problem) from error
+        if disk_format.stamp_files(directory) != stamps:
+            # What was opened need not be what was verified.
+            raise IndexCorruptError(directory.name, "a file", "changed while it was opened")
 
     def _open_files(self) -> None:
         directory = self.directory
+        self.store = PassageStore(directory / disk_format.PASSAGES, self.manifest.documents)
+        self.documents = build_columns(self.store.documents())
         self.bm25 = Bm25Index.open(directory / disk_format.LEXICAL)
         rows = arrays.load_arrays(directory / disk_format.ROWS)
         self.document_of: Rows = rows["document"]
@@ -77,15 +87,38 @@ class Generation:
         for spec in self.manifest.encoders:
             self.vector_rows[spec.name] = rows[f"rows-{spec.name}"]
             self._open_vectors(spec)
-        self.store = PassageStore(directory / disk_format.PASSAGES)
-        self.documents = build_columns(self.store.documents())
 
     def _open_vectors(self, spec: EncoderSpec) -> None:
         file = self.directory / disk_format.vectors_file(spec.name)
         self.vectors[spec.name] = Vectors.open(file, self.manifest.vectors[spec.name], spec.dim)
-        names = [field.name for field in fields(Windows)]
+        shapes: dict[str, arrays.Shape] = {
+            "sentences": (self.manifest.sentences, spec.dim),
+            "asks": (len(self.documents.questions), spec.dim),
+            "phrases": (None, spec.dim),
+            "first_phrase": (self.manifest.passages + 1,),
+        }
         windows = self.directory / disk_format.windows_file(spec.name)
-        self._unread[spec.name] = arrays.open_lazily(windows, names)
+        self._unread[spec.name] = arrays.open_lazily(windows, shapes)
+
+    def _check_sizes(self) -> None:
+        """ValueError when a file speaks of other rows than the manifest counts.
+
+        The arrays index each other, and what a search allocates goes by the counts.
+        """
+        made, size = self.manifest, self.manifest.passages
+        columns = (self.document_of, self.lengths, self.languages)
+        sound = (
+            [len(column) for column in columns] == [size] * 3
+            and len(self.documents.ids) == made.documents
+            and _is_within(self.document_of, made.documents)
+            and _is_within(self.languages, len(made.languages))
+            and _are_boundaries(self.first_sentence, size, made.sentences)
+            and self.bm25.is_sound(size)
+            and all(_is_within(rows, size) for rows in self.vector_rows.values())
+            and all(len(rows) == len(self.vectors[n]) for n, rows in self.vector_rows.items())
+        )
+        if not sound:
+            raise ValueError("holds other rows than the manifest counts")
 
     @property
     def name(self) -> str:
@@ -102,7 +135,11 @@ class Generation:
         """
         with self._reading:
             if encoder in self._unread:
-                self._windows[encoder] = Windows(**self._unread.pop(encoder)())
+                found = Windows(**self._unread.pop(encoder)())
+                if not _are_boundaries(found.first_phrase, len(self), len(found.phrases)):
+                    file = disk_format.windows_file(encoder)
+                    raise IndexCorruptError(self.name, file, "counts other phrases than it holds")
+                self._windows[encoder] = found
             return self._windows[encoder]
 
     def sentences_of(self, row: int) -> slice:
@@ -126,20 +163,27 @@ def open_current(root: Path) -> tuple[Generation, list[IndexStateError]]:
     fault when none can be opened.
     """
     while True:
-        pointer = _read_pointer(root)
+        pointer = disk_format.read_pointer(root)
         try:
             return _open_newest(root)
         except IndexStateError:
             # A writer may have published anew and collected what was being opened: try again.
-            if _read_pointer(root) == pointer:
+            if disk_format.read_pointer(root) == pointer:
                 raise
 
 
-def _read_pointer(root: Path) -> bytes:
-    try:
-        return (root / disk_format.CURRENT).read_bytes()
-    except OSError:
-        return b""
+def _is_within(numbers: npt.NDArray[Any], bound: int) -> bool:
+    return numbers.ndim == 1 and bool(((numbers >= 0) & (numbers < bound)).all())
+
+
+def _are_boundaries(places: Rows, parts: int, total: int) -> bool:
+    """Whether the places divide ``total`` things into ``parts`` runs, one after another."""
+    return (
+        places.shape == (parts + 1,)
+        and int(places[0]) == 0
+        and int(places[-1]) == total
+        and bool((np.diff(places) >= 0).all())
+    )
 
 
 def _open_newest(root: Path) -> tuple[Generation, list[IndexStateError]]:

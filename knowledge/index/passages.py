@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.models import Head, Passage, Sentence
+from knowledge.read_only_database import open_read_only
 
 # rank in every table is the row of the arrays beside this file: passage row r of the vectors is
 # passages.rank r, and its sentences are the ranks from rows.sentence[r] to rows.sentence[r + 1].
@@ -33,16 +33,20 @@ CREATE TABLE sentences (
 CREATE INDEX sentences_by_passage ON sentences (passage, rank);
 """
 HEADING_MARK = "\x1f"
+# More than a document or a passage has: a damaged tree of pages may lead a query in a circle.
+MAX_SENTENCES_A_PASSAGE, MAX_PASSAGES_A_DOCUMENT = 100_000, 5_000_000
 
 
 class PassageStore:
     """Read access to ``passages.sqlite``; rows are the ranks that the arrays use."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file read-only; it is never written after its generation was published."""
-        self._db = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+    def __init__(self, path: Path, documents: int) -> None:
+        """Open the file, which is never written after its generation was published.
+
+        ``documents`` is how many it should hold; sqlite3.DatabaseError when it has other tables.
+        """
+        self._db = open_read_only(path, SCHEMA)
+        self._documents = documents
         self.head = lru_cache(maxsize=4096)(self._head)
         self.passage = lru_cache(maxsize=4096)(self._passage)
 
@@ -51,13 +55,14 @@ class PassageStore:
         self._db.close()
 
     def documents(self) -> list[tuple[str, str]]:
-        """The id and the front matter (JSON) of every document, in row order."""
-        return self._db.execute("SELECT id, head FROM documents ORDER BY rank").fetchall()
+        """The id and front matter (JSON) of every document, in row order; one too many is seen."""
+        sql = "SELECT id, head FROM documents ORDER BY rank LIMIT ?"
+        return self._db.execute(sql, (self._documents + 1,)).fetchall()
 
     def files(self) -> list[tuple[str, str, int, int]]:
         """The path, digest, size and change time of every document's file, in row order."""
-        sql = "SELECT path, digest, size, mtime FROM documents ORDER BY rank"
-        return self._db.execute(sql).fetchall()
+        sql = "SELECT path, digest, size, mtime FROM documents ORDER BY rank LIMIT ?"
+        return self._db.execute(sql, (self._documents,)).fetchall()
 
     def _head(self, document: int) -> Head:
         sql = "SELECT head FROM documents WHERE rank = ?"
@@ -73,8 +78,9 @@ class PassageStore:
             sql, (row,)
         ).fetchone()
         found = self._db.execute(
-            "SELECT text, first, last, refs, lead FROM sentences WHERE passage = ? ORDER BY rank",
-            (row,),
+            "SELECT text, first, last, refs, lead FROM sentences WHERE passage = ? ORDER BY rank"
+            " LIMIT ?",
+            (row, MAX_SENTENCES_A_PASSAGE),
         )
         return Passage.model_construct(
             id=key,
@@ -106,6 +112,6 @@ class PassageStore:
 
     def passages_of(self, document: int) -> tuple[Passage, ...]:
         """All passages of a document, in order."""
-        sql = "SELECT rank FROM passages WHERE document = ? ORDER BY ordinal"
-        rows = self._db.execute(sql, (document,)).fetchall()
+        sql = "SELECT rank FROM passages WHERE document = ? ORDER BY ordinal LIMIT ?"
+        rows = self._db.execute(sql, (document, MAX_PASSAGES_A_DOCUMENT)).fetchall()
         return tuple(self._passage(row) for (row,) in rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 LAYERS: dict[str, list[str]] = {
     "knowledge": [
         "knowledge knowledge.errors",
-        "knowledge.text knowledge.files knowledge.settings",
+        "knowledge.text knowledge.files knowledge.read_only_database knowledge.settings",
         "knowledge.assets knowledge.money knowledge.models",
         "knowledge.places",
         "knowledge.compliance.addresses knowledge.compliance.sanctions knowledge.compliance.policy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from knowledge.files import (
     OWNER_ONLY_MODE,
     create_aside,
+    explain_os_error,
+    open_regular_file,
+    read_regular_file,
     replace_durably,
     sha256_of_file,
     write_atomically,
@@ -75,3 +79,33 @@ def test_a_hash_is_the_sha256_of_the_bytes(tmp_path: Path) -> None:
     assert sha256_of_file(tmp_path / "a") == hashlib.sha256(content).hexdigest()
     with pytest.raises(FileNotFoundError):
         sha256_of_file(tmp_path / "b")
+
+
+def test_only_a_regular_file_is_opened_and_nothing_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "pipe")
+    with open_regular_file(tmp_path / "file") as file:
+        assert file.read() == b"x"
+    for name in ("folder", "link", "dangling", "pipe", "absent"):
+        with pytest.raises(OSError, match=r"."):
+            open_regular_file(tmp_path / name)
+    with open_regular_file(tmp_path / "link", follow_links=True) as file:
+        assert file.read() == b"x"
+
+
+def test_a_file_larger_than_it_may_be_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 10)
+    assert read_regular_file(tmp_path / "file", 10) == b"x" * 10
+    with pytest.raises(OSError, match="larger"):
+        read_regular_file(tmp_path / "file", 9)
+
+
+def test_an_error_of_the_system_is_explained_in_few_words() -> None:
+    assert explain_os_error(OSError(errno.ELOOP, "Too many levels")) == "it is a link"
+    assert explain_os_error(PermissionError(errno.EACCES, "Permission denied")) == (
+        "permission denied"
+    )
+    assert explain_os_error(OSError()) == "oserror"

@@ -28,7 +28,7 @@ class WordEncoder:
         self, name: str = "main", revision: str = "1", languages: Sequence[str] = ()
     ) -> None:
         self.spec = EncoderSpec(
-            name=name, model="words", revision=revision, dim=64, max_tokens=999,
+            name=name, model="words", revision=revision.rjust(16, "0"), dim=64, max_tokens=999,
             languages=tuple(languages),
         )  # fmt: skip
         self.encoded = 0

@@ -26,7 +26,7 @@ def test_passages_are_written_with_their_documents_and_sentences(tmp_path: Path)
     corpus = corpus_of(tmp_path / "notes")
     passages = [p for item in corpus.items for p in item.passages]
     generation_files.write_passages(tmp_path / "p.sqlite", corpus, passages)
-    store = PassageStore(tmp_path / "p.sqlite")
+    store = PassageStore(tmp_path / "p.sqlite", 2)
     assert [store.passage(row) for row in range(len(passages))] == passages
     store.close()
 

@@ -6,6 +6,7 @@ import errno
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -246,3 +247,22 @@ def test_without_a_current_generation_nothing_is_collected(make_index: MakeIndex
     (root / disk_format.CURRENT).unlink()
     assert publish.collect(root, keep=0) == []
     assert disk_format.list_generations(root) == ["gen-000001"]
+
+
+def test_every_file_of_an_index_is_its_owner_s_alone(make_index: MakeIndex) -> None:
+    root = make_index()
+    found = {path.relative_to(root).as_posix(): path for path in (root, *root.rglob("*"))}
+    for path in found.values():
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+    assert len(found) > 9
+
+
+def test_a_link_that_a_killed_writer_left_is_removed_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_text("x")
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / ".writing-link").symlink_to(tmp_path / "kept")
+    with publish.writing(tmp_path / "index"):
+        assert not list((tmp_path / "index").glob(".writing-*"))
+    assert (tmp_path / "kept" / "file").exists()

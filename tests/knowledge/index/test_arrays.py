@@ -22,7 +22,7 @@ def test_arrays_come_back_as_they_were_and_equal_ones_make_equal_files(tmp_path:
 
 def test_lazy_arrays_can_be_read_after_their_file_was_deleted(tmp_path: Path) -> None:
     save_arrays(tmp_path / "file", ARRAYS)
-    read = open_lazily(tmp_path / "file", ["a"])
+    read = open_lazily(tmp_path / "file", {"a": (None, 2)})
     (tmp_path / "file").unlink()
     assert list(read()) == ["a"]
 
@@ -30,10 +30,19 @@ def test_lazy_arrays_can_be_read_after_their_file_was_deleted(tmp_path: Path) ->
 def test_a_missing_array_or_a_broken_header_is_noticed_at_once(tmp_path: Path) -> None:
     save_arrays(tmp_path / "file", ARRAYS)
     with pytest.raises(ValueError, match="does not hold"):
-        open_lazily(tmp_path / "file", ["a", "c"])
+        open_lazily(tmp_path / "file", {"a": (2, 2), "c": (1,)})
     (tmp_path / "file").write_bytes(b"x" * 20)
     with pytest.raises(Exception, match=r"."):
-        open_lazily(tmp_path / "file", ["a"])
+        open_lazily(tmp_path / "file", {"a": (None, 2)})
+
+
+@pytest.mark.parametrize("shape", [(2,), (3, 2), (None, 3), (2, 2, 1)])
+def test_an_array_of_another_shape_is_noticed_before_it_is_read(
+    tmp_path: Path, shape: tuple[int | None, ...]
+) -> None:
+    save_arrays(tmp_path / "file", ARRAYS)
+    with pytest.raises(ValueError, match="another shape"):
+        open_lazily(tmp_path / "file", {"a": shape})
 
 
 def test_ranges_are_put_end_to_end() -> None:

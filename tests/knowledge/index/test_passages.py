@@ -37,7 +37,7 @@ def test_documents_keep_their_front_matter_and_their_files_state(rules: Generati
 
 
 def test_the_file_is_never_written(rules: Generation) -> None:
-    store = PassageStore(rules.directory / "passages.sqlite")
+    store = PassageStore(rules.directory / "passages.sqlite", 4)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         store._db.execute("DELETE FROM passages")
     store.close()

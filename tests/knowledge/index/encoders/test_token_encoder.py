@@ -11,7 +11,7 @@ from knowledge.index.arrays import Floats, Rows
 from knowledge.index.encoders.token_encoder import ModelCard, TokenEncoder
 
 CARD = ModelCard(
-    model="letters", revision="1", dim=26, max_tokens=99, pooling="mean", parity=1.0,
+    model="letters", revision="1" * 16, dim=26, max_tokens=99, pooling="mean", parity=1.0,
     query_prefix="q: ", passage_prefix="p: ",
 )  # fmt: skip
 
