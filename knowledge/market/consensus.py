@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from knowledge.market.failures import build_failure
-from knowledge.market.models import Failure, Ticker
+from knowledge.market.models import Failure, FigureDecimal, PriceDecimal, Ticker
 from knowledge.models import Value
 from knowledge.money import exact
 
@@ -44,12 +44,12 @@ class Consensus(Value):
 
     base: str
     quote: str
-    price: Decimal | None
+    price: PriceDecimal | None
     confidence: Confidence
     used: tuple[Ticker, ...] = ()
     rejected: tuple[Failure, ...] = ()
     failures: tuple[Failure, ...] = ()
-    dispersion_bps: Decimal = Decimal(0)
+    dispersion_bps: FigureDecimal = Decimal(0)
     as_of: dt.datetime | None = None
 
     @property

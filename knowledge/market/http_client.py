@@ -11,11 +11,11 @@ import json
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from knowledge.decimals import parse_decimal
 from knowledge.errors import SourceError
 from knowledge.market.failures import build_source_error
 from knowledge.market.models import utc_now
@@ -44,7 +44,7 @@ class HttpResponse:
         if self.body.lstrip()[:1] == b"<":
             raise build_source_error(self.source, "web_page")
         try:
-            return json.loads(self.body, parse_float=Decimal, parse_constant=_reject_constant)
+            return json.loads(self.body, parse_float=parse_decimal, parse_constant=_reject_constant)
         except (ValueError, RecursionError):
             raise build_source_error(self.source, "no_json") from None
 

@@ -7,13 +7,29 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from knowledge.decimals import (
+    MAX_DECIMAL_PLACES,
+    MAX_FIGURE,
+    MAX_PRICE,
+    MIN_PRICE,
+    check_figure,
+)
 from knowledge.models import Value
 
-PositiveDecimal = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
-NonNegativeDecimal = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+PriceDecimal = Annotated[
+    Decimal,
+    Field(ge=MIN_PRICE, le=MAX_PRICE, decimal_places=MAX_DECIMAL_PLACES, allow_inf_nan=False),
+]
+SizeDecimal = Annotated[
+    Decimal, Field(gt=0, le=MAX_FIGURE, decimal_places=MAX_DECIMAL_PLACES, allow_inf_nan=False)
+]
+FigureDecimal = Annotated[Decimal, AfterValidator(check_figure)]
+# Exchanges give up to 500 levels, and banks a row for each of some 170 currencies.
+MAX_BOOK_LEVELS = 1000
+MAX_HOURLY_CLOSES = 1000
 
 
 def _is_empty(value: object) -> bool:
@@ -68,7 +84,7 @@ class Observation(SourcedFigure):
     """
 
     key: str = Field(min_length=1)
-    value: Decimal = Field(allow_inf_nan=False)
+    value: FigureDecimal
     unit: str = ""
 
 
@@ -77,8 +93,8 @@ class Ticker(SourcedFigure):
 
     base: str
     quote: str
-    bid: PositiveDecimal
-    ask: PositiveDecimal
+    bid: PriceDecimal
+    ask: PriceDecimal
 
     @property
     def mid(self) -> Decimal:
@@ -89,8 +105,8 @@ class Ticker(SourcedFigure):
 class PriceLevel(Value):
     """A price and how much of the base is offered at it."""
 
-    price: PositiveDecimal
-    size: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+    price: PriceDecimal
+    size: SizeDecimal
 
 
 class OrderBook(SourcedFigure):
@@ -103,8 +119,8 @@ class OrderBook(SourcedFigure):
 
     base: str
     quote: str
-    bids: tuple[PriceLevel, ...] = Field(min_length=1)
-    asks: tuple[PriceLevel, ...] = Field(min_length=1)
+    bids: tuple[PriceLevel, ...] = Field(min_length=1, max_length=MAX_BOOK_LEVELS)
+    asks: tuple[PriceLevel, ...] = Field(min_length=1, max_length=MAX_BOOK_LEVELS)
 
     @model_validator(mode="after")
     def _check_levels(self) -> OrderBook:
@@ -127,7 +143,7 @@ class HourlyCloses(SourcedFigure):
 
     base: str
     quote: str
-    prices: tuple[PositiveDecimal, ...] = Field(min_length=2)
+    prices: tuple[PriceDecimal, ...] = Field(min_length=2, max_length=MAX_HOURLY_CLOSES)
 
 
 class RateNote(Value):
@@ -146,7 +162,7 @@ class Rate(SourcedFigure):
 
     base: str
     quote: str
-    value: PositiveDecimal
+    value: PriceDecimal
     day: dt.date
     side: str = "mid"
     notes: tuple[RateNote, ...] = Field(default=(), exclude_if=_is_empty)
@@ -160,8 +176,8 @@ class OtcQuote(SourcedFigure):
 
     base: str
     quote: str
-    price: PositiveDecimal
-    fee: NonNegativeDecimal = Decimal(0)
+    price: PriceDecimal
+    fee: FigureDecimal = Field(default=Decimal(0), ge=0)
     said_by: str = ""
 
     def to_book(self) -> OrderBook:

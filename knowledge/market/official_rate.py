@@ -8,8 +8,10 @@ publisher is missing, another one is taken and the rate says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
+from knowledge.decimals import is_price
 from knowledge.market.models import Rate, RateNote
 from knowledge.market.official import cbr, ecb, frankfurter, pegs, tcmb
 from knowledge.market.official.notes import note_text, notes_of
@@ -59,32 +61,37 @@ def _add_note(rate: Rate, note: RateNote) -> Rate:
 
 
 def _find_cross_rate(rates: Sequence[Rate], payer: str, payee: str) -> Rate | None:
-    """The rate by the fewest steps through published ones, at most ``MAX_STEPS``."""
+    """The rate by the fewest steps through published ones, at most ``MAX_STEPS``.
+
+    Each currency is entered once, by its first path, so that every rate is looked at once only.
+    """
+    neighbours = _group_by_currency(rates)
+    reached = {payee}
     paths: list[tuple[str, tuple[Rate, ...]]] = [(payee, ())]
     for _ in range(MAX_STEPS):
         longer: list[tuple[str, tuple[Rate, ...]]] = []
         for currency, steps in paths:
-            for rate, other in _iter_neighbours(rates, currency):
-                if rate in steps:
-                    continue
+            for rate, other in neighbours.get(currency, ()):
                 if other == payer:
                     return _multiply_path((*steps, rate), payer, payee)
-                longer.append((other, (*steps, rate)))
+                if other not in reached:
+                    reached.add(other)
+                    longer.append((other, (*steps, rate)))
         paths = longer
     return None
 
 
-def _iter_neighbours(rates: Iterable[Rate], currency: str) -> Iterator[tuple[Rate, str]]:
-    """The rates of a currency, each with the other currency."""
+def _group_by_currency(rates: Iterable[Rate]) -> dict[str, list[tuple[Rate, str]]]:
+    """The rates of each currency, each with the other currency."""
+    grouped: defaultdict[str, list[tuple[Rate, str]]] = defaultdict(list)
     for rate in rates:
-        if rate.base == currency:
-            yield rate, rate.quote
-        elif rate.quote == currency:
-            yield rate, rate.base
+        grouped[rate.base].append((rate, rate.quote))
+        grouped[rate.quote].append((rate, rate.base))
+    return grouped
 
 
-def _multiply_path(steps: Sequence[Rate], payer: str, payee: str) -> Rate:
-    """One rate in place of several, dated by the oldest of them."""
+def _multiply_path(steps: Sequence[Rate], payer: str, payee: str) -> Rate | None:
+    """One rate in place of several, dated by the oldest; None when their product is no rate."""
     through: list[str] = []
     with exact():
         value, currency = steps[0].value * 0 + 1, payee
@@ -94,6 +101,8 @@ def _multiply_path(steps: Sequence[Rate], payer: str, payee: str) -> Rate:
             else:
                 value, currency = value / rate.value, rate.base
             through.append(currency)
+    if not is_price(value.normalize()):
+        return None
     notes: list[RateNote] = []
     if through[:-1]:
         notes.append(RateNote(key="through", values={"currencies": ", ".join(through[:-1])}))

@@ -69,7 +69,7 @@ BELONGS = {
     "prompt_toolkit": {"bot/cli/terminal.py"},
     "watchfiles": {"indexer/cli/build.py"},
     "filelock": {"indexer/build/publish.py", "bot/audit/log.py"},
-    "defusedxml": {"indexer/sanctions/xml_stream.py"},
+    "defusedxml": {"indexer/sanctions/xml_stream.py", "knowledge/market/official/xml.py"},
     "rapidfuzz": {"knowledge/compliance/sanctions/name_match.py"},
     "anyascii": {"knowledge/compliance/sanctions/transliterate.py"},
     "fpdf": {"bot/render/corridor_pdf.py"},

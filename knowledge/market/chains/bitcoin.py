@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from knowledge.assets import Network
+from knowledge.decimals import parse_decimal
 from knowledge.errors import SourceError
 from knowledge.market.chains.fees import bitcoin_fee_sat, bitcoin_vbytes
 from knowledge.market.chains.observations import build_observation
@@ -104,8 +105,8 @@ def _parse_number(response: HttpResponse, answer: Any, field: str) -> Decimal:
         raise build_source_error(response.source, "missing_field", field=field)
     raw = answer[field]
     try:
-        number = Decimal(raw)
-    except (TypeError, ValueError, InvalidOperation):
+        number = parse_decimal(raw)
+    except ValueError:
         raise build_source_error(
             response.source, "unreadable_number", field=field, value=f"{raw!r:.20}"
         ) from None

@@ -18,7 +18,9 @@ from knowledge.market.models import Observation
 from knowledge.market.sources import FigureLookup, UrlLookup
 
 MAX_AGE_S = 60
-MAX_BASE_FEE_WEI = 10**15
+# A hundred times what was ever paid; for the base fee and the tip each, and for Base's share.
+MAX_FEE_WEI = 10**15
+MAX_L1_FEE_ETH = Decimal(1)
 # Gas that a transfer of a token takes.
 TRANSFER_GAS = {"USDT": 65_000, "USDC": 62_000}
 # The predeploy of OP-stack chains that prices the data which goes to Ethereum.
@@ -50,6 +52,8 @@ class EvmFeeSource:
         l1_fee_call = call_rpc(self.http, self.name, self.url, "eth_call", [data, "latest"])
         (history, response), (l1_fee, l1_response) = await asyncio.gather(history_call, l1_fee_call)
         l1_fee_eth = Decimal(parse_quantity(self.name, l1_fee)).scaleb(-18)
+        if l1_fee_eth > MAX_L1_FEE_ETH:
+            raise build_source_error(self.name, "impossible_fee", value=l1_fee_eth, unit="ETH")
         return (
             *parse_fee_history(self.network, history, response),
             build_observation(l1_response, "base.l1_fee", l1_fee_eth, "ETH", max_age_s=MAX_AGE_S),
@@ -67,8 +71,9 @@ def parse_fee_history(
         tips = [parse_quantity(response.source, row[1]) for row in history.get("reward") or ()]
     except (TypeError, IndexError, KeyError):
         raise build_source_error(response.source, "other_shape") from None
-    if base_fee > MAX_BASE_FEE_WEI:
-        raise build_source_error(response.source, "impossible_fee", value=base_fee, unit="wei")
+    for fee in (base_fee, *tips):
+        if fee > MAX_FEE_WEI:
+            raise build_source_error(response.source, "impossible_fee", value=fee, unit="wei")
     return tuple(
         build_observation(response, f"{network}.{what}", value, "wei", max_age_s=MAX_AGE_S)
         for what, value in (("base_fee", base_fee), ("tip", median_tip_wei(tips)))

@@ -8,6 +8,8 @@ from typing import Any
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient, HttpResponse
 
+# 256 bits, as chains count, and the prefix.
+MAX_QUANTITY_CHARS = 66
 _RATE_LIMIT_WORDS = ("rate limit", "too many", "exceeded")
 
 
@@ -34,6 +36,8 @@ async def call_rpc(
 def parse_quantity(source: str, text: Any) -> int:
     """A number in a node's hexadecimal form; SourceError when it is none or negative."""
     try:
+        if len(text) > MAX_QUANTITY_CHARS:
+            raise ValueError("more than 256 bits")
         value = int(text, 16)
     except (TypeError, ValueError):
         raise build_source_error(

@@ -27,8 +27,7 @@ class Bitstamp:
         if "pair" in answer:
             parsing.check_pair(self.name, base + quote, answer["pair"])
         timestamp, bid, ask = parsing.require_fields(self.name, answer, "timestamp", "bid", "ask")
-        seconds = parsing.parse_positive(self.name, timestamp)
-        at = parsing.parse_time(self.name, seconds * 1000, response)
+        at = parsing.parse_time(self.name, timestamp, response, per_second=1)
         return parsing.build_ticker(response, base, quote, bid, ask, at)
 
     async def fetch_book(self, base: str, quote: str) -> OrderBook:
@@ -37,8 +36,7 @@ class Bitstamp:
         timestamp, bids, asks = parsing.require_fields(
             self.name, answer, "microtimestamp", "bids", "asks"
         )
-        microseconds = parsing.parse_positive(self.name, timestamp)
-        at = parsing.parse_time(self.name, microseconds / 1000, response)
+        at = parsing.parse_time(self.name, timestamp, response, per_second=1_000_000)
         return parsing.build_book(response, base, quote, bids, asks, at)
 
     async def fetch_closes(self, base: str, quote: str) -> HourlyCloses:

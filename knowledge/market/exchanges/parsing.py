@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.decimals import is_price, parse_decimal
 from knowledge.errors import SourceError
 from knowledge.market.failures import REASONS, build_source_error
 from knowledge.market.http_client import HttpResponse
@@ -26,27 +28,31 @@ MAX_SPREAD = Decimal("0.01")
 def parse_positive(source: str, value: Any) -> Decimal:
     """A price or size from a string or integer.
 
-    SourceError for floats, decimal commas, NaN, infinity, zero and negative numbers.
+    SourceError for floats, decimal commas, NaN, infinity, zero, negative numbers, and numbers that
+    are no price of anything.
     """
     try:
-        if isinstance(value, (bool, float)) or value is None:
-            raise InvalidOperation
-        number = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
+        number = parse_decimal(value)
+    except ValueError:
         raise build_source_error(
             source, "unreadable_number", field="a price", value=f"{value!r:.20}"
         ) from None
-    if not number.is_finite() or number <= 0:
+    if not is_price(number):
         raise build_source_error(
             source, "impossible_number", field="a price", value=f"{value!r:.20}"
         )
     return number
 
 
-def parse_time(source: str, milliseconds: Any, response: HttpResponse) -> dt.datetime:
-    """The exchange's own time for a figure; SourceError when it is too old or in the future."""
+def parse_time(
+    source: str, stamp: Any, response: HttpResponse, *, per_second: int = 1000
+) -> dt.datetime:
+    """The exchange's own time for a figure; SourceError when it is too old or in the future.
+
+    ``stamp`` counts from 1970, ``per_second`` of it make a second.
+    """
     try:
-        at = dt.datetime.fromtimestamp(int(milliseconds) / 1000, dt.UTC)
+        at = dt.datetime.fromtimestamp(int(parse_decimal(stamp)) / per_second, dt.UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         raise build_source_error(source, "unreadable_time") from None
     return check_time(source, at, response)
@@ -113,7 +119,7 @@ def build_closes(
     response: HttpResponse, base: str, quote: str, prices: Iterable[Any]
 ) -> HourlyCloses:
     """Hourly closes, the oldest first; ``prices`` are without the hour that still runs."""
-    closes = tuple(parse_positive(response.source, price) for price in prices)[-MAX_CLOSES:]
+    closes = tuple(parse_positive(response.source, x) for x in deque(prices, maxlen=MAX_CLOSES))
     if len(closes) < 2:
         raise build_source_error(response.source, "no_closes", pair=f"{base}/{quote}")
     return HourlyCloses(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from knowledge.decimals import is_price, parse_decimal
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate, RateNote
@@ -16,6 +16,8 @@ from knowledge.market.official.notes import note_text
 NAME = "Frankfurter"
 HOST = "https://api.frankfurter.dev"
 MAX_AGE_S = 5 * 86400
+# Six times the currencies that there are.
+MAX_RATES = 1000
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,19 @@ def parse_rates(answer: Any) -> tuple[Rate, ...]:
         raise build_source_error(NAME, "other_shape")
     if not answer:
         raise build_source_error(NAME, "no_rates")
+    if len(answer) > MAX_RATES:
+        raise build_source_error(NAME, "other_shape")
     return tuple(_parse_row(row) for row in answer)
 
 
 def _parse_row(row: Any) -> Rate:
     try:
         day = dt.date.fromisoformat(row["date"])
-        base, quote, value = str(row["base"]), str(row["quote"]), Decimal(row["rate"])
+        base, quote, value = str(row["base"]), str(row["quote"]), parse_decimal(row["rate"])
         providers = [p for p in row.get("providers") or () if isinstance(p, Mapping)]
-    except (KeyError, TypeError, ValueError, InvalidOperation):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise build_source_error(NAME, "other_shape") from None
-    if not value.is_finite() or value <= 0:
+    if not is_price(value):
         raise build_source_error(
             NAME, "impossible_number", field=f"{base}/{quote}"[:20], value=value
         )

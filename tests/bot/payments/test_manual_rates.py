@@ -103,3 +103,47 @@ def test_a_bad_file_of_quotes_is_named(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     with pytest.raises(ConfigError, match=r"quotes\.toml"):
         read_rates(file, AT)
+
+
+def _quote(price: str, fee: str = "0") -> str:
+    return (
+        f'[[quote]]\nbase = "USDT"\nquote = "RUB"\nprice = {price}\nfee = {fee}\nsaid_by = "desk"\n'
+        "as_of = 2026-11-20T10:00:00Z\nvalid_until = 2026-11-20T10:05:00Z\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 900, "\n".join(["a = " + "[" * 900] * 9), "a = " + "{b=" * 300,
+        _quote('"1e999999"'), _quote("1e999999"), _quote("nan"), _quote("9" * 900), _quote("[1]"),
+        _quote('"1e-999999"'), _quote("true"), _quote("80", "-1"), _quote("80", '"0e999999"'),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_deeply_nested_or_holds_no_possible_price_is_named(
+    tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "quotes.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=r"quotes\.toml is no list of quotes"):
+        read_rates(file, AT)
+
+
+@pytest.mark.parametrize("text", ["# full\n" * 40_000, ".".join("a" * 60_000) + " = 1\n"])
+def test_a_file_larger_than_any_list_of_quotes_is_not_parsed(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "quotes.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match="too large"):
+        read_rates(file, AT)
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "0e999999999", "1e-999999999", "NaN", "1e19"])
+def test_a_tariff_that_no_figure_can_be_is_not_set(text: str) -> None:
+    rows = load_bundled_reference().rows
+    key = next(key for key, row in rows.items() if row.value is not None)
+    assert parse_tariff(f"set {key} {text}", rows, AT) is None
+
+
+def test_a_message_longer_than_a_rate_is_none() -> None:
+    assert parse_rate("rate 1 USDT = 82.95" + " " * 300 + "RUB", AT, "you") is None
+    assert parse_rate(f"rate 1 USDT = {'9' * 100} RUB", AT, "you") is None

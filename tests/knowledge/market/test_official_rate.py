@@ -103,3 +103,15 @@ def test_a_pair_that_nobody_publishes_has_no_rate() -> None:
 def test_the_same_money_is_one_for_one() -> None:
     found = find([], "EUR", "EUR")
     assert (found.value, found.as_of, found.day) == (1, AT, AT.date())
+
+
+def test_a_publication_that_repeats_its_pairs_costs_as_much_as_it_is_long() -> None:
+    # All paths of three steps through these would be 10^9.
+    circle = [("EUR", "USD"), ("USD", "GBP"), ("GBP", "EUR")]
+    rates = [published("X", *circle[i % 3], "1.1") for i in range(3000)]
+    assert find_official_rate(rates, "JPY", "EUR", AT) is None
+
+
+def test_a_product_that_no_rate_can_be_is_no_rate() -> None:
+    rates = [published("X", "EUR", "USD", "1e13"), published("X", "USD", "GBP", "1e13")]
+    assert find_official_rate(rates, "GBP", "EUR", AT) is None

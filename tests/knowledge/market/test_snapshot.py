@@ -14,6 +14,7 @@ from knowledge.errors import UsageError
 from knowledge.market.consensus import Confidence, Consensus
 from knowledge.market.failures import build_failure
 from knowledge.market.models import (
+    MAX_BOOK_LEVELS,
     Basis,
     Failure,
     HourlyCloses,
@@ -152,6 +153,38 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with file.open("wb") as out:
         out.truncate(MAX_SNAPSHOT_BYTES + 1)
     with pytest.raises(UsageError, match="too large"):
+        Snapshot.load(file)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"taken_at":' * 100_000, '{"taken_at": ' + "9" * 100_000 + "}"]
+)
+def test_a_file_that_is_deeply_nested_is_no_snapshot(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text)
+    with pytest.raises(UsageError, match="is no snapshot"):
+        Snapshot.load(file)
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "0e999999999", "1e-999999999"])
+def test_a_figure_that_cannot_be_is_named_by_its_field(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "x.json"
+    whole = json.loads(SAMPLE.read_text("utf-8"))
+    fields = [("fees", "value"), ("rates", "value"), ("prices", "price")]
+    for many, field in fields:
+        changed = json.loads(json.dumps(whole))
+        changed[many][0][field] = text
+        file.write_text(json.dumps(changed))
+        with pytest.raises(UsageError, match=rf"{many}\.0\.{field} is wrong"):
+            Snapshot.load(file)
+
+
+def test_a_book_of_more_levels_than_an_exchange_gives_is_refused(tmp_path: Path) -> None:
+    whole = json.loads(SAMPLE.read_text("utf-8"))
+    whole["books"][0]["bids"] = [whole["books"][0]["bids"][-1]] * (MAX_BOOK_LEVELS + 1)
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps(whole))
+    with pytest.raises(UsageError, match=r"books\.0\.bids is wrong"):
         Snapshot.load(file)
 
 

@@ -42,6 +42,19 @@ def test_base_adds_what_its_data_costs_on_ethereum(loopback: Loopback) -> None:
     assert found["base.base_fee"].value == 1_050_000_000
 
 
+def test_a_share_of_ethereum_that_nobody_would_pay_is_refused(loopback: Loopback) -> None:
+    answers = {"eth_feeHistory": HISTORY, "eth_call": hex(2 * 10**18)}
+
+    def answer(_path: str, body: bytes) -> bytes:
+        return json.dumps({"result": answers[json.loads(body)["method"]]}).encode()
+
+    loopback.answer("/node", answer)
+    key = error_key(
+        lambda: fetch_fees(lambda http: EvmFeeSource(http, "base", loopback.url + "/node"))
+    )
+    assert key == "impossible_fee"
+
+
 def test_blocks_without_payments_have_no_tip() -> None:
     assert parse_fee_history("bsc", {**HISTORY, "reward": None}, response({}))[1].value == 0
 
@@ -53,6 +66,9 @@ def test_blocks_without_payments_have_no_tip() -> None:
         ({"baseFeePerGas": ["much"]}, "unreadable_number"),
         ({"baseFeePerGas": [hex(10**15 + 1)]}, "impossible_fee"),
         ({"reward": [["0x1"]]}, "other_shape"),
+        ({"reward": [["0x1", hex(10**15 + 1), "0x1"]]}, "impossible_fee"),
+        # A number of so many digits cannot even be shown.
+        ({"baseFeePerGas": ["0x" + "f" * 9000]}, "unreadable_number"),
         ({"baseFeePerGas": {"a": 1}}, "other_shape"),
     ],
 )

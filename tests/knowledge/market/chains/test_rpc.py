@@ -64,7 +64,8 @@ def test_a_quantity_is_hexadecimal() -> None:
     ("text", "key"),
     [
         ("wei", "unreadable_number"), (None, "unreadable_number"), (5, "unreadable_number"),
-        ("-0x1", "impossible_number"),
+        ("-0x1", "impossible_number"), ("0x1" + "0" * 64, "unreadable_number"),
+        ([], "unreadable_number"),
     ],
 )  # fmt: skip
 def test_what_is_no_quantity_is_refused(text: Any, key: str) -> None:

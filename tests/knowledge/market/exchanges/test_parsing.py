@@ -33,7 +33,11 @@ def test_a_price_keeps_every_digit(value: Any, number: str) -> None:
         (0.1, "unreadable_number"), (True, "unreadable_number"), (None, "unreadable_number"),
         ("1,5", "unreadable_number"), ([], "unreadable_number"), ("", "unreadable_number"),
         ("0", "impossible_number"), (-1, "impossible_number"), ("NaN", "impossible_number"),
-        ("Infinity", "impossible_number"),
+        ("Infinity", "impossible_number"), ("1e999999999", "unreadable_number"),
+        ("1e30", "impossible_number"), ("1e-30", "impossible_number"),
+        ("1." + "1" * 200, "impossible_number"), ("9" * 5000, "unreadable_number"),
+        # Decimal() would take this list for a number and its exponent.
+        ([0, [1], 5], "unreadable_number"),
     ],
 )  # fmt: skip
 def test_what_is_no_price_is_refused(value: Any, key: str) -> None:
@@ -51,6 +55,7 @@ def test_the_exchanges_own_time_is_taken(seconds_ago: float) -> None:
     [
         (milliseconds(60.1), "stale"), (milliseconds(-5.1), "future"), (None, "unreadable_time"),
         ("noon", "unreadable_time"), (10**30, "unreadable_time"),
+        ("1e999999999", "unreadable_time"), ("NaN", "unreadable_time"), ([], "unreadable_time"),
     ],
 )  # fmt: skip
 def test_another_time_is_refused(value: Any, key: str) -> None:
