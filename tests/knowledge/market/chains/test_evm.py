@@ -67,7 +67,7 @@ def test_blocks_without_payments_have_no_tip() -> None:
         ({"baseFeePerGas": [hex(10**15 + 1)]}, "impossible_fee"),
         ({"reward": [["0x1"]]}, "other_shape"),
         ({"reward": [["0x1", hex(10**15 + 1), "0x1"]]}, "impossible_fee"),
-        # A number of so many digits cannot even be shown.
+        # Python refuses to write a number of 10,000 digits.
         ({"baseFeePerGas": ["0x" + "f" * 9000]}, "unreadable_number"),
         ({"baseFeePerGas": {"a": 1}}, "other_shape"),
     ],
