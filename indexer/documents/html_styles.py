@@ -9,15 +9,24 @@ from indexer.documents.html_tokens import split_tokens
 
 Rules = dict[str, dict[str, str]]
 MAX_SHEET_CHARS = 500_000
+# What can hide a text; what else a rule sets is not kept, for each element would carry it along.
+_PROPERTY_NAMES = (
+    "background background-color clip clip-path color content-visibility display font font-size "
+    "height left max-height max-width opacity overflow text-indent top transform visibility width"
+)
+_PROPERTIES = frozenset(_PROPERTY_NAMES.split())
+# A value that hides text says so at its front; longer ones hold pictures and lists of fonts.
+MAX_VALUE_CHARS = 200
 
 
 def parse_declarations(style: str) -> dict[str, str]:
-    """The properties that a style sets."""
+    """The properties that a style sets, of those that can hide text; the front of long values."""
     out: dict[str, str] = {}
     for part in _without_comments(style).lower().split(";"):
         name, colon, value = part.partition(":")
-        if colon:
-            out[name.strip()] = value.replace("!important", "").strip()
+        if colon and (name := name.strip()) in _PROPERTIES:
+            value = " ".join(value.replace("!important", "").split())
+            out[name] = value[:MAX_VALUE_CHARS].rstrip()
     return out
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 # An end mark, closing quotes or brackets, then white space and something that can begin a
-# sentence; Chinese and Japanese marks need no white space.
+# sentence; Chinese and Japanese marks need no white space. Marks in a row are read from the first.
 _END = re.compile(
-    r"(?:[.!?…]+[\"'»”’)\]]*(?=\s+[\"'«“‘(\[]*[^\W_a-zа-яё])|[。！？]+[」』”’）]*|\n+)"
+    r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+(?=\s++[\"'«“‘(\[]*+[^\W_a-zа-яё])"
+    r"|[。！？]++[」』”’）]*+|\n++"
 )
 # A full stop after these ends no sentence.
 _SHORT = """
@@ -17,7 +18,9 @@ approx jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k e.g i.e
 ст п пп ч гл г гг руб коп млн млрд тыс трлн им ул стр см т.е т.д т.п т.к др пр
 """
 _ABBREVIATIONS = frozenset(_SHORT.split())
-_LAST_WORD = re.compile(r"([^\s(«\"']+)\.$")
+_BEFORE_WORD = re.compile(r"[\s(«\"']")
+# Longer than each of them with what stands around it.
+MAX_ABBREVIATION_CHARS = 40
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -25,7 +28,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     begin = 0
     for mark in _END.finditer(text):
-        if _abbreviates(text[begin : mark.end()]):
+        if _ends_in_abbreviation(text, begin, mark.end()):
             continue
         _add(spans, text, begin, mark.end())
         begin = mark.end()
@@ -33,11 +36,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _abbreviates(text: str) -> bool:
-    found = _LAST_WORD.search(text)
-    if not found:
+def _ends_in_abbreviation(text: str, begin: int, end: int) -> bool:
+    tail = text[max(begin, end - MAX_ABBREVIATION_CHARS) : end].removesuffix("\n")
+    if not tail.endswith("."):
         return False
-    word = found.group(1).lower()
+    word = _BEFORE_WORD.split(tail[:-1])[-1].lower()
     # One letter is an initial, "т.е" and "u.s" keep their inner stops.
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 

@@ -15,6 +15,7 @@ _HIDDEN_TAGS = (
 )
 HIDDEN_TAGS = frozenset(_HIDDEN_TAGS.split())
 _NUMBER = re.compile(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))\s*(%|[a-z]*)")
+_FONT_SIZE = re.compile(r"(?:^|\s)((?:\d++(?:\.\d++)?+|\.\d++)[a-z%]*+)(?:/|\s)")
 # In each unit, a length that leads off the page.
 _FAR = {"px": -100, "pt": -100, "em": -20, "rem": -20, "%": -100, "vw": -99, "vh": -99}
 _SHADES = {"white": "ffffff", "black": "000000", "red": "ff0000", "blue": "0000ff",
@@ -128,8 +129,7 @@ def _is_far_off(value: str) -> bool:
 def _is_tiny(style: Mapping[str, str], *, inherited: bool) -> bool:
     """Whether letters are too small to see; a relative size keeps those above it tiny."""
     size = style.get("font-size", "")
-    if not size and (short := re.search(r"(?:^|\s)(\d*\.?\d+[a-z%]*)\s*(?:/|\s)",
-                                        style.get("font", "")[:200])):  # fmt: skip
+    if not size and (short := _FONT_SIZE.search(style.get("font", ""))):
         size = short[1]
     found = _parse_number(size)
     if found is None:

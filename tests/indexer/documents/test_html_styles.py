@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from indexer.documents.html_styles import parse_declarations, parse_rules
+from indexer.documents.extract_html import extract_html
+from indexer.documents.html_styles import MAX_VALUE_CHARS, parse_declarations, parse_rules
+from tests.support.growth import assert_linear
 
 
 def test_a_style_s_properties_are_read_without_comments_and_importance() -> None:
@@ -27,3 +29,27 @@ def test_what_another_selector_shows_again_is_not_hidden() -> None:
 
 def test_a_page_without_sheets_has_no_rules() -> None:
     assert parse_rules("<p style='display:none'>x</p>") == {}
+
+
+def test_of_a_style_only_what_can_hide_is_kept_and_the_front_of_its_value() -> None:
+    style = ";".join(f"p{n}:{n}" for n in range(40_000)) + ";clip: rect(" + " " * 999 + "0,0,0,0)"
+    assert parse_declarations(style) == {"clip": "rect( 0,0,0,0)"}
+    assert len(parse_declarations("font:" + "x" * 10_000)["font"]) == MAX_VALUE_CHARS
+
+
+def test_a_large_rule_and_its_many_elements_are_read_in_linear_time() -> None:
+    def read(text: str) -> None:
+        properties = "".join(f"p{n}:0;" for n in range(len(text) // 4))
+        page = f"<style>p{{{properties}font:{text} a}}</style>"
+        extract_html(page + "<p>x</p>" * (len(text) // 4))
+
+    assert_linear(read, "1")
+
+
+def test_a_large_rule_of_many_selectors_is_read_in_linear_time() -> None:
+    def read(text: str) -> None:
+        selectors = ",".join(f".c{n}" for n in range(len(text)))
+        properties = "".join(f"p{n}:0;" for n in range(len(text)))
+        parse_rules(f"<style>{selectors}{{{properties}}}</style>")
+
+    assert_linear(read, "x")
