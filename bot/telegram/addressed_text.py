@@ -9,6 +9,17 @@ from telegram.constants import ChatType, MessageEntityType
 
 from bot.telegram.commands import COMMANDS
 
+_COMMAND = re.compile(r"\s*/\w")
+
+
+def is_foreign_command(message: Message) -> bool:
+    """Whether a message is a command that its sender has not typed.
+
+    Forwarded, or sent by way of another bot's inline mode: anybody may have written it.
+    """
+    is_foreign = bool(message.forward_origin or message.via_bot)
+    return is_foreign and bool(_COMMAND.match(message.text or message.caption or ""))
+
 
 def text_for_bot(message: Message, bot: User) -> str | None:
     """The text of a message that is meant for the bot; None when it is not.

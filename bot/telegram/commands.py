@@ -4,4 +4,4 @@ COMMANDS = ("ask", "price", "estimate", "corridor", "screen", "sources", "why", 
             "reset", "cancel", "privacy", "forget", "help")  # fmt: skip
 _PRIVATE_ONLY = ("why", "reset", "privacy", "forget")
 GROUP_COMMANDS = tuple(name for name in COMMANDS if name not in _PRIVATE_ONLY)
-ADMIN_COMMANDS = ("stats", "health", "reload", "approve", "revoke")
+ADMIN_COMMANDS = ("stats", "health", "reload", "approve", "revoke", "ban", "unban")

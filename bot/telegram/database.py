@@ -38,6 +38,7 @@ MIGRATIONS = (
     CREATE UNIQUE INDEX one_verdict ON feedback (user, chat, turn);
     """,
     "ALTER TABLE pairing ADD COLUMN language TEXT NOT NULL DEFAULT 'en';",
+    "CREATE TABLE ban (id INTEGER PRIMARY KEY, since REAL NOT NULL);",
 )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from bot.telegram.database import MIGRATIONS, Database, best_effort
@@ -14,15 +17,45 @@ SESSION_DAYS, UPDATE_DAYS, FEEDBACK_DAYS = 30, 2, 365
 MAX_TRIES = 3
 _MAX_NAME_CHARS = 60
 _DAY_S = 86400
+# The most rows that a table may have, whatever number of people write. A row of ``seen`` is some
+# 30 bytes once it is finished, a session at most a few kilobytes.
+MAX_ROWS = {"seen": 20_000, "session": 20_000, "feedback": 100_000, "ban": 10_000}
+# The tables are counted after this number of new updates; one that is too long loses its oldest
+# rows, down to nine tenths, so that this happens seldom.
+UPDATES_PER_TRIM = 500
+_TRIM_SQL = {
+    # An update that is not finished is not forgotten: few are, as no more are fetched meanwhile.
+    "seen": "DELETE FROM seen WHERE open IS NULL AND id IN"
+    " (SELECT id FROM seen WHERE open IS NULL ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)",
+    "session": "DELETE FROM session WHERE rowid IN"
+    " (SELECT rowid FROM session ORDER BY touched DESC LIMIT -1 OFFSET ?)",
+    "feedback": "DELETE FROM feedback WHERE rowid IN"
+    " (SELECT rowid FROM feedback ORDER BY at DESC LIMIT -1 OFFSET ?)",
+    "ban": "DELETE FROM ban WHERE id IN (SELECT id FROM ban ORDER BY since DESC LIMIT -1 OFFSET ?)",
+}
 
 
 class Store(Database):
-    """The bot's tables; safe to use from several threads."""
+    """The bot's tables, each of at most ``MAX_ROWS``; safe to use from several threads."""
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        max_rows: Mapping[str, int] = MAX_ROWS,
+    ) -> None:
+        """Open or create the file; ConfigError when it cannot be used."""
+        super().__init__(file, clock=clock)
+        self._max_rows, self._updates_added = max_rows, 0
 
     # Updates: each is answered once, and one that a crash interrupted is answered after it.
 
     def add_update(self, update_id: int, update: str) -> bool:
         """Store an update as unfinished; False when it was stored before."""
+        self._updates_added += 1
+        if self._updates_added % UPDATES_PER_TRIM == 0:
+            self.trim()
         return self._write(
             "INSERT OR IGNORE INTO seen (id, at, open) VALUES (?, ?, ?)",
             update_id, self._clock(), update,
@@ -79,10 +112,10 @@ class Store(Database):
 
     def request_code(
         self, user: int, name: str, language: str = "en", *, lifetime_s: float, max_pending: int
-    ) -> str | None:
+    ) -> str:
         """A code for a user who asks for access, the same one until it expires.
 
-        None when ``max_pending`` codes are pending already.
+        At most ``max_pending`` are kept: a new one takes the place of the oldest.
         """
         now = self._clock()
         with self._transaction():
@@ -91,9 +124,11 @@ class Store(Database):
             if known:
                 code: str = known[0]
                 return code
-            (pending,) = self._db.execute("SELECT count(*) FROM pairing").fetchone()
-            if pending >= max_pending:
-                return None
+            self._db.execute(
+                "DELETE FROM pairing WHERE code IN"
+                " (SELECT code FROM pairing ORDER BY expires DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                (max_pending - 1,),
+            )
             code = secrets.token_hex(4).upper()
             # A name may contain half a surrogate pair, which SQLite cannot store.
             stored_name = name[:_MAX_NAME_CHARS].encode("utf-8", "replace").decode()
@@ -111,12 +146,29 @@ class Store(Database):
                 return None
             _, user, name, _, language = fits[0]
             self._db.execute("DELETE FROM pairing WHERE code = ?", (fits[0][0],))
+            self._db.execute("DELETE FROM ban WHERE id = ?", (user,))
             self._db.execute("INSERT OR REPLACE INTO person VALUES (?, ?, ?)", (user, name, now))
             return int(user), str(name), str(language)
 
     def remove_person(self, user: int) -> bool:
         """Withdraw a user's approval; False when there was none."""
         return self._write("DELETE FROM person WHERE id = ?", user)
+
+    # Bans, of users and of chats.
+
+    def list_bans(self) -> list[int]:
+        """The ids that are shut out, the latest first."""
+        return [number for (number,) in self._rows("SELECT id FROM ban ORDER BY since DESC, id")]
+
+    def add_ban(self, number: int) -> None:
+        """Shut out a user or a chat, and drop their code."""
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO ban VALUES (?, ?)", (number, self._clock()))
+            self._db.execute("DELETE FROM pairing WHERE user = ?", (number,))
+
+    def remove_ban(self, number: int) -> bool:
+        """Let a user or a chat in again; False when they were not shut out."""
+        return self._write("DELETE FROM ban WHERE id = ?", number)
 
     # Feedback and housekeeping.
 
@@ -129,9 +181,16 @@ class Store(Database):
 
     def count_rows(self, table: str) -> int:
         """The number of rows of a table."""
-        if table not in ("session", "person", "pairing", "feedback", "seen"):
+        if table not in ("session", "person", "pairing", "feedback", "seen", "ban"):
             raise ValueError(table)
-        return int(self._row(f"SELECT count(*) FROM {table}")[0])  # noqa: S608 (of five names)
+        return int(self._row(f"SELECT count(*) FROM {table}")[0])  # noqa: S608 (of six names)
+
+    def trim(self) -> None:
+        """Delete the oldest rows of each table that has more than ``max_rows``."""
+        with best_effort("that old rows were deleted"):
+            for table, sql in _TRIM_SQL.items():
+                if self.count_rows(table) > self._max_rows[table]:
+                    self._write(sql, self._max_rows[table] * 9 // 10)
 
     def delete_expired(self) -> None:
         """Delete everything that is past its retention time."""
@@ -145,3 +204,4 @@ class Store(Database):
         with self._transaction():
             for sql, until in oldest.items():
                 self._db.execute(sql, (until,))
+        self.trim()

@@ -38,6 +38,7 @@ from bot.telegram.handlers.documents import DocumentUploads
 from bot.telegram.handlers.inline import InlineResponder
 from bot.telegram.handlers.messages import MessageResponder
 from bot.telegram.handlers.service_commands import ServiceCommands
+from bot.telegram.handlers.service_quota import ServiceQuota
 from bot.telegram.handlers.thread_pool import AnswerPools, ReplaceableThreadPool
 from bot.telegram.handlers.user_quota import UserQuota
 from bot.telegram.http_client import BotApiClient
@@ -147,7 +148,9 @@ def build_handlers(
     timer: Timer,
 ) -> Handlers:
     """The handlers of all kinds of updates."""
-    timeout_s, quota = settings.answer_seconds, UserQuota(settings.per_hour)
+    timeout_s = settings.answer_seconds
+    # One quota for questions, however they are asked, and one for all that is no question.
+    quota, service_quota = UserQuota(settings.per_hour), ServiceQuota()
     messages = MessageResponder(
         bot,
         context,
@@ -155,16 +158,16 @@ def build_handlers(
         ChartSender(context.sender, pools.market),
         ProgressIndicators(bot, wait=timer.wait_progress),
         quota,
+        service_quota,
     )
     documents = DocumentUploads(context, settings.documents_folder)
-    inline_quota = UserQuota(settings.per_hour)
     return Handlers(
         messages=messages,
-        buttons=ButtonResponder(context, messages, documents, quota),
-        inline=InlineResponder(context.assistant, pools.market, timeout_s, inline_quota),
-        admin=AdminCommands(context, access),
+        buttons=ButtonResponder(context, messages, documents, access, quota, service_quota),
+        inline=InlineResponder(context.assistant, pools.market, timeout_s, quota),
+        admin=AdminCommands(context, access, service_quota),
         documents=documents,
-        service=ServiceCommands(context, messages, retry_queue),
+        service=ServiceCommands(context, messages, retry_queue, service_quota),
     )
 
 
@@ -178,10 +181,12 @@ def register_handlers(
     """Tell the library which handler takes which update."""
     add = app.add_handler
     add(TypeHandler(object, authorization.check), group=-1)
-    add(CommandHandler("cancel", handlers.service.cancel))
-    add(CommandHandler("privacy", handlers.service.privacy))
-    add(CommandHandler("forget", handlers.service.forget))
-    add(CommandHandler(ADMIN_COMMANDS, handlers.admin.command))
+    # Anybody may have written what is forwarded, or sent by way of another bot.
+    typed = filters.UpdateType.MESSAGES & ~filters.FORWARDED & ~filters.VIA_BOT
+    add(CommandHandler("cancel", handlers.service.cancel, typed))
+    add(CommandHandler("privacy", handlers.service.privacy, typed))
+    add(CommandHandler("forget", handlers.service.forget, typed))
+    add(CommandHandler(ADMIN_COMMANDS, handlers.admin.command, typed))
     # A document from anybody else is answered by its caption.
     from_admin = filters.User(admins) & filters.ChatType.PRIVATE
     add(MessageHandler(filters.Document.ALL & from_admin, handlers.documents.document))

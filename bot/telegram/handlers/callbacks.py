@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.logs import get_logger
 from bot.messages import message
 from bot.messages.language import Language
+from bot.telegram.access import Access
 from bot.telegram.chat_address import ChatAddress, reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery import callback_data, keyboard
@@ -23,6 +24,7 @@ from bot.telegram.delivery.callback_data import (
 from bot.telegram.handlers.context import HandlerContext
 from bot.telegram.handlers.documents import DocumentUploads
 from bot.telegram.handlers.messages import MessageResponder
+from bot.telegram.handlers.service_quota import ServiceQuota
 from bot.telegram.handlers.turns import Turn
 from bot.telegram.handlers.user_quota import UserQuota, quota_text
 from bot.telegram.store import best_effort
@@ -40,9 +42,15 @@ class ButtonResponder:
         context: HandlerContext,
         responder: MessageResponder,
         documents: DocumentUploads,
+        access: Access,
         quota: UserQuota,
+        service_quota: ServiceQuota,
     ) -> None:
-        """Answer by ``responder``; ``documents`` handles the buttons under an upload."""
+        """Answer by ``responder``; ``documents`` handles the buttons under an upload.
+
+        What is done counts against ``quota``, what is refused against ``service_quota``.
+        """
+        self._access, self._service_quota = access, service_quota
         self._assistant, self._store = context.assistant, context.store
         self._conversations, self._signing_key = context.conversations, context.store.signing_key
         self._responder, self._documents, self._quota = responder, documents, quota
@@ -57,23 +65,36 @@ class ButtonResponder:
         try:
             action = self._decode(query, conversation)
         except ExpiredButtonError:
-            await _answer_query(query, message("tg_expired", language))
+            await self._refuse(query, message("tg_expired", language))
             return
         except (ForgedButtonError, ValueError):
-            await _answer_query(query, message("tg_not_yours", language))
+            await self._refuse(query, message("tg_not_yours", language))
             return
         if action.name in ("keep", "drop") and isinstance(shown, Message):
-            await _answer_query(query, None)
-            await self._documents.decide(action, shown, language)
+            await self._decide(query, action, shown, language)
             return
         turn = self._find_turn(conversation, action)
         if turn is None or shown is None:
-            await _answer_query(query, message("tg_expired", language))
+            await self._refuse(query, message("tg_expired", language))
         elif action.name == "vote":
             await self._vote(query, conversation, turn, action.argument)
         else:
             to = reply_address(shown) if isinstance(shown, Message) else ChatAddress(shown.chat.id)
             await self._continue(query, to, conversation, turn, action, language)
+
+    async def _decide(
+        self, query: CallbackQuery, action: ButtonAction, shown: Message, language: Language
+    ) -> None:
+        """Store or drop an upload, for one who is an admin now: buttons outlive a setting."""
+        if not self._access.is_admin(query.from_user.id):
+            await self._refuse(query, message("tg_admins_only", language))
+            return
+        await _answer_query(query, None)
+        await self._documents.decide(action, shown, language)
+
+    async def _refuse(self, query: CallbackQuery, text: str) -> None:
+        if self._service_quota.try_take(query.from_user.id):
+            await _answer_query(query, text)
 
     def _find_turn(self, conversation: str, action: ButtonAction) -> Turn | None:
         """The turn that a button belongs to; None when the button does not work any more."""
@@ -101,7 +122,7 @@ class ButtonResponder:
             )
             return
         if wait_s := self._quota.acquire(query.from_user.id):
-            await _answer_query(query, quota_text(wait_s, language))
+            await self._refuse(query, quota_text(wait_s, language))
             return
         await _answer_query(query, None)
         page = int(action.argument)
@@ -112,7 +133,7 @@ class ButtonResponder:
         user = query.from_user.id
         if turn.votes.get(user) != thumb:
             if wait_s := self._quota.acquire(user):
-                await _answer_query(query, quota_text(wait_s, turn.language))
+                await self._refuse(query, quota_text(wait_s, turn.language))
                 return
             turn.votes[user] = thumb
             with best_effort("a thumb"):

@@ -28,6 +28,7 @@ from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.delivery.formatting import format_reply
 from bot.telegram.delivery.message_split import split_message
 from bot.telegram.delivery.sender import telegram_entities
+from bot.telegram.handlers.service_quota import TYPING_BURST, TYPING_PER_S, ServiceQuota
 from bot.telegram.handlers.user_quota import UserQuota, quota_text
 from bot.telegram.user_language import language_of
 
@@ -55,9 +56,10 @@ class InlineResponder:
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Answer in ``pool``, each query within ``timeout_s`` and its user's quota."""
+        """Answer in ``pool``, each query within ``timeout_s`` and its user's hourly quota."""
         self._assistant, self._pool = assistant, pool
         self._timeout_s, self._quota, self._sleep = min(timeout_s, MAX_ANSWER_S), quota, sleep
+        self._typing = ServiceQuota(TYPING_BURST, TYPING_PER_S)
         self._newest: OrderedDict[int, str] = OrderedDict()
         self._locks: dict[int, asyncio.Lock] = {}
 
@@ -67,6 +69,8 @@ class InlineResponder:
         if query is None:
             return
         user, text = query.from_user.id, query.query.strip()
+        if not self._typing.try_take(user):
+            return
         self._newest[user] = query.id
         self._newest.move_to_end(user)
         while len(self._newest) > MAX_USERS:

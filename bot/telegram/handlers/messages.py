@@ -15,7 +15,7 @@ from bot.messages.language import Language
 from bot.question import Question
 from bot.replies.reply import Reply
 from bot.session import Session
-from bot.telegram.addressed_text import text_for_bot
+from bot.telegram.addressed_text import is_foreign_command, text_for_bot
 from bot.telegram.chat_address import ChatAddress, reply_address
 from bot.telegram.conversation_key import conversation_key
 from bot.telegram.delivery import callback_data
@@ -31,8 +31,9 @@ from bot.telegram.delivery.progress import ProgressIndicators
 from bot.telegram.handlers.answer_task import AnswerRunner
 from bot.telegram.handlers.context import HandlerContext
 from bot.telegram.handlers.edit_dedup import EditDeduplicator
+from bot.telegram.handlers.service_quota import ServiceQuota
 from bot.telegram.handlers.turns import Turn
-from bot.telegram.handlers.user_quota import UserQuota, quota_text
+from bot.telegram.handlers.user_quota import UserQuota, quota_holder, quota_text
 from bot.understand.text.slash_command import strip_ask
 
 
@@ -47,9 +48,11 @@ class MessageResponder:
         charts: ChartSender,
         progress: ProgressIndicators,
         quota: UserQuota,
+        service_quota: ServiceQuota,
     ) -> None:
-        """Make answers by ``runner``, within each user's ``quota``."""
-        self._bot, self._runner, self._quota = bot, runner, quota
+        """Make answers by ``runner``, within each user's ``quota``; others by the second one."""
+        self._bot, self._runner = bot, runner
+        self._quota, self._service_quota = quota, service_quota
         self._charts, self._progress = charts, progress
         self._assistant, self._conversations = context.assistant, context.conversations
         self._sender, self._metrics = context.sender, context.metrics
@@ -65,9 +68,12 @@ class MessageResponder:
         if text is None or self._edits.is_repeat(request, text):
             return
         to = reply_address(request)
-        if not (request.text or request.caption):
-            language = self._conversations.language(conversation, request.from_user)
-            await self._send(to, message("tg_words_only", language))
+        has_words = bool(request.text or request.caption)
+        if not has_words or is_foreign_command(request):
+            if self._service_quota.try_take(quota_holder(request.from_user.id, to.chat)):
+                language = self._conversations.language(conversation, request.from_user)
+                key = "tg_forwarded_command" if has_words else "tg_words_only"
+                await self._send(to, message(key, language))
             return
         await self.answer(to, conversation, request.from_user, text, request.message_id)
 
@@ -86,8 +92,10 @@ class MessageResponder:
         for a button, whose text is always English.
         """
         language = reply_language or self._conversations.language(conversation, user, text)
-        if wait_s := self._quota.acquire(user.id):
-            await self._send(to, quota_text(wait_s, language))
+        holder = quota_holder(user.id, to.chat)
+        if wait_s := self._quota.acquire(holder):
+            if self._quota.may_notify(holder):
+                await self._send(to, quota_text(wait_s, language))
             return
         question = Question(
             text=strip_ask(text), chat=conversation, user=str(user.id),

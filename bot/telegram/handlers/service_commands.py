@@ -16,16 +16,26 @@ from bot.telegram.delivery.retry_queue import RetryQueue
 from bot.telegram.delivery.sender import DeliveryError
 from bot.telegram.handlers.context import HandlerContext
 from bot.telegram.handlers.messages import MessageResponder
+from bot.telegram.handlers.service_quota import ServiceQuota
+from bot.telegram.handlers.user_quota import quota_holder
 from bot.telegram.store import FEEDBACK_DAYS, SESSION_DAYS, UPDATE_DAYS
 
 
 class ServiceCommands:
-    """Handles what is no question to the assistant."""
+    """Handles what is no question to the assistant.
+
+    What a user asks for is always done; only the answers count against their quota.
+    """
 
     def __init__(
-        self, context: HandlerContext, responder: MessageResponder, retry_queue: RetryQueue
+        self,
+        context: HandlerContext,
+        responder: MessageResponder,
+        retry_queue: RetryQueue,
+        quota: ServiceQuota,
     ) -> None:
         """Cancel the answers of ``responder``; undelivered updates go into ``retry_queue``."""
+        self._quota = quota
         self._conversations, self._sender = context.conversations, context.sender
         self._metrics = context.metrics
         self._responder, self._retry_queue = responder, retry_queue
@@ -82,7 +92,8 @@ class ServiceCommands:
         return self._conversations.language(conversation_key(update), update.effective_user)
 
     async def _reply(self, update: Update, text: str) -> None:
-        if update.effective_message:
-            await self._sender.send_text(
-                reply_address(update.effective_message), FormattedText(text)
-            )
+        request, user = update.effective_message, update.effective_user
+        if request is None or user is None:
+            return
+        if self._quota.try_take(quota_holder(user.id, request.chat.id)):
+            await self._sender.send_text(reply_address(request), FormattedText(text))

@@ -7,9 +7,14 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from bot.messages import message
+from bot.telegram.access import SHARED_IDS
 
 HOUR_S = 3600.0
-MAX_USERS = 10_000
+# The users remembered, and the times of questions over all of them, of 32 bytes each: beyond
+# either, who asked longest ago is forgotten.
+MAX_USERS, MAX_TIMES = 10_000, 500_000
+# Who goes on asking is reminded of the limit once in this time.
+NOTICE_INTERVAL_S = 60.0
 
 
 class UserQuota:
@@ -19,20 +24,44 @@ class UserQuota:
         """Allow ``per_hour`` questions; ``clock`` is in seconds."""
         self._per_hour, self._clock = per_hour, clock
         self._asked_at: OrderedDict[int, deque[float]] = OrderedDict()
+        self._noticed_at: OrderedDict[int, float] = OrderedDict()
+        self._times = 0
 
     def acquire(self, user: int) -> float:
         """Count a question and return 0; if the quota is used up, the seconds to wait."""
         now = self._clock()
         asked_at = self._asked_at.pop(user, None) or deque()
         self._asked_at[user] = asked_at
-        while len(self._asked_at) > MAX_USERS:
-            self._asked_at.popitem(last=False)
+        while len(self._asked_at) > MAX_USERS or self._times > MAX_TIMES:
+            self._times -= len(self._asked_at.popitem(last=False)[1])
         while asked_at and now - asked_at[0] >= HOUR_S:
             asked_at.popleft()
+            self._times -= 1
         if len(asked_at) >= self._per_hour:
             return HOUR_S - (now - asked_at[0])
         asked_at.append(now)
+        self._times += 1
         return 0.0
+
+    def may_notify(self, user: int) -> bool:
+        """Whether a user is to be sent a message about the limit now; it counts as sent."""
+        now = self._clock()
+        if now - self._noticed_at.get(user, float("-inf")) < NOTICE_INTERVAL_S:
+            return False
+        self._noticed_at.pop(user, None)
+        self._noticed_at[user] = now
+        while len(self._noticed_at) > MAX_USERS:
+            self._noticed_at.popitem(last=False)
+        return True
+
+
+def quota_holder(user: int, chat: int) -> int:
+    """The id against whose quota a question counts.
+
+    The chat's for those who write in the name of a group or a channel: Telegram gives all of them
+    the same user id.
+    """
+    return chat if user in SHARED_IDS else user
 
 
 def quota_text(wait_s: float, language: str) -> str:

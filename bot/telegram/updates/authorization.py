@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,10 +15,12 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.logs import get_logger
 from bot.messages import message
-from bot.telegram.access import Access
+from bot.telegram.access import Access, chats_of
+from bot.telegram.addressed_text import is_foreign_command
 from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.sender import Sender
+from bot.telegram.delivery.token_bucket import TokenBucket
 from bot.telegram.metrics import Metrics
 from bot.telegram.store import best_effort
 from bot.telegram.user_language import language_of
@@ -29,6 +32,10 @@ UPDATE_KINDS = (
 )  # fmt: skip
 # A refused user gets one notice in this time, for each kind of update.
 REFUSAL_INTERVAL_S, MAX_REFUSED_USERS = 60.0, 1000
+# Notices to all strangers together, at once and then a second: a crowd of them must not use up
+# what Telegram lets the bot send, nor the database. Those over it get no answer.
+STRANGER_BURST, STRANGERS_PER_S = 60.0, 1.0
+_FORGET = re.compile(r"/forget\b", re.IGNORECASE)
 
 
 def update_kind(update: Update) -> str:
@@ -51,6 +58,7 @@ class Authorization:
         self._access, self._sender, self._metrics = access, sender, metrics
         self._clock = clock
         self._refused_at: OrderedDict[tuple[int, str], float] = OrderedDict()
+        self._strangers = TokenBucket(STRANGER_BURST, STRANGERS_PER_S, clock())
 
     async def check(self, update: object, _: Any) -> None:
         """Return if the update may be handled, else raise ApplicationHandlerStop.
@@ -69,22 +77,30 @@ class Authorization:
         if not isinstance(update, Update):
             return False
         kind, user = update_kind(update), update.effective_user
+        user_id, chats = user.id if user else None, chats_of(update)
         self._metrics.updates[kind] += 1
-        if kind in UPDATE_KINDS and self._access.may_talk(user.id if user else None):
-            self._refused_at.pop((user.id if user else 0, kind), None)
+        if kind in UPDATE_KINDS and self._access.may_talk(user_id, *chats):
+            self._refused_at.pop((user_id or 0, kind), None)
             return True
         notice = update.message
         if notice and (notice.migrate_to_chat_id or notice.migrate_from_chat_id):
             return True  # the group's new id must be known; no answer is sent
         self._metrics.refused += 1
-        if kind in UPDATE_KINDS and user and self._is_first_refusal(user.id, kind):
+        if kind not in UPDATE_KINDS or user_id is None:
+            return False
+        if _is_forget(update):
+            # What is stored of somebody they may delete, whether or not they may ask.
+            return self._strangers.try_take(self._clock())
+        if not self._access.is_banned(user_id, *chats) and self._is_first_refusal(user_id, kind):
             await self._refuse(update)
         return False
 
     def _is_first_refusal(self, user: int, kind: str) -> bool:
-        """Record a refusal; False when the user had a notice within the interval."""
+        """Record a refusal; False when the user, or too many strangers, had a notice lately."""
         now, key = self._clock(), (user, kind)
         if now - self._refused_at.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
+            return False
+        if not self._strangers.try_take(now):
             return False
         self._refused_at.pop(key, None)
         self._refused_at[key] = now
@@ -107,9 +123,17 @@ class Authorization:
             _LOG.info("a refusal could not be sent: %s", error.message)
 
     def _refusal_text(self, user: User) -> FormattedText:
-        language, code = language_of(user), None
+        language, code = language_of(user), ""
         with best_effort("an access code"):
             code = self._access.request_code(user.id, user.full_name, language)
         if code:
             return FormattedText(message("tg_pair", language, code=code, id=user.id))
         return FormattedText(message("tg_not_allowed", language))
+
+
+def _is_forget(update: Update) -> bool:
+    """Whether an update is a person's own /forget, in private."""
+    request = update.message
+    if request is None or request.chat.type != ChatType.PRIVATE or is_foreign_command(request):
+        return False
+    return bool(_FORGET.match(request.text or ""))

@@ -13,12 +13,14 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ExtBot
 
-from bot.telegram.access import Access
-from bot.telegram.addressed_text import text_for_bot
+from bot.telegram.access import Access, chats_of
+from bot.telegram.addressed_text import is_foreign_command, text_for_bot
 from bot.telegram.conversation_key import conversation_key
 
 # Commands that change something, which a later question must not prevent.
-COMMANDS_WITH_EFFECT = frozenset({"forget", "reset", "lang", "approve", "revoke", "reload"})
+COMMANDS_WITH_EFFECT = frozenset(
+    {"forget", "reset", "lang", "approve", "revoke", "ban", "unban", "reload"}
+)
 _COMMAND = re.compile(r"/(\w+)")
 
 
@@ -56,7 +58,7 @@ def has_words(message: Message) -> bool:
 
 def has_effect(message: Message) -> bool:
     """Whether a message does more than ask: a document, or one of ``COMMANDS_WITH_EFFECT``."""
-    command = _COMMAND.match(message.text or "")
+    command = None if is_foreign_command(message) else _COMMAND.match(message.text or "")
     return bool(message.document or (command and command[1].lower() in COMMANDS_WITH_EFFECT))
 
 
@@ -68,4 +70,4 @@ def expects_answer(bot: ExtBot[Any], access: Access, update: Update) -> bool:
     if message.chat.type == ChatType.PRIVATE:
         return True
     is_for_bot = text_for_bot(message, bot.bot) is not None
-    return is_for_bot and access.may_talk(user.id if user else None)
+    return is_for_bot and access.may_talk(user.id if user else None, *chats_of(update))

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.logs import get_logger
+from bot.telegram.addressed_text import is_foreign_command
 from bot.telegram.conversation_key import conversation_key
 
+_LOG = get_logger(__name__)
 MAX_CONCURRENT_UPDATES = 4096
 # At this number of waiting updates no more are fetched. Of one conversation only a few count, so
 # that nobody can stop the bot by writing a lot.
 CROWDED_AT, MAX_COUNTED_PER_CONVERSATION = 250, 10
+# What waits in one conversation: at one answer a second, Telegram's rate, the last would wait
+# this many seconds. What comes on top is left unanswered, except for a few /forget and /cancel,
+# which nobody may prevent. So at most
+# CROWDED_AT / MAX_COUNTED_PER_CONVERSATION * 120 = 3,000 updates wait, of some 10 kB each.
+MAX_WAITING, MAX_WAITING_URGENT = 100, 120
+_URGENT = re.compile(r"/(cancel|forget)(@\w+)?(\s|$)", re.IGNORECASE)
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
 
 
@@ -24,8 +33,14 @@ def bypasses_queue(update: Update) -> bool:
 
     /cancel must not wait for the answer that it ends, and a new inline query replaces older ones.
     """
+    return bool(update.inline_query or _is_typed(update, _CANCEL))
+
+
+def _is_typed(update: Update, command: re.Pattern[str]) -> bool:
     message = update.message
-    return bool(update.inline_query or (message and _CANCEL.match(message.text or "")))
+    if message is None or is_foreign_command(message):
+        return False
+    return bool(command.match(message.text or ""))
 
 
 class ConversationQueue(BaseUpdateProcessor):
@@ -67,19 +82,29 @@ class ConversationQueue(BaseUpdateProcessor):
         self._on_handled(update)
 
     async def _handle_in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        if self._bypasses(update):
-            await coroutine
-            return
         key = conversation_key(update)
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        self._waiting[key] = self._waiting.get(key, 0) + 1
+        waiting = self._waiting.get(key, 0)
+        if waiting >= MAX_WAITING and not self._has_place(update, waiting):
+            _LOG.info("update %d: left unanswered, too many wait in its chat", update.update_id)
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            return
+        self._waiting[key] = waiting + 1
         try:
-            async with lock:
+            if self._bypasses(update):
+                await coroutine
+                return
+            async with self._locks.setdefault(key, asyncio.Lock()):
                 await coroutine
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
-                del self._waiting[key], self._locks[key]
+                del self._waiting[key]
+                self._locks.pop(key, None)
+
+    def _has_place(self, update: Update, waiting: int) -> bool:
+        """Whether an update may join a conversation in which too many wait already."""
+        return waiting < MAX_WAITING_URGENT and _is_typed(update, _URGENT)
 
     def is_crowded(self) -> bool:
         """Whether too many updates are waiting to fetch more."""

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.addressed_text import text_for_bot
+from bot.telegram.addressed_text import is_foreign_command, text_for_bot
 from tests.support.telegram_updates import BOT_USER, GROUP_JSON, message_of
 
 NAME = "@tradewind_bot"
+FORWARD = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
 CHANNEL_JSON = {"id": -1009, "type": "channel", "title": "News"}
 
 
@@ -68,3 +69,19 @@ def test_its_own_inline_cards_and_channels_are_not() -> None:
     own = {"id": BOT_USER.id, "is_bot": True, "first_name": "Tradewind"}
     assert text_for_bot(message_of("a card", via_bot=own), BOT_USER) is None
     assert text_for_bot(message_of("news", CHANNEL_JSON), BOT_USER) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "expected"),
+    [
+        ("/forget", {}, False),
+        ("/forget", {"via_bot": {"id": 9, "is_bot": True, "first_name": "Other"}}, True),
+        (" /forget", {"forward_origin": FORWARD}, True),
+        ("forget", {"forward_origin": FORWARD}, False),
+    ],
+    ids=["typed", "by another bot", "forwarded", "a forwarded question"],
+)  # fmt: skip
+def test_a_command_that_its_sender_has_not_typed_is_known(
+    text: str, more: dict[str, Any], expected: bool
+) -> None:
+    assert is_foreign_command(message_of(text, **more)) is expected

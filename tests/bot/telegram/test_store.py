@@ -13,7 +13,15 @@ import pytest
 
 from bot import session_codec
 from bot.session import Session
-from bot.telegram.store import FEEDBACK_DAYS, MAX_TRIES, MIGRATIONS, SESSION_DAYS, Store
+from bot.telegram.store import (
+    FEEDBACK_DAYS,
+    MAX_ROWS,
+    MAX_TRIES,
+    MIGRATIONS,
+    SESSION_DAYS,
+    UPDATES_PER_TRIM,
+    Store,
+)
 from bot.understand.request.draft import PaymentDraft, draft_payment
 from bot.understand.text.parsed_message import parse_message
 from knowledge.errors import ConfigError
@@ -66,7 +74,6 @@ def test_a_code_is_the_same_while_it_holds_and_works_once(tmp_path: Path) -> Non
     assert code
     assert store.request_code(5, "Vera", lifetime_s=60, max_pending=2) == code
     assert store.request_code(6, "Oleg", lifetime_s=60, max_pending=2)
-    assert store.request_code(7, "Crowd", lifetime_s=60, max_pending=2) is None
     assert store.approve_code("00000000") is None
     assert store.approve_code(code) == (5, "Vera", "en")
     assert store.approve_code(code) is None
@@ -187,3 +194,56 @@ def test_a_session_is_read_as_it_was_written() -> None:
 @pytest.mark.parametrize("text", ["", "{}", "null", '{"form": 99}', '{"form": 1}', "\x00", "[1]"])
 def test_a_kept_session_that_cannot_be_read_is_an_empty_one(text: str) -> None:
     assert session_codec.decode_session(text) == Session()
+
+
+def test_of_too_many_codes_the_oldest_gives_way(tmp_path: Path) -> None:
+    now = [0.0]
+    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
+    codes = []
+    for now[0], user in enumerate((5, 6, 7)):
+        codes.append(store.request_code(user, "Crowd", lifetime_s=60, max_pending=2))
+    assert store.count_rows("pairing") == 2
+    assert store.approve_code(codes[0]) is None
+    assert [store.approve_code(code) for code in codes[1:]] == [
+        (6, "Crowd", "en"),
+        (7, "Crowd", "en"),
+    ]
+
+
+def test_a_ban_outlives_a_restart_and_ends_with_an_approval(tmp_path: Path) -> None:
+    now = [0.0]
+    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
+    code = store.request_code(5, "Vera", lifetime_s=60, max_pending=2)
+    store.add_ban(5)
+    assert store.approve_code(code) is None
+    now[0] = 1.0
+    store.add_ban(-1007)
+    store.add_ban(5)
+    store.close()
+    again = Store(tmp_path / "s.sqlite", clock=lambda: now[0])
+    assert again.list_bans() == [-1007, 5]
+    assert again.remove_ban(-1007)
+    assert not again.remove_ban(-1007)
+    assert again.approve_code(again.request_code(5, "Vera", lifetime_s=60, max_pending=2))
+    assert again.list_bans() == []
+
+
+def test_no_table_grows_with_the_number_of_those_who_write(tmp_path: Path) -> None:
+    now, limits = [0.0], dict.fromkeys(MAX_ROWS, 100)
+    store = Store(tmp_path / "s.sqlite", clock=lambda: now[0], max_rows=limits)
+    for number in range(4 * UPDATES_PER_TRIM):
+        now[0] = float(number)
+        store.add_update(number, "{}")
+        if number != 7:
+            store.finish_update(number)
+        store.save_session(f"{number}", "{}")
+        store.save_feedback("1", number, "up", 1)
+        store.add_ban(number)
+        assert max(store.count_rows(table) for table in limits) <= 100 + UPDATES_PER_TRIM
+    store.trim()
+    assert max(store.count_rows(table) for table in limits) <= 100
+    # The oldest went; what is not finished stayed.
+    assert store.unfinished_updates()
+    assert not store.add_update(number, "{}")
+    assert store.load_session(f"{number}")
+    assert not store.load_session("0")

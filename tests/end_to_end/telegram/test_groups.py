@@ -42,7 +42,7 @@ def test_a_command_with_our_name_is_ours_though_we_do_not_know_it(
     api: BotApi, serve: Serve, anna: Person, group: Chat
 ) -> None:
     with serve():
-        assert "do not know /ban" in say(api, anna, group, "/ban@tradewind_test_bot").text
+        assert "do not know /kick" in say(api, anna, group, "/kick@tradewind_test_bot").text
 
 
 def test_an_admin_may_ask_how_it_is_in_a_group(api: BotApi, serve: Serve, group: Chat) -> None:

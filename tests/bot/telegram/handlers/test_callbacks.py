@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from bot.telegram.delivery.callback_data import ButtonAction
 from tests.fake_telegram.actions import buttons, press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
-from tests.support.telegram_bot import ANNA, BORIS, Serve
+from tests.support.telegram_bot import ADMIN, ANNA, BORIS, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
@@ -143,3 +144,18 @@ def test_a_button_pressed_while_the_bot_was_away_is_refused_kindly(
         assert api.wait(lambda: all(asked.answered for asked in away))
     assert [asked.answer["text"] for asked in away] == [OLD, OLD]
     assert len(chat.replies) == 2
+
+
+def test_who_is_no_admin_any_more_keeps_no_document(
+    api: BotApi, serve: Serve, tmp_path: Path
+) -> None:
+    admin = api.user(ADMIN)
+    desk, folder = api.private(admin), tmp_path / "sources"
+    with serve(sources=str(folder)):
+        admin.sends_document(desk, b"Rules.", "rules.txt")
+        assert api.wait(lambda: desk.replies)
+    with serve(sources=str(folder), admins="", allowed=f"{ADMIN}"):
+        assert press(api, admin, desk.last, "Store") == "Only an admin can do that."
+        assert press(api, admin, desk.last, "Discard") == "Only an admin can do that."
+    assert not folder.exists()
+    assert len(desk.replies) == 1

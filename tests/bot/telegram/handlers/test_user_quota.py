@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.telegram.handlers.user_quota import HOUR_S, MAX_USERS, UserQuota, quota_text
+from bot.telegram.access import SHARED_IDS
+from bot.telegram.handlers.user_quota import (
+    HOUR_S,
+    MAX_TIMES,
+    MAX_USERS,
+    NOTICE_INTERVAL_S,
+    UserQuota,
+    quota_holder,
+    quota_text,
+)
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ANNA, Serve
 
@@ -37,6 +46,32 @@ def test_who_asked_longest_ago_is_forgotten_first() -> None:
         assert quota.acquire(user) == 0.0
     assert quota.acquire(1) > 0
     assert quota.acquire(0) == 0.0
+
+
+def test_the_times_that_are_remembered_are_bounded_over_all_users() -> None:
+    quota = UserQuota(MAX_TIMES, clock=lambda: 0.0)
+    for user in range(100):
+        for _ in range(MAX_TIMES // 50):
+            quota.acquire(user)
+    assert sum(map(len, quota._asked_at.values())) <= MAX_TIMES + 1
+
+
+def test_who_goes_on_beyond_the_limit_is_reminded_once_a_minute() -> None:
+    now = [0.0]
+    quota = UserQuota(1, clock=lambda: now[0])
+    reminded = [quota.may_notify(user) for user in (1, 1, 2)]
+    assert reminded == [True, False, True]
+    now[0] = NOTICE_INTERVAL_S
+    assert quota.may_notify(1)
+    for user in range(MAX_USERS + 5):
+        quota.may_notify(user)
+    assert len(quota._noticed_at) == MAX_USERS
+
+
+def test_who_writes_in_the_name_of_a_group_or_channel_shares_the_quota_of_that_chat_only() -> None:
+    for shared in SHARED_IDS:
+        assert quota_holder(shared, -1005) == -1005
+    assert quota_holder(5, -1005) == 5
 
 
 def test_minutes_are_never_none() -> None:

@@ -17,12 +17,19 @@ from bot.telegram.chat_address import ChatAddress
 from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.metrics import Metrics
 from bot.telegram.store import Store
+from bot.telegram.updates.authorization import (
+    MAX_REFUSED_USERS,
+    STRANGER_BURST,
+    STRANGERS_PER_S,
+    Authorization,
+    update_kind,
+)
 from bot.telegram.updates.authorization import UPDATE_KINDS as KINDS_ASKED_FOR
-from bot.telegram.updates.authorization import Authorization, update_kind
 from bot.telegram.updates.source import PollingSource
 from tests.fake_telegram.person import Person
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
+from tests.support.clocks import Clock
 from tests.support.telegram_bot import ADMIN, ANNA, BORIS, STRANGER, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
@@ -192,27 +199,71 @@ def test_a_gate_that_breaks_stays_shut(
     assert not chat.replies
 
 
+class Gate:
+    """The gate with a clock that a test moves, and the notices sent: when, and to whom."""
+
+    def __init__(self, tmp_path: Path, **access: Any) -> None:
+        self.clock = Clock()
+        self.said: list[tuple[float, int]] = []
+        self.store = Store(tmp_path / "s.sqlite")
+        self.access = Access(self.store, frozenset(), frozenset(), **access)
+        sender: Any = self
+        self.authorization = Authorization(self.access, sender, Metrics(), clock=self.clock)
+
+    async def send_text(self, to: ChatAddress, marked: FormattedText) -> bool:
+        self.said.append((self.clock.now, to.chat))
+        return True
+
+    async def lets_in(self, user: int, text: str = TURKISH, **more: Any) -> bool:
+        update = raw("message", user)
+        update["message"] |= {"text": text, **more}
+        try:
+            await self.authorization.check(Update.de_json(update, None), None)
+        except ApplicationHandlerStop:
+            return False
+        return True
+
+
 def test_who_may_not_talk_is_refused_once_a_minute(tmp_path: Path) -> None:
-    now, said = [0.0], []
-
-    class Words:
-        async def send_text(self, to: ChatAddress, marked: FormattedText) -> bool:
-            said.append((now[0], to.chat))
-            return True
-
-    words: Any = Words()
-    store = Store(tmp_path / "s.sqlite")
-    access = Access(store, frozenset(), frozenset())
-    authorization = Authorization(access, words, Metrics(), clock=lambda: now[0])
-
-    async def knock(user: int) -> None:
-        with pytest.raises(ApplicationHandlerStop):
-            await authorization.check(Update.de_json(raw("message", user), None), None)
+    gate = Gate(tmp_path)
 
     async def work() -> None:
-        for now[0] in (0.0, 1.0, 59.0, 61.0, 62.0):
-            await knock(4)
-        await knock(5)
+        for gate.clock.now in (0.0, 1.0, 59.0, 61.0, 62.0):
+            assert not await gate.lets_in(4)
+        assert not await gate.lets_in(5)
 
     asyncio.run(work())
-    assert said == [(0.0, 4), (61.0, 4), (62.0, 5)]
+    assert gate.said == [(0.0, 4), (61.0, 4), (62.0, 5)]
+
+
+def test_ten_thousand_strangers_get_few_notices_and_leave_little(tmp_path: Path) -> None:
+    gate, seconds = Gate(tmp_path), 100
+
+    async def work() -> None:
+        for user in range(10, 10_010):
+            gate.clock.now = user * seconds / 10_000
+            assert not await gate.lets_in(user)
+
+    asyncio.run(work())
+    most = STRANGER_BURST + STRANGERS_PER_S * seconds
+    assert most - 2 <= len(gate.said) <= most
+    assert gate.store.count_rows("pairing") == len(gate.said)
+    assert len(gate.authorization._refused_at) == len(gate.said) <= MAX_REFUSED_USERS
+
+
+def test_who_is_shut_out_hears_nothing_more_and_may_still_forget(tmp_path: Path) -> None:
+    gate = Gate(tmp_path, everybody=True)
+
+    async def work() -> None:
+        assert await gate.lets_in(4)
+        gate.access.ban(4)
+        assert not await gate.lets_in(4)
+        assert await gate.lets_in(4, "/forget")
+        assert not await gate.lets_in(4, "/forgetting")
+        forwarded = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
+        assert not await gate.lets_in(4, "/forget", forward_origin=forwarded)
+        assert await gate.lets_in(5)
+
+    asyncio.run(work())
+    assert gate.said == []
+    assert gate.store.count_rows("pairing") == 0

@@ -20,6 +20,9 @@ class Bot:
 GROUP = {"id": -5, "type": "group", "title": "Desk"}
 
 
+OTHER_BOT = {"id": 9, "is_bot": True, "first_name": "Other"}
+
+
 def told(number: int, text: str, chat: dict[str, Any] | None = None, **more: Any) -> Update:
     """An update with a message of user 2, in private unless another chat is given."""
     user = {"id": 2, "is_bot": False, "first_name": "Anna"}
@@ -32,7 +35,7 @@ def told(number: int, text: str, chat: dict[str, Any] | None = None, **more: Any
 
 def left(updates: list[Update], *, everybody: bool = True) -> list[int]:
     bot: Any = Bot()
-    no_store: Any = SimpleNamespace(list_people=dict)
+    no_store: Any = SimpleNamespace(list_people=dict, list_bans=list)
     access = Access(no_store, frozenset(), frozenset(), everybody=everybody)
     found = select_answerable(updates, partial(expects_answer, bot, access))
     return [update.update_id for update in found]
@@ -45,6 +48,8 @@ def left(updates: list[Update], *, everybody: bool = True) -> list[int]:
         ([told(1, "/ask two", GROUP), told(2, "lunch?", GROUP)], [1]),
         ([told(1, "/forget"), told(2, "hello")], [1, 2]),
         ([told(1, "/FORGET@tradewind_bot"), told(2, "hello")], [1, 2]),
+        ([told(1, "/forget", via_bot=OTHER_BOT), told(2, "hello")], [2]),
+        ([told(1, "/ban 5"), told(2, "/unban 6"), told(3, "/stats")], [1, 2, 3]),
         ([told(1, "/approve 1"), told(2, "/approve 2"), told(3, "/stats")], [1, 2, 3]),
         ([told(1, "", document={"file_id": "f", "file_unique_id": "u"}), told(2, "so?")], [1, 2]),
         ([told(1, "a question"), told(2, "", sticker=None)], [1]),
@@ -53,8 +58,8 @@ def left(updates: list[Update], *, everybody: bool = True) -> list[int]:
         ([told(1, "/price BTC"), told(2, "/price ETH")], [2]),
         ([], []),
     ],
-    ids=["newest", "not for us", "forget", "in capitals", "admin", "document", "sticker",
-         "only wordless", "moved", "questions", "none"],
+    ids=["newest", "not for us", "forget", "in capitals", "not typed", "bans", "admin", "document",
+         "sticker", "only wordless", "moved", "questions", "none"],
 )  # fmt: skip
 def test_of_what_waited_the_newest_question_and_all_effects_are_kept(
     updates: list[Update], expected: list[int]

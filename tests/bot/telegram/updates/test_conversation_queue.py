@@ -8,8 +8,17 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
+from bot.telegram.updates.conversation_queue import (
+    MAX_WAITING,
+    MAX_WAITING_URGENT,
+    ConversationQueue,
+    bypasses_queue,
+)
 from tests.support.telegram_bot import ANNA
+from tests.support.telegram_updates import message_update
+
+BOT = {"id": 9, "is_bot": True, "first_name": "Other"}
+FORWARD = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
 
 
 def told(number: int, text: str, chat: int = ANNA, date: float = 1) -> dict[str, Any]:
@@ -65,3 +74,34 @@ def test_what_the_end_of_the_process_cuts_short_is_not_done(
 
     asyncio.run(work())
     assert len(finished) == done
+
+
+def test_of_one_chat_a_bounded_number_waits_and_a_wish_to_forget_still_finds_a_place() -> None:
+    handled: list[Update] = []
+
+    async def work() -> None:
+        queue, leave = ConversationQueue(on_handled=handled.append), asyncio.Event()
+
+        def put(number: int, text: str) -> asyncio.Task[None]:
+            update = Update.de_json(told(number, text), None)
+            return asyncio.create_task(queue.do_process_update(update, leave.wait()))
+
+        tasks = [put(number, "hello") for number in range(2 * MAX_WAITING)]
+        await asyncio.sleep(0)
+        assert len(handled) == MAX_WAITING
+        tasks += [put(1000 + number, "/forget") for number in range(2 * MAX_WAITING_URGENT)]
+        await asyncio.sleep(0)
+        assert sum(queue._waiting.values()) == MAX_WAITING_URGENT
+        leave.set()
+        await asyncio.gather(*tasks)
+        assert not queue._waiting
+        assert not queue._locks
+
+    asyncio.run(work())
+    # Each is finished, or it would come again with the next start.
+    assert len(handled) == 2 * MAX_WAITING + 2 * MAX_WAITING_URGENT
+
+
+@pytest.mark.parametrize("more", [{"via_bot": BOT}, {"forward_origin": FORWARD}])
+def test_a_wish_to_cancel_that_somebody_else_wrote_waits_for_its_turn(more: dict[str, Any]) -> None:
+    assert not bypasses_queue(message_update(1, "/cancel", **more))
