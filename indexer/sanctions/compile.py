@@ -19,7 +19,13 @@ from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.compliance.sanctions.list_file import FORMAT, ListManifest
 from knowledge.errors import SanctionsListError
-from knowledge.files import OWNER_ONLY_MODE, create_aside, replace_durably, write_atomically
+from knowledge.files import (
+    OWNER_ONLY_FOLDER_MODE,
+    OWNER_ONLY_MODE,
+    create_aside,
+    replace_durably,
+    write_atomically,
+)
 
 EDITIONS_KEPT = 2
 _CHUNK_BYTES = 1 << 20
@@ -62,7 +68,7 @@ def activate(
     edition = PARSERS[name](*files)
     plausibility.check_date(name, edition.published, now)
     with _disk_errors_explained(name):
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=OWNER_ONLY_FOLDER_MODE, parents=True, exist_ok=True)
         manifest = _compile_edition(
             root, name, edition, _Source(source, origin, now), last, check=not accept
         )
@@ -142,10 +148,14 @@ def _write_manifest(root: Path, manifest: ListManifest) -> None:
 
 
 def _remove_old_databases(root: Path, manifest: ListManifest) -> None:
-    """Remove the list's databases but the newest ones, which a reader may be about to open."""
-    files = sorted(
-        root.glob(f"{manifest.name}-????????????????.sqlite"), key=lambda f: f.stat().st_mtime
-    )
-    for old in files[:-EDITIONS_KEPT]:
-        if old.name != manifest.database:
-            old.unlink(missing_ok=True)
+    """Remove the list's databases but the newest ones, which a reader may be about to open.
+
+    The edition is in force by now: what cannot be removed waits for the next update.
+    """
+    with contextlib.suppress(OSError):
+        files = sorted(
+            root.glob(f"{manifest.name}-????????????????.sqlite"), key=lambda f: f.lstat().st_mtime
+        )
+        for old in files[:-EDITIONS_KEPT]:
+            if old.name != manifest.database:
+                old.unlink(missing_ok=True)

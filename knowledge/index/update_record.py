@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from knowledge.files import write_atomically
+from knowledge.files import OWNER_ONLY_MODE, read_regular_file, write_atomically
 from knowledge.models import Value
 
 FILE = "update.json"
@@ -42,14 +42,15 @@ class UpdateRecord(Value):
 def write_update_record(root: Path, record: UpdateRecord) -> None:
     """Replace the record in one step. A disk that cannot take it is not what an update fails of."""
     with contextlib.suppress(OSError):
-        write_atomically(root / FILE, record.model_dump_json().encode() + b"\n")
+        content = record.model_dump_json().encode() + b"\n"
+        write_atomically(root / FILE, content, mode=OWNER_ONLY_MODE)
 
 
 def read_update_record(root: Path) -> UpdateRecord | None:
     """The record of the index in ``root``; None when there is none that can be read."""
     try:
-        with (root / FILE).open("rb") as file:
-            return UpdateRecord.model_validate_json(file.read(_MAX_FILE_BYTES))
+        content = read_regular_file(root / FILE, _MAX_FILE_BYTES)
+        return UpdateRecord.model_validate_json(content)
     except (OSError, ValidationError):
         return None
 

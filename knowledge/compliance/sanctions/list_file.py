@@ -6,24 +6,33 @@ sees either the edition before or the new one, whole.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Lock
 
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
 from knowledge.compliance.sanctions import name_match
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.errors import SanctionsListError
-from knowledge.files import sha256_of_file
+from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
 from knowledge.models import Value
+from knowledge.read_only_database import open_read_only
 
 # 2: every remark, field and version of an entry is parsed.
 FORMAT = 2
 UPDATE_FIX = "Run: tradewind-index lists update"
+PERMISSION_FIX = "Give the lists to the user that Tradewind runs as (chown)."
+# A manifest has some 500 bytes; its longest part is the place of its files.
+MAX_MANIFEST_BYTES = 1 << 16
+# The largest list has some 20,000 entries. What a search allocates goes by the number of names.
+MAX_ENTRIES, MAX_NAMES = 1_000_000, 10_000_000
+# No address belongs to more entries; the list's hits are shown one by one.
+MAX_HITS = 1000
 SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL,
     name TEXT NOT NULL, programmes TEXT NOT NULL, listed TEXT);
@@ -41,14 +50,14 @@ class ListManifest(Value):
     """
 
     format: int = FORMAT
-    name: str
-    title: str
+    name: str = Field(pattern="^[a-z][a-z-]{0,39}$")
+    title: str = Field(max_length=200)
     published: dt.date | None
-    fetched_at: dt.datetime
+    fetched_at: AwareDatetime
     source: str
-    source_sha256: str
+    source_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    entries: int = Field(ge=0)
+    entries: int = Field(ge=0, le=MAX_ENTRIES)
     addresses: int = Field(ge=0)
 
     @property
@@ -96,15 +105,18 @@ class NameMatch(Value):
 
 def read_manifest(root: Path, name: str) -> ListManifest | None:
     """The manifest of a list; None for one never fetched, SanctionsListError for a damaged one."""
-    file = root / f"{name}.json"
     try:
-        return ListManifest.model_validate_json(file.read_bytes())
-    except FileNotFoundError:
+        content = read_regular_file(root / f"{name}.json", MAX_MANIFEST_BYTES)
+        manifest = ListManifest.model_validate_json(content)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValidationError, ValueError):
-        raise SanctionsListError(
-            f"The card of the list {name} is damaged.", fix=UPDATE_FIX
-        ) from None
+    except OSError as error:
+        raise _unreadable(name, error) from None
+    except ValidationError:
+        manifest = None
+    if manifest is None or manifest.name != name:
+        raise SanctionsListError(f"The card of the list {name} is damaged.", fix=UPDATE_FIX)
+    return manifest
 
 
 class SanctionsList:
@@ -114,33 +126,26 @@ class SanctionsList:
         """Open an edition; SanctionsListError when the database is not the manifest's."""
         self.manifest = manifest
         self._lock = Lock()
-        file = root / manifest.database
-        if hash_database(file) != manifest.sha256:
-            raise SanctionsListError(
-                f"The compiled list {manifest.name} is damaged or missing.", fix=UPDATE_FIX
-            )
         if manifest.format != FORMAT:
             raise SanctionsListError(
                 f"The list {manifest.name} was compiled by another version.", fix=UPDATE_FIX
             )
-        self._db = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._db = _open_database(root / manifest.database, manifest)
 
     def find_by_address(self, canonicals: Iterable[str]) -> tuple[SanctionsEntry, ...]:
         """The entries with any of these addresses, in canonical or listed form."""
         wanted = list(dict.fromkeys(canonicals))
         marks = ",".join("?" * len(wanted))
-        with self._lock:
+        with self._lock, _faults_named(self.manifest.name):
             rows = self._db.execute(
-                f"SELECT DISTINCT entry FROM address WHERE canonical IN ({marks})",  # noqa: S608 (the same)
-                wanted,
+                f"SELECT DISTINCT entry FROM address WHERE canonical IN ({marks}) LIMIT ?",  # noqa: S608 (the same)
+                (*wanted, MAX_HITS),
             ).fetchall()
             return tuple(self._entry(row[0]) for row in rows)
 
     def find_by_name(self, name: str) -> tuple[NameMatch, ...]:
         """The entries whose names match, best first; a hundred at most."""
-        with self._lock:
+        with self._lock, _faults_named(self.manifest.name):
             return tuple(
                 NameMatch(entry=self._entry(found.entry), name=found.name, score=found.score,
                       why=found.why)
@@ -169,3 +174,50 @@ def hash_database(file: Path) -> str:
         return sha256_of_file(file)
     except OSError:
         return ""
+
+
+def _open_database(file: Path, manifest: ListManifest) -> sqlite3.Connection:
+    try:
+        stamp = _stamp(file)
+        digest = sha256_of_file(file)
+    except FileNotFoundError:
+        raise _damaged(manifest.name) from None
+    except OSError as error:
+        raise _unreadable(manifest.name, error) from None
+    if digest != manifest.sha256:
+        raise _damaged(manifest.name)
+    with _faults_named(manifest.name):
+        db = open_read_only(file, SCHEMA + name_match.SCHEMA)
+        (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()
+        (last_name,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
+        # What was opened need not be what was hashed.
+        if last_entry != manifest.entries or last_name > MAX_NAMES or _stamp(file) != stamp:
+            db.close()
+            raise _damaged(manifest.name)
+    return db
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    status = file.lstat()
+    return status.st_ino, status.st_size, status.st_ctime_ns
+
+
+def _damaged(name: str) -> SanctionsListError:
+    return SanctionsListError(f"The compiled list {name} is damaged or missing.", fix=UPDATE_FIX)
+
+
+def _unreadable(name: str, error: OSError) -> SanctionsListError:
+    fix = PERMISSION_FIX if isinstance(error, PermissionError) else UPDATE_FIX
+    reason = explain_os_error(error)
+    return SanctionsListError(f"The list {name} cannot be read ({reason}).", fix=fix)
+
+
+@contextlib.contextmanager
+def _faults_named(name: str) -> Iterator[None]:
+    """SanctionsListError for anything in a database that our compiler does not write."""
+    try:
+        yield
+    except OSError as error:
+        raise _unreadable(name, error) from None
+    except (sqlite3.Error, ValueError, TypeError, LookupError):
+        raise _damaged(name) from None

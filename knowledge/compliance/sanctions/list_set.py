@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from knowledge.compliance.sanctions import list_file
-from knowledge.compliance.sanctions.catalogue import LISTS, REQUIRED_LISTS
+from knowledge.compliance.sanctions.catalogue import LISTS, MAX_DAYS_AHEAD, REQUIRED_LISTS
 from knowledge.compliance.sanctions.list_file import (
     ListManifest,
     NameMatch,
@@ -60,16 +60,25 @@ class SanctionsLists:
         self, now: dt.datetime, *, addresses: tuple[str, ...] = (), name: str = ""
     ) -> SearchResult:
         """Search all lists for canonical addresses, or for a name."""
-        lists = self._open_lists()
-        entries = tuple(e for each in lists if addresses for e in each.find_by_address(addresses))
-        alike = [a for each in lists if name for a in each.find_by_name(name)]
+        entries: list[SanctionsEntry] = []
+        alike: list[NameMatch] = []
+        manifests: list[ListManifest] = []
+        for each in self._open_lists():
+            try:
+                found = each.find_by_address(addresses) if addresses else ()
+                matches = each.find_by_name(name) if name else ()
+            except SanctionsListError:
+                self._set_broken(each.manifest.name)
+                continue
+            entries += found
+            alike += matches
+            manifests.append(each.manifest)
         alike.sort(key=lambda one: -one.score)
-        manifests = [each.manifest for each in lists]
-        overdue = [m for m in manifests if m.age(now) > self._overdue or m.is_outdated(now)]
+        overdue = [manifest for manifest in manifests if self._is_overdue(manifest, now)]
         current = tuple(m for m in manifests if m not in overdue)
         relied_on = {m.name for m in current if m.addresses}
         return SearchResult(
-            entries=entries,
+            entries=tuple(entries),
             alike=tuple(alike),
             current=current,
             overdue=tuple(overdue),
@@ -77,6 +86,17 @@ class SanctionsLists:
             absent=tuple(n for n in LISTS if n not in self._open and n not in self._broken),
             missing=tuple(n for n in self._required if n not in relied_on),
         )
+
+    def _is_overdue(self, manifest: ListManifest, now: dt.datetime) -> bool:
+        """Whether a list was confirmed too long ago, or at a time that is yet to come."""
+        age = manifest.age(now)
+        return age > self._overdue or age < -MAX_DAYS_AHEAD or manifest.is_outdated(now)
+
+    def _set_broken(self, name: str) -> None:
+        """Report a list whose entries cannot be read; it must not hide a hit on another."""
+        with self._lock:
+            self._drop(name)
+            self._broken.add(name)
 
     def _open_lists(self) -> list[SanctionsList]:
         """The lists as they are on disk now."""
@@ -93,10 +113,12 @@ class SanctionsLists:
 
     def _reopen(self, name: str) -> None:
         try:
-            status = (self.root / f"{name}.json").stat()
-        except OSError:
+            status = (self.root / f"{name}.json").lstat()
+        except (FileNotFoundError, NotADirectoryError):
             self._drop(name)
             return
+        except OSError:
+            raise SanctionsListError(f"The list {name} cannot be read.") from None
         stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
         if name in self._open and self._open[name][0] == stamp:
             return

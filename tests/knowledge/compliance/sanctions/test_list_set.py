@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
+from knowledge.compliance.sanctions.list_file import hash_database
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from tests.support.sanctions import FILES, LISTED, NOW, put, put_all
+from tests.support.users import as_another_user, folder_for_everyone
 
 ETH = LISTED["eu"][0].lower()
 
@@ -110,3 +113,35 @@ def test_a_required_list_is_missing_unless_it_is_in_force_and_holds_addresses(
     file.write_bytes(content)
     put(tmp_path, "ofac-sdn", file, accept=True)
     assert SanctionsLists(tmp_path).search(NOW).missing == ("ofac-sdn",)
+
+
+def test_a_list_confirmed_at_a_time_that_is_yet_to_come_is_overdue(tmp_path: Path) -> None:
+    put(tmp_path, "eu", now=NOW + dt.timedelta(days=2))
+    assert [card.name for card in SanctionsLists(tmp_path).search(NOW).overdue] == ["eu"]
+
+
+def test_a_list_whose_entries_make_no_sense_hides_no_hit_on_another(tmp_path: Path) -> None:
+    put(tmp_path, "eu")
+    uk = put(tmp_path, "uk")
+    db = sqlite3.connect(tmp_path / uk.database)
+    db.execute("UPDATE entry SET programmes = '['")
+    db.commit()
+    db.close()
+    changed = uk.model_copy(update={"sha256": hash_database(tmp_path / uk.database)})
+    (tmp_path / uk.database).rename(tmp_path / changed.database)
+    (tmp_path / "uk.json").write_text(changed.model_dump_json())
+    addresses = (ETH, LISTED["uk"][0])
+    looked = SanctionsLists(tmp_path).search(NOW, addresses=addresses)
+    assert (looked.broken, [entry.list for entry in looked.entries]) == (("uk",), ["eu"])
+
+
+def test_lists_that_this_user_may_not_look_at_are_broken_and_not_absent() -> None:
+    with folder_for_everyone() as folder:
+        put(folder / "lists", "eu")
+        (folder / "lists").chmod(0)
+
+        def search() -> None:
+            assert "eu" in SanctionsLists(folder / "lists").search(NOW).broken
+
+        as_another_user(search)
+        (folder / "lists").chmod(0o700)
