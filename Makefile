@@ -63,9 +63,9 @@ $(RUN): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing (a few minutes the first time) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[export]"
 	@touch $@
 
 $(DEV): $(RUN)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[export,dev]"
 	@touch $@

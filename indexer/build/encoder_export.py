@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.build.model_source import DEFAULT_MODEL, locate_model
+from indexer.build.model_source import DEFAULT_MODEL, find_revision, locate_model
 from indexer.build.torch_encoder import load_model
 from indexer.progress import Step, ignore_step
 from knowledge.errors import ModelError
@@ -49,10 +49,10 @@ def ensure_exported(
     load: Load = load_model,
 ) -> Path:
     """The folder of the model's export, made now if it was not there or ``force`` is set."""
-    source, revision = locate_model(model)
-    folder = model_directory(home, revision)
+    folder = model_directory(home, find_revision(model))
     if folder.is_dir() and not force:
         return folder
+    source, revision = locate_model(model)
     with _written_aside(folder) as aside:
         print(f"Exporting {model}; needed once, takes under a minute ...", file=sys.stderr)
         progress(_STAGE, 0, 3)

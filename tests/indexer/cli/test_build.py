@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from knowledge.errors import (
     TradewindError,
     UsageError,
 )
+from knowledge.index import disk_format
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.generation import open_current
 from knowledge.index.update_record import read_update_record
@@ -185,6 +187,24 @@ def test_a_failed_update_leaves_its_reason_beside_the_index(make_index: MakeInde
     assert "Another process is writing the index" in record.reason
     run_update(update, Opened())
     assert read_update_record(root).outcome == "done"  # type: ignore[union-attr]
+
+
+def test_where_something_can_serve_an_update_if_needed_waits_for_nothing(
+    home: Path, bundled_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for the lock nor for a folder that is missing: the bot starts behind it."""
+    monkeypatch.setenv("TRADEWIND_HOME", str(home))
+    root, opened = tmp_path / "index", Opened()
+    shutil.copytree(bundled_index, root)
+    needed = context("update", "--if-needed", "--index", root, "--sources", tmp_path / "nowhere")
+    with publish.writing(root):
+        assert run_update(needed, opened) == 0
+    assert opened.times == 0
+    (root / disk_format.CURRENT).unlink()
+    for generation in disk_format.list_generations(root):
+        (root / generation / disk_format.PASSAGES).unlink()
+    with pytest.raises(ConfigError, match="is no folder"):
+        run_update(needed, opened)
 
 
 def served_ids(root: Path) -> tuple[str, ...]:
