@@ -22,7 +22,7 @@ ENTRY = SanctionsEntry(
 def manifest(name: str = "ofac-sdn", *, days: int = 0, **changes: Any) -> ListManifest:
     fields: dict[str, Any] = {
         "name": name, "title": name, "published": dt.date(2026, 11, 20),
-        "fetched_at": NOW - dt.timedelta(days=days), "source": "file", "source_sha256": "",
+        "fetched_at": NOW - dt.timedelta(days=days), "source": "file", "source_sha256": "0" * 64,
         "sha256": "0" * 64, "entries": 1, "addresses": 1,
     }  # fmt: skip
     return ListManifest(**(fields | changes))
