@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.documents import chunk
 from indexer.documents.discover import Discovery, Entry, discover, name_prefix
-from indexer.documents.load import load_document
+from indexer.documents.isolated_reader import IsolatedReader
+from indexer.documents.parsed_document import ParsedDocument
 from indexer.progress import Step
 from knowledge.errors import NoteError
 from knowledge.index.generation import Generation
-from knowledge.models import Document, Head, Passage
+from knowledge.models import Head, Passage
+
+ReadDocument = Callable[[Entry], ParsedDocument]
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,28 @@ def is_same(corpus: Corpus, last: Generation) -> bool:
     )  # fmt: skip
 
 
-def read_corpus(sources: Sequence[Path], last: Generation | None, progress: Step) -> Corpus:
+def read_corpus(
+    sources: Sequence[Path],
+    last: Generation | None,
+    progress: Step,
+    read: ReadDocument | None = None,
+) -> Corpus:
     """The documents of the folders; files that the last generation knows are not read again.
 
     What it has of a folder that cannot be read now, a share that is not mounted say, is kept.
+    Documents are read in a process of their own, or by ``read``.
     """
     found = discover(sources, missing_ok=True)
+    if read:
+        return _read_entries(found, last, progress, read)
+    with IsolatedReader() as reader:
+        return _read_entries(found, last, progress, reader.read)
+
+
+def _read_entries(
+    found: Discovery, last: Generation | None, progress: Step, read: ReadDocument
+) -> Corpus:
+    """The documents among the files found; files that the last generation knows are kept."""
     problems = list(found.problems)
     known = _known_files(last)
     items = _keep_unread(found, last)
@@ -90,7 +109,7 @@ def read_corpus(sources: Sequence[Path], last: Generation | None, progress: Step
             items.append(_reuse_item(last, *before))
             continue
         try:
-            items.append(_make_item(load_document(entry), entry))
+            items.append(_make_item(read(entry), entry))
         except NoteError as error:
             problems.append(error)
             continue
@@ -141,10 +160,9 @@ def _keep_unread(found: Discovery, last: Generation | None) -> list[CorpusItem]:
     return items
 
 
-def _make_item(document: Document, entry: Entry) -> CorpusItem:
-    passages = tuple(chunk.chunk_document(document))
+def _make_item(document: ParsedDocument, entry: Entry) -> CorpusItem:
     return CorpusItem(
-        document.head, entry.name, document.digest, entry.size, entry.mtime_ns, passages
+        document.head, entry.name, document.digest, entry.size, entry.mtime_ns, document.passages
     )
 
 

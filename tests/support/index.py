@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indexer.build import corpus, generation_builder, publish
+from indexer.documents.parsed_document import parse_document
 from tests.support.encoders import WordEncoder
 
 MakeIndex = Callable[..., Path]
@@ -19,6 +20,6 @@ def rebuild(root: Path, folder: Path, encoder: WordEncoder, *, keep: bool = True
     """The index after a build of the folder; ``keep`` reuses the last generation."""
     with publish.writing(root):
         last = generation_builder.last_generation(root) if keep else None
-        found = corpus.read_corpus([folder], last, silent)
+        found = corpus.read_corpus([folder], last, silent, parse_document)
         generation_builder.build_generation(root, found, [encoder], [folder], last, silent)
     return root

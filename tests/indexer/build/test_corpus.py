@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from indexer.build import corpus, generation_builder, publish
+from indexer.documents.parsed_document import parse_document
 from knowledge.index.generation import Generation, open_current
 from tests.support.encoders import WordEncoder
 from tests.support.index import MakeIndex, silent
@@ -18,7 +21,7 @@ def served(root: Path) -> Generation:
 def rebuild_of(root: Path, folders: list[Path]) -> None:
     """A generation of several folders."""
     with publish.writing(root):
-        found = corpus.read_corpus(folders, None, silent)
+        found = corpus.read_corpus(folders, None, silent, parse_document)
         generation_builder.build_generation(root, found, [WordEncoder()], folders, None, silent)
 
 
@@ -49,7 +52,7 @@ def test_a_corpus_counts_what_was_read_kept_and_removed(make_index: MakeIndex) -
     folder = root.parent / "notes"
     (folder / "alpha.md").write_text(note("alpha", "Other words entirely.[^1]"), "utf-8")
     (folder / "beta.md").unlink()
-    found = corpus.read_corpus([folder], served(root), silent)
+    found = corpus.read_corpus([folder], served(root), silent, parse_document)
     assert (found.loaded, found.kept, found.removed) == (1, 1, 1)
     assert [item.head.id for item in found.items] == ["alpha", "gamma"]
 
@@ -57,7 +60,9 @@ def test_a_corpus_counts_what_was_read_kept_and_removed(make_index: MakeIndex) -
 def test_equal_documents_have_equal_digests_read_or_kept(make_index: MakeIndex) -> None:
     root = make_index()
     folder = root.parent / "notes"
-    read, kept = (corpus.read_corpus([folder], last, silent) for last in (None, served(root)))
+    read, kept = (
+        corpus.read_corpus([folder], last, silent, parse_document) for last in (None, served(root))
+    )
     assert kept.kept == 3
     assert read.digest == kept.digest == served(root).manifest.corpus
 
@@ -70,7 +75,7 @@ def test_what_the_index_has_of_a_folder_that_is_missing_is_kept(make_index: Make
     rebuild_of(root, [notes, share])
     share.rename(root.parent / "unmounted")
     (notes / "beta.md").unlink()
-    found = corpus.read_corpus([notes, share], served(root), silent)
+    found = corpus.read_corpus([notes, share], served(root), silent, parse_document)
     assert [item.head.id for item in found.items] == ["alpha", "gamma", "policy"]
     assert (found.loaded, found.kept, found.removed) == (0, 3, 1)
     assert [problem.path for problem in found.unread] == [str(share)]
@@ -86,7 +91,7 @@ def test_a_missing_folder_is_known_by_its_path_when_its_number_changed(
     (share / "policy.md").write_text(note("policy", "Ask the desk first.[^1]"), "utf-8")
     rebuild_of(root, [share, notes])
     share.rename(root.parent / "unmounted")
-    found = corpus.read_corpus([notes, share], served(root), silent)
+    found = corpus.read_corpus([notes, share], served(root), silent, parse_document)
     paths = {item.head.id: item.path for item in found.items}
     assert paths == {
         "alpha": "alpha.md", "beta": "beta.md", "gamma": "gamma.md", "policy": "share-1/policy.md"
@@ -99,7 +104,7 @@ def test_nothing_is_kept_of_a_missing_folder_that_the_index_never_had(
 ) -> None:
     root = make_index()
     notes, other = root.parent / "notes", root.parent / "mistyped"
-    found = corpus.read_corpus([notes, other], served(root), silent)
+    found = corpus.read_corpus([notes, other], served(root), silent, parse_document)
     assert [item.head.id for item in found.items] == ["alpha", "beta", "gamma"]
     assert len(found.unread) == 1
 
@@ -108,6 +113,24 @@ def test_a_corpus_is_the_same_when_its_problems_are(make_index: MakeIndex) -> No
     root = make_index({"good.md": note("good", "All is well.[^1]"), "bad.md": "---\nid: [\n---\nx"})
     folder = root.parent / "notes"
     assert corpus.find_unchanged([folder], served(root)) is None
-    assert corpus.is_same(corpus.read_corpus([folder], served(root), silent), served(root))
+    assert corpus.is_same(
+        corpus.read_corpus([folder], served(root), silent, parse_document), served(root)
+    )
     (folder / "worse.md").write_bytes(b"")
-    assert not corpus.is_same(corpus.read_corpus([folder], served(root), silent), served(root))
+    assert not corpus.is_same(
+        corpus.read_corpus([folder], served(root), silent, parse_document), served(root)
+    )
+
+
+@pytest.mark.slow
+def test_documents_are_read_in_a_process_of_their_own(make_index: MakeIndex) -> None:
+    root = make_index()
+    folder = root.parent / "notes"
+    (folder / "empty.md").write_bytes(b"")
+    here, there = (
+        corpus.read_corpus([folder], None, silent, read) for read in (parse_document, None)
+    )
+    assert here.items == there.items
+    assert [str(problem) for problem in there.problems] == [
+        "empty.md: is empty; write it or take it away"
+    ]

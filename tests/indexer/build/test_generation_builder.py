@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.build import corpus, generation_builder, publish
+from indexer.documents.parsed_document import parse_document
 from knowledge.errors import NoteError, UsageError
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.retriever import Retriever
@@ -55,7 +56,7 @@ def test_strict_makes_a_bad_file_fatal_and_keeps_the_old_generation(make_index: 
     root = make_index()
     folder = root.parent / "notes"
     (folder / "zero.md").write_bytes(b"")
-    read = corpus.read_corpus([folder], None, silent)
+    read = corpus.read_corpus([folder], None, silent, parse_document)
     with pytest.raises(NoteError, match="empty"), publish.writing(root):
         generation_builder.check_corpus(read, strict=True)
     assert served(root).name == "gen-000001"

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.build import generation_files
 from indexer.build.corpus import read_corpus
+from indexer.documents.parsed_document import parse_document
 from knowledge.index import arrays
 from knowledge.index.passages import PassageStore
 from tests.support.index import silent
@@ -18,7 +19,7 @@ from tests.support.notes import NOTES
 def corpus_of(folder: Path) -> object:
     for name, text in NOTES.items():
         (folder / name).write_text(text, "utf-8")
-    return read_corpus([folder], None, silent)
+    return read_corpus([folder], None, silent, parse_document)
 
 
 def test_passages_are_written_with_their_documents_and_sentences(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from indexer.build import corpus, generation_builder, publish
+from indexer.documents.parsed_document import parse_document
 from knowledge.errors import IndexCorruptError, IndexLockedError, IndexMissingError, TradewindError
 from knowledge.index import disk_format
 from knowledge.index.generation import Generation, open_current
 from tests.support.encoders import WordEncoder
-from tests.support.index import MakeIndex, rebuild
+from tests.support.index import MakeIndex, rebuild, silent
 from tests.support.notes import note
 from tests.support.paths import ROOT
 
@@ -34,12 +35,13 @@ from pathlib import Path
 from tests.support.encoders import WordEncoder
 from tests.support.index import silent
 from indexer.build import corpus, generation_builder, publish
+from indexer.documents.parsed_document import parse_document
 root, folder = Path({root!r}), Path({folder!r})
 def step(name):
     if name == {step!r}:
         os.kill(os.getpid(), signal.SIGKILL)
 with publish.writing(root):
-    read = corpus.read_corpus([folder], None, silent)
+    read = corpus.read_corpus([folder], None, silent, parse_document)
     generation_builder.build_generation(
         root, read, [WordEncoder()], [folder], None, silent, step=step
     )
@@ -72,7 +74,7 @@ def test_every_step_of_a_build_is_in_the_list_that_is_killed(make_index: MakeInd
     root = make_index()
     seen: list[str] = []
     with publish.writing(root):
-        read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
+        read = corpus.read_corpus([root.parent / "notes"], None, silent, parse_document)
         generation_builder.build_generation(
             root, read, [WordEncoder()], [], None, lambda *_: None, step=seen.append
         )
@@ -146,7 +148,7 @@ def test_a_full_disk_leaves_the_old_generation_and_says_so(
         if name == step:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    read = corpus.read_corpus([root.parent / "notes"], None, lambda *_: None)
+    read = corpus.read_corpus([root.parent / "notes"], None, silent, parse_document)
     with pytest.raises(TradewindError, match="No space"), publish.writing(root):
         generation_builder.build_generation(
             root, read, [WordEncoder()], [], None, lambda *_: None, step=full

@@ -1,0 +1,35 @@
+"""A file made ready for the index: its front matter and its passages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import StringConstraints, model_validator
+
+from indexer.documents.chunk import chunk_document
+from indexer.documents.discover import Entry
+from indexer.documents.load import load_document
+from knowledge.models import Head, Passage, Value
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ParsedDocument(Value):
+    """What the index stores of a file; ``digest`` is of the file's bytes."""
+
+    head: Head
+    digest: Sha256
+    passages: tuple[Passage, ...]
+
+    @model_validator(mode="after")
+    def _check_passages(self) -> Self:
+        if any(passage.source_id != self.head.id for passage in self.passages):
+            raise ValueError("has passages of another document")
+        return self
+
+
+def parse_document(entry: Entry) -> ParsedDocument:
+    """The document in a file, cut into passages; NoteError says why there is none."""
+    document = load_document(entry)
+    passages = tuple(chunk_document(document))
+    return ParsedDocument(head=document.head, digest=document.digest, passages=passages)

@@ -1,0 +1,76 @@
+"""What reading one document may cost, and how the process that reads it keeps to that."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.platform != "win32":
+    import resource
+
+
+@dataclass(frozen=True)
+class ReaderLimits:
+    """The limits of the process that reads documents.
+
+    The largest documents that are accepted, 20 MiB of text with its marks, take 1.7 GiB and 50 s
+    of this year's processors; a contract of 300 pages 1 s.
+    """
+
+    # Address space: the interpreter and the parsers take 80 MiB of it.
+    memory_bytes: int = 2 << 30
+    cpu_s: int = 180
+    # Longer than the processor's time: a busy machine is not the document's fault.
+    wall_s: int = 400
+    # A document's passages as JSON, 66 MiB for the largest: each sentence stands in it twice.
+    reply_bytes: int = 96 << 20
+    # A process that still holds more than this after a document makes room for a new one, so that
+    # no document is refused for the memory that an earlier one took.
+    kept_bytes: int = 512 << 20
+    # What the parsers leak ends with the process.
+    documents: int = 1000
+
+
+LIMITS = ReaderLimits()
+# How long a process outlives its parent's deadline, which it meets when the parent is gone.
+_GRACE_S = 5
+
+
+def limit_process(limits: ReaderLimits) -> None:
+    """Bound the address space of this process; it leaves no dump of what it read."""
+    if sys.platform != "win32":
+        _lower(resource.RLIMIT_AS, limits.memory_bytes)
+        _lower(resource.RLIMIT_CORE, 0)
+
+
+def limit_document(limits: ReaderLimits) -> None:
+    """End this process unless it is done with its next document in time."""
+    if sys.platform != "win32":
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_s)
+        signal.alarm(limits.wall_s + _GRACE_S)
+
+
+def has_outgrown(limits: ReaderLimits) -> bool:
+    """Whether this process keeps more memory than leaves room for the next document.
+
+    Only Linux holds a process to its address space, and only there it is looked at.
+    """
+    if sys.platform != "linux":
+        return False
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    return pages * resource.getpagesize() > limits.kept_bytes
+
+
+if sys.platform != "win32":
+
+    def _lower(kind: int, soft: int) -> None:
+        """Set a soft limit, at most the hard one; the deadline holds where a system refuses it."""
+        hard = resource.getrlimit(kind)[1]
+        allowed = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (allowed, hard))
