@@ -19,6 +19,7 @@ from bot.router import Intent, Route, Router, RuleRouter
 from bot.session import Session, Sessions
 from bot.understand.conversation.followup import complete_question
 from knowledge.compliance.policy.decide import CONTEXT_MESSAGES, find_violation
+from knowledge.compliance.policy.refusal import UnreadableTextError
 from knowledge.library import Library
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from knowledge.compliance.screening import AddressScreening
 
 Recorder = Callable[[Question, dict[str, Any]], None]
-# These are answered without the policy: they ask for nothing that it could refuse.
-_NOT_JUDGED = frozenset({Intent.SMALL_TALK, Intent.SLASH_COMMAND, Intent.SCREEN_COMMAND})
+# These are answered without the policy: they ask for nothing that it could refuse. Whatever a text
+# asks for that is too long: nothing of it is answered, looked up or remembered.
+_NOT_JUDGED = frozenset(
+    {Intent.SMALL_TALK, Intent.TOO_LONG, Intent.SLASH_COMMAND, Intent.SCREEN_COMMAND}
+)
 
 
 class Assistant:
@@ -193,11 +197,17 @@ class Assistant:
         return session.remember_reply(reply)
 
     def _refuse(self, route: Route, session: Session, language: Language) -> Reply | None:
-        """A refusal to help get round a rule; other messages are remembered for the next time."""
+        """A refusal to help get round a rule; other messages are remembered for the next time.
+
+        What cannot be judged is not answered either.
+        """
         text = route.message.text
         # A corridor command is complete by itself: what was said before it does not count.
         alone = route.intent is Intent.CORRIDOR_COMMAND
-        violation = find_violation(text, () if alone else session.recent_messages)
+        try:
+            violation = find_violation(text, () if alone else session.recent_messages)
+        except UnreadableTextError:
+            return small_talk(message("unreadable", language), language)
         if violation:
             return self._answerer.refuse(violation, language)
         if not alone and len(text) <= self._limit:

@@ -155,6 +155,8 @@ class RuleRouter:
             return Route(Intent.SCREEN_COMMAND, message, command)
         if command.name == "corridor" and self.has_corridors:
             request = message.with_text(command.rest)
+            if len(request.text) > self.question_limit_chars:
+                return Route(Intent.TOO_LONG, request, command)
             corridor = find_corridor_request(request)
             return Route(Intent.CORRIDOR_COMMAND, request, command, corridor=corridor)
         return Route(Intent.SLASH_COMMAND, message, command)

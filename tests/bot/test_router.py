@@ -54,6 +54,8 @@ def after_estimate() -> Session:
         ("", Intent.SMALL_TALK),
         ("asdkjfhqwlekjrh", Intent.SMALL_TALK),
         ("x" * 2001, Intent.TOO_LONG),
+        ("/corridor DE TR " + "x" * 2001, Intent.TOO_LONG),
+        ("/estimate 40000 EUR to Istanbul " + "x" * 2001, Intent.TOO_LONG),
         ("/help", Intent.SLASH_COMMAND),
         ("/price", Intent.SLASH_COMMAND),
         ("/no-such-command", Intent.SLASH_COMMAND),

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.compliance.policy.classifier import load_classifier
+from knowledge.compliance.policy.classifier import SURE_LOG_ODDS, load_classifier
 from knowledge.compliance.policy.deobfuscate import deobfuscate
 from knowledge.compliance.policy.phrase_rules import find_phrase_violation
-from knowledge.compliance.policy.refusal import Refusal
+from knowledge.compliance.policy.refusal import Refusal, UnreadableTextError
 
-# Log odds that suffice alone, in the context of earlier messages, and beside a phrase rule.
-SURE_LOG_ODDS, SURE_IN_CONTEXT_LOG_ODDS, DOUBT_LOG_ODDS = 0.5, 1.5, -3.0
+# The longest question that may be allowed: a longer text is not judged, and not to be answered.
+MAX_JUDGED_CHARS = 20_000
+# Log odds that suffice in the context of earlier messages, and beside a phrase rule.
+SURE_IN_CONTEXT_LOG_ODDS, DOUBT_LOG_ODDS = 1.5, -3.0
 # Below this a message such as "swap sides" is harmless in any context.
 PLAIN_LOG_ODDS = -3.4
 # A request may be spread over two messages: "what is the threshold?", "and how do I stay below it?"
+# The classifier sees some 400 characters at a time: of a longer message all that stands near a
+# next one is its end, and a longer message stands by itself.
 CONTEXT_MESSAGES, MAX_CONTEXT_CHARS = 2, 400
 # Addresses and hashes carry no meaning, and confuse a classifier of words.
 _OPAQUE = re.compile(r"\b(?:(?=\w*\d)\w{24,}|\w{30,})\b")
@@ -23,14 +27,18 @@ _OPAQUE = re.compile(r"\b(?:(?=\w*\d)\w{24,}|\w{30,})\b")
 def find_violation(text: str, before: Sequence[str] = ()) -> Refusal | None:
     """The refusal of a message; None when it may be answered.
 
-    ``before`` are the user's earlier messages, the last one last.
+    ``before`` are the user's earlier messages, the last one last. UnreadableTextError when the
+    message is too long, or too much in disguise, to be judged at a bounded cost.
     """
+    if len(text) > MAX_JUDGED_CHARS:
+        raise UnreadableTextError
     plain = _plain_words(text)
     if not any(letter.isalpha() for letter in plain):
         return None
     texts = [plain]
     if before and len(plain) <= MAX_CONTEXT_CHARS:
-        texts.append(_plain_words(" ".join([*before[-CONTEXT_MESSAGES:], text])))
+        earlier = " ".join(map(_plain_words, before[-CONTEXT_MESSAGES:]))
+        texts.append(f"{earlier[-MAX_CONTEXT_CHARS:]} {plain}")
     results = load_classifier().classify(*texts)
     if results and max(result.log_odds for result in results) < DOUBT_LOG_ODDS:
         return None

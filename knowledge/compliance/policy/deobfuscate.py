@@ -2,7 +2,8 @@
 
 Invisible characters are removed, look-alike letters replaced, digits and signs inside a word
 turned into letters, spaced-out letters joined. For policy decisions only: everything else uses
-the text as written.
+the text as written. What is read may be longer than what was written, but only by so much: a text
+that would grow further is refused as unreadable, not read in part.
 """
 
 from __future__ import annotations
@@ -10,8 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from knowledge.compliance.policy.refusal import UnreadableTextError
+from knowledge.text.combining_marks import limit_marks
 from knowledge.text.homoglyphs import APOSTROPHES, CYRILLIC_IN_WORDS, LATIN_IN_WORDS
 from knowledge.text.invisible import POLICY
+
+# How many characters a text may grow by. A sentence of 40 spaced-out letters grows by 900, and
+# nobody who wants an answer spells out three of them.
+MAX_ADDED_CHARS = 2000
+# A run of joined letters is tried with each place for a space in its beginning of this length.
+_MAX_DIVIDED_LETTERS = 64
 
 _TO_LATIN = str.maketrans(LATIN_IN_WORDS)
 _TO_CYRILLIC = str.maketrans(CYRILLIC_IN_WORDS)
@@ -34,8 +43,11 @@ _APOSTROPHE = re.compile(rf"(?<=\w)[{APOSTROPHES}](?=\w)")
 
 
 def deobfuscate(text: str) -> str:
-    """The text in lower case without hidden, swapped and spaced-out letters."""
-    plain = unicodedata.normalize("NFKC", text)
+    """The text in lower case without hidden, swapped and spaced-out letters.
+
+    UnreadableTextError when that would make it longer by more than ``MAX_ADDED_CHARS``.
+    """
+    plain = unicodedata.normalize("NFKC", limit_marks(text))
     if not plain.isascii():
         plain = POLICY.strip(plain)
     plain = plain.lower().replace("ё", "е")
@@ -43,6 +55,8 @@ def deobfuscate(text: str) -> str:
     plain = _STREWN.sub("", plain)
     if _SPACED.search(plain):
         plain = _CLOSE.sub(_close_up, plain)
+    if len(plain) > len(text) + MAX_ADDED_CHARS:
+        raise UnreadableTextError
     if plain.isascii() and not _HAS_LEET.search(plain):
         return plain
     cyrillic = _is_mostly_cyrillic(plain)
@@ -56,7 +70,8 @@ def _close_up(run: re.Match[str]) -> str:
     if len(word) < 4:
         return word
     cuts = range(3, min(len(word) - 2, 24))
-    return " ".join([word, word[1:], *(f"{word[:at]} {word[at:]}" for at in cuts)])
+    head = word[:_MAX_DIVIDED_LETTERS]
+    return " ".join([word, head[1:], *(f"{head[:at]} {head[at:]}" for at in cuts)])
 
 
 def _is_mostly_cyrillic(text: str) -> bool:

@@ -6,16 +6,22 @@ at something that a rule protects ("sanctions", "the threshold", "the beneficiar
 about the rule itself ("is it legal to", "what is the penalty for", "how do banks detect") either
 asks for no means, or has words between the asking and the act that excuse it. The words are in
 phrase_rules.toml.
+
+A sentence may hold an act at every word. Whatever has to be looked up in a whole sentence is
+therefore looked up once, and each act looks only at what stands near it: time is linear.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from knowledge.compliance.policy.refusal import PolicyRule, Refusal
 
@@ -50,11 +56,22 @@ class _Sentence:
     alone: bool
     scripts: str
     _found: dict[str, list[re.Match[str]]] = field(default_factory=dict)
+    _present: dict[tuple[str, str], bool] = field(default_factory=dict)
+    # Up to here, and from here on, it is known that a follow-up comes later, and that none does.
+    _followed_to: int = -1
+    _unfollowed_from: int = sys.maxsize
 
     def all(self, name: str) -> list[re.Match[str]]:
         if name not in self._found:
             self._found[name] = list(self.pattern(name).finditer(self.text))
         return self._found[name]
+
+    def has(self, name: str, where: Literal["text", "before", "after"]) -> bool:
+        """Whether the sentence or a neighbour of it has words of a list."""
+        if (name, where) not in self._present:
+            text: str = getattr(self, where)
+            self._present[name, where] = self.pattern(name).search(text) is not None
+        return self._present[name, where]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """The word list as a pattern, limited to the scripts of the text."""
@@ -66,8 +83,8 @@ class _Sentence:
             self.all("asks")
             or self.all("purpose")
             or self.all("follow_up")
-            or self.pattern("follow_up").search(self.after)
-            or (self.alone and self.pattern("terse").search(self.text))
+            or self.has("follow_up", "after")
+            or (self.alone and self.has("terse", "text"))
         )
 
     def aims(self, act: re.Match[str], shape: _PhraseRule) -> bool:
@@ -78,25 +95,35 @@ class _Sentence:
         if shape.at is None or self.pattern(shape.at).search(near):
             return True
         # "What is the threshold? How do I stay below it?"
-        return bool(self.all("points_back") and self.pattern(shape.at).search(self.before))
+        return bool(self.all("points_back") and self.has(shape.at, "before"))
 
     def asks_for(self, act: re.Match[str], shape: _PhraseRule) -> bool:
         """Whether the act is requested, and nothing excuses it."""
         excuse = self.pattern(shape.excuse)
         first = max(0, act.start() - _SPAN_CHARS)
-        asked = [ask for ask in self.all("asks") if first <= ask.start() <= act.start()]
-        if asked:
+        at = bisect_right(self.all("asks"), act.start(), key=re.Match.start)
+        ask = self.all("asks")[at - 1] if at else None
+        if ask and ask.start() >= first:
             # The nearest counts: "tell me the penalty, and how to hide it" asks how to hide it.
-            return not excuse.search(self.text, min(asked[-1].end(), act.start()), act.start())
+            return not excuse.search(self.text, min(ask.end(), act.start()), act.start())
         if excuse.search(self.text, first, act.start()):
             return False
         if self.pattern("purpose").match(act.group()) and not self.all("not_purpose"):
             return True
-        follow_up = self.pattern("follow_up")
-        if follow_up.search(self.after) or follow_up.search(self.text, act.end()):
+        if self.has("follow_up", "after") or self.is_followed_up(act.end()):
             return True
-        terse = self.alone and shape.at and self.pattern("terse").search(self.text)
+        terse = self.alone and shape.at and self.has("terse", "text")
         return bool(terse) and not self.all("not_terse")
+
+    def is_followed_up(self, end: int) -> bool:
+        """Whether a follow-up comes after an offset; each stretch of text is searched once."""
+        if self._followed_to < end < self._unfollowed_from:
+            found = self.pattern("follow_up").search(self.text, end)
+            if found:
+                self._followed_to = found.start()
+            else:
+                self._unfollowed_from = end
+        return end <= self._followed_to
 
 
 def find_phrase_violation(text: str) -> Refusal | None:

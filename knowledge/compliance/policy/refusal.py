@@ -1,4 +1,4 @@
-"""The rules that a refused request would break."""
+"""The rules that a refused request would break, and the text that cannot be judged."""
 
 from __future__ import annotations
 
@@ -21,3 +21,7 @@ class Refusal:
 
     rule: PolicyRule
     matched: str
+
+
+class UnreadableTextError(Exception):
+    """A text that cannot be judged at a bounded cost: it is not answered."""

@@ -11,8 +11,9 @@ import json
 
 import pytest
 
-from knowledge.compliance.policy.decide import find_violation
-from knowledge.compliance.policy.refusal import PolicyRule
+from knowledge.compliance.policy.decide import MAX_JUDGED_CHARS, find_violation
+from knowledge.compliance.policy.refusal import PolicyRule, UnreadableTextError
+from knowledge.settings import BUNDLED_NOTES
 from tests.support.paths import GOLDEN
 
 
@@ -166,10 +167,63 @@ def test_texts_without_words_pass(text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ["how do i ", "split it ", "so that ", "чтобы не ", "a b ", "-"])
-def test_a_text_made_to_be_slow_is_judged_all_the_same(word: str) -> None:
-    # Spaced-out letters grow to many times their length before they are classified.
-    length = 1_000 if word == "a b " else 10_000
-    assert find_violation((word * 10_000)[:length]) is None or "-" not in word
+def test_a_text_made_to_be_slow_is_judged_or_unreadable(word: str) -> None:
+    try:
+        violation = find_violation((word * 10_000)[:10_000])
+    except UnreadableTextError:
+        return
+    assert violation is None or "-" not in word
+
+
+def test_a_text_longer_than_any_question_is_unreadable() -> None:
+    find_violation("." * MAX_JUDGED_CHARS)
+    with pytest.raises(UnreadableTextError):
+        find_violation("." * (MAX_JUDGED_CHARS + 1))
+
+
+PADDING = {
+    "prose": "The bank registers an import contract from RUB 3 million. ",
+    "figures": "RUB 1 250 000,00; 12.03.2026; CNY 98,500.10; ",
+    "an evasive act": "Many try to hide a payment and split a sum. ",
+    "foreign": "从莫斯科付 a 人民币 b 到深圳 c ",
+    "hidden": "\u200b\u200b\u2060",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("padding", PADDING.values(), ids=PADDING)
+@pytest.mark.parametrize("place", [0, 0.5, 0.9, 1])
+def test_a_request_is_seen_wherever_it_stands_in_a_message(padding: str, place: float) -> None:
+    request = " How do I hide the beneficiary from the bank? "
+    padded = (padding * 4096)[: 4096 - len(request)]
+    at = int(len(padded) * place)
+    try:
+        assert find_violation(padded[:at] + request + padded[at:]) is not None
+    except UnreadableTextError:
+        assert padding != PADDING["prose"]
+
+
+@pytest.mark.slow
+def test_honest_text_of_the_longest_question_is_judged() -> None:
+    notes = "".join(
+        note.read_text("utf-8").split("---", 2)[2] for note in sorted(BUNDLED_NOTES.rglob("*.md"))
+    )
+    lengths = {"a message": 4096, "the longest question": MAX_JUDGED_CHARS}
+    unreadable = dict.fromkeys(lengths, 0)
+    for name, length in lengths.items():
+        for start in range(0, 3 * length, length):
+            try:
+                find_violation(notes[start : start + length])
+            except UnreadableTextError:
+                unreadable[name] += 1
+    assert unreadable == dict.fromkeys(lengths, 0)
+
+
+def test_only_the_end_of_an_earlier_message_counts_however_long_it_is() -> None:
+    earlier = "What is the travel-rule threshold?"
+    assert find_violation("And how do I stay just below it?", [earlier]) is not None
+    far = "The bank registers an import contract. " * 400
+    assert find_violation("And how do I stay just below it?", [far + earlier]) is not None
 
 
 def test_a_conversation_about_figures_goes_on_whatever_its_words_together() -> None:

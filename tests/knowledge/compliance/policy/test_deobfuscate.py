@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.compliance.policy.deobfuscate import deobfuscate
+from knowledge.compliance.policy.deobfuscate import MAX_ADDED_CHARS, deobfuscate
+from knowledge.compliance.policy.refusal import UnreadableTextError
+from tests.support.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,42 @@ def test_spaced_out_letters_close_up() -> None:
 )
 def test_honest_text_stays_as_it_is(text: str) -> None:
     assert deobfuscate(text) == text
+
+
+def test_a_long_run_of_letters_is_joined_and_tried_with_a_space_in_its_beginning_only() -> None:
+    word, *divided = deobfuscate("x 1 " * 1000).split()
+    assert len(word) == 2000
+    assert sum(map(len, divided)) < MAX_ADDED_CHARS
+
+
+@pytest.mark.parametrize(
+    "run", ["c i r c u m v e n t s a n c t i o n s  ", "о б х о д и м с а н к ц и и  "]
+)
+def test_a_text_that_would_grow_to_many_times_its_length_is_unreadable(run: str) -> None:
+    assert len(deobfuscate(run * 2)) <= len(run * 2) + MAX_ADDED_CHARS
+    with pytest.raises(UnreadableTextError):
+        deobfuscate(run * 50)
+
+
+def test_characters_that_stand_for_many_do_not_make_a_text_grow_without_bound() -> None:
+    with pytest.raises(UnreadableTextError):
+        deobfuscate("\ufdfa" * 2000)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "x 1 ",
+        "a_b_",
+        "a" + "\u0301\u0323" * 3,
+        "\u0323\u0301",
+        "s4$",
+        "a*",
+        "a\u200b",
+        "аa",
+        "o'",
+        "a b",
+    ],
+)
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    assert_linear(deobfuscate, piece)

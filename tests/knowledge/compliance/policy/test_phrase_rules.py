@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.compliance.policy.phrase_rules import find_phrase_violation
 from knowledge.compliance.policy.refusal import PolicyRule
+from tests.support.growth import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,27 @@ def test_a_question_about_a_rule_is_not(text: str) -> None:
 def test_a_question_may_point_back_to_the_sentence_before_it() -> None:
     assert find_phrase_violation("what is the threshold? how do i stay below it?") is not None
     assert find_phrase_violation("how do i stay below it?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("hide the beneficiary. how would i do it", True),
+        ("they hide the beneficiary, they split the sum, how would i do that", True),
+        ("how was it that they hide the beneficiary", False),
+    ],
+)
+def test_what_follows_an_act_may_ask_for_it(text: str, refused: bool) -> None:
+    assert (find_phrase_violation(text) is not None) is refused
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "hide ", "split it ", "how do i ", "hide the beneficiary and not ", "keep off keep ",
+        "обойти ", "как чтобы ", "скрыть получателя ", "hide. ", "which which ", "below it ",
+    ],
+)  # fmt: skip
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    assert_linear(find_phrase_violation, piece)
