@@ -269,7 +269,7 @@ def test_the_cutoff_of_the_manifest_decides_on_abstention(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "disguised", ["c i r c u m v e n t s a n c t i o n s  " * 40, "so x 1 " * 280]
+    "disguised", ["c i r c u m v e n t s a n c t i o n s, " * 40, "q;z;" * 480]
 )
 def test_what_cannot_be_judged_is_not_answered_and_not_remembered(
     root: Path, disguised: str

@@ -2,8 +2,8 @@
 
 Invisible characters are removed, look-alike letters replaced, digits and signs inside a word
 turned into letters, spaced-out letters joined. For policy decisions only: everything else uses
-the text as written. What is read may be longer than what was written, but only by so much: a text
-that would grow further is refused as unreadable, not read in part.
+the text as written. What is read may be longer than what was written, but only by a
+limited number of characters: a text that would grow further is unreadable, and not read in part.
 """
 
 from __future__ import annotations
