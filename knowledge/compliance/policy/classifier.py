@@ -47,8 +47,9 @@ FIRST_FILE, REST_FILE, PIECES_FILE = "first.onnx", "rest.onnx", "pieces.model"
 HARMLESS_LOG_ODDS, SURE_LOG_ODDS = -2.5, 0.5
 # A long text is classified in overlapping windows, so that a request in its middle is seen.
 WINDOW_PIECES, STEP_PIECES = 96, 64
-# The windows that a text may have: 16, and one more for every 200 characters. Words take 200 to 250 characters a window, columns of figures 130. A message of 4,096 characters has at most
-# 36 windows, which take 0.2 s through the first layers.
+# The windows that a text may have: 16, and one more for every 200 characters. Words take 200 to 250
+# characters a window, columns of figures 130. A message of 4,096 characters has at most 36, which
+# take 0.2 s through the first layers.
 _FREE_WINDOWS, _CHARS_PER_WINDOW = 16, 200
 # Of these windows the most suspicious go through all layers, 0.15 s; no message that Telegram
 # delivers has more that are not plainly harmless, unless it was made to.
