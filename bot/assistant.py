@@ -20,6 +20,7 @@ from bot.session import Session, Sessions
 from bot.understand.conversation.followup import complete_question
 from knowledge.compliance.policy.decide import CONTEXT_MESSAGES, find_violation
 from knowledge.compliance.policy.refusal import UnreadableTextError
+from knowledge.errors import AuditLogError
 from knowledge.library import Library
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Assistant:
             return
         try:
             self._record(question, {"kind": "feedback", "thumb": thumb})
-        except OSError as error:
+        except (OSError, AuditLogError) as error:
             logs.log_exception(error)
 
     def _screen_addresses(self, text: str) -> tuple[AddressScreening, ...]:
@@ -156,7 +157,7 @@ class Assistant:
             return reply
         try:
             self._record(question, reply.audit_facts())
-        except OSError as error:
+        except (OSError, AuditLogError) as error:
             logs.log_exception(error)
             notice = message("not_recorded", reply.language)
             return reply.model_copy(update={"notices": (*reply.notices, notice)})

@@ -1,4 +1,4 @@
-"""Replacing files in one step, and hashing them.
+"""Replacing files in one step, hashing them, and keeping them to their owner.
 
 A file is written beside its target and renamed over it, so that a reader finds the old content or
 the new one, whole, whenever the writer is stopped.
@@ -26,6 +26,9 @@ _READING = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+# The umask of both programs: questions, payments and keys are nobody else's business.
+OWNER_ONLY_UMASK = 0o077
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def open_regular_file(path: Path, *, follow_links: bool = False) -> BufferedReader:
@@ -106,3 +109,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def restrict_to_owner(*paths: Path) -> None:
+    """Take all rights of group and others from files and folders of an earlier version.
+
+    What is missing, a device, another user's, or shared by everybody (a folder such as ``/tmp``)
+    is left as it is.
+    """
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            is_plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+            if is_plain and found.st_mode & _OTHERS and not found.st_mode & stat.S_ISVTX:
+                path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)

@@ -29,7 +29,7 @@ def decode_record(raw: bytes) -> dict[str, Any] | None:
     """The fields of a line; None when it is incomplete or no record."""
     try:
         record: dict[str, Any] = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     complete = isinstance(record, dict) and raw.endswith(b"\n")
     types = {"n": int, "at": str, "before": str, "hash": str}

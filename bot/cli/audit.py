@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import options
-from knowledge.errors import AuditLogError, UsageError
+from knowledge.errors import AuditLogError, TradewindError, UsageError
 
 if TYPE_CHECKING:
     from bot.audit.log import AuditLog
@@ -33,6 +34,16 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot import app
 
     log = app.build_audit_log(settings)
+    try:
+        return _run_action(log, arguments)
+    except PermissionError as error:
+        raise TradewindError(
+            f"The audit log in {log.root} cannot be read ({error.strerror}).",
+            fix="Run this as the user who runs the bot.",
+        ) from None
+
+
+def _run_action(log: AuditLog, arguments: argparse.Namespace) -> int:
     if arguments.action == "verify":
         return _verify(log, as_json=arguments.json)
     lines = list(log.lines())
@@ -54,12 +65,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 def _verify(log: AuditLog, *, as_json: bool) -> int:
     report = log.verify()
     if as_json:
-        fields = {"lines": report.lines, "first": report.first, "last": report.last}
-        print(json.dumps(fields | {"faults": report.faults}))
+        print(json.dumps(dataclasses.asdict(report)))
     elif not report.lines and not report.faults:
         print("The log is empty: nothing has been logged yet.")
     elif not report.faults:
         print(f"{report.lines} lines ({report.first} to {report.last}), each as written.")
+    if not as_json:
+        for repair in report.repairs:
+            print(repair)
     if report.faults:
         raise AuditLogError(
             f"{len(report.faults)} faults: {' '.join(report.faults[:3])}",

@@ -50,6 +50,9 @@ def _try(name: str, check: Callable[[], str]) -> HealthFinding:
         return HealthFinding(name, ok=True, says=check())
     except TradewindError as error:
         return HealthFinding(name, ok=False, says=error.message, fix=error.fix)
+    except OSError as error:
+        fix = "Give the user who runs this the right to read it."
+        return HealthFinding(name, ok=False, says=f"cannot be read: {error}", fix=fix)
 
 
 def _check_settings() -> HealthFinding:
@@ -196,7 +199,7 @@ def _check_audit_log(settings: Settings) -> str:
         raise TradewindError(
             f"{len(report.faults)} faults: {report.faults[0]}", fix="Run: tradewind audit verify"
         )
-    return f"{report.lines} lines, each as written"
+    return "; ".join([f"{report.lines} lines, each as written", *report.repairs])
 
 
 def _check_disk(settings: Settings) -> HealthFinding:

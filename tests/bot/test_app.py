@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
+from bot.messages import message
 from bot.payments.market_data import LiveMarketData, SnapshotMarketData, load_sample_data
 from bot.question import Question
 from bot.replies.reply import ReplyKind
@@ -55,3 +56,24 @@ def test_the_market_is_the_live_one_or_the_sample(settings: Settings) -> None:
 def test_without_an_index_there_is_no_assistant(tmp_path: Path) -> None:
     with pytest.raises(IndexStateError):
         app.build_assistant(Settings(home=tmp_path))
+
+
+@pytest.mark.parametrize("what", ["a short key", "a key that cannot be read", "no folder"])
+def test_an_answer_that_could_not_be_recorded_says_so_and_is_given(
+    what: str, settings: Settings
+) -> None:
+    assistant = app.build_assistant(settings)
+    said = assistant.answer(Question(text="hello"))
+    assert not said.notices
+    key = settings.audit_root / "key"
+    key.unlink()
+    if what == "a short key":
+        key.write_bytes(b"short")
+    elif what == "no folder":
+        settings.audit_root.rename(settings.home / "elsewhere")
+        settings.audit_root.touch()
+    else:
+        key.mkdir()
+    again = app.build_assistant(settings).answer(Question(text="hello"))
+    assert again.notices == (message("not_recorded", "en"),)
+    assert again.body == said.body

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.audit.log import AuditLog
 from tests.support.sanctions import UNLISTED
 
 
@@ -69,3 +71,28 @@ def test_no_log_is_kept_when_it_is_switched_off(
     monkeypatch.setenv("TRADEWIND_AUDIT", "off")
     main(["screen", UNLISTED])
     assert not (command_home / "audit").exists()
+
+
+AT = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+
+
+def test_a_repair_of_the_log_is_shown_and_is_no_fault(
+    empty_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = AuditLog(empty_home / "audit")
+    log.write(AT, "42", "text", {})
+    (empty_home / "audit" / "head.json").write_bytes(b"")
+    assert main(["audit", "verify"]) == 7
+    log.write(AT, "42", "text", {})
+    capsys.readouterr()
+    assert main(["audit", "verify"]) == 0
+    assert "Line 2: head.json was lost; made anew from line 1." in capsys.readouterr().out
+    assert main(["audit", "verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["repairs"]
+
+
+def test_a_key_that_is_none_is_found(empty_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    AuditLog(empty_home / "audit").write(AT, "42", "text", {})
+    (empty_home / "audit" / "key").write_bytes(b"")
+    assert main(["audit", "verify"]) == 7
+    assert "has 0 bytes, not 32" in capsys.readouterr().err

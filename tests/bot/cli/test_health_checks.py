@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.audit.log import AuditLog
 from bot.cli.health_checks import HealthFinding, run_checks
 from knowledge.index.update_record import UpdateRecord, write_update_record
 
@@ -88,3 +89,23 @@ def test_a_market_that_is_off_is_no_fault(
     monkeypatch.setenv("TRADEWIND_MARKET", "off")
     finding = findings(empty_home)["market"]
     assert (finding.ok, finding.says) == (True, "switched off")
+
+
+def test_an_audit_key_that_is_none_or_cannot_be_read_is_a_fault(empty_home: Path) -> None:
+    AuditLog(empty_home / "audit").write(dt.datetime.now(dt.UTC), "42", "text", {})
+    key = empty_home / "audit" / "key"
+    key.write_bytes(b"short")
+    assert "has 5 bytes" in findings(empty_home)["audit log"].says
+    key.unlink()
+    key.mkdir()
+    assert "key cannot be read" in findings(empty_home)["audit log"].says
+
+
+def test_a_log_that_cannot_be_read_is_a_fault_and_the_other_checks_go_on(
+    empty_home: Path,
+) -> None:
+    (empty_home / "audit" / "2026-11.jsonl").mkdir(parents=True)
+    found = findings(empty_home)
+    assert not found["audit log"].ok
+    assert "cannot be read" in found["audit log"].says
+    assert "disk" in found
