@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from indexer.documents.docx_package import LIMITS, DocxLimits, repack_docx
 from indexer.documents.extract import Extract, RefusedDocument, join_row
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,18 +21,6 @@ _PIECES = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}br": "\n", f"{_W}cr": "\n",
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
 
 
-@dataclass(frozen=True)
-class DocxLimits:
-    """How large a document may be: a small file can unpack to a great deal."""
-
-    unpacked_bytes: int = 200 << 20
-    xml_bytes: int = 24 << 20
-    parts: int = 500_000
-
-
-LIMITS = DocxLimits()
-
-
 def extract_docx(raw: bytes, limits: DocxLimits = LIMITS) -> Extract:
     """The text of a Word document; ValueError when it is none, or exceeds the limits."""
     import docx
@@ -41,11 +28,9 @@ def extract_docx(raw: bytes, limits: DocxLimits = LIMITS) -> Extract:
     if raw.startswith(_OLE_MAGIC):
         raise ValueError("is locked with a password or an old .doc; save it as plain .docx")
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            _check_unpacked(packed.infolist(), limits)
-        document = docx.Document(io.BytesIO(raw))
+        document = docx.Document(io.BytesIO(repack_docx(raw, limits)))
         blocks = _WordDocument(document, limits.parts).extract_blocks()
-    except RefusedDocument:
+    except (RefusedDocument, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 (a parser of foreign bytes)
         problem = f"is no Word document that can be read ({type(error).__name__}); save it anew"
@@ -58,16 +43,6 @@ def extract_docx(raw: bytes, limits: DocxLimits = LIMITS) -> Extract:
         if made and "python-docx" in (about.comments or "") and made.year == 2013:
             made = None
     return Extract("\n\n".join(blocks), title, made.date() if made else None)
-
-
-def _check_unpacked(items: Sequence[zipfile.ZipInfo], limits: DocxLimits) -> None:
-    if sum(item.file_size for item in items) > limits.unpacked_bytes:
-        raise RefusedDocument(f"unpacks to more than {limits.unpacked_bytes >> 20} MiB; split it")
-    texts = (i.file_size for i in items if not i.filename.startswith("word/media/"))
-    if sum(texts) > limits.xml_bytes:
-        raise RefusedDocument(
-            f"holds more than {limits.xml_bytes >> 20} MiB of text and marks; split it"
-        )
 
 
 class _WordDocument:

@@ -28,7 +28,7 @@ def extract_pdf(raw: bytes) -> Extract:
         if reader.is_encrypted and not reader.decrypt(""):
             raise RefusedDocument("is a PDF locked with a password; save it without one")
         text = "\n\n".join(_extract_pages(reader, MAX_OPERATIONS + len(raw) // 2))
-    except RefusedDocument:
+    except (RefusedDocument, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 (a parser of foreign bytes)
         problem = f"is a PDF that cannot be read ({type(error).__name__}); save it anew"

@@ -47,6 +47,9 @@ def load_document(entry: Entry, *, today: dt.date | None = None) -> Document:
         raise NoteError(entry.name, str(error)[:200]) from None
     except RecursionError:
         raise NoteError(entry.name, "is nested too deeply to be a document") from None
+    except MemoryError:
+        # The reader's process says how much there was, and ends.
+        raise
     except Exception as error:  # noqa: BLE001 (parsers of foreign bytes: one file must not end a build)
         problem = f"cannot be read ({type(error).__name__}); save it anew or as plain text"
         raise NoteError(entry.name, problem) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import docx
@@ -13,8 +12,9 @@ from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
 from indexer.documents.chunk import chunk_document
+from indexer.documents.docx_package import DocxLimits
 from indexer.documents.extract import RefusedDocument
-from indexer.documents.extract_docx import LIMITS, DocxLimits, extract_docx
+from indexer.documents.extract_docx import extract_docx
 from tests.support.documents import Read, W, broken_word, reading, split_blocks, word
 
 
@@ -83,29 +83,6 @@ def test_a_word_document_keeps_its_headings_and_tables(read: Read) -> None:
 FEW = DocxLimits(unpacked_bytes=3 << 20, xml_bytes=2 << 20, parts=1000)
 
 
-def packed(name: str, size: int) -> bytes:
-    """A small file that unpacks to a large one."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, b"0" * size)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "size", "problem"),
-    [
-        ("word/media/a.png", (3 << 20) + 1, "unpacks to more than 3 MiB"),
-        ("word/document.xml", (2 << 20) + 1, "more than 2 MiB of text"),
-    ],
-)
-def test_a_word_document_that_would_unpack_too_far_is_refused(
-    name: str, size: int, problem: str
-) -> None:
-    with pytest.raises(RefusedDocument, match=problem):
-        extract_docx(packed(name, size), FEW)
-    assert len(packed(name, size)) < 10_000
-
-
 @pytest.mark.parametrize("part", ["<w:p/>", "<w:p><w:r><w:t>a</w:t></w:r></w:p>"])
 def test_a_word_document_of_too_many_parts_is_refused(part: str) -> None:
     def document(count: int) -> bytes:
@@ -114,7 +91,3 @@ def test_a_word_document_of_too_many_parts_is_refused(part: str) -> None:
     with pytest.raises(RefusedDocument, match="1,000 parts"):
         extract_docx(document(1001), FEW)
     assert extract_docx(document(100), FEW).text.count("a") == 100 * part.count("a")
-
-
-def test_the_limits_of_a_word_document_leave_room_for_long_ones() -> None:
-    assert DocxLimits(unpacked_bytes=200 << 20, xml_bytes=24 << 20, parts=500_000) == LIMITS
