@@ -13,7 +13,7 @@ from bot.redaction import RedactingFormatter
 
 _ROOT = logging.getLogger("tradewind")
 # Libraries whose warnings go into our log.
-_LIBRARIES = ("telegram", "aiohttp", "httpx", "tornado")
+_LIBRARIES = ("telegram", "aiohttp", "httpx2", "tornado")
 _MAX_FILE_BYTES = 1 << 20
 
 

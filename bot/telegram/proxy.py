@@ -1,4 +1,4 @@
-"""Proxy and TLS trust for the Bot API, found as httpx finds them for all other APIs.
+"""Proxy and TLS trust for the Bot API, found as httpx2 finds them for all other APIs.
 
 aiohttp would look both up again at every call.
 """
@@ -9,7 +9,7 @@ import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
+import httpx2
 
 from knowledge.errors import ConfigError
 
@@ -42,5 +42,5 @@ def _is_usable(proxy: str) -> bool:
 
 
 def ssl_context() -> ssl.SSLContext:
-    """The TLS trust store: certifi's bundle, or the one that SSL_CERT_FILE names."""
-    return httpx.create_ssl_context()
+    """The TLS trust store: the system's, or what SSL_CERT_FILE or SSL_CERT_DIR names."""
+    return httpx2.create_ssl_context()

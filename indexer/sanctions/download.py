@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import ipaddress
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from indexer.sanctions.redirects import MAX_REDIRECTS, RedirectGuard
 from knowledge.errors import SanctionsListError
+from knowledge.http_body import (
+    ACCEPT_ENCODING,
+    BodyDecoder,
+    OversizedBodyError,
+    UndecodableBodyError,
+)
 
-if TYPE_CHECKING:
-    import httpx
-
-MAX_BYTES = 1 << 30
-TIMEOUT_S = 60.0
 _CHUNK_BYTES = 1 << 20
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class DownloadLimits:
+    """How large a file may be, packed and unpacked, and how long it may take.
+
+    The longest list has 130 MB. ``idle_s`` is for each byte to come, ``total_s`` for all of them:
+    ten minutes less than the service has for all its lists.
+    """
+
+    max_bytes: int = 1 << 30
+    idle_s: float = 60.0
+    total_s: float = 20 * 60.0
+
+
+DEFAULT_LIMITS = DownloadLimits()
+
+
 @contextlib.contextmanager
-def open_sources(place: str, on_progress: Progress) -> Iterator[tuple[BinaryIO, ...]]:
+def open_sources(
+    place: str, on_progress: Progress, limits: DownloadLimits = DEFAULT_LIMITS
+) -> Iterator[tuple[BinaryIO, ...]]:
     """The files of a source, open for reading; SanctionsListError if one cannot be opened.
 
-    ``on_progress`` is called with the bytes received and the total (0 when unknown).
+    ``on_progress`` is called with the bytes received, as they were sent, and their total, which is
+    0 when it is unknown.
     """
     with contextlib.ExitStack() as stack:
         yield tuple(
-            stack.enter_context(_open_source(part, on_progress)) for part in split_sources(place)
+            stack.enter_context(_open_source(part, on_progress, limits))
+            for part in split_sources(place)
         )
 
 
@@ -45,10 +68,10 @@ def is_url(place: str) -> bool:
 
 
 @contextlib.contextmanager
-def _open_source(place: str, on_progress: Progress) -> Iterator[BinaryIO]:
+def _open_source(place: str, on_progress: Progress, limits: DownloadLimits) -> Iterator[BinaryIO]:
     if is_url(place):
         with tempfile.TemporaryFile() as aside:
-            _download(place, aside, on_progress)
+            _download(place, aside, on_progress, limits)
             aside.seek(0)
             yield aside
         return
@@ -61,50 +84,71 @@ def _open_source(place: str, on_progress: Progress) -> Iterator[BinaryIO]:
         yield file
 
 
-def _download(address: str, aside: BinaryIO, on_progress: Progress) -> None:
-    import httpx
+def _download(address: str, aside: BinaryIO, on_progress: Progress, limits: DownloadLimits) -> None:
+    import httpx2
 
     received = 0
-    hooks = {"request": [_require_https]}
+
+    def count(done: int, total: int) -> None:
+        nonlocal received
+        received = done
+        on_progress(done, total)
+
     try:
-        with (
-            httpx.Client(timeout=TIMEOUT_S, follow_redirects=True, event_hooks=hooks) as client,
-            client.stream("GET", address) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                raise SanctionsListError(f"{address} answered {response.status_code}.")
-            announced = response.headers.get("content-length", "")
-            total = int(announced) if announced.isdigit() else 0
-            for chunk in response.iter_bytes(_CHUNK_BYTES):
-                received += len(chunk)
-                if received > MAX_BYTES:
-                    raise SanctionsListError(f"{address} is larger than any list (1 GB).")
-                aside.write(chunk)
-                on_progress(received, total)
-            if total and not response.headers.get("content-encoding") and total != received:
-                raise SanctionsListError(
-                    f"{address} broke off after {received:,} bytes; try again."
-                )
-    except httpx.HTTPError as error:
-        raise SanctionsListError(f"{address} cannot be reached ({type(error).__name__}).") from None
-    except (httpx.InvalidURL, ValueError):
-        raise SanctionsListError(f"{address} is no address of a file.") from None
-
-
-def _require_https(request: httpx.Request) -> None:
-    """Refuse a URL, or its redirect, over an unprotected connection to another machine."""
-    if request.url.scheme != "https" and not _is_loopback(request.url.host):
+        asyncio.run(_receive(address, aside, count, limits))
+    except TimeoutError:
         raise SanctionsListError(
-            f"{request.url} is not https: anybody on the way could change the list.",
-            fix="Give the https address, or a file.",
-        )
+            f"{address} was not received within {limits.total_s / 60:g} minutes.",
+            fix="Try again, or fetch it in another way and give the file.",
+        ) from None
+    except OversizedBodyError:
+        size = f"{limits.max_bytes / 2**30:g} GB"
+        raise SanctionsListError(f"{address} is larger than any list ({size}).") from None
+    except UndecodableBodyError:
+        raise SanctionsListError(
+            f"{address} is damaged, or packed in another way than gzip; try again."
+        ) from None
+    except httpx2.HTTPError as error:
+        name = type(error).__name__
+        if received:
+            raise SanctionsListError(
+                f"{address} broke off after {received:,} bytes ({name}); try again."
+            ) from None
+        raise SanctionsListError(f"{address} cannot be reached ({name}).") from None
+    except (httpx2.InvalidURL, ValueError):
+        raise SanctionsListError(f"{address} is no address of a file.") from None
+    except OSError as error:
+        raise SanctionsListError(
+            f"{address} cannot be kept in {tempfile.gettempdir()} ({error.strerror}).",
+            fix="Make room there, or name another folder in TMPDIR.",
+        ) from None
 
 
-def _is_loopback(host: str) -> bool:
-    """Whether a host name means this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+async def _receive(
+    address: str, aside: BinaryIO, on_progress: Progress, limits: DownloadLimits
+) -> None:
+    """Write the content of a response into a file, as fast as it comes."""
+    import httpx2
+
+    client = httpx2.AsyncClient(
+        timeout=limits.idle_s,
+        headers={"User-Agent": "tradewind", "Accept-Encoding": ACCEPT_ENCODING},
+        follow_redirects=True,
+        max_redirects=MAX_REDIRECTS,
+        event_hooks={"request": [RedirectGuard().check]},
+    )
+    async with (
+        asyncio.timeout(limits.total_s),
+        client,
+        client.stream("GET", address) as response,
+    ):
+        if response.status_code != httpx2.codes.OK:
+            raise SanctionsListError(f"{address} answered {response.status_code}.")
+        announced = response.headers.get("content-length", "")
+        total = int(announced) if announced.isascii() and announced.isdigit() else 0
+        encoding = response.headers.get("content-encoding", "")
+        decoder = BodyDecoder(encoding, limits.max_bytes)
+        async for raw in response.aiter_raw(_CHUNK_BYTES):
+            aside.writelines(decoder.decode(raw))
+            on_progress(decoder.raw_bytes, total)
+        decoder.finish()

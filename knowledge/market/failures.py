@@ -40,6 +40,9 @@ REASONS: Mapping[str, FailureReason] = {
     "unexpected": FailureReason(Fault.UNAVAILABLE, "failed in an unexpected way ({error})"),
     # The shape of the answer.
     "too_large": FailureReason(Fault.MALFORMED, "sent more than {megabytes} MB"),
+    "undecodable": FailureReason(
+        Fault.MALFORMED, "sent an answer that is damaged or packed in an unusual way"
+    ),
     "web_page": FailureReason(Fault.MALFORMED, "sent a web page instead of data"),
     "no_json": FailureReason(Fault.MALFORMED, "sent no valid JSON"),
     "no_xml": FailureReason(Fault.MALFORMED, "sent no whole XML document"),

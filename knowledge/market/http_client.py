@@ -17,14 +17,24 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.decimals import parse_decimal
 from knowledge.errors import SourceError
+from knowledge.http_body import (
+    ACCEPT_ENCODING,
+    BodyDecoder,
+    OversizedBodyError,
+    UndecodableBodyError,
+)
 from knowledge.market.failures import build_source_error
 from knowledge.market.models import utc_now
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 ANSWER_TIMEOUT_S = 3.0
+# The longest list of an exchange's markets, for ccxt. It is parsed in a third of a second.
 MAX_ANSWER_BYTES = 8 * 2**20
+# As much of an error's body as is read for its reason.
+_ERROR_TEXT_BYTES = 4096
+MAX_DATE_CHARS = 64
 MAX_RETRY_AFTER_S = 3600.0
 # Words of a 403 that exchanges send to countries that they do not serve.
 _GEO_BLOCK_WORDS = ("cloudfront", "country", "restricted location", "region")
@@ -56,9 +66,9 @@ def _reject_constant(name: str) -> Any:
 @cache
 def load_tls_context() -> ssl.SSLContext:
     """The trusted certificates; loading them takes a tenth of a second and blocks the loop."""
-    import httpx
+    import httpx2
 
-    return httpx.create_ssl_context()
+    return httpx2.create_ssl_context()
 
 
 class HttpClient:
@@ -79,8 +89,13 @@ class HttpClient:
         ``clock_skews`` holds our clock minus each server's, in seconds, by its last answer.
         """
         self._timeout_s, self._clock = timeout_s, clock
-        self._headers = {"User-Agent": "tradewind", "Accept": "*/*", **(headers or {})}
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._headers = {
+            "User-Agent": "tradewind",
+            "Accept": "*/*",
+            "Accept-Encoding": ACCEPT_ENCODING,
+            **(headers or {}),
+        }
+        self._clients: dict[str, httpx2.AsyncClient] = {}
         self.clock_skews: dict[str, float] = {}
 
     async def get(
@@ -99,53 +114,65 @@ class HttpClient:
             await client.aclose()
         self._clients.clear()
 
-    def _client(self, source: str) -> httpx.AsyncClient:
-        import httpx
+    def _client(self, source: str) -> httpx2.AsyncClient:
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+        import httpx2
 
         if source not in self._clients:
-            self._clients[source] = httpx.AsyncClient(
+            self._clients[source] = httpx2.AsyncClient(
                 verify=load_tls_context(),
                 timeout=self._timeout_s,
                 headers=self._headers,
-                limits=httpx.Limits(max_connections=16),
+                # Kept, the cookies that a source sets would grow with every answer.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                limits=httpx2.Limits(max_connections=16),
                 follow_redirects=False,
             )
         return self._clients[source]
 
     async def _send(self, source: str, method: str, url: str, **options: Any) -> HttpResponse:
-        import httpx
+        import httpx2
 
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await self._receive(source, method, url, **options)
-        except (TimeoutError, httpx.TimeoutException):
+        except (TimeoutError, httpx2.TimeoutException):
             seconds = f"{self._timeout_s:g}"
             raise build_source_error(source, "timeout", seconds=seconds) from None
-        except httpx.ConnectError as error:
+        except OversizedBodyError:
+            megabytes = MAX_ANSWER_BYTES // 2**20
+            raise build_source_error(source, "too_large", megabytes=megabytes) from None
+        except UndecodableBodyError:
+            raise build_source_error(source, "undecodable") from None
+        except httpx2.ConnectError as error:
             raise build_source_error(source, _classify_connect_error(error)) from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             name = type(error).__name__
             raise build_source_error(source, "connection_broken", error=name) from None
 
     async def _receive(self, source: str, method: str, url: str, **options: Any) -> HttpResponse:
         async with self._client(source).stream(method, url, **options) as response:
-            body = bytearray()
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > MAX_ANSWER_BYTES:
-                    megabytes = MAX_ANSWER_BYTES // 2**20
-                    raise build_source_error(source, "too_large", megabytes=megabytes)
+            encoding = response.headers.get("content-encoding", "")
+            decoder, body = BodyDecoder(encoding, MAX_ANSWER_BYTES), bytearray()
+            async for raw in response.aiter_raw():
+                for part in decoder.decode(raw):
+                    body += part
+                # Ten thousand tiny chunks come in one piece of the network: others want their turn,
+                # and the time limit its own.
+                await asyncio.sleep(0)
+            decoder.finish()
         received_at = self._clock()
         skew_s = _measure_skew(response, received_at)
         if skew_s is not None:
             self.clock_skews[source] = skew_s
-        error = _find_status_error(source, response, bytes(body[:4096]))
+        error = _find_status_error(source, response, bytes(body[:_ERROR_TEXT_BYTES]))
         if error is not None:
             raise error
         return HttpResponse(bytes(body), received_at, skew_s, source)
 
 
-def _find_status_error(source: str, response: httpx.Response, start: bytes) -> SourceError | None:
+def _find_status_error(source: str, response: httpx2.Response, start: bytes) -> SourceError | None:
     """The error that a status and the start of its body stand for; None for a usable answer."""
     status = response.status_code
     if 200 <= status < 300:
@@ -166,26 +193,31 @@ def _find_status_error(source: str, response: httpx.Response, start: bytes) -> S
     return build_source_error(source, "request_refused", status=status)
 
 
-def _parse_retry_after(response: httpx.Response) -> float | None:
+def _parse_retry_after(response: httpx2.Response) -> float | None:
     header = response.headers.get("retry-after", "").strip()
-    if header.isdigit():
+    if header.isascii() and header.isdigit():
         return min(float(header), MAX_RETRY_AFTER_S)
-    try:
-        wait_s = (parsedate_to_datetime(header) - utc_now()).total_seconds()
-    except (ValueError, TypeError):
+    named = _parse_http_date(header)
+    if named is None:
         return None
-    return min(max(wait_s, 0.0), MAX_RETRY_AFTER_S)
+    return min(max((named - utc_now()).total_seconds(), 0.0), MAX_RETRY_AFTER_S)
 
 
-def _measure_skew(response: httpx.Response, received_at: dt.datetime) -> float | None:
+def _parse_http_date(header: str) -> dt.datetime | None:
+    """The time in a header; None when there is none that a clock could show."""
     try:
-        sent_at = parsedate_to_datetime(response.headers["date"])
-        return (received_at - sent_at).total_seconds()
-    except (KeyError, ValueError, TypeError):
+        named = parsedate_to_datetime(header[:MAX_DATE_CHARS])
+    except (ValueError, TypeError, LookupError, OverflowError):
         return None
+    return named if named.tzinfo else None
 
 
-def _classify_connect_error(error: httpx.ConnectError) -> str:
+def _measure_skew(response: httpx2.Response, received_at: dt.datetime) -> float | None:
+    sent_at = _parse_http_date(response.headers.get("date", ""))
+    return None if sent_at is None else (received_at - sent_at).total_seconds()
+
+
+def _classify_connect_error(error: httpx2.ConnectError) -> str:
     """The key of the failure."""
     text = str(error).lower()
     if isinstance(error.__cause__, ssl.SSLError) or "certificate" in text or "ssl" in text:

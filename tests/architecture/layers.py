@@ -9,7 +9,7 @@ from __future__ import annotations
 
 LAYERS: dict[str, list[str]] = {
     "knowledge": [
-        "knowledge knowledge.errors knowledge.decimals",
+        "knowledge knowledge.errors knowledge.decimals knowledge.http_body",
         "knowledge.text knowledge.files knowledge.read_only_database knowledge.settings",
         "knowledge.assets knowledge.money knowledge.models",
         "knowledge.places",

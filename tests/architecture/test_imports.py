@@ -54,7 +54,10 @@ BELONGS = {
             "http_listener",
         )
     },
-    "httpx": {
+    # The library for Telegram brings it; nobody maintains it any more.
+    "httpx": set(),
+    "httpx2": {
+        "indexer/sanctions/redirects.py",
         "knowledge/market/http_client.py",
         "indexer/sanctions/download.py",
         "bot/telegram/proxy.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from tests.fake_telegram.chats import Chat
@@ -21,9 +21,9 @@ def api() -> Iterator[BotApi]:
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
+def client() -> Iterator[httpx2.Client]:
     """A plain HTTP client."""
-    with httpx.Client(timeout=5.0, trust_env=False) as client:
+    with httpx2.Client(timeout=5.0, trust_env=False) as client:
         yield client
 
 
@@ -40,7 +40,7 @@ def chat(api: BotApi, anna: Person) -> Chat:
 
 
 @pytest.fixture
-def call(api: BotApi, client: httpx.Client) -> Callable[..., dict[str, Any]]:
+def call(api: BotApi, client: httpx2.Client) -> Callable[..., dict[str, Any]]:
     """What calls a method of the Bot API with parameters, and gives the whole answer."""
 
     def ask(method: str, **params: Any) -> dict[str, Any]:

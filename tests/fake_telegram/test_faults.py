@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from tests.fake_telegram.chats import Chat
@@ -28,7 +28,7 @@ def test_faults_come_as_often_as_asked(api: BotApi, chat: Chat, call: Call) -> N
     assert call("sendMessageDraft", chat_id=1, draft_id=1, text="x")["error_code"] == 404
 
 
-def test_a_broken_gateway_answers_with_a_page(api: BotApi, client: httpx.Client) -> None:
+def test_a_broken_gateway_answers_with_a_page(api: BotApi, client: httpx2.Client) -> None:
     api.faults.next("getMe", status=502)
     answer = client.get(f"{api.base_url}{api.token}/getMe")
     assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html")
@@ -40,7 +40,7 @@ def test_a_connection_may_end_before_or_after_the_work(
     api: BotApi, chat: Chat, call: Call, when: Any, sent: int
 ) -> None:
     api.faults.next("sendMessage", disconnect=when)
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(httpx2.RemoteProtocolError):
         call("sendMessage", chat_id=1, text="x")
     assert len(chat.messages) == sent
     assert api.calls[0].status == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2
 
 from tests.fake_telegram.chats import Chat
 from tests.fake_telegram.person import Person
@@ -42,7 +42,7 @@ def test_the_bot_edits_only_what_is_its_own(chat: Chat, anna: Person, call: Call
 
 
 def test_a_photo_is_kept_and_its_caption_edited(
-    api: BotApi, chat: Chat, client: httpx.Client, call: Call
+    api: BotApi, chat: Chat, client: httpx2.Client, call: Call
 ) -> None:
     url = f"{api.base_url}{api.token}/sendPhoto"
     picture = png(3, 5) + b"\r\n--x\r\n\x00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from tests.fake_telegram.chats import Chat
@@ -19,7 +19,7 @@ def refused(answer: dict[str, Any]) -> str:
     return str(answer["description"])
 
 
-def test_a_wrong_token_is_refused_as_telegram_does(api: BotApi, client: httpx.Client) -> None:
+def test_a_wrong_token_is_refused_as_telegram_does(api: BotApi, client: httpx2.Client) -> None:
     answer = client.get(f"{api.base_url}1:wrong/getMe")
     assert answer.status_code == 401
     assert answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -31,7 +31,7 @@ def test_an_unknown_method_is_not_found_and_recorded(api: BotApi, call: Call) ->
 
 
 def test_the_three_ways_to_send_a_call_are_the_same_call(
-    api: BotApi, chat: Chat, client: httpx.Client
+    api: BotApi, chat: Chat, client: httpx2.Client
 ) -> None:
     url = f"{api.base_url}{api.token}/sendMessage"
     bold = '[{"type": "bold", "offset": 0, "length": 2}]'
@@ -150,7 +150,7 @@ def test_commands_are_kept_by_place_and_language(api: BotApi, call: Call) -> Non
     assert api.commands == {}
 
 
-def test_privacy_keeps_the_talk_of_a_group_from_the_bot(client: httpx.Client) -> None:
+def test_privacy_keeps_the_talk_of_a_group_from_the_bot(client: httpx2.Client) -> None:
     with BotApi(privacy=True) as api:
         anna = api.user(1)
         group = api.group(-1, "Traders")

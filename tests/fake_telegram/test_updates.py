@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Any
 
-import httpx
+import httpx2
 
 from tests.fake_telegram.chats import Chat
 from tests.fake_telegram.person import Person
@@ -36,10 +36,10 @@ def test_a_long_poll_ends_when_something_happens(chat: Chat, anna: Person, call:
     timer.join()
 
 
-def test_the_second_of_two_polls_ends_the_first(api: BotApi, client: httpx.Client) -> None:
-    answers: list[httpx.Response] = []
+def test_the_second_of_two_polls_ends_the_first(api: BotApi, client: httpx2.Client) -> None:
+    answers: list[httpx2.Response] = []
     url = f"{api.base_url}{api.token}/getUpdates"
-    first = threading.Thread(target=lambda: answers.append(httpx.get(url, params={"timeout": 5})))
+    first = threading.Thread(target=lambda: answers.append(httpx2.get(url, params={"timeout": 5})))
     first.start()
     api.wait(lambda: api.server.updates.waited_for)
     assert client.get(url).json() == {"ok": True, "result": []}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -26,10 +28,11 @@ class Answer:
 
 
 class Loopback:
-    """Answers by path (the longest prefix that fits) and records the paths of requests."""
+    """Answers by path (the longest prefix that fits) and records what was requested, and how."""
 
     def __init__(self) -> None:
         self.requested: list[str] = []
+        self.headers: list[Message] = []
         self._answers: dict[str, Answer] = {}
         owner = self
 
@@ -49,6 +52,11 @@ class Loopback:
         class Server(ThreadingHTTPServer):
             # Many clients at once must not wait for the kernel to try again.
             request_queue_size = 256
+
+            def handle_error(self, *_: object) -> None:
+                # A client may break off.
+                if not isinstance(sys.exception(), ConnectionError):
+                    raise
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -89,6 +97,7 @@ class Loopback:
 
     def _serve(self, request: BaseHTTPRequestHandler, sent: bytes) -> None:
         self.requested.append(request.path)
+        self.headers.append(request.headers)
         path = urlsplit(request.path).path
         fits = [key for key in self._answers if request.path.startswith(key) or path == key]
         answer = self._answers[max(fits, key=len)] if fits else Answer(b"no such path", 404)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from indexer.sanctions.download import is_url, open_sources, split_sources
+from indexer.sanctions.download import (
+    DEFAULT_LIMITS,
+    DownloadLimits,
+    is_url,
+    open_sources,
+    split_sources,
+)
 from knowledge.errors import SanctionsListError
+from tests.support.endless_server import sending
 from tests.support.http_server import Loopback
 
+MEGABYTE = 2**20
+GZIP = {"Content-Encoding": "gzip"}
+HEAD = b"HTTP/1.1 200 OK\r\n"
 
-def read_all(place: str) -> list[bytes]:
-    with open_sources(place, lambda done, total: None) as files:
+
+def read_all(place: str, limits: DownloadLimits = DEFAULT_LIMITS) -> list[bytes]:
+    with open_sources(place, lambda done, total: None, limits) as files:
         return [file.read() for file in files]
 
 
@@ -52,3 +65,70 @@ def test_progress_is_reported_in_bytes(loopback: Loopback) -> None:
 def test_a_source_that_cannot_be_opened_is_named(place: str, said: str) -> None:
     with pytest.raises(SanctionsListError, match=said):
         read_all(place)
+
+
+def test_a_packed_list_is_unpacked_and_its_progress_is_that_of_the_connection(
+    loopback: Loopback,
+) -> None:
+    packed = gzip.compress(b"x" * MEGABYTE)
+    loopback.answer("/list", packed, headers=GZIP)
+    reported: list[tuple[int, int]] = []
+    with open_sources(f"{loopback.url}/list", lambda *step: reported.append(step)) as (file,):
+        assert file.read() == b"x" * MEGABYTE
+    assert reported[-1] == (len(packed), len(packed))
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate"])
+def test_a_list_packed_twice_or_otherwise_is_not_unpacked(
+    loopback: Loopback, encoding: str
+) -> None:
+    loopback.answer("/list", gzip.compress(b"x"), headers={"Content-Encoding": encoding})
+    with pytest.raises(SanctionsListError, match="packed in another way"):
+        read_all(f"{loopback.url}/list")
+
+
+def test_a_list_that_unpacks_beyond_the_limit_costs_neither_memory_nor_disk(
+    loopback: Loopback,
+) -> None:
+    loopback.answer("/list", gzip.compress(bytes(64 * MEGABYTE)), headers=GZIP)
+    tracemalloc.start()
+    with pytest.raises(SanctionsListError, match="larger than any list"):
+        read_all(f"{loopback.url}/list", DownloadLimits(max_bytes=MEGABYTE))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 * MEGABYTE
+
+
+def test_an_endless_list_is_cut() -> None:
+    with sending(HEAD + b"\r\n", b"x" * 65536) as server:
+        with pytest.raises(SanctionsListError, match="larger than any list"):
+            read_all(server.url, DownloadLimits(max_bytes=MEGABYTE))
+        assert server.sent_bytes < 64 * MEGABYTE
+
+
+@pytest.mark.parametrize("head", [b"", HEAD, HEAD + b"\r\n"])
+def test_a_list_that_comes_a_byte_at_a_time_is_given_up_as_a_whole(head: bytes) -> None:
+    # Each byte comes in time; all of them never would.
+    limits = DownloadLimits(idle_s=30, total_s=0.2)
+    with (
+        sending(head, b"H", pause_s=0.01) as server,
+        pytest.raises(SanctionsListError, match="was not received within"),
+    ):
+        read_all(server.url, limits)
+
+
+def test_a_list_that_breaks_off_says_after_how_much() -> None:
+    head = HEAD + b"Content-Length: 9000000\r\n\r\n"
+    with (
+        sending(head, b"x" * MEGABYTE, most_bytes=2 * MEGABYTE) as server,
+        pytest.raises(SanctionsListError, match=r"broke off after 2,097,152 bytes .*try again"),
+    ):
+        read_all(server.url)
+
+
+def test_a_list_is_not_fetched_from_where_a_redirect_must_not_lead(loopback: Loopback) -> None:
+    loopback.answer("/list", b"", 302, {"Location": f"{loopback.url}/admin?do=1"})
+    loopback.answer("/admin", b"done")
+    with pytest.raises(SanctionsListError, match="not https"):
+        read_all(f"{loopback.url}/list")
+    assert loopback.count("/admin") == 0

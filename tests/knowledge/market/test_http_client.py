@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gzip
 import socket
 from decimal import Decimal
 
 import pytest
 
 from knowledge.errors import Fault, SourceError
-from knowledge.market.http_client import HttpClient, HttpResponse
+from knowledge.market.http_client import MAX_ANSWER_BYTES, HttpClient, HttpResponse
+from tests.support.endless_server import sending
 from tests.support.http_server import Loopback
 
 
@@ -152,3 +154,129 @@ def test_an_answer_bears_its_source_and_the_time_of_the_clients_clock(loopback: 
 
     loopback.answer("/x", "{}")
     asyncio.run(once())
+
+
+def pack(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
+
+
+def test_an_answer_packed_once_is_unpacked_and_no_other_packing_is_asked_for(
+    loopback: Loopback,
+) -> None:
+    loopback.answer("/x", pack(b'{"a": 1}'), headers={"Content-Encoding": "gzip"})
+    assert fetch(loopback.url + "/x").json() == {"a": 1}
+    assert loopback.headers[-1]["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate"])
+def test_an_answer_packed_twice_or_otherwise_is_not_unpacked(
+    loopback: Loopback, encoding: str
+) -> None:
+    # Unpacked, it would be too large: that it is not called so shows that nothing was unpacked.
+    bomb = pack(pack(bytes(2 * MAX_ANSWER_BYTES)))
+    loopback.answer("/x", bomb, headers={"Content-Encoding": encoding})
+    assert error(loopback.url + "/x").key == "undecodable"
+
+
+def test_an_answer_that_unpacks_to_more_than_the_limit_is_cut(loopback: Loopback) -> None:
+    loopback.answer("/x", pack(bytes(2 * MAX_ANSWER_BYTES)), headers={"Content-Encoding": "gzip"})
+    assert error(loopback.url + "/x", timeout_s=5).key == "too_large"
+
+
+def test_a_damaged_packing_is_named(loopback: Loopback) -> None:
+    loopback.answer("/x", pack(b'{"a": 1}')[:-3], headers={"Content-Encoding": "gzip"})
+    assert error(loopback.url + "/x").key == "undecodable"
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (HEAD, b"X-Filler: " + b"x" * 1000 + b"\r\n"),  # headers without end
+        (HEAD, b"a:\r\n" * 250),
+        (HEAD + b"X: ", b"x" * 1000),
+        (CHUNKED + b"0\r\n", b"X-Filler: " + b"x" * 1000 + b"\r\n"),  # trailers without end
+        (CHUNKED + b"1;", b"x" * 1000),  # a chunk's extension without end
+        (CHUNKED, b"0" * 1000),
+        (HEAD + b"\r\n", b"1" * 1000),
+    ],
+)
+def test_an_answer_whose_parts_do_not_end_is_given_up_after_few_bytes(
+    head: bytes, piece: bytes
+) -> None:
+    with sending(head, piece) as server:
+        assert error(server.url, timeout_s=5).fault in (Fault.UNREACHABLE, Fault.MALFORMED)
+        # The limit of an answer, and what stands in the buffers of the connection.
+        assert server.sent_bytes < MAX_ANSWER_BYTES + 8 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40),
+        (CHUNKED, b"1;" + b"x" * 1000 + b"\r\n \r\n"),
+    ],
+)
+def test_an_answer_that_says_nothing_for_ever_is_ended_by_the_time_limit(
+    head: bytes, piece: bytes
+) -> None:
+    with sending(head, piece) as server:
+        assert error(server.url, timeout_s=0.3).fault is Fault.TIMEOUT
+
+
+def test_an_answer_in_tiny_chunks_leaves_turns_to_others() -> None:
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def work(url: str) -> None:
+        counting = asyncio.create_task(count_turns())
+        http = HttpClient(timeout_s=10)
+        assert (await http.get("Kraken", url)).body == b"1" * 5000
+        await http.aclose()
+        counting.cancel()
+
+    answer = CHUNKED + b"1\r\n1\r\n" * 5000 + b"0\r\n\r\n"
+    with sending(answer, b"", pause_s=0.01) as server:
+        asyncio.run(work(server.url))
+    assert turns > 5000
+
+
+def test_cookies_are_not_kept(loopback: Loopback) -> None:
+    async def twice() -> None:
+        http = HttpClient(timeout_s=1.0)
+        for _ in range(2):
+            await http.get("Kraken", loopback.url + "/x")
+        await http.aclose()
+
+    loopback.answer("/x", "{}", headers={"Set-Cookie": "a=1; Path=/"})
+    asyncio.run(twice())
+    assert [sent["cookie"] for sent in loopback.headers] == [None, None]
+
+
+@pytest.mark.parametrize("header", ["²", "9" * 400, "Mon, 99 Jan 2026", "1 Jan 9999 99:99:99 GMT"])
+def test_an_odd_header_is_no_other_fault(loopback: Loopback, header: str) -> None:
+    loopback.answer("/x", "", 429, {"Retry-After": header, "Date": header})
+    assert error(loopback.url + "/x").fault is Fault.RATE_LIMITED
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["1e99999999999999999999999", '{"a": 1e999999999}', '{"a": 0e999999999}', "9" * 5000,
+     '{"a": 1' + "0" * 500 + ".5}"],
+)  # fmt: skip
+def test_a_number_that_would_cost_memory_later_is_no_json(loopback: Loopback, body: str) -> None:
+    loopback.answer("/x", body)
+    assert error(loopback.url + "/x").key == "no_json"
+
+
+def test_the_last_of_two_fields_of_one_name_counts(loopback: Loopback) -> None:
+    loopback.answer("/x", '{"a": 1, "a": 2}')
+    assert fetch(loopback.url + "/x").json() == {"a": 2}
