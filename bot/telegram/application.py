@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 
-from tornado.httpserver import HTTPServer
-
 from bot.answerer import Answerer
 from bot.app import build_assistant
 from bot.logs import get_logger
 from bot.settings import Settings
 from bot.telegram import wiring
+from bot.telegram.bounded_http_server import BoundedHttpServer
 from bot.telegram.command_menu import CommandMenu
 from bot.telegram.delivery.retry_queue import RetryQueue
 from bot.telegram.health_server import start_health_server
@@ -66,7 +65,7 @@ class BotApplication:
         self.source = wiring.build_source(bot, self.inbox, queue, context.sender, telegram, timer)
         self._maintenance = Maintenance(self.store, retry_queue, self.app.update_queue.put)
         self._maintenance_task: asyncio.Task[None] | None = None
-        self._health_server: HTTPServer | None = None
+        self._health_server: BoundedHttpServer | None = None
         self._is_started = False
 
     def is_ready(self) -> bool:

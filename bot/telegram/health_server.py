@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.telegram.bounded_http_server import BoundedHttpServer, HttpLimits
 from bot.telegram.http_listener import listen_on
 from bot.telegram.metrics import Metrics
+
+# A few monitors of this machine, whose requests have no body.
+HEALTH_LIMITS = HttpLimits(connections=16, body_bytes=0)
 
 
 class _HealthEndpoint(RequestHandler):
@@ -40,13 +43,18 @@ class _HealthEndpoint(RequestHandler):
 
 
 def start_health_server(
-    port: int, metrics: Metrics, is_ready: Callable[[], bool], trouble: Callable[[], str]
-) -> HTTPServer:
+    port: int,
+    metrics: Metrics,
+    is_ready: Callable[[], bool],
+    trouble: Callable[[], str],
+    limits: HttpLimits = HEALTH_LIMITS,
+) -> BoundedHttpServer:
     """A server on loopback for /healthz, /readyz and /metrics.
 
     ``trouble`` says why the index may be out of date, or nothing when it is not.
     """
     arguments = {"metrics": metrics, "is_ready": is_ready, "trouble": trouble}
     routes = [(r"/(healthz|readyz|metrics)", _HealthEndpoint, arguments)]
-    server = HTTPServer(Application(routes, log_function=lambda _: None))
+    application = Application(routes, log_function=lambda _: None)
+    server = BoundedHttpServer(application, limits, name="health")
     return listen_on(server, "127.0.0.1", port, "TRADEWIND_HEALTH_PORT")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import socket
 
-from tornado.httpserver import HTTPServer
-
+from bot.telegram.bounded_http_server import BoundedHttpServer
 from knowledge.errors import ConfigError
 
 MAX_PORT = 65535
 
 
-def listen_on(server: HTTPServer, host: str, port: int, setting: str) -> HTTPServer:
+def listen_on(server: BoundedHttpServer, host: str, port: int, setting: str) -> BoundedHttpServer:
     """The server, listening; ConfigError that names ``setting`` when the address is taken."""
     # Tornado's own way leaves a socket open when the address is taken.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -24,6 +23,5 @@ def listen_on(server: HTTPServer, host: str, port: int, setting: str) -> HTTPSer
             f"Cannot listen on {host}:{port} ({error.strerror or error}).",
             fix=f"Choose another {setting}.",
         ) from None
-    listener.setblocking(False)
-    server.add_socket(listener)
+    server.accept_from(listener)
     return server

@@ -215,7 +215,7 @@ def build_source(
 ) -> UpdateSource:
     """A webhook if the settings name one, else polling."""
     if settings.webhook_url:
-        return WebhookSource(bot, inbox, sender, settings, timer)
+        return WebhookSource(bot, inbox, sender, settings, timer, queue.is_crowded)
     # The poller compares times with those of long polls, so its clock is the real one.
     poller = UpdatePoller(bot, inbox, queue.is_crowded, sleep=timer.sleep)
     return PollingSource(bot, poller, settings.start_seconds, timer)

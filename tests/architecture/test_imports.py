@@ -46,13 +46,7 @@ BELONGS = {
     "telegram": {relative(path) for path in (ROOT / "bot/telegram").rglob("*.py")},
     "tornado": {
         f"bot/telegram/{name}.py"
-        for name in (
-            "updates/webhook_server",
-            "updates/source",
-            "application",
-            "health_server",
-            "http_listener",
-        )
+        for name in ("updates/webhook_server", "health_server", "bounded_http_server")
     },
     # The library for Telegram brings it; nobody maintains it any more.
     "httpx": set(),

@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from telegram.error import TelegramError
-from tornado.httpserver import HTTPServer
 
 from bot.telegram.bot import LeanBot
+from bot.telegram.bounded_http_server import BoundedHttpServer
 from bot.telegram.delivery.sender import Sender
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.timer import DEFAULT_TIMER, Timer
@@ -112,17 +112,22 @@ class WebhookSource:
         sender: Sender,
         settings: TelegramSettings,
         timer: Timer = DEFAULT_TIMER,
+        is_crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Give updates to ``inbox``; ``sender`` knows the difference of the clocks."""
+        """Give updates to ``inbox``; ``sender`` knows the difference of the clocks.
+
+        While ``is_crowded`` Telegram is asked to send them later.
+        """
         self._bot, self._inbox, self._sender = bot, inbox, sender
+        self._is_crowded = is_crowded
         self._settings, self._timer = settings, timer
-        self._server: HTTPServer | None = None
+        self._server: BoundedHttpServer | None = None
         self._is_open = True
 
     async def open(self) -> None:
         """Start listening, then register the webhook."""
         settings = self._settings
-        self._server = start_webhook_server(settings, self._receive, self.is_receiving)
+        self._server = start_webhook_server(settings, self._receive, self._has_room)
 
         async def register() -> bool:
             return await self._bot.set_webhook(
@@ -137,6 +142,9 @@ class WebhookSource:
     def is_receiving(self) -> bool:
         """Whether the webhook is open; that no update comes says nothing here."""
         return self._is_open
+
+    def _has_room(self) -> bool:
+        return self._is_open and not self._is_crowded()
 
     async def close(self) -> None:
         """Stop listening, and refuse updates that come over connections still open."""

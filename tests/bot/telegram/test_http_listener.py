@@ -6,16 +6,20 @@ import asyncio
 import socket
 
 import pytest
-from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
+from bot.telegram.bounded_http_server import BoundedHttpServer, HttpLimits
 from bot.telegram.http_listener import listen_on
 from knowledge.errors import ConfigError
+
+LIMITS = HttpLimits(connections=8, body_bytes=1000)
 
 
 def listen(host: str, port: int) -> None:
     async def work() -> None:
-        server = listen_on(HTTPServer(Application()), host, port, "TRADEWIND_SOME_PORT")
+        server = listen_on(
+            BoundedHttpServer(Application(), LIMITS, name="test"), host, port, "TRADEWIND_SOME_PORT"
+        )
         with socket.create_connection(("127.0.0.1", port), timeout=5):
             pass
         server.stop()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import socket
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pytest
 
@@ -12,14 +14,16 @@ from bot.telegram.updates.webhook_server import MAX_BODY_BYTES, start_webhook_se
 from tests.fake_telegram.webhook_call import post_update
 
 SECRET = "s" * 40
+T = TypeVar("T")
 
 
 class Hook:
     """A webhook, open or closing, and what it received."""
 
-    def __init__(self, port: int, *, is_open: bool = True) -> None:
+    def __init__(self, port: int, *, has_room: bool = True) -> None:
         self.received: list[Any] = []
-        self._is_open = is_open
+        self._has_room = has_room
+        self._port = port
         self.url = f"http://127.0.0.1:{port}/hook"
         self._settings = TelegramSettings.model_validate(
             {
@@ -33,16 +37,29 @@ class Hook:
         self.received.append(data)
 
     def post(self, body: bytes, secret: str | None = SECRET, path: str = "hook") -> int:
-        async def work() -> int:
-            server = start_webhook_server(self._settings, self._receive, lambda: self._is_open)
+        url = self.url.replace("hook", path)
+        return self._serve_while(lambda: post_update(url, body, secret))
+
+    def open(self, head: str) -> str:
+        """The first line of the answer to headers that are followed by nothing."""
+
+        def ask() -> str:
+            with socket.create_connection(("127.0.0.1", self._port), timeout=20) as line:
+                line.sendall(head.encode())
+                return line.recv(1000).decode().partition("\r\n")[0]
+
+        return self._serve_while(ask)
+
+    def _serve_while(self, work: Callable[[], T]) -> T:
+        async def serve() -> T:
+            server = start_webhook_server(self._settings, self._receive, lambda: self._has_room)
             try:
-                url = self.url.replace("hook", path)
-                return await asyncio.to_thread(post_update, url, body, secret)
+                return await asyncio.to_thread(work)
             finally:
                 server.stop()
                 await server.close_all_connections()
 
-        return asyncio.run(work())
+        return asyncio.run(serve())
 
 
 def test_an_update_with_the_secret_is_received(free_port: int) -> None:
@@ -75,7 +92,24 @@ def test_anything_else_is_refused(
     assert not hook.received
 
 
-def test_while_it_closes_telegram_is_asked_to_come_again(free_port: int) -> None:
-    hook = Hook(free_port, is_open=False)
+@pytest.mark.parametrize("length", ["Content-Length: 900000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize(
+    ("line", "secret", "status"),
+    [
+        ("POST /hook", "", "403"),
+        ("POST /hook", "X-Telegram-Bot-Api-Secret-Token: wrong\r\n", "403"),
+        ("POST /other", "", "404"),
+        ("PUT /hook", "", "403"),
+    ],
+)
+def test_who_does_not_know_the_secret_is_refused_before_a_body_is_read(
+    free_port: int, line: str, secret: str, status: str, length: str
+) -> None:
+    head = f"{line} HTTP/1.1\r\nHost: a\r\n{secret}{length}\r\n\r\n"
+    assert Hook(free_port).open(head).split()[1] == status
+
+
+def test_while_it_closes_or_is_crowded_telegram_is_asked_to_come_again(free_port: int) -> None:
+    hook = Hook(free_port, has_room=False)
     assert hook.post(b'{"update_id": 7}') == 503
     assert not hook.received
