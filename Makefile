@@ -10,6 +10,9 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # Compiled modules and asserts are kept, or every process of the tests makes them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# A .env beside this file holds settings for what is started from here; tests take none.
+chat ask telegram index: export TRADEWIND_ENV_FILE ?= $(wildcard $(CURDIR)/.env)
+
 .DEFAULT_GOAL := help
 .PHONY: help chat ask telegram index test check lint tests format bench clean
 

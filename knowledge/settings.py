@@ -1,4 +1,4 @@
-"""Settings that the bot and the indexer share, from the environment or a ``.env`` file.
+"""Settings that the bot and the indexer share, from the environment or a file of settings.
 
 Nothing else in the package reads the environment for settings: what one command sets, the other
 sees, too.
@@ -9,16 +9,34 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from knowledge.env_file import expand_path, find_env_file
 from knowledge.errors import ConfigError
 
 PREFIX = "TRADEWIND_"
 # The notes that come with Tradewind.
 BUNDLED_NOTES = Path(__file__).parent / "sources"
+# A path in which ``~`` is the user's folder.
+UserPath = Annotated[Path, AfterValidator(expand_path)]
+
+
+def _split_folders(text: str) -> list[Path]:
+    """The folders that a setting names, separated as in PATH."""
+    return [expand_path(Path(part)) for part in text.split(os.pathsep) if part.strip()]
+
+
+def _check_folders(text: str) -> str:
+    _split_folders(text)
+    return text
+
+
+def _expand_name(name: str) -> str:
+    """A name as it is, or the path that it is when it begins with ``~``."""
+    return str(expand_path(Path(name))) if name.startswith("~") else name
 
 
 def default_home() -> Path:
@@ -31,17 +49,29 @@ def default_home() -> Path:
 
 
 class SharedSettings(BaseSettings):
-    """What bot and indexer must agree on. A variable of the environment wins over ``.env``."""
+    """What bot and indexer must agree on. A variable of the environment wins over the file."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+        env_prefix=PREFIX, env_ignore_empty=True, env_file_encoding="utf-8",
+        extra="ignore", frozen=True,
+    )  # fmt: skip
 
-    home: Path = Field(default_factory=default_home, description="models and the index live here")
-    index: Path | None = Field(default=None, description="the index, if not under home")
-    sources: str = Field(default="", description="folders of documents, separated as in PATH")
-    model: str = Field(default="", description="the encoder, if not the default one")
+    env_file: UserPath | None = Field(default=None, description="the file of settings")
+    home: UserPath = Field(default_factory=default_home, description="models and the index")
+    index: UserPath | None = Field(default=None, description="the index, if not under home")
+    sources: Annotated[str, AfterValidator(_check_folders)] = Field(
+        default="", description="folders of documents, separated as in PATH"
+    )
+    model: Annotated[str, AfterValidator(_expand_name)] = Field(
+        default="", description="the encoder, if not the default one"
+    )
     threads: int = Field(default=2, ge=1, le=64, description="cores that an encoder may use")
+    plain_http: str = Field(default="", description="hosts that may be called without TLS")
+
+    @property
+    def origin(self) -> str:
+        """Where the settings are from, in words."""
+        return f"the environment and {self.env_file}" if self.env_file else "the environment"
 
     @property
     def index_root(self) -> Path:
@@ -56,22 +86,52 @@ class SharedSettings(BaseSettings):
     @property
     def source_folders(self) -> list[Path]:
         """The bundled notes, and the folders that ``sources`` names."""
-        own = (part for part in self.sources.split(os.pathsep) if part)
-        return [BUNDLED_NOTES, *(Path(part).expanduser() for part in own)]
+        return [BUNDLED_NOTES, *self.own_folders]
+
+    @property
+    def own_folders(self) -> list[Path]:
+        """The folders of the operator's documents; those of admins go to the first."""
+        return _split_folders(self.sources)
+
+    @property
+    def plain_hosts(self) -> frozenset[str]:
+        """The hosts that may be called over plain HTTP, beside this machine."""
+        return frozenset(host.strip().lower() for host in self.plain_http.split(","))
 
 
+_FIX = "Correct it, then try again."
 SettingsType = TypeVar("SettingsType", bound=SharedSettings)
 
 
 def read_settings(model: type[SettingsType], index: Path | None = None) -> SettingsType:
-    """The settings in force; ``index`` from the command line wins. ConfigError names a bad one."""
+    """The settings in force; ``index`` from the command line wins. ConfigError names a bad one.
+
+    ``env_file`` is the file that was read, or None.
+    """
     try:
-        settings = model()
+        home = expand_path(Path(os.environ.get(f"{PREFIX}HOME") or default_home()))
+    except ValueError as error:
+        raise ConfigError(f"{PREFIX}HOME: {error}.", fix=_FIX) from None
+    file = find_env_file(home)
+    try:
+        settings = model(_env_file=file)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise ConfigError(f"{name}: {first['msg']}.", fix="Correct it, then try again.") from None
-    return settings.model_copy(update={"index": index}) if index else settings
+        raise _explain(model, error) from None
+    update = {"env_file": file, "index": index and index.expanduser()}
+    return settings.model_copy(update=update if index else {"env_file": file})
+
+
+def _explain(model: type[SharedSettings], error: ValidationError) -> ConfigError:
+    """The first fault that was found, in a sentence that names the variable and no value."""
+    first = error.errors()[0]
+    why = str(first["msg"]).removeprefix("Value error, ")
+    if not first["loc"]:
+        return ConfigError(f"{why}.", fix=_FIX)
+    name = str(first["loc"][0])
+    field = model.model_fields.get(name)
+    alias = field.validation_alias if field else name
+    variable = alias if isinstance(alias, str) else f"{PREFIX}{name.upper()}"
+    return ConfigError(f"{variable}: {why}.", fix=_FIX)
 
 
 def names_in_environment() -> list[str]:

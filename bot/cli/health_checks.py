@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.settings import Settings
 from bot.settings_names import find_unknown_names
 from knowledge.assets import load_assets
+from knowledge.env_file import VARIABLE, find_unread_file
 from knowledge.errors import TradewindError
 from knowledge.index.generation import open_current
 from knowledge.index.update_record import describe_trouble, read_update_record
@@ -32,7 +33,7 @@ class HealthFinding:
 
 def run_checks(settings: Settings) -> Iterator[HealthFinding]:
     """The findings, each as soon as its check is done."""
-    yield _check_settings()
+    yield _check_settings(settings)
     yield _try("index", lambda: _check_index(settings))
     yield _check_update(settings)
     yield _try("model", lambda: _check_models(settings))
@@ -55,14 +56,20 @@ def _try(name: str, check: Callable[[], str]) -> HealthFinding:
         return HealthFinding(name, ok=False, says=f"cannot be read: {error}", fix=fix)
 
 
-def _check_settings() -> HealthFinding:
-    unknown = find_unknown_names()
-    if not unknown:
-        return HealthFinding("settings", ok=True, says="read without complaint")
-    says = f"unknown: {', '.join(unknown)}"
+def _check_settings(settings: Settings) -> HealthFinding:
+    unknown = find_unknown_names(settings.env_file)
+    if unknown:
+        says = f"unknown: {', '.join(unknown)}"
+        fix = "Correct the spelling, or remove them."
+        return HealthFinding("settings", ok=False, says=says, fix=fix)
+    says = f"read without complaint from {settings.origin}"
+    unread = find_unread_file(settings.env_file)
+    if unread is None:
+        return HealthFinding("settings", ok=True, says=says)
     return HealthFinding(
-        "settings", ok=False, says=says, fix="Correct the spelling, or remove them."
-    )
+        "settings", ok=True, says=f"{says}; the {unread} in this folder is not read",
+        fix=f"To use it, set {VARIABLE}={unread}",
+    )  # fmt: skip
 
 
 def _check_index(settings: Settings) -> str:

@@ -10,6 +10,8 @@ from bot.settings import Settings
 from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
 
+_LOG = logs.get_logger(__name__)
+
 
 async def _serve(application: BotApplication) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
@@ -34,6 +36,7 @@ async def _serve(application: BotApplication) -> None:
 def run_bot(settings: Settings, telegram: TelegramSettings) -> int:
     """Serve until a signal; the exit code 0."""
     logs.log_to_stderr()
+    _LOG.info("settings from %s", telegram.origin)
     runtime.use_one_heap()
     runtime.shorten_thread_turns()
     asyncio.run(_serve(BotApplication(settings, telegram)))

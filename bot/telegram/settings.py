@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
 
-from knowledge.errors import ConfigError
+from knowledge.plain_http import is_protected
+from knowledge.settings import PREFIX, SharedSettings, UserPath, read_settings
 
 MIN_SECRET_CHARS = 32
-_TOKEN = re.compile(r"\d+:[\w-]+")
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+# What fits into a number of 64 bits, as SQLite stores it.
+_USER_ID = re.compile(r"[0-9]{1,18}")
+_MAX_PORT = 65535
 _SECRET = re.compile(rf"[A-Za-z0-9_-]{{{MIN_SECRET_CHARS},256}}")
 _API = re.compile(r"https?://[^\s/]+(?:/\S*)?/bot/?")
 
@@ -24,14 +26,10 @@ class _InvalidSetting(ValueError):
         super().__init__(f"{name} {why}")
 
 
-class TelegramSettings(BaseSettings):
+class TelegramSettings(SharedSettings):
     """The token, the Bot API's address, access, limits, and how updates arrive."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="TRADEWIND_", env_file=".env", extra="ignore", frozen=True
-    )
-
-    token: SecretStr = Field(validation_alias="TELEGRAM_BOT_TOKEN")
+    token: SecretStr = Field(default=SecretStr(""), validation_alias="TELEGRAM_BOT_TOKEN")
     api: str = Field(
         default="https://api.telegram.org/bot", validation_alias="TELEGRAM_API_BASE_URL"
     )
@@ -44,25 +42,21 @@ class TelegramSettings(BaseSettings):
     per_hour: int = Field(default=120, ge=1, description="questions of one user an hour")
     webhook_url: str = Field(default="", description="public URL; polling if empty")
     webhook_secret: SecretStr = SecretStr("")
-    webhook_listen: str = Field(default="127.0.0.1:8443", pattern=r"^.+:\d+$")
-    webhook_certificate: Path | None = None
-    webhook_key: Path | None = None
-    sources: str = Field(default="", description="admins' documents go to the first folder")
+    webhook_listen: str = Field(default="127.0.0.1:8443", pattern=r"^.+:[0-9]{1,5}$")
+    webhook_certificate: UserPath | None = None
+    webhook_key: UserPath | None = None
     health_port: int = Field(default=0, ge=0, le=65535, description="port on loopback; 0 is off")
 
     @model_validator(mode="after")
     def _check(self) -> TelegramSettings:
-        if not _TOKEN.fullmatch(self.token.get_secret_value()):
-            raise _InvalidSetting("TELEGRAM_BOT_TOKEN", "does not look like a token, 12345:ABC…")
-        if not _API.fullmatch(self.api):
-            raise _InvalidSetting(
-                "TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot"
-            )
+        self._check_connection()
         for name in ("admins", "allowed"):
-            if not all(part.strip().isdigit() for part in getattr(self, name).split(",") if part):
+            if not all(map(_USER_ID.fullmatch, _split_ids(getattr(self, name)))):
                 raise _InvalidSetting(
-                    f"TRADEWIND_{name.upper()}", "takes user ids separated by commas"
+                    f"{PREFIX}{name.upper()}", "takes user ids separated by commas"
                 )
+        if int(self.webhook_listen.rpartition(":")[2]) > _MAX_PORT:
+            raise _InvalidSetting("TRADEWIND_WEBHOOK_LISTEN", f"has a port over {_MAX_PORT}")
         if bool(self.webhook_certificate) != bool(self.webhook_key):
             raise _InvalidSetting(
                 "TRADEWIND_WEBHOOK_CERTIFICATE", "and TRADEWIND_WEBHOOK_KEY go together"
@@ -70,6 +64,27 @@ class TelegramSettings(BaseSettings):
         if self.webhook_url:
             self._check_webhook()
         return self
+
+    def _check_connection(self) -> None:
+        token = self.token.get_secret_value()
+        if not token:
+            raise _InvalidSetting("TELEGRAM_BOT_TOKEN", "is not set: get one from @BotFather")
+        if not _TOKEN.fullmatch(token):
+            raise _InvalidSetting(
+                "TELEGRAM_BOT_TOKEN",
+                "does not look like a token, 12345:ABC…: copy it again from @BotFather",
+            )
+        if not _API.fullmatch(self.api):
+            raise _InvalidSetting(
+                "TELEGRAM_API_BASE_URL", "must look like https://api.telegram.org/bot"
+            )
+        # The token is in the path of every call.
+        if not is_protected(self.api, self.plain_hosts):
+            raise _InvalidSetting(
+                "TELEGRAM_API_BASE_URL",
+                "must be https, so that nobody on the way reads the token; http is for this"
+                " machine and for the hosts in TRADEWIND_PLAIN_HTTP",
+            )
 
     def _check_webhook(self) -> None:
         if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
@@ -95,40 +110,25 @@ class TelegramSettings(BaseSettings):
 
     @property
     def documents_folder(self) -> Path | None:
-        """The folder for documents that admins send: the first of the index's sources."""
-        first = self.sources.split(os.pathsep)[0].strip()
-        return Path(first) if first else None
+        """The folder for documents that admins send: the first of the operator's own."""
+        return next(iter(self.own_folders), None)
 
     def user_ids(self, name: str) -> frozenset[int]:
         """The user ids in ``admins`` or ``allowed``."""
-        return frozenset(int(part) for part in getattr(self, name).split(",") if part.strip())
+        return frozenset(map(int, _split_ids(getattr(self, name))))
+
+
+def _split_ids(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def load_settings() -> TelegramSettings:
-    """The settings from the environment; ConfigError names a bad one and never shows a secret."""
-    try:
-        return TelegramSettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        if name == "TELEGRAM_BOT_TOKEN":
-            raise ConfigError(
-                "TELEGRAM_BOT_TOKEN is not set.", fix="Get one from @BotFather and export it."
-            ) from None
-        why = str(first["msg"]).removeprefix("Value error, ")
-        if not name:
-            fix = "Correct it, then try again."
-            if why.startswith("TELEGRAM_BOT_TOKEN"):
-                fix = "Copy it again from @BotFather."
-            raise ConfigError(f"{why}.", fix=fix) from None
-        label = name if name.startswith("TELEGRAM") else f"TRADEWIND_{name.upper()}"
-        raise ConfigError(f"{label}: {why}.", fix="Correct it, then try again.") from None
+    """The settings in force; ConfigError names a bad one and never shows a secret."""
+    return read_settings(TelegramSettings)
 
 
 # The environment variables of these settings, used to find misspelt ones.
 SETTING_NAMES = frozenset(
-    field.validation_alias
-    if isinstance(field.validation_alias, str)
-    else f"TRADEWIND_{name.upper()}"
+    field.validation_alias if isinstance(field.validation_alias, str) else f"{PREFIX}{name.upper()}"
     for name, field in TelegramSettings.model_fields.items()
 )

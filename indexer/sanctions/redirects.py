@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from knowledge.errors import SanctionsListError
+from knowledge.plain_http import is_loopback
 
 if TYPE_CHECKING:
     import httpx2
@@ -45,7 +46,7 @@ class RedirectGuard:
         url, host = request.url, request.url.host
         is_first = not self._first_host
         self._first_host = self._first_host or host
-        if url.scheme != "https" and not (is_first and _is_loopback(host)):
+        if url.scheme != "https" and not (is_first and is_loopback(host)):
             raise SanctionsListError(
                 f"{url} is not https: anybody on the way could change the list.",
                 fix="Give the https address, or a file.",
@@ -61,13 +62,3 @@ class RedirectGuard:
 
 def _is_public(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_global
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether a host name means this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

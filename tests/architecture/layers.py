@@ -10,7 +10,9 @@ from __future__ import annotations
 LAYERS: dict[str, list[str]] = {
     "knowledge": [
         "knowledge knowledge.errors knowledge.decimals knowledge.http_body",
-        "knowledge.text knowledge.files knowledge.read_only_database knowledge.settings",
+        "knowledge.text knowledge.files knowledge.read_only_database knowledge.plain_http",
+        "knowledge.env_file",
+        "knowledge.settings",
         "knowledge.assets knowledge.money knowledge.models",
         "knowledge.places",
         "knowledge.compliance.addresses knowledge.compliance.sanctions knowledge.compliance.policy",

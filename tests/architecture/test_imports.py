@@ -79,6 +79,7 @@ ENVIRONMENT = {
     "bot/runtime.py",
     "indexer/evaluation/ask_process.py",
     "indexer/build/torch_encoder.py",
+    "knowledge/env_file.py",
     "knowledge/settings.py",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,13 @@ def test_the_files_of_the_bot_lie_under_home_unless_they_are_named(tmp_path: Pat
         ("AUDIT_DAYS", "-1"),
         ("QUESTION_LIMIT", "50"),
         ("MARKET_SECONDS", "0"),
+        ("MARKET_SECONDS", "nan"),
+        ("AUDIT_DAYS", "9" * 30),
+        ("HOSTS", "{"),
+        ("HOSTS", "[" * 3000),
+        ("HOSTS", '{"kraken": 7}'),
+        ("HOSTS", '{"kraken": "http://kraken.example"}'),
+        ("HOSTS", '{"kraken": "file:///etc/passwd"}'),
         ("LISTS_REQUIRED", "ofac-sdn,no-such-list"),
     ],
 )
@@ -40,3 +48,14 @@ def test_a_bad_value_is_refused_with_the_name_of_its_variable(
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRADEWIND_MARKET", "")
     assert load_settings().market == "live"
+
+
+def test_other_addresses_are_https_or_on_this_machine_or_of_hosts_that_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hosts = {"a": "https://a.example", "b": "http://127.0.0.1:8000", "c": "http://mirror:80/x"}
+    monkeypatch.setenv("TRADEWIND_HOSTS", json.dumps(hosts))
+    with pytest.raises(ConfigError, match="address of 'c' must be https"):
+        load_settings()
+    monkeypatch.setenv("TRADEWIND_PLAIN_HTTP", "mirror")
+    assert load_settings().hosts == hosts

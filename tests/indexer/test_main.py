@@ -34,7 +34,7 @@ def test_each_kind_of_failure_has_a_code_of_its_own(
 def test_a_bad_setting_is_named_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
     (tmp_path / ".env").write_text("TRADEWIND_THREADS=many\n", "utf-8")
     monkeypatch.delenv("TRADEWIND_THREADS", raising=False)
     assert main(["stats"]) == 2

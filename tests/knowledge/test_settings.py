@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, load_settings
+from bot.telegram.settings import load_settings as load_telegram_settings
 from indexer.cli.context import CommandContext
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import ConfigError
@@ -25,11 +26,14 @@ from tests.support.paths import ROOT
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder, and no setting in the environment."""
-    monkeypatch.chdir(tmp_path)
+    """The default home, which is also the working folder; no setting in the environment."""
     for name in names_in_environment():
         monkeypatch.delenv(name)
-    return tmp_path
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (tmp_path / "tradewind").mkdir()
+    monkeypatch.chdir(tmp_path / "tradewind")
+    return tmp_path / "tradewind"
 
 
 def write_env(folder: Path, **values: object) -> None:
@@ -54,18 +58,19 @@ def test_the_index_that_the_indexer_works_on_is_the_one_that_the_bot_opens(
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_env(folder, home="/file")
-    monkeypatch.setenv("TRADEWIND_HOME", "/environment")
-    assert indexer_root() == load_settings().index_root == Path("/environment/index")
+    write_env(folder, index="/file")
+    assert indexer_root() == load_settings().index_root == Path("/file")
+    monkeypatch.setenv("TRADEWIND_INDEX", "/environment")
+    assert indexer_root() == load_settings().index_root == Path("/environment")
     assert indexer_root("--index", "/given") == load_settings(Path("/given")).index_root
     assert indexer_root("--index", "/given") == Path("/given")
 
 
-def test_a_process_of_the_indexer_reads_the_file_in_its_folder(folder: Path) -> None:
+def test_a_process_of_the_indexer_reads_the_file_in_the_home(folder: Path) -> None:
     write_env(folder, home=folder / "elsewhere")
     done = subprocess.run(
         [sys.executable, "-m", "indexer", "stats"],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder.parent, capture_output=True, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert str(folder / "elsewhere" / "index") in done.stderr
@@ -104,3 +109,73 @@ def test_home_follows_the_custom_of_the_system(monkeypatch: pytest.MonkeyPatch) 
     assert default_home() == Path("/local/tradewind")
     monkeypatch.setattr(sys, "platform", "darwin")
     assert default_home().parts[-3:] == ("Library", "Application Support", "tradewind")
+
+
+def test_a_file_in_the_folder_where_a_command_is_started_is_not_obeyed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    write_env(
+        tmp_path / "elsewhere", home="/stranger", index="/stranger", sources="/stranger",
+        hosts='{"kraken": "https://stranger.example"}',
+    )  # fmt: skip
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    settings = load_settings()
+    assert (settings.home, settings.index, settings.own_folders) == (folder, None, [])
+    assert settings.hosts == {}
+    assert settings.env_file is None
+    assert indexer_root() == folder / "index"
+
+
+def test_the_file_is_the_one_that_is_named_else_that_of_the_home(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_env(folder, threads=3)
+    assert (load_settings().threads, load_settings().env_file) == (3, folder / ".env")
+    (tmp_path / "named").mkdir()
+    write_env(tmp_path / "named", threads=5)
+    monkeypatch.setenv("TRADEWIND_ENV_FILE", str(tmp_path / "named" / ".env"))
+    assert load_settings().threads == read_settings(SharedSettings).threads == 5
+    assert load_settings().origin == f"the environment and {tmp_path / 'named' / '.env'}"
+    monkeypatch.setenv("TRADEWIND_ENV_FILE", "")
+    assert load_settings().threads == 3
+    # The home that the environment names is asked, not the default one.
+    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path / "other"))
+    assert load_settings().threads == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [("home", "home"), ("index", "index"), ("quotes", "quotes"), ("model", "model")],
+)
+def test_the_user_s_folder_is_put_in_place_of_its_sign_in_every_path(
+    folder: Path, name: str, of: str
+) -> None:
+    write_env(folder, **{name: "~/there"})
+    assert Path(getattr(load_settings(), of)) == Path.home() / "there"
+
+
+def test_bot_and_indexer_see_the_same_folder_of_documents(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "7:" + "a" * 35)
+    write_env(folder, sources=os.pathsep.join(["~/policies", "/contracts"]))
+    context = CommandContext(parse_arguments(["stats"]))
+    assert load_telegram_settings().documents_folder == Path.home() / "policies"
+    assert context.settings.own_folders == load_telegram_settings().own_folders
+
+
+@pytest.mark.parametrize(
+    ("value", "says"), [("~nobody-of-that-name/x", "no user"), ("~nobody-of-that-name", "no user")]
+)
+def test_a_path_of_a_user_that_does_not_exist_is_named(
+    folder: Path, value: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("home", "index", "sources"):
+        write_env(folder, **{name: value})
+        with pytest.raises(ConfigError, match=f"TRADEWIND_{name.upper()}: .*{says}"):
+            load_settings()
+    (folder / ".env").unlink()
+    monkeypatch.setenv("TRADEWIND_HOME", value)
+    with pytest.raises(ConfigError, match="TRADEWIND_HOME"):
+        load_settings()

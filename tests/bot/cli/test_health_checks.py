@@ -109,3 +109,18 @@ def test_a_log_that_cannot_be_read_is_a_fault_and_the_other_checks_go_on(
     assert not found["audit log"].ok
     assert "cannot be read" in found["audit log"].says
     assert "disk" in found
+
+
+def test_the_file_of_settings_that_was_read_is_named_and_so_is_one_that_is_not(
+    empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert findings(empty_home)["settings"].says == "read without complaint from the environment"
+    (empty_home / ".env").write_text("TRADEWIND_THREADS=1\n", "utf-8")
+    assert str(empty_home / ".env") in findings(empty_home)["settings"].says
+    (tmp_path / ".env").write_text("TRADEWIND_THREADS=1\n", "utf-8")
+    finding = findings(empty_home)["settings"]
+    assert finding.ok
+    assert "in this folder is not read" in finding.says
+    monkeypatch.chdir(empty_home)
+    assert "is not read" not in findings(empty_home)["settings"].says

@@ -50,6 +50,16 @@ def test_files_are_fetched_from_the_server_that_is_called(
         ({"TELEGRAM_API_BASE_URL": "https:///bot"}, "TELEGRAM_API_BASE_URL"),
         ({"admins": "1,@anna"}, "TRADEWIND_ADMINS"),
         ({"allowed": "one"}, "TRADEWIND_ALLOWED"),
+        ({"admins": "²"}, "TRADEWIND_ADMINS"),
+        ({"admins": "٤٢"}, "TRADEWIND_ADMINS"),
+        ({"allowed": "1" * 30}, "TRADEWIND_ALLOWED"),
+        ({"admins": "-5"}, "TRADEWIND_ADMINS"),
+        ({"TELEGRAM_API_BASE_URL": "http://api.example/bot"}, "must be https"),
+        ({"TELEGRAM_API_BASE_URL": "http://10.0.0.5:8081/bot"}, "TRADEWIND_PLAIN_HTTP"),
+        ({"TELEGRAM_API_BASE_URL": "http://127.0.0.1@evil.example/bot"}, "must be https"),
+        ({"TELEGRAM_BOT_TOKEN": "٧:" + "a" * 35}, "TELEGRAM_BOT_TOKEN"),
+        ({"webhook_listen": "127.0.0.1:99999"}, "WEBHOOK_LISTEN"),
+        ({"webhook_listen": "127.0.0.1:٨٤"}, "webhook_listen"),
         ({"webhook_url": "https://a.example/x", "webhook_secret": "é" * 40}, "WEBHOOK_SECRET"),
         ({"webhook_url": "https://a.example/x", "webhook_secret": "s" * 257}, "WEBHOOK_SECRET"),
         ({"webhook_url": "https://a.example/x", "webhook_secret": ""}, "WEBHOOK_SECRET"),
@@ -74,7 +84,7 @@ def test_a_setting_that_telegram_would_refuse_is_named_before(
         ("TRADEWIND_ADMINS", "me", "user ids"),
         ("TRADEWIND_WEBHOOK_URL", "https://bot.example.org/hook", "32 characters"),
         ("TELEGRAM_BOT_TOKEN", None, "BotFather"),
-        ("TELEGRAM_BOT_TOKEN", "", "look like a token"),
+        ("TELEGRAM_BOT_TOKEN", "", "is not set"),
         ("TELEGRAM_BOT_TOKEN", "of-no-bot secret-of", "look like a token"),
     ],
 )
@@ -94,3 +104,27 @@ def test_bad_settings_are_named_and_secrets_are_not_repeated(
     assert says in str(caught.value)
     assert "secret-of" not in str(caught.value)
     assert "too-short" not in str(caught.value)
+
+
+def test_a_bot_api_without_tls_serves_where_the_operator_names_its_host(
+    telegram_settings: Callable[..., TelegramSettings],
+) -> None:
+    given = {"TELEGRAM_API_BASE_URL": "http://bot-api:8081/bot", "plain_http": "other, Bot-API"}
+    assert telegram_settings(**given).api_url == "http://bot-api:8081/bot"
+
+
+def test_ids_are_numbers_and_blanks_between_commas_are_none(
+    telegram_settings: Callable[..., TelegramSettings],
+) -> None:
+    made = telegram_settings(admins=" 42, 43 ,,", allowed=" ")
+    assert made.user_ids("admins") == {42, 43}
+    assert made.user_ids("allowed") == frozenset()
+
+
+def test_the_user_s_folder_is_put_in_place_of_its_sign(
+    telegram_settings: Callable[..., TelegramSettings],
+) -> None:
+    made = telegram_settings(webhook_certificate="~/a.pem", webhook_key="~/a.key", sources="~/docs")
+    assert made.webhook_certificate == Path.home() / "a.pem"
+    assert made.webhook_key == Path.home() / "a.key"
+    assert made.documents_folder == Path.home() / "docs"
