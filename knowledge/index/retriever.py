@@ -31,6 +31,8 @@ POOL = 100
 MEANING, WINDOW, WORDS, PAIRS, COVER, LENGTH = 0.15, 0.6, 2.0, 1.5, 2.2, 0.25
 # That benchmark has no questions in front matter; a cosine below the floor says nothing.
 ASKED, ASKED_FLOOR = 8.0, 0.3
+# Words are shorter; a run of letters without a space has a phrase at each of its places.
+MAX_WORD_CHARS = 40
 
 
 @dataclass(frozen=True)
@@ -177,9 +179,10 @@ class Retriever:
 
 
 def expand_to_words(text: str, start: int, end: int) -> str:
-    """The words that a span touches, each whole."""
-    while start > 0 and text[start - 1].isalnum():
+    """The words that a span touches, each whole, as far as ``MAX_WORD_CHARS`` around it."""
+    first, last = max(0, start - MAX_WORD_CHARS), min(len(text), end + MAX_WORD_CHARS)
+    while start > first and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < last and text[end].isalnum():
         end += 1
     return text[start:end]

@@ -24,16 +24,17 @@ _POINT = re.compile(rf"([{''.join(_DIGITS)}])[{_POINT_CHARS}]([{''.join(_DIGITS)
 _NO_POWER = 99
 
 
-def end_of_numeral(tokens: list[Token], start: int) -> int:
-    """The index after a Chinese numeral that begins at a token; the same index if none does.
+def find_numeral_run(tokens: list[Token], start: int) -> tuple[int, bool]:
+    """The index after the tokens that could make a Chinese numeral, and whether they do.
 
-    Digits must be followed by a unit: 500一下 is no numeral.
+    Digits must be followed by a unit: 500一下 is no numeral. If the tokens make none, neither do
+    those that are left of them further on.
     """
     index, has_chinese = start, False
     while index < len(tokens) and _continues_numeral(tokens, index, start):
         has_chinese |= tokens[index].kind != "number" and tokens[index].text in _CHARS
         index += 1
-    return index if has_chinese else start
+    return index, has_chinese
 
 
 def _continues_numeral(tokens: list[Token], index: int, start: int) -> bool:

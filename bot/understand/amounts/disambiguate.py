@@ -14,6 +14,8 @@ from bot.understand.text.phrases import phrase_keys, search_phrase
 AmountQuestion = Literal["amount", "currency", "confirm_amount", "purpose"]
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
 _MAX_CHOICES = 4
+# With more amounts than this a message is about no single one, and the rest is not compared.
+_MAX_DISTINCT = 20
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,13 @@ def _choose_only(message: ParsedMessage, amount: Amount, share: str) -> AmountCh
 
 
 def _distinct(amounts: tuple[Amount, ...]) -> list[Amount]:
-    """The amounts without repetitions: "5000 usd (five thousand dollars)"."""
+    """The first amounts without repetitions: "5000 usd (five thousand dollars)"."""
     distinct: list[Amount] = []
     for amount in amounts:
         twin = next((other for other in distinct if _is_same(other, amount)), None)
         if twin is None:
+            if len(distinct) == _MAX_DISTINCT:
+                break
             distinct.append(amount)
         elif amount.has_currency and not twin.has_currency:
             distinct[distinct.index(twin)] = amount

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.understand.amounts.chinese_numerals import end_of_numeral, parse_chinese_numeral
+from bot.understand.amounts.chinese_numerals import find_numeral_run, parse_chinese_numeral
 from bot.understand.amounts.currency_binding import BoundCurrency, CurrencyBinder
 from bot.understand.amounts.number_context import NumberContext, context_after, context_before
 from bot.understand.amounts.number_phrase import NumberPhrase
@@ -77,6 +77,8 @@ class _AmountFinder:
         self._quantities = Quantities(message)
         # Where the cents of the last amount end.
         self._consumed_to = 0
+        # No Chinese numeral begins before this token: a long run is walked through once.
+        self._next_numeral = 0
 
     def find_all(self) -> Iterator[Amount]:
         index = 0
@@ -103,9 +105,11 @@ class _AmountFinder:
 
     def _amount_at(self, index: int) -> tuple[int, Amount | None]:
         """The amount that begins at a token."""
-        after = end_of_numeral(self._tokens, index)
-        if after > index:
-            return after, self._chinese_amount(index, after)
+        if index >= self._next_numeral:
+            after, is_numeral = find_numeral_run(self._tokens, index)
+            if is_numeral:
+                return after, self._chinese_amount(index, after)
+            self._next_numeral = after
         phrase = self._parser.parse(index)
         if phrase:
             return self._phrase_amount(phrase)

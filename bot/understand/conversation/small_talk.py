@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.understand.text.parsed_message import ParsedMessage
+from knowledge.text.combining_marks import limit_marks
 from knowledge.text.invisible import MESSAGE
 
 
@@ -51,13 +52,18 @@ _PHRASES = (
         r"|как (?:этим )?пользоваться|как это работает",
     ),
 )
-_PATTERNS = tuple((kind, re.compile(rf"^(?:{pattern})\b")) for kind, pattern in _PHRASES)
+_PATTERNS = tuple((kind, re.compile(rf"(?:{pattern})\b")) for kind, pattern in _PHRASES)
+_FILLERS = re.compile(rf"(?:{'|'.join(sorted(_FILLER))})(?!\S)")
 _VOWEL = re.compile(r"[aeiouyаеёиоуыэюяіїєæøåäöüıâêîôûáéíóúàèìòùãõ]", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
-    """The message without control, zero-width and bidi characters, white space made plain."""
-    return re.sub(r" {2,}", " ", re.sub("[\t\r\n\u00a0]", " ", MESSAGE.strip(text))).strip()
+    """The message without control, zero-width and bidi characters, white space made plain.
+
+    A letter keeps a few of its accents.
+    """
+    shown = limit_marks(MESSAGE.strip(text))
+    return re.sub(r" {2,}", " ", re.sub("[\t\r\n\u00a0]", " ", shown)).strip()
 
 
 def find_small_talk(message: ParsedMessage) -> SmallTalk | None:
@@ -66,18 +72,20 @@ def find_small_talk(message: ParsedMessage) -> SmallTalk | None:
         return SmallTalk.EMPTY
     if not any(char.isalnum() for char in message.text):
         return SmallTalk.NONSENSE
-    left = " ".join(message.words)
+    words, at = " ".join(message.words), 0
     first: SmallTalk | None = None
-    while left:
-        phrase = next(((kind, hit) for kind, p in _PATTERNS if (hit := p.match(left))), None)
+    while at < len(words):
+        phrase = next(((kind, hit) for kind, p in _PATTERNS if (hit := p.match(words, at))), None)
+        filler = _FILLERS.match(words, at)
         if phrase:
             first = first or phrase[0]
-            left = left[phrase[1].end() :].strip()
-        elif left.split()[0] in _FILLER:
-            left = " ".join(left.split()[1:])
+            at = phrase[1].end()
+        elif filler:
+            at = filler.end()
         else:
             break
-    if first and not left:
+        at += words.startswith(" ", at)
+    if first and at >= len(words):
         return first
     return SmallTalk.NONSENSE if _is_nonsense(message) else None
 

@@ -39,6 +39,8 @@ _WORDS = frozenset({"is", "it", "in", "to", "no", "be", "so", "me", "my", "am", 
 _CODE = re.compile(r"[A-Z]{2}(?!\w)")
 _FIGURE = re.compile(r"(?<!\w)\d")
 _TICKER = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{2,9}(?!\w)")
+# Each is parsed as a message of its own; who names more coins than this asks for no brief.
+_MAX_TICKERS = 20
 Span = tuple[int, int]
 
 
@@ -150,7 +152,7 @@ def _find_banned(message: ParsedMessage) -> tuple[str | None, list[Span]]:
 
 def _find_stray_ticker(message: ParsedMessage) -> str:
     """What is written like a ticker and is no money, coin, network or country; else empty."""
-    for ticker in _TICKER.findall(message.text):
+    for ticker in list(dict.fromkeys(_TICKER.findall(message.text)))[:_MAX_TICKERS]:
         known = is_crypto(ticker) or is_national(ticker) or is_known_place(ticker)
         if not (known or find_place_codes(ticker)):
             said = draft_payment(parse_message(ticker, "en"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,16 +130,18 @@ class ParsedMessage:
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> ParsedMessage:
         """The message with some stretches of its text blank: nothing is found in them any more."""
-        spans = tuple(spans)
+        spans = _merge_spans(spans)
         if not spans:
             return self
+        ends = [end for _, end in spans]
 
         def left(found: Iterable[Token | PlaceMention | NonMoneyNumber]) -> tuple[object, ...]:
-            return tuple(
-                one
-                for one in found
-                if not any(one.start < end and start < one.end for start, end in spans)
-            )
+            return tuple(one for one in found if not overlaps(one.start, one.end))
+
+        def overlaps(start: int, end: int) -> bool:
+            """Whether the first span that ends behind ``start`` begins before ``end``."""
+            at = bisect_right(ends, start)
+            return at < len(spans) and spans[at][0] < end
 
         out = ParsedMessage(_blank(self.text, spans), self.language)
         found = {
@@ -158,10 +161,25 @@ class ParsedMessage:
         return out
 
 
+def _merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap joined."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with spans in order, none of which overlap, blank."""
+    parts: list[str] = []
+    at = 0
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def parse_message(text: str, language: str | None = None) -> ParsedMessage:

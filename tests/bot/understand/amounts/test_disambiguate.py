@@ -9,6 +9,7 @@ import pytest
 from bot.understand.amounts.disambiguate import AmountChoice, choose_amount, format_digits
 from bot.understand.amounts.find import find_amounts
 from bot.understand.text.parsed_message import parse_message
+from tests.support.growth import assert_linear
 
 
 def choose(text: str, language: str | None = None) -> AmountChoice:
@@ -66,3 +67,16 @@ def test_the_share_that_the_message_works_out_is_meant(currency: str) -> None:
 )
 def test_digits_have_no_zeros_to_spare(value: str, digits: str) -> None:
     assert format_digits(Decimal(value)) == digits
+
+
+def test_of_many_amounts_the_message_is_asked_about() -> None:
+    choice = choose("pay " + ", ".join(f"{1000 + n} usd" for n in range(500)))
+    assert (choice.amount, choice.question) == (None, "amount")
+    assert choice.choices == ("1000", "1001", "1002", "1003")
+
+
+def test_time_grows_no_faster_than_the_number_of_amounts() -> None:
+    amounts = find_amounts(parse_message(", ".join(f"{1000 + n} usd" for n in range(4000))))
+    message = parse_message("pay")
+    # A letter stands for an amount.
+    assert_linear(lambda text: choose_amount(message, amounts[: len(text) // 3]), "x")

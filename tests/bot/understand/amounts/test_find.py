@@ -264,7 +264,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 LONG = ["1", "1,", "1 000 ", "a", "万", "三", "1万", "thousand ", "5000 usd ", "+1", "пол", "1-",
         "%1", "one hundred ", "$", "no 1 ", "ab1", "1.", " ", "-", "一百", "1/", "и ",
-        "half a "]  # fmt: skip
+        "half a ", "几", "几5", "多", "点"]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", LONG)

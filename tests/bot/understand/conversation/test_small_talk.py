@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.understand.conversation.small_talk import SmallTalk, clean, find_small_talk
 from bot.understand.text.parsed_message import parse_message
+from tests.support.growth import assert_linear
 
 S = SmallTalk
 
@@ -46,3 +47,24 @@ def test_any_message_has_an_intent(text: str) -> None:
     cleaned = clean(text)
     assert find_small_talk(parse_message(cleaned)) in (None, *SmallTalk)
     assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "text", ["hi to my dear friend", "thank you and bye", "and to you a good day"]
+)
+def test_fillers_and_phrases_take_turns(text: str) -> None:
+    assert find_small_talk(parse_message(text)) is not None
+
+
+@pytest.mark.parametrize("text", ["andhi", "hi tofu", "to and"])
+def test_a_filler_is_a_whole_word_and_no_small_talk_by_itself(text: str) -> None:
+    assert find_small_talk(parse_message(text)) is None
+
+
+@pytest.mark.parametrize("piece", ["to ", "and ", "thanks ", "спасибо ", "a", "hi and "])
+def test_a_long_message_costs_no_more_than_its_length(piece: str) -> None:
+    assert_linear(lambda text: find_small_talk(parse_message(text)), piece)
+
+
+def test_a_letter_keeps_a_few_of_its_accents() -> None:
+    assert clean("a" + "\u0301" * 1000 + "b") == "a" + "\u0301" * 8 + "b"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.replies.reply import ReplyKind
+from bot.understand.request.corridor_request import find_corridor_request
+from bot.understand.text.parsed_message import parse_message
 from knowledge.library import Library
 from tests.support.checks import Ask, asking
+from tests.support.growth import assert_linear
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +74,10 @@ def test_what_is_no_corridor_is_asked_back_in_a_line(asked: str, said: str, ask:
 def test_a_question_about_a_rule_is_still_answered_from_its_note(ask: Ask) -> None:
     reply = ask("What do I need to check before a Turkish buyer pays my invoice in crypto?")
     assert reply.kind is ReplyKind.ANSWER
+
+
+def test_names_written_like_coins_cost_no_more_than_the_length_of_the_message() -> None:
+    def find(text: str) -> None:
+        find_corridor_request(parse_message("DE TR " + text))
+
+    assert_linear(find, "TRC20 ERC20 BEP20 SOLANA ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.index.encoders.multilingual import MultilingualEncoder
+from knowledge.index.encoders.multilingual import MAX_QUERY_PIECES, MultilingualEncoder
 from tests.support.encoders import TEXTS
 
 
@@ -41,3 +41,15 @@ def test_a_russian_question_is_near_its_english_twin() -> None:
         for text in ("May an invoice be paid in cryptocurrency?", "The harbour opens at dawn.")
     )
     assert asked @ twin > asked @ other + 0.3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["中多百" * 1400, "\ufdfa" * 4096])
+def test_of_a_question_in_many_pieces_the_first_are_read(text: str) -> None:
+    encoder = MultilingualEncoder()
+    whole = encoder.encode_query(text).vector
+    pieces = encoder._model._sp  # type: ignore[union-attr]
+    cut = pieces.decode(pieces.encode(text)[:MAX_QUERY_PIECES])
+    assert len(pieces.encode(text)) > 2 * MAX_QUERY_PIECES
+    assert len(pieces.encode(cut)) <= MAX_QUERY_PIECES + 2
+    assert whole @ encoder.encode_query(cut).vector == pytest.approx(1.0, abs=1e-3)
