@@ -123,3 +123,15 @@ def restrict_to_owner(*paths: Path) -> None:
             is_plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
             if is_plain and found.st_mode & _OTHERS and not found.st_mode & stat.S_ISVTX:
                 path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+
+
+def secure_files(folder: Path) -> None:
+    """Flush every file of a folder to the disk, with one mode for all: the owner's alone.
+
+    The libraries that write them each have a mode of their own.
+    """
+    for path in folder.iterdir():
+        path.chmod(OWNER_ONLY_MODE)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    sync_folder(folder)

@@ -34,7 +34,8 @@ def open_encoder(home: Path, spec: EncoderSpec, threads: int) -> Encoder:
     if spec.name == multilingual.NAME:
         return multilingual.MultilingualEncoder(threads=threads)
     folder = model_directory(home, spec.revision)
-    if not folder.is_dir():
+    # A link in the place of an export could lead out of the home.
+    if folder.is_symlink() or not folder.is_dir():
         raise ModelError(
             f"The model {spec.model} is not exported.", fix="Run: tradewind-index model"
         )

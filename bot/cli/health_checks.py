@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from bot.settings import Settings
 from bot.settings_names import find_unknown_names
 from knowledge.assets import load_assets
+from knowledge.compliance.policy.classifier import load_classifier
+from knowledge.compliance.policy.golden_messages import check_classifier
 from knowledge.env_file import VARIABLE, find_unread_file
 from knowledge.errors import TradewindError
+from knowledge.index.encoders.golden_vectors import check_vectors
+from knowledge.index.encoders.onnx import OnnxEncoder
 from knowledge.index.generation import open_current
 from knowledge.index.update_record import describe_trouble, read_update_record
 from knowledge.library import Library, open_encoder
 
 _MIN_FREE_BYTES = 500 << 20
+_WITHOUT_DIGESTS = "exported without digests; to renew it, run: tradewind-index model --force"
 # How the state of a source begins when there is nothing to repair.
 _GOOD_STATES = ("closed", "sample", "a saved", "not asked")
 
@@ -37,6 +42,7 @@ def run_checks(settings: Settings) -> Iterator[HealthFinding]:
     yield _try("index", lambda: _check_index(settings))
     yield _check_update(settings)
     yield _try("model", lambda: _check_models(settings))
+    yield _try("policy", _check_policy)
     yield _try("answers", lambda: _check_search(settings))
     yield from _check_market(settings)
     yield _check_lists(settings)
@@ -105,15 +111,22 @@ def _check_models(settings: Settings) -> str:
     generation, _ = open_current(settings.index_root)
     specs = generation.manifest.encoders
     generation.close()
+    says = []
     for spec in specs:
         encoder = open_encoder(settings.home, spec, settings.threads)
         if encoder.spec != spec:
             raise TradewindError(
                 f"The index was built with another {spec.model}.", fix="Run: tradewind-index build"
             )
-        if encoder.encode_query("payment").vector.shape != (spec.dim,):
-            raise TradewindError(f"{spec.model} gives vectors of a wrong size.")
-    return ", ".join(spec.model for spec in specs)
+        check_vectors(encoder)
+        checked = not isinstance(encoder, OnnxEncoder) or encoder.has_digests
+        says.append(spec.model if checked else f"{spec.model} ({_WITHOUT_DIGESTS})")
+    return ", ".join(says)
+
+
+def _check_policy() -> str:
+    check_classifier(load_classifier())
+    return "its files are as they were made, and it judges as it was trained to"
 
 
 def _check_search(settings: Settings) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import warnings
@@ -13,13 +12,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from indexer.build.model_source import DEFAULT_MODEL, find_revision, locate_model
 from indexer.build.torch_encoder import load_model
 from indexer.progress import Step, ignore_step
+from knowledge.digests import list_digests
 from knowledge.errors import ModelError
+from knowledge.files import (
+    ASIDE_PREFIX,
+    OWNER_ONLY_FOLDER_MODE,
+    OWNER_ONLY_MODE,
+    explain_os_error,
+    secure_files,
+    sync_folder,
+)
 from knowledge.index.encoders.base import BATCH_TEXTS
-from knowledge.index.encoders.onnx import OnnxEncoder
+from knowledge.index.encoders.onnx import (
+    CARD_FILE,
+    GRAPH_FILE,
+    MODEL_FILES,
+    TOKENIZER_FILE,
+    WEIGHTS_FILE,
+    OnnxEncoder,
+    is_damaged,
+)
 from knowledge.index.encoders.token_encoder import ModelCard
 from knowledge.library import model_directory
 from knowledge.settings import BUNDLED_NOTES
@@ -36,6 +53,9 @@ PARITY_FLOOR = 0.9999
 DEFAULT_PARITY_TEXTS, OTHER_PARITY_TEXTS = 8, 1000
 _ENGLISH_ONLY = ("en",)
 _STAGE = "Exporting the model"
+LOCK = ".lock"
+# An export takes under a minute; a larger model on a slow machine, some.
+MAX_WAIT_S = 600.0
 
 Load = Callable[[Path | str], "SentenceTransformer"]
 
@@ -48,17 +68,20 @@ def ensure_exported(
     progress: Step = ignore_step,
     load: Load = load_model,
 ) -> Path:
-    """The folder of the model's export, made now if it was not there or ``force`` is set."""
+    """The folder of the model's export, made now if it was not there whole or ``force`` is set."""
     folder = model_directory(home, find_revision(model))
-    if folder.is_dir() and not force:
+    if not force and not is_damaged(folder):
         return folder
     source, revision = locate_model(model)
     with _written_aside(folder) as aside:
+        # Another process may have made it while this one waited.
+        if not force and not is_damaged(folder):
+            return folder
         print(f"Exporting {model}; needed once, takes under a minute ...", file=sys.stderr)
         progress(_STAGE, 0, 3)
         _export(load(source), _describe(source, model, revision), aside, progress)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.replace(folder)
+        secure_files(aside)
+        _replace_folder(aside, folder)
     return folder
 
 
@@ -72,20 +95,44 @@ def open_encoder(
 
 @contextmanager
 def _written_aside(folder: Path) -> Iterator[Path]:
-    """A fresh folder beside ``folder``, removed afterwards; ModelError when it cannot be made."""
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    """A fresh folder beside ``folder``, removed afterwards; ModelError when it cannot be made.
+
+    One process exports at a time; what one that was killed has left is removed.
+    """
+    models = folder.parent
+    aside = models / f"{ASIDE_PREFIX}{folder.name}"
     try:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
+        models.mkdir(mode=OWNER_ONLY_FOLDER_MODE, parents=True, exist_ok=True)
+        with FileLock(models / LOCK, mode=OWNER_ONLY_MODE).acquire(timeout=MAX_WAIT_S):
+            for leftover in (*models.glob(f"{ASIDE_PREFIX}*"), *models.glob(f".{folder.name}.*")):
+                shutil.rmtree(leftover, ignore_errors=True)
+            aside.mkdir(mode=OWNER_ONLY_FOLDER_MODE)
+            try:
+                yield aside
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+    except Timeout:
+        raise ModelError(
+            f"Another process is exporting a model to {models}.",
+            fix="Wait for it to end, then try again.",
+        ) from None
     except OSError as error:
         raise ModelError(
-            f"No model can be written to {folder.parent} ({error.strerror}).",
-            fix="Set TRADEWIND_HOME to a folder that can be written.",
+            f"No model can be written to {models} ({explain_os_error(error)}).",
+            fix="Set TRADEWIND_HOME to a folder that can be written and has 500 MB free.",
         ) from None
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _replace_folder(aside: Path, folder: Path) -> None:
+    """Put one folder in the place of another, which is removed."""
+    old = folder.with_name(f"{ASIDE_PREFIX}{folder.name}.old")
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        folder.replace(old)
+    aside.replace(folder)
+    sync_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _describe(source: Path | str, name: str, revision: str) -> dict[str, Any]:
@@ -110,9 +157,9 @@ def _export(model: SentenceTransformer, card: dict[str, Any], folder: Path, prog
         "passage_prefix": prompts.get("passage") or prompts.get("document") or "",
     }
     progress(_STAGE, 1, 3)
-    _write_graph(model, folder / "tokens.onnx")
-    _move_weights_beside(folder / "tokens.onnx")
-    model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    _write_graph(model, folder / GRAPH_FILE)
+    _move_weights_beside(folder / GRAPH_FILE)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
     _write_card(folder, card)
     progress(_STAGE, 2, 3)
     count = DEFAULT_PARITY_TEXTS if card["model"] == DEFAULT_MODEL else OTHER_PARITY_TEXTS
@@ -124,7 +171,7 @@ def _export(model: SentenceTransformer, card: dict[str, Any], folder: Path, prog
             f"The export of {card['model']} gives other vectors (cosine {card['parity']:.5f}).",
             fix="Please report the model's name.",
         )
-    _write_card(folder, card)
+    _write_card(folder, card | {"files": list_digests(folder, MODEL_FILES)})
     progress(_STAGE, 3, 3)
 
 
@@ -184,13 +231,13 @@ def _move_weights_beside(file: Path) -> None:
     graph = onnx.load(file)
     file.unlink()
     onnx.save_model(
-        graph, file, save_as_external_data=True, location="weights.bin", size_threshold=1024
+        graph, file, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024
     )
 
 
 def _write_card(folder: Path, card: dict[str, Any]) -> None:
     ModelCard.model_validate(card)
-    (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    (folder / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
 def sample_texts(count: int) -> list[str]:

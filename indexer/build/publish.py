@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from knowledge.files import (
     OWNER_ONLY_MODE,
     create_aside,
     replace_durably,
+    secure_files,
     sha256_of_file,
     sync_folder,
 )
@@ -89,7 +89,7 @@ def publish(
         step("filled")
         seal(aside, manifest)
         step("sealed")
-        _sync_files(aside)
+        secure_files(aside)
         step("synced")
         aside.rename(root / name)
         sync_folder(root)
@@ -156,15 +156,3 @@ def collect(root: Path, keep: int = KEPT_GENERATIONS) -> list[str]:
             shutil.rmtree(hidden, ignore_errors=True)
         return gone
     return []
-
-
-def _sync_files(folder: Path) -> None:
-    """Flush every file to the disk, with one mode for all: each library has its own.
-
-    An index holds the operator's own documents, so nobody else may read it.
-    """
-    for path in folder.iterdir():
-        path.chmod(OWNER_ONLY_MODE)
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    sync_folder(folder)

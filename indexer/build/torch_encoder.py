@@ -13,7 +13,8 @@ from indexer.build.model_source import locate_model
 from knowledge.errors import ModelError
 from knowledge.index.arrays import Floats, Rows
 from knowledge.index.encoders.base import BATCH_TEXTS
-from knowledge.index.encoders.token_encoder import ModelCard, TokenEncoder
+from knowledge.index.encoders.onnx import read_card
+from knowledge.index.encoders.token_encoder import TokenEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -53,7 +54,7 @@ class TorchEncoder(TokenEncoder):
 
     def __init__(self, export: Path, name: str, model: str, device: str) -> None:
         """Load the model on the device; ``export`` is its export, whose spec the vectors share."""
-        super().__init__(ModelCard.model_validate_json((export / "card.json").read_bytes()), name)
+        super().__init__(read_card(export), name)
         self._model = load_model(locate_model(model)[0], device)
 
     def _encode_tokens(self, texts: Sequence[str]) -> Iterator[tuple[Floats, Rows]]:

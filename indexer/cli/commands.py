@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 
 from indexer.build import encoder_export
@@ -12,6 +11,7 @@ from indexer.cli.context import CommandContext
 from indexer.cli.generations import run_gc, run_rollback, run_stats, run_verify
 from indexer.cli.search import run_search
 from indexer.progress import Bar
+from knowledge.index.encoders.onnx import read_card
 from knowledge.settings import BUNDLED_NOTES
 
 
@@ -45,7 +45,7 @@ def _run_model(context: CommandContext) -> int:
         folder = encoder_export.ensure_exported(
             context.home, context.model, force=context.arguments.force, progress=bar.step
         )
-    card = json.loads((folder / "card.json").read_bytes())
+    card = read_card(folder).model_dump(mode="json", exclude={"files"})
     context.report(
         card | {"folder": str(folder)},
         f"{card['model']}: exported, least cosine to the original {card['parity']:.6f}",

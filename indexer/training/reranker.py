@@ -16,6 +16,7 @@ import numpy as np
 
 from indexer.evaluation import retrieval
 from indexer.progress import Bar
+from knowledge.digests import write_digests
 from knowledge.index.forest import Forest
 from knowledge.settings import SharedSettings, read_settings
 
@@ -102,6 +103,7 @@ def main() -> None:
             relevant.append([passage in wanted for passage, _ in ids])
             bar.step("Looking", i + 1, len(questions))
     train(tables, relevant).save(arguments.out)
+    write_digests(arguments.out.parent, [arguments.out.name])
 
 
 if __name__ == "__main__":

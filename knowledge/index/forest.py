@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ class Forest:
     depth: int
 
     @classmethod
-    def load(cls, file: Path) -> Forest:
+    def load(cls, file: Path | BinaryIO) -> Forest:
         """The forest in a file written by ``save``."""
         with np.load(file, allow_pickle=False) as saved:
             return cls(

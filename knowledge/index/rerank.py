@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
+from knowledge.digests import packaged_files
 from knowledge.index.arrays import Floats, Rows, concatenate_ranges
 from knowledge.index.encoders.base import EncodedQuery
 from knowledge.index.forest import Forest
@@ -60,8 +62,9 @@ def _standardise(values: Floats) -> Floats:
 
 @cache
 def load_forest() -> Forest:
-    """The forest that comes with the package."""
-    return Forest.load(Path(__file__).with_name("forest.npz"))
+    """The forest that comes with the package; ModelError when its file is damaged."""
+    files = packaged_files(Path(__file__).parent, "The reranker")
+    return Forest.load(BytesIO(files.read("forest.npz")))
 
 
 def score_phrases(query: EncodedQuery, weights: Floats, windows: Windows, rows: Rows) -> Floats:

@@ -13,6 +13,7 @@ LAYERS: dict[str, list[str]] = {
         "knowledge.text knowledge.files knowledge.read_only_database knowledge.plain_http",
         "knowledge.env_file",
         "knowledge.settings",
+        "knowledge.digests",
         "knowledge.assets knowledge.money knowledge.models",
         "knowledge.places",
         "knowledge.compliance.addresses knowledge.compliance.sanctions knowledge.compliance.policy",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from knowledge.files import (
     open_regular_file,
     read_regular_file,
     replace_durably,
+    secure_files,
     sha256_of_file,
     write_atomically,
 )
@@ -109,3 +111,10 @@ def test_an_error_of_the_system_is_explained_in_few_words() -> None:
         "permission denied"
     )
     assert explain_os_error(OSError()) == "oserror"
+
+
+def test_files_get_one_mode_whatever_wrote_them(tmp_path: Path) -> None:
+    for mode in (0o600, 0o644, 0o755):
+        (tmp_path / oct(mode)).touch(mode)
+    secure_files(tmp_path)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}

@@ -88,3 +88,13 @@ def test_a_damaged_generation_is_passed_over_and_its_fault_kept(make_index: Make
     library = Library(root, root, encoders=[WordEncoder()])
     assert library.generation.name == "gen-000001"
     assert "rows.safetensors" in str(library.faults[0])
+
+
+def test_a_link_in_the_place_of_a_model_is_not_followed(tmp_path: Path) -> None:
+    spec = WordEncoder().spec
+    folder = model_directory(tmp_path / "home", spec.revision)
+    folder.parent.mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    folder.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ModelError, match="not exported"):
+        open_encoder(tmp_path / "home", spec, threads=1)

@@ -15,16 +15,19 @@ from indexer.training.policy_model.net import ClassifierNet
 from indexer.training.policy_model.train import Example, classify_examples
 from knowledge.compliance.policy.classifier import (
     FIRST_FILE,
+    MODEL_FILES,
     PIECES_FILE,
     REST_FILE,
+    WEIGHTS_SUFFIX,
     PolicyClassifier,
 )
+from knowledge.digests import write_digests
 
 _TEXTS, _PIECES = {0: "texts"}, {0: "texts", 1: "pieces"}
 
 
 def export_classifier(net: ClassifierNet, cutter: SentencePieceProcessor, folder: Path) -> None:
-    """Write the classifier into ``folder``."""
+    """Write the classifier into ``folder``, with the digests of its files."""
     net = net.cpu().float().eval()
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -51,6 +54,7 @@ def export_classifier(net: ClassifierNet, cutter: SentencePieceProcessor, folder
     _write(rest, (states, ids), {"states": _PIECES, "ids": _PIECES}, {"readings": _TEXTS},
            folder / REST_FILE)  # fmt: skip
     (folder / PIECES_FILE).write_bytes(cutter.serialized_model_proto())
+    write_digests(folder, MODEL_FILES)
 
 
 def _write(
@@ -73,7 +77,7 @@ def _write(
         small = str(Path(aside) / "small.onnx")
         quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
         # Beside the graph the weights are mapped and not copied.
-        beside = file.with_suffix(".bin")
+        beside = file.with_suffix(WEIGHTS_SUFFIX)
         beside.unlink(missing_ok=True)
         onnx.save_model(
             onnx.load(small), str(file), save_as_external_data=True, location=beside.name,

@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.compliance.policy.refusal import PolicyRule, UnreadableTextError
+from knowledge.digests import ModelFiles, packaged_files
 from knowledge.errors import ModelError
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ RULES = (
     PolicyRule.UNREGULATED,
 )
 FIRST_FILE, REST_FILE, PIECES_FILE = "first.onnx", "rest.onnx", "pieces.model"
+# The weights of a graph are beside it. All five files have their digests in a list.
+WEIGHTS_SUFFIX = ".bin"
+MODEL_FILES = (FIRST_FILE, "first.bin", REST_FILE, "rest.bin", PIECES_FILE)
+_NAME = "The policy's reader"
 # Below these log odds the first result is final; from these on a window suffices to refuse.
 HARMLESS_LOG_ODDS, SURE_LOG_ODDS = -2.5, 0.5
 # A long text is classified in overlapping windows, so that a request in its middle is seen.
@@ -80,21 +85,27 @@ class PolicyClassifier:
         self._slots = slots or threading.BoundedSemaphore(MAX_TEXTS_AT_ONCE)
 
     @cached_property
+    def _files(self) -> ModelFiles:
+        return packaged_files(self._folder, _NAME)
+
+    @cached_property
     def _tokenizer(self) -> SentencePieceProcessor:
         from sentencepiece import SentencePieceProcessor
 
         try:
-            return SentencePieceProcessor(model_file=str(self._folder / PIECES_FILE))
+            return SentencePieceProcessor(model_proto=self._files.read(PIECES_FILE))
+        except ModelError:
+            raise
         except Exception as error:
             raise _load_error(error) from error
 
     @cached_property
     def _first(self) -> InferenceSession:
-        return _load_session(self._folder / FIRST_FILE)
+        return _load_session(self._files, FIRST_FILE)
 
     @cached_property
     def _rest(self) -> InferenceSession:
-        return _load_session(self._folder / REST_FILE)
+        return _load_session(self._files, REST_FILE)
 
     def classify(self, *texts: str) -> list[Classification] | None:
         """The classification of each text, by its most suspicious window.
@@ -209,9 +220,12 @@ def _strongest(found: Floats) -> Classification:
     return Classification(float(best[0]), RULES[int(np.argmax(best[1:]))])
 
 
-def _load_session(file: Path) -> InferenceSession:
+def _load_session(files: ModelFiles, graph: str) -> InferenceSession:
+    """The session of a graph, after the digests of the graph and of its weights were checked."""
     import onnxruntime
 
+    file = files.check(graph)
+    files.check(file.with_suffix(WEIGHTS_SUFFIX).name)
     options = onnxruntime.SessionOptions()
     # One thread: a run takes a few milliseconds, and other requests need cores, too.
     options.intra_op_num_threads = 1
@@ -226,6 +240,5 @@ def _load_session(file: Path) -> InferenceSession:
 
 def _load_error(error: Exception) -> ModelError:
     return ModelError(
-        f"The policy's reader cannot be loaded ({type(error).__name__}).",
-        fix="Install Tradewind again.",
+        f"{_NAME} cannot be loaded ({type(error).__name__}).", fix="Install Tradewind again."
     )

