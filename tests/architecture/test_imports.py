@@ -65,7 +65,11 @@ BELONGS = {
     "safetensors": {"knowledge/index/arrays.py"},
     "prompt_toolkit": {"bot/cli/terminal.py"},
     "watchfiles": {"indexer/cli/build.py"},
-    "filelock": {"indexer/build/publish.py", "bot/audit/log.py"},
+    "filelock": {
+        "indexer/build/publish.py",
+        "indexer/build/encoder_export.py",
+        "bot/audit/log.py",
+    },
     "defusedxml": {"indexer/sanctions/xml_stream.py", "knowledge/market/official/xml.py"},
     "rapidfuzz": {"knowledge/compliance/sanctions/name_match.py"},
     "anyascii": {"knowledge/compliance/sanctions/transliterate.py"},
