@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import runtime
 from bot.cli import ask, audit, chat, corridor, doctor, estimate, price, screen, telegram
 from knowledge.errors import TradewindError
+from knowledge.files import OWNER_ONLY_UMASK
 
 if TYPE_CHECKING:
     from bot.cli.options import Commands
@@ -69,6 +70,7 @@ def script() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit code. No traceback reaches the user."""
+    os.umask(OWNER_ONLY_UMASK)
     arguments = build_parser().parse_args(argv)
     try:
         return _run(arguments)
@@ -94,6 +96,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot import settings as configuration
 
     settings = configuration.load_settings(arguments.index)
+    settings.close_home()
     logs.log_to(settings.home)
     return COMMANDS[arguments.command or "chat"].run(settings, arguments)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import sys
 import uuid
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 from bot.redaction import RedactingFormatter
+from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
 
 _ROOT = logging.getLogger("tradewind")
 # Libraries whose warnings go into our log.
-_LIBRARIES = ("telegram", "aiohttp", "httpx2", "tornado")
-_MAX_FILE_BYTES = 1 << 20
+_LIBRARIES = ("asyncio", "telegram", "aiohttp", "httpx2", "tornado")
+_MAX_FILE_BYTES, _OLD_FILES = 1 << 20, 2
 
 
 def get_logger(module: str) -> logging.Logger:
@@ -26,18 +29,37 @@ def get_logger(module: str) -> logging.Logger:
     return logging.getLogger(".".join(("tradewind", *folders[:1], name)))
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The log's file, its owner's alone. When it cannot be written, one line says so, once."""
+
+    def __init__(self, file: Path) -> None:
+        """The file is made by the first record."""
+        self._has_failed = False
+        restrict_to_owner(file, *(Path(f"{file}.{n}") for n in range(1, _OLD_FILES + 1)))
+        super().__init__(
+            file, maxBytes=_MAX_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8", delay=True
+        )
+
+    def _open(self) -> TextIOWrapper:
+        opened = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY_MODE)
+        return os.fdopen(opened, "a", encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 (logging's)
+        """Say once that the log is not written; the answers go on without it."""
+        error = sys.exc_info()[1]
+        if self._has_failed or sys.stderr is None:
+            return
+        self._has_failed = True
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
+        print(f"tradewind: the log {self.baseFilename} is not written ({why}).", file=sys.stderr)
+
+
 def log_to(home: Path) -> None:
     """Log to files in ``home``, three megabytes at most; to nowhere if it cannot be written."""
     handler: logging.Handler
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            home / "tradewind.log",
-            maxBytes=_MAX_FILE_BYTES,
-            backupCount=2,
-            encoding="utf-8",
-            delay=True,
-        )
+        home.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
+        handler = LogFile(home / "tradewind.log")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

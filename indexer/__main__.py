@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from indexer.cli.commands import run_command
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import TradewindError
+from knowledge.files import OWNER_ONLY_UMASK
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index."""
+    os.umask(OWNER_ONLY_UMASK)
     arguments = parse_arguments(argv)
     try:
         return run_command(arguments)

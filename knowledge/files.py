@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 ASIDE_PREFIX = ".writing-"
 # The usual mode of a new file, before the umask; and of one that nobody else may read.
@@ -111,6 +112,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def open_private(file: Path) -> BinaryIO:
+    """A file opened anew for writing that only its owner can read, also when it existed before.
+
+    A device or a pipe keeps its rights. May raise OSError.
+    """
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY_MODE)
+    try:
+        if stat.S_ISREG(os.fstat(opened).st_mode):
+            os.fchmod(opened, OWNER_ONLY_MODE)
+        return os.fdopen(opened, "wb")
+    except BaseException:
+        os.close(opened)
+        raise
+
+
 def restrict_to_owner(*paths: Path) -> None:
     """Take all rights of group and others from files and folders of an earlier version.
 
@@ -121,7 +137,8 @@ def restrict_to_owner(*paths: Path) -> None:
         with contextlib.suppress(OSError):
             found = path.stat()
             is_plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
-            if is_plain and found.st_mode & _OTHERS and not found.st_mode & stat.S_ISVTX:
+            is_shared = bool(found.st_mode & stat.S_ISVTX)
+            if is_plain and not is_shared and found.st_mode & _OTHERS and _is_own(found):
                 path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
 
 
@@ -135,3 +152,8 @@ def secure_files(folder: Path) -> None:
         with path.open("rb") as file:
             os.fsync(file.fileno())
     sync_folder(folder)
+
+
+def _is_own(found: os.stat_result) -> bool:
+    # A system without user ids has none to compare.
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.env_file import expand_path, find_env_file
 from knowledge.errors import ConfigError
+from knowledge.files import restrict_to_owner
 
 PREFIX = "TRADEWIND_"
 # The notes that come with Tradewind.
@@ -97,6 +98,12 @@ class SharedSettings(BaseSettings):
     def plain_hosts(self) -> frozenset[str]:
         """The hosts that may be called over plain HTTP, beside this machine."""
         return frozenset(host.strip().lower() for host in self.plain_http.split(","))
+
+    def close_home(self) -> None:
+        """Make the home, if there is one, its owner's alone; not a folder that holds more."""
+        user = Path.home()
+        if self.home.absolute() not in (user, *user.parents):
+            restrict_to_owner(self.home)
 
 
 _FIX = "Correct it, then try again."

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import options
 from knowledge.errors import AuditLogError, TradewindError, UsageError
+from knowledge.files import open_private
 
 if TYPE_CHECKING:
     from bot.audit.log import AuditLog
@@ -88,7 +88,7 @@ def _export(records: list[dict[str, Any]], to: Path | None) -> None:
         sys.stdout.write(text)
         return
     try:
-        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open_private(to) as file:
             file.write(text.encode())
     except OSError as error:
         raise UsageError(f"{to} cannot be written ({error.strerror}).") from None

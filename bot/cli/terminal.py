@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bot import slash_commands
 from bot.messages import message
 from bot.render import plain_text
 from bot.replies.reply import Reply
+from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 
 _MAX_WIDTH = 100
 
@@ -45,13 +50,12 @@ def prompt_lines(history: Path) -> Iterator[str]:
     """What the user types: with history, completion of commands, and Alt-Enter for a new line."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
     keys.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
     session: PromptSession[str] = PromptSession(
-        history=FileHistory(str(history)) if make_private_file(history) else InMemoryHistory(),
+        history=open_history(history),
         completer=WordCompleter([*slash_commands.NAMES, "/quit"], sentence=True),
         complete_while_typing=False,
         key_bindings=keys,
@@ -67,11 +71,31 @@ def prompt_lines(history: Path) -> Iterator[str]:
             yield text
 
 
+def open_history(file: Path) -> History:
+    """The lines typed before; on a full disk or in a home that is read-only none are kept."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    class KeptHistory(FileHistory):
+        """Lines in a file, as long as it can be read and written."""
+
+        def load_history_strings(self) -> Iterable[str]:
+            with contextlib.suppress(OSError):
+                return super().load_history_strings()
+            return ()
+
+        def store_string(self, string: str) -> None:
+            with contextlib.suppress(OSError):
+                super().store_string(string)
+
+    return KeptHistory(str(file)) if make_private_file(file) else InMemoryHistory()
+
+
 def make_private_file(file: Path) -> bool:
-    """Make a file that only its owner can read, unless it exists; False when that fails."""
+    """Make a file that only its owner can read, or take others' rights; False when that fails."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
+        file.touch(mode=OWNER_ONLY_MODE)
+        restrict_to_owner(file)
     except OSError:
         return False
     return True

@@ -6,6 +6,7 @@ file's ``user_version`` says which migrations it has had.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import threading
@@ -17,6 +18,7 @@ from typing import Any
 
 from bot.logs import get_logger
 from knowledge.errors import ConfigError
+from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
 
 _LOG = get_logger(__name__)
 # Step n brings a file of version n to version n + 1.
@@ -39,7 +41,12 @@ MIGRATIONS = (
     """,
     "ALTER TABLE pairing ADD COLUMN language TEXT NOT NULL DEFAULT 'en';",
     "CREATE TABLE ban (id INTEGER PRIMARY KEY, since REAL NOT NULL);",
+    # From here on deleted rows are overwritten; a file of before is written anew, without them.
+    "",
 )
+SCRUBBED_VERSION = 5
+# Longest wait for another process that keeps the file: the bot stands still meanwhile.
+BUSY_TIMEOUT_S = 2.0
 
 
 @contextmanager
@@ -51,6 +58,16 @@ def best_effort(what: str) -> Iterator[None]:
         _LOG.error("not stored: %s (%s)", what, error)
 
 
+def _make_private(file: Path) -> None:
+    """Make the file, if there is none, its owner's alone; SQLite gives its journal the same mode.
+
+    The secret in it signs buttons, and messages stand in it until they are answered.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_ONLY_MODE))
+    restrict_to_owner(file, *(Path(f"{file}{end}") for end in ("-wal", "-shm")))
+
+
 class Database:
     """The file with its schema brought up to date; safe to use from several threads."""
 
@@ -59,10 +76,14 @@ class Database:
         self._clock = clock
         self._lock = threading.Lock()
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+            _make_private(file)
+            self._db = sqlite3.connect(
+                file, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
+            )
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
+            # What is deleted is overwritten, in every build of SQLite.
+            self._db.execute("PRAGMA secure_delete=ON")
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
@@ -74,8 +95,12 @@ class Database:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
             raise sqlite3.DatabaseError("it was written by a newer version")
+        is_old = 0 < version < SCRUBBED_VERSION
         for number, step in enumerate(MIGRATIONS[version:], version + 1):
             self._db.executescript(f"BEGIN; {step} PRAGMA user_version = {number}; COMMIT;")
+        if is_old:
+            with best_effort("that what earlier versions deleted has left the file"):
+                self._db.execute("VACUUM")
         with self._transaction():
             key = secrets.token_bytes(32)
             self._db.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (key,))
@@ -105,6 +130,12 @@ class Database:
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
+
+    def clear_journal(self) -> bool:
+        """Empty the write-ahead log, in which deleted rows still stand; False when it is in use."""
+        with self._lock:
+            (is_busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
 
     def close(self) -> None:
         """Flush and close the file."""

@@ -99,6 +99,9 @@ class Store(Database):
             )
             self._db.execute("DELETE FROM feedback WHERE user = ?", (user,))
             self._db.execute("DELETE FROM pairing WHERE user = ?", (user,))
+        # It is deleted already: what the journal still holds goes with the next cleanup at latest.
+        with best_effort("that what was deleted has left the journal"):
+            self.clear_journal()
 
     def move_session(self, old: str, new: str) -> None:
         """Store a session under another key: the group has become a supergroup."""

@@ -18,6 +18,7 @@ from knowledge.files import (
     OWNER_ONLY_MODE,
     create_aside,
     replace_durably,
+    restrict_to_owner,
     secure_files,
     sha256_of_file,
     sync_folder,
@@ -27,6 +28,8 @@ from knowledge.index.disk_format import Manifest
 
 KEPT_GENERATIONS = 3
 LOCK = ".lock"
+# A writer holds the lock for minutes: another one does not wait for it.
+LOCK_TIMEOUT_S = 0.0
 # Called with the name of each step that is finished.
 StepHook = Callable[[str], None]
 
@@ -40,7 +43,9 @@ def writing(root: Path) -> Iterator[None]:
     """Hold the lock of an index; the system frees it on a crash. IndexLockedError if it is held."""
     try:
         root.mkdir(mode=OWNER_ONLY_FOLDER_MODE, parents=True, exist_ok=True)
-        with FileLock(root / LOCK, mode=OWNER_ONLY_MODE).acquire(timeout=0):
+        # Documents are nobody else's business; and who can open the lock can keep it for ever.
+        restrict_to_owner(root, root / LOCK)
+        with FileLock(root / LOCK, timeout=LOCK_TIMEOUT_S, mode=OWNER_ONLY_MODE):
             _remove_leftovers(root)
             yield
     except Timeout:

@@ -22,8 +22,10 @@ class CommandContext:
 
     @cached_property
     def settings(self) -> SharedSettings:
-        """The settings, read once; ConfigError names a bad one."""
-        return read_settings(SharedSettings, self.arguments.index)
+        """The settings, read once; ConfigError names a bad one. The home is closed to others."""
+        settings = read_settings(SharedSettings, self.arguments.index)
+        settings.close_home()
+        return settings
 
     @property
     def root(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,3 +70,27 @@ def test_a_home_that_cannot_be_written_costs_the_log_alone(tmp_path: Path, log: 
     (tmp_path / "file").touch()
     logs.log_to(tmp_path / "file" / "home")
     assert logs.log_exception(KeyError("x"))
+
+
+def test_a_log_that_cannot_be_written_is_said_once_and_without_a_trace(
+    tmp_path: Path, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "home" / "tradewind.log").mkdir(parents=True)
+    logs.log_to(tmp_path / "home")
+    for _ in range(3):
+        assert logs.log_exception(KeyError("x"))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"tradewind: the log .*tradewind\.log is not written \(.*\)\.", line)
+
+
+def test_the_log_is_its_owner_s_alone_also_the_files_of_an_earlier_version(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "tradewind.log.1").touch()
+        assert (tmp_path / "tradewind.log.1").stat().st_mode & 0o077
+        with logging_to(tmp_path, io.StringIO()) as file:
+            logs.log_exception(KeyError("x"))
+            assert file.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    assert (tmp_path / "tradewind.log.1").stat().st_mode & 0o777 == 0o600

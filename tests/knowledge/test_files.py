@@ -14,9 +14,11 @@ from knowledge.files import (
     OWNER_ONLY_MODE,
     create_aside,
     explain_os_error,
+    open_private,
     open_regular_file,
     read_regular_file,
     replace_durably,
+    restrict_to_owner,
     secure_files,
     sha256_of_file,
     write_atomically,
@@ -118,3 +120,35 @@ def test_files_get_one_mode_whatever_wrote_them(tmp_path: Path) -> None:
         (tmp_path / oct(mode)).touch(mode)
     secure_files(tmp_path)
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_what_others_could_read_is_its_owner_s_alone_and_the_rest_is_left(tmp_path: Path) -> None:
+    (file := tmp_path / "file").touch()
+    (folder := tmp_path / "folder").mkdir()
+    (shared := tmp_path / "shared").mkdir()
+    for path, mode in ((file, 0o664), (folder, 0o755), (shared, 0o1777)):
+        path.chmod(mode)
+    restrict_to_owner(file, folder, shared, tmp_path / "missing", Path("/dev/null"))
+    assert (mode_of(file), mode_of(folder), mode_of(shared)) == (0o600, 0o700, 0o777)
+    assert mode_of(Path("/dev/null")) == 0o666
+
+
+def test_a_private_file_is_its_owner_s_also_when_it_was_there_before(tmp_path: Path) -> None:
+    for existed in (False, True):
+        file = tmp_path / str(existed)
+        if existed:
+            file.write_bytes(b"a longer content")
+            file.chmod(0o644)
+        with open_private(file) as opened:
+            # Nobody can open it in between.
+            assert mode_of(file) == 0o600
+            opened.write(b"new")
+        assert file.read_bytes() == b"new"
+    with open_private(Path("/dev/null")):
+        assert mode_of(Path("/dev/null")) == 0o666
+    with pytest.raises(IsADirectoryError):
+        open_private(tmp_path)

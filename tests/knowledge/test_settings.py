@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main as run_bot
 from bot.settings import Settings, load_settings
 from bot.telegram.settings import load_settings as load_telegram_settings
+from indexer.__main__ import main as run_indexer
 from indexer.cli.context import CommandContext
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import ConfigError
@@ -179,3 +181,34 @@ def test_a_path_of_a_user_that_does_not_exist_is_named(
     monkeypatch.setenv("TRADEWIND_HOME", value)
     with pytest.raises(ConfigError, match="TRADEWIND_HOME"):
         load_settings()
+
+
+def test_a_home_is_closed_to_others_unless_it_holds_more_than_tradewind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.chmod(0o755)
+    read_settings(SharedSettings).close_home()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for user in (folder, folder / "deeper"):
+        folder.chmod(0o755)
+        monkeypatch.setenv("HOME", str(user))
+        read_settings(SharedSettings).close_home()
+        assert folder.stat().st_mode & 0o777 == 0o755
+    SharedSettings(home=folder / "missing").close_home()
+
+
+@pytest.mark.parametrize("program", ["bot", "indexer"])
+def test_both_programs_make_files_that_are_their_owner_s_alone(
+    folder: Path, program: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = os.umask(0o022)
+    try:
+        folder.chmod(0o755)
+        assert (run_bot if program == "bot" else run_indexer)(
+            ["audit", "show"] if program == "bot" else ["stats"]
+        ) in (0, 5)
+        assert os.umask(0o022) == 0o077
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Recurring work: queueing undelivered answers again, and deleting expired data."""
+"""Recurring work: queueing undelivered answers again, deleting expired data for good."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def delete_expired(store: Store) -> None:
     """Delete expired data; a failure is logged and ignored."""
     with best_effort("that expired data was deleted"):
         store.delete_expired()
+
+
+def clear_journal(store: Store) -> None:
+    """Take what was deleted and answered off the disk; a failure is logged and ignored."""
+    with best_effort("that what was deleted has left the journal"):
+        store.clear_journal()
 
 
 class Maintenance:
@@ -45,3 +51,4 @@ class Maintenance:
                 await self._put(update)
             if rounds % ROUNDS_PER_CLEANUP == 0:
                 await asyncio.to_thread(delete_expired, self._store)
+            await asyncio.to_thread(clear_journal, self._store)

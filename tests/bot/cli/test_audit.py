@@ -96,3 +96,17 @@ def test_a_key_that_is_none_is_found(empty_home: Path, capsys: pytest.CaptureFix
     (empty_home / "audit" / "key").write_bytes(b"")
     assert main(["audit", "verify"]) == 7
     assert "has 0 bytes, not 32" in capsys.readouterr().err
+
+
+def test_an_export_is_its_owner_s_alone_also_over_a_file_that_others_could_read(
+    empty_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    AuditLog(empty_home / "audit").write(AT, "42", "text", {})
+    to = tmp_path / "log.jsonl"
+    to.write_text("old", "utf-8")
+    to.chmod(0o644)
+    assert main(["audit", "export", "--to", str(to)]) == 0
+    assert to.stat().st_mode & 0o777 == 0o600
+    assert len(to.read_text("utf-8").splitlines()) == 1
+    assert main(["audit", "export", "--to", str(tmp_path)]) == 2
+    assert "cannot be written" in capsys.readouterr().err

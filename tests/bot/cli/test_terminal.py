@@ -90,3 +90,21 @@ def test_what_is_typed_at_a_prompt_is_a_line_until_the_end_of_input(tmp_path: Pa
 def test_reading_lines_needs_no_text_stream_of_a_known_encoding() -> None:
     stream = io.TextIOWrapper(io.BytesIO("до\n".encode("cp1251")), "ascii")
     assert list(terminal.read_lines(stream)) == ["\ufffd\ufffd"]
+
+
+def test_lines_typed_are_kept_for_their_owner_and_a_file_that_fails_costs_the_lines_alone(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "home" / "history"
+    history = terminal.open_history(file)
+    history.store_string("pay 5 EUR")
+    assert list(history.load_history_strings()) == ["pay 5 EUR"]
+    file.chmod(0o644)
+    assert list(terminal.open_history(file).load_history_strings()) == ["pay 5 EUR"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.unlink()
+    file.mkdir()
+    history.store_string("pay 6 EUR")
+    assert list(history.load_history_strings()) == []
+    (tmp_path / "file").touch()
+    assert list(terminal.open_history(tmp_path / "file" / "x").load_history_strings()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -141,6 +142,51 @@ def test_a_damaged_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
     file.write_bytes(b"this is no database, and long enough to be seen as none" * 40)
     with pytest.raises(ConfigError, match="start with a new one"):
         Store(file)
+
+
+def text_on_disk(folder: Path, text: str) -> list[str]:
+    """The files in which a text stands, while the database is open."""
+    return [path.name for path in folder.iterdir() if text.encode() in path.read_bytes()]
+
+
+def test_what_is_forgotten_has_left_the_disk_while_the_bot_runs(tmp_path: Path) -> None:
+    text = "pay 31415 EUR to the good ship Mary"
+    store = Store(tmp_path / "s.sqlite")
+    for number in range(300):
+        store.add_update(number, json.dumps({"update_id": number, "text": text}))
+        store.save_session("1", json.dumps([text] * (1 + number % 40)))
+        store.finish_update(number)
+    store.save_session("2", "another's")
+    assert text_on_disk(tmp_path, text)
+    store.delete_conversation("1", 5)
+    assert not text_on_disk(tmp_path, text)
+    assert store.load_session("2") == "another's"
+    store.close()
+
+
+def test_what_is_answered_leaves_the_disk_with_the_journal(tmp_path: Path) -> None:
+    text = "pay 31415 EUR to the good ship Mary"
+    store = Store(tmp_path / "s.sqlite")
+    store.add_update(1, json.dumps({"update_id": 1, "text": text * 300}))
+    store.finish_update(1)
+    store.clear_journal()
+    assert not text_on_disk(tmp_path, text)
+    store.close()
+
+
+def test_to_forget_waits_for_nobody_who_reads_the_file(tmp_path: Path) -> None:
+    store = Store(tmp_path / "s.sqlite")
+    store.save_session("1", "text")
+    store._db.execute("PRAGMA busy_timeout = 0")
+    reader = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT state FROM session").fetchone() == ("text",)
+    store.delete_conversation("1", 5)
+    assert store.load_session("1") is None
+    assert not store.clear_journal()
+    reader.close()
+    assert store.clear_journal()
+    store.close()
 
 
 WRITES = """

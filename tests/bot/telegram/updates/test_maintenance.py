@@ -37,3 +37,25 @@ def test_rounds_bring_what_is_owed_back_and_forget_in_time(tmp_path: Path) -> No
         asyncio.run(Maintenance(store, retry_queue, put, sleep=sleep).run())
     assert again == [5]
     assert store.load_session("1") is None
+
+
+def test_each_round_takes_what_was_answered_off_the_disk(tmp_path: Path) -> None:
+    store = Store(tmp_path / "s.sqlite")
+    journal = tmp_path / "s.sqlite-wal"
+    sizes = []
+
+    async def sleep(_: float) -> None:
+        sizes.append(journal.stat().st_size)
+        if len(sizes) > 2:
+            raise asyncio.CancelledError
+        store.add_update(len(sizes), "{}")
+        store.finish_update(len(sizes))
+        assert journal.stat().st_size
+
+    async def put(_: Update) -> None:
+        raise AssertionError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(Maintenance(store, RetryQueue(store), put, sleep=sleep).run())
+    assert sizes[1:] == [0, 0]
+    store.close()
