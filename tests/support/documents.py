@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,23 +65,43 @@ def broken_word(document: bytes) -> bytes:
 
 def pdf(text: str, about: str = "") -> bytes:
     """A one-page PDF that shows a text, written by hand; ``about`` is its information."""
-    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    return pdf_of_pages(f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode(), about=about)
+
+
+def pdf_of_pages(content: bytes, pages: int = 1, form: bytes = b"", about: str = "") -> bytes:
+    """A PDF whose pages share one compressed stream, which may draw ``/X``, the form."""
+    kids = b" ".join(b"%d 0 R" % (7 + number) for number in range(pages))
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R"
+        b" /Resources << /Font << /F1 4 0 R >> /XObject << /X 5 0 R >> >> >>"
+    )
+    drawn = b"/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /Font << /F1 4 0 R >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        _pdf_stream(content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        _pdf_stream(form, drawn),
         f"<< {about} >>".encode(),
+        *[page] * pages,
     ]
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer << /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF" % len(out)
-    return out + b"xref\n0 7\n0000000000 65535 f \n" + table + end
+    size = len(objects) + 1
+    end = b"trailer << /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        size,
+        len(out),
+    )
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
+
+
+def _pdf_stream(content: bytes, fields: bytes = b"") -> bytes:
+    packed = zlib.compress(content, 9)
+    head = b"<< /Length %d /Filter /FlateDecode %s >>" % (len(packed), fields)
+    return b"%s\nstream\n%s\nendstream" % (head, packed)
 
 
 def split_blocks(document: Document) -> list[str]:
