@@ -49,6 +49,9 @@ def estimate_crypto_rail(context: EstimateContext, asset: str, network: str) -> 
         _compute_rail(context, asset, network, out)
     except RailError as error:
         why = Caution.from_error(error)
+    except ArithmeticError:
+        # Figures that are possible each and not together, such as a rate by hand and a large sum.
+        why = Caution.from_error(RailUnavailableError("impossible_figures"))
     else:
         return out
     out.rail = rail.model_copy(update={"why_not": why})

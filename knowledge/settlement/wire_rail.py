@@ -27,6 +27,9 @@ def estimate_wire_rail(context: EstimateContext, name: str) -> RailResult:
         _compute_rail(context, _CHARGE_BEARERS[name], out)
     except RailError as error:
         out.rail = rail.model_copy(update={"why_not": Caution.from_error(error)})
+    except ArithmeticError:
+        why = Caution.from_error(RailUnavailableError("impossible_figures"))
+        out.rail = rail.model_copy(update={"why_not": why})
     return out
 
 

@@ -33,6 +33,8 @@ class Loopback:
     def __init__(self) -> None:
         self.requested: list[str] = []
         self.headers: list[Message] = []
+        # What is done to each body, by the path, before it is sent.
+        self.change: Callable[[str, bytes], bytes] = lambda path, body: body
         self._answers: dict[str, Answer] = {}
         owner = self
 
@@ -108,6 +110,7 @@ class Loopback:
             return
         content = answer.body(request.path, sent) if callable(answer.body) else answer.body
         status, body = content if isinstance(content, tuple) else (answer.status, content)
+        body = self.change(request.path, body)
         try:
             request.send_response(status)
             for name, value in answer.headers.items():

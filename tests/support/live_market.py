@@ -36,6 +36,18 @@ TCMB = """<?xml version="1.0"?><Tarih_Date Date="{day:%m/%d/%Y}"><Currency Curre
 
 def play_market(server: Loopback, *absent: str) -> Market:
     """A market whose sources the server plays; the exchanges in ``absent`` answer 503."""
+    play_sources(server, *absent)
+    return live.build_market(hosts=build_hosts(server), timeout_s=1.0)
+
+
+def build_hosts(server: Loopback) -> dict[str, str]:
+    """The addresses of all sources at the server; of Bitso as well, which has no folder there."""
+    hosts = {name: f"{server.url}/{name}" for name in (*EXCHANGES, *OTHERS)}
+    return {**hosts, "bitso": server.url}
+
+
+def play_sources(server: Loopback, *absent: str) -> None:
+    """Make the server answer as every source does; the exchanges in ``absent`` answer 503."""
     today = dt.datetime.now(dt.UTC).date()
     for name in EXCHANGES:
         if name not in absent:
@@ -59,8 +71,6 @@ def play_market(server: Loopback, *absent: str) -> Market:
         server.answer(f"/{network}", json.dumps(HISTORY))
     server.answer("/base", _base_node)
     server.answer("/ton/v2/blockchain/config", json.dumps(TON))
-    hosts = {name: f"{server.url}/{name}" for name in (*EXCHANGES, *OTHERS)}
-    return live.build_market(hosts=hosts, timeout_s=1.0)
 
 
 def _base_node(_: str, sent: bytes) -> bytes:

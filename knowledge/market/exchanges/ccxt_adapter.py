@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +22,8 @@ from knowledge.market.http_client import HttpClient, HttpResponse
 from knowledge.market.models import HourlyCloses, OrderBook, Ticker, utc_now
 
 MAX_LEVELS = 100
+# ccxt calculates with the digits themselves: 1e999999999 is a text of a gigabyte there.
+_LONG_EXPONENT = re.compile(r"[\s+-]*[\d._]+[eE][\s+-]*[\d_]{4,}\s*")
 
 
 def build_source(name: str, http: HttpClient, host: str = "") -> CcxtExchange:
@@ -129,6 +132,23 @@ class CcxtExchange:
         response = await self._http.get(self.name, url)
         response.json()  # raises SourceError for what is no JSON
         answer = json.loads(response.body, parse_float=str)
+        if any(map(_LONG_EXPONENT.fullmatch, _iter_texts(answer))):
+            raise build_source_error(
+                self.name, "unreadable_number", field="a price", value="an endless exponent"
+            )
         text = response.body.decode("utf-8", "replace")
         self._exchange.handle_errors(200, "OK", url, method, {}, text, answer, headers or {}, body)
         return answer
+
+
+def _iter_texts(answer: Any) -> Iterator[str]:
+    """Every text in an answer, except names of fields."""
+    waiting = [answer]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            waiting.extend(node.values())

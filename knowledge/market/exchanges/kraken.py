@@ -69,7 +69,8 @@ class Kraken:
 
     def _check_errors(self, answer: Any, base: str, quote: str) -> None:
         """SourceError for the errors that the answer lists."""
-        errors = " ".join(str(error) for error in answer.get("error") or ())
+        listed = answer.get("error") or []
+        errors = " ".join(map(str, listed)) if isinstance(listed, list) else str(listed)
         if "Unknown asset pair" in errors:
             raise parsing.unknown_pair(self.name, base, quote)
         if "Too many requests" in errors or "Rate limit" in errors:

@@ -319,6 +319,13 @@ def test_without_closes_the_assets_least_volatility_is_supposed() -> None:
     assert result.sigma == float(row.number)
 
 
+def test_figures_that_do_not_go_together_refuse_the_rail_only() -> None:
+    # A cent costs nothing that any decimal of the coin could show.
+    by_hand = (quote_of("USDT", "EUR", "1e13"), quote_of("USDT", "BRL", "1e-13"))
+    snapshot = SAMPLE.model_copy(update={"rates": ()}).with_quotes(by_hand)
+    assert refusal_of("usdt-tron", snapshot, amount="0.01").key == "impossible_figures"
+
+
 def test_a_country_that_forbids_it_is_named_and_the_rail_still_worked_out() -> None:
     rail = rail_of("usdt-tron", payee="TRY", to_country="TR")
     assert rail.available

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -13,35 +12,8 @@ from knowledge.errors import ConfigError, Fault, SourceError
 from knowledge.market.exchanges import ccxt_adapter
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.market.http_client import HttpClient
+from tests.support.bitso import TICKER, play_bitso, success
 from tests.support.http_server import Loopback
-
-BOOKS = [
-    {
-        "book": "btc_usd", "minimum_price": "500", "maximum_price": "10000000",
-        "minimum_amount": "0.00005", "maximum_amount": "500", "minimum_value": "5",
-        "maximum_value": "10000000", "tick_size": "0.01",
-        "fees": {"flat_rate": {"maker": "0.5", "taker": "0.65"}, "structure": []},
-    }
-]  # fmt: skip
-TICKER = {"book": "btc_usd", "bid": "64000.10", "ask": "64010.20", "last": "64005", "high": "1",
-          "low": "1", "vwap": "1", "volume": "1", "change_24": "1"}  # fmt: skip
-DEPTH = {
-    "bids": [{"book": "btc_usd", "price": p, "amount": "0.5"} for p in ("9999", "10000.5", "9998")],
-    "asks": [{"book": "btc_usd", "price": p, "amount": "1.25"} for p in ("10001", "10002")],
-}
-HOURS = [{"bucket_start_time": 3600000 * i, "first_rate": "1", "min_rate": "1", "max_rate": "1",
-          "last_rate": f"640{i:02}.07", "volume": "1"} for i in range(4)]  # fmt: skip
-
-
-def success(payload: Any) -> str:
-    return json.dumps({"success": True, "payload": payload})
-
-
-def bitso(server: Loopback) -> None:
-    server.answer("/api/v3/available_books", success(BOOKS))
-    server.answer("/api/v3/ticker", success(TICKER))
-    server.answer("/api/v3/order_book", success(DEPTH))
-    server.answer("/api/v3/ohlc", success(HOURS))
 
 
 def ask(server: Loopback, what: str, base: str = "BTC") -> Any:
@@ -58,7 +30,7 @@ def ask(server: Loopback, what: str, base: str = "BTC") -> Any:
 
 
 def test_a_ticker_keeps_every_digit_and_goes_over_our_own_connection(loopback: Loopback) -> None:
-    bitso(loopback)
+    play_bitso(loopback)
     ticker = ask(loopback, "ticker")
     assert (ticker.bid, ticker.ask) == (Decimal("64000.10"), Decimal("64010.20"))
     assert (ticker.source, ticker.base, ticker.quote) == ("Bitso", "BTC", "USD")
@@ -66,7 +38,7 @@ def test_a_ticker_keeps_every_digit_and_goes_over_our_own_connection(loopback: L
 
 
 def test_a_book_is_in_order_of_its_prices_as_numbers(loopback: Loopback) -> None:
-    bitso(loopback)
+    play_bitso(loopback)
     book = ask(loopback, "book")
     # As words, "9999" would come before "10000.5".
     assert [level.price for level in book.bids] == [Decimal("10000.5"), 9999, 9998]
@@ -74,7 +46,7 @@ def test_a_book_is_in_order_of_its_prices_as_numbers(loopback: Loopback) -> None
 
 
 def test_hourly_closes_leave_out_the_hour_that_still_runs(loopback: Loopback) -> None:
-    bitso(loopback)
+    play_bitso(loopback)
     assert ask(loopback, "closes").prices == tuple(
         Decimal(text) for text in ("64000.07", "64001.07", "64002.07")
     )
@@ -89,6 +61,13 @@ def test_hourly_closes_leave_out_the_hour_that_still_runs(loopback: Loopback) ->
         (b"", 503, Fault.UNAVAILABLE),
         (success({**TICKER, "bid": "NaN"}).encode(), 200, Fault.ABSURD),
         (success({**TICKER, "bid": None}).encode(), 200, Fault.MALFORMED),
+        (success({**TICKER, "bid": "1e9999999"}).encode(), 200, Fault.MALFORMED),
+        (success({**TICKER, "high": " -1.5E+9999999 "}).encode(), 200, Fault.MALFORMED),
+        (
+            success({**TICKER, "high": "@"}).replace('"@"', "1e9999999").encode(),
+            200,
+            Fault.MALFORMED,
+        ),
         (success({**TICKER, "bid": "70000"}).encode(), 200, Fault.ABSURD),
         (b'{"success":false,"error":{"code":"0301","message":"gone"}}', 200, Fault.UNAVAILABLE),
     ],
@@ -96,7 +75,7 @@ def test_hourly_closes_leave_out_the_hour_that_still_runs(loopback: Loopback) ->
 def test_every_fault_is_one_sentence(
     loopback: Loopback, body: bytes, status: int, fault: Fault
 ) -> None:
-    bitso(loopback)
+    play_bitso(loopback)
     loopback.answer("/api/v3/ticker", body, status=status)
     with pytest.raises(SourceError) as caught:
         ask(loopback, "ticker")
@@ -105,7 +84,7 @@ def test_every_fault_is_one_sentence(
 
 
 def test_a_pair_that_is_not_traded_is_said_to_be_so(loopback: Loopback) -> None:
-    bitso(loopback)
+    play_bitso(loopback)
     with pytest.raises(SourceError) as caught:
         ask(loopback, "ticker", "XYZ")
     assert caught.value.fault is Fault.UNKNOWN_PAIR

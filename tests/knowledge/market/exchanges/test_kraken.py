@@ -31,6 +31,11 @@ class TestKraken(NamesItsPair):
         loopback.answer(self.path("ticker"), json.dumps({"error": [error]}))
         assert self.error(loopback, "ticker").key == key
 
+    @pytest.mark.parametrize("error", [17, {"a": 1}, "EGeneral:Internal error", True])
+    def test_an_error_of_another_shape_is_an_error(self, loopback: Loopback, error: object) -> None:
+        loopback.answer(self.path("ticker"), json.dumps({"error": error, "result": {}}))
+        assert self.error(loopback, "ticker").key == "error_answer"
+
     def test_a_result_without_a_pair_is_empty(self, loopback: Loopback) -> None:
         loopback.answer(self.path("closes"), '{"error": [], "result": {"last": 1}}')
         assert self.error(loopback, "closes").key == "empty_answer"
