@@ -88,6 +88,7 @@ FAMILIES: dict[str, set[str]] = {
     "why_{}": {
         "no_market", "stale_book", "no_quorum", "depeg", "cross_far", "too_large_for_lightning",
         "no_coin_price", "no_chain_fee", "thin_book", "too_small", "wire_needs_money", "no_rate",
+        "impossible_figures",
         "stale_rate",
     },
     "{}_short": {"seconds", "minutes", "hours", "days"},
