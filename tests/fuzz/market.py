@@ -4,7 +4,7 @@
 
 The answers go over HTTP from a local server to the market, as all sources' do; the figures that
 are left go into an estimate and its text. Anything but figures, failures with a key of their own,
-and errors of ours is a finding. A round depends on the seed and its number only.
+and our own errors is a finding. A round depends on the seed and its number only.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from tests.fuzz.mutations import mutate, nudge
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "rounds"), [("answers", 3), ("snapshots", 20), ("quotes", 20)])
-def test_damaged_figures_give_figures_or_an_error_of_ours(kind: str, rounds: int) -> None:
+def test_damaged_figures_give_figures_or_our_own_error(kind: str, rounds: int) -> None:
     endings, findings = run(kind, rounds, seed=7)
     assert not findings, findings[0]
     assert endings.total() == rounds
