@@ -15,6 +15,8 @@ COMMON_COUNTRIES = ("RU", "TR", "CN", "AE", "KZ", "HK", "IN", "DE", "US", "GB")
 _ANSWER_MAX_WORDS = 6
 _FOLLOWUP_MAX_CHARS = 80
 _FOLLOWUP_SLOTS = ("asset", "network", "from_country", "to_country", "target_currency")
+# The number of an offered choice: of those there are a dozen at most.
+_PICKED = re.compile(r"[1-9][0-9]?")
 _SWAP = re.compile(r"\b(swap|reverse|the other way|наоборот|поменяй|обратно)\b")
 _REFRESH = re.compile(r"\W*(refresh|update|again|обнови\w*|ещ[её] раз|пересчитай)\W*")
 _OWN_WALLET = re.compile(r"own wallet|my wallet|сво(?:его|им|й) кошел")
@@ -40,7 +42,7 @@ def find_missing_slot(draft: PaymentDraft) -> str | None:
 def apply_answer(draft: PaymentDraft, message: ParsedMessage) -> PaymentDraft | None:
     """The draft with an answer to what was asked; None when the message answers nothing."""
     picked = message.text.strip().rstrip(".)")
-    if picked.isdigit() and 0 < int(picked) <= len(draft.offered):
+    if _PICKED.fullmatch(picked) and int(picked) <= len(draft.offered):
         message = parse_message(draft.offered[int(picked) - 1], message.language)
     text = message.text.strip()
     said = draft_payment(message)

@@ -73,7 +73,8 @@ class _Table:
     """
 
     def __init__(self, shape: tuple[int, int]) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the model)
+        # Without a buffer: what a full disk refused would be refused again on closing.
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (open as long as the model)
         weakref.finalize(self, self._file.close)
         self._rows, self._width = shape
         self._parts = 1
@@ -81,8 +82,9 @@ class _Table:
     def __setitem__(self, rows: slice, block: npt.NDArray[np.uint8]) -> None:
         self._parts = rows.step
         self._file.seek(rows.start * block.nbytes)
-        self._file.write(np.ascontiguousarray(block).data)
-        self._file.flush()
+        rest = np.ascontiguousarray(block).data.cast("B")
+        while rest:
+            rest = rest[self._file.write(rest) :]
 
     def __getitem__(self, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
         place = ids % self._parts * (self._rows // self._parts) + ids // self._parts
@@ -121,7 +123,12 @@ def _loaded(threads: int) -> USE:
     pieces = SentencePieceProcessor(model_file=str(pieces_file))
     # Of the package, which is pinned to one version, the two parts that it would make itself.
     model._sp = pieces  # noqa: SLF001
-    model._backend = Backend(str(weights_file), pieces, threads=threads)  # noqa: SLF001
+    try:
+        backend = Backend(str(weights_file), pieces, threads=threads)
+    except OSError:
+        # No room for temporary files: the table is in memory as a whole, which costs 65 MB.
+        backend = NumpyBackend(str(weights_file), pieces, threads=threads)
+    model._backend = backend  # noqa: SLF001
     return model
 
 

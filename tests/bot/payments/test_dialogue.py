@@ -61,6 +61,13 @@ def test_an_offered_choice_may_be_picked_by_its_number() -> None:
     assert filled.from_country == "DE"
 
 
+@pytest.mark.parametrize("text", ["²", "①", "٣" * 3, "9" * 5000, "0", "3", "-1"])
+def test_what_is_no_number_of_a_choice_picks_none(text: str) -> None:
+    draft = waiting("from").model_copy(update={"offered": ("Russia", "Germany")})
+    answered = apply_answer(draft, parse_message(text, "en"))
+    assert answered is None or answered.from_country is None
+
+
 def test_a_currency_may_be_what_a_conversion_is_for() -> None:
     filled = apply_answer(waiting("purpose"), parse_message("bitcoin"))
     assert filled

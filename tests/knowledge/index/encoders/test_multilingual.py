@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from knowledge.digests import list_digests
 from knowledge.index.encoders import multilingual
 from knowledge.index.encoders.multilingual import MAX_QUERY_PIECES, MultilingualEncoder
 from tests.support.encoders import TEXTS
+from tests.support.paths import ROOT
 
 
 @pytest.mark.slow
@@ -46,6 +50,29 @@ def test_a_russian_question_is_near_its_english_twin() -> None:
         for text in ("May an invoice be paid in cryptocurrency?", "The harbour opens at dawn.")
     )
     assert asked @ twin > asked @ other + 0.3
+
+
+FULL_DISK = """
+import json, resource, sys
+from knowledge.index.encoders.multilingual import MultilingualEncoder
+# The system refuses all but the first mebibyte of the table, as a full disk does.
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+encoder = MultilingualEncoder()
+print(json.dumps([encoder.encode_query(text).vector.tolist() for text in sys.argv[1:]]))
+"""
+
+
+@pytest.mark.slow
+def test_without_room_for_temporary_files_questions_are_read_all_the_same() -> None:
+    texts = ["Можно ли оплатить счёт криптовалютой?", "Fatura kriptoyla ödenebilir mi?"]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, *texts], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    encoder = MultilingualEncoder()
+    for text, vector in zip(texts, json.loads(done.stdout), strict=True):
+        assert encoder.encode_query(text).vector @ np.array(vector) == pytest.approx(1.0, abs=1e-4)
 
 
 @pytest.mark.slow
