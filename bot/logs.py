@@ -6,17 +6,18 @@ import logging
 import logging.handlers
 import os
 import sys
+import threading
 import uuid
 from io import TextIOWrapper
 from pathlib import Path
+from types import TracebackType
 from typing import TextIO
 
+from bot.log_flood import FloodFilter
 from bot.redaction import RedactingFormatter
 from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
 
 _ROOT = logging.getLogger("tradewind")
-# Libraries whose warnings go into our log.
-_LIBRARIES = ("asyncio", "telegram", "aiohttp", "httpx2", "tornado")
 _MAX_FILE_BYTES, _OLD_FILES = 1 << 20, 2
 
 
@@ -72,16 +73,29 @@ def log_to(home: Path) -> None:
 def log_to_stderr(stream: TextIO | None = None) -> None:
     """Also log to standard error, such as systemd's journal, and redact every line everywhere.
 
-    The warnings of the libraries go to the same places.
+    The warnings of Python and of every library go to the same places, and what nobody has caught:
+    in a thread, in the event loop (which logs it as ``asyncio``), or anywhere.
     """
     _ROOT.setLevel(logging.INFO)
     _ROOT.addHandler(logging.StreamHandler(stream or sys.stderr))
     for handler in _ROOT.handlers:
         handler.setFormatter(RedactingFormatter("%(message)s"))
-    for name in _LIBRARIES:
-        library = logging.getLogger(name)
-        library.handlers, library.propagate = _ROOT.handlers, False
-        library.setLevel(logging.WARNING)
+        handler.addFilter(FloodFilter())
+    others = logging.getLogger()
+    others.handlers[:] = _ROOT.handlers
+    others.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda failed: _log_uncaught(failed.exc_type, failed.exc_value)
+    sys.unraisablehook = lambda failed: _log_uncaught(failed.exc_type, failed.exc_value)
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, _: TracebackType | None = None
+) -> None:
+    """Log an error that nobody has caught; an interruption from the keyboard is none."""
+    if not issubclass(kind, KeyboardInterrupt | SystemExit):
+        _ROOT.critical("uncaught %s", kind.__name__, exc_info=error)
 
 
 def log_exception(error: BaseException | None = None) -> str:

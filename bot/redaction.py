@@ -42,6 +42,8 @@ class RedactingFormatter(logging.Formatter):
             f"at={self.formatTime(record, '%Y-%m-%dT%H:%M:%S%z')} level={record.levelname.lower()}"
             f' from={record.name} said="{text}"'
         )
+        if left_out := getattr(record, "left_out", 0):
+            head += f" left_out={left_out}"
         return head + redact(trace)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's own name)

@@ -30,7 +30,7 @@ LAYERS: dict[str, list[str]] = {
         "knowledge.library",
     ],
     "bot": [
-        "bot bot.logs bot.redaction bot.runtime",
+        "bot bot.log_flood bot.logs bot.redaction bot.runtime",
         "bot.settings bot.telegram.settings",
         "bot.settings_names",
         "bot.messages",

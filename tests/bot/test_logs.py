@@ -6,13 +6,17 @@ import io
 import logging
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import logs
+from bot.log_flood import MAX_LIBRARY_LINES, MAX_OWN_LINES
 from tests.support.log_files import logging_to
+from tests.support.paths import ROOT
 
 
 @pytest.fixture
@@ -94,3 +98,64 @@ def test_the_log_is_its_owner_s_alone_also_the_files_of_an_earlier_version(tmp_p
     finally:
         os.umask(before)
     assert (tmp_path / "tradewind.log.1").stat().st_mode & 0o777 == 0o600
+
+
+SECRET = "12345678:AAE-abcdefghijklmnopqrstuvwxyz_0123456"
+
+# A service in which something goes wrong wherever it can, each time with a secret in its words.
+FAILING = f"""
+import asyncio, logging, sys, threading, warnings
+from pathlib import Path
+from bot import logs
+
+logs.log_to(Path(sys.argv[1]))
+logs.log_to_stderr()
+
+def fail(where):
+    raise RuntimeError(f"{{where}}: {SECRET}")
+
+class Gone:
+    def __del__(self):
+        fail("finalizer")
+
+async def work():
+    asyncio.get_running_loop().call_soon(fail, "callback")
+    asyncio.create_task(asyncio.to_thread(fail, "task"))
+    await asyncio.sleep(0.05)
+
+asyncio.run(work())
+threading.Thread(target=fail, args=("thread",)).start()
+Gone()
+warnings.warn("warning: {SECRET}")
+logging.getLogger("some.library").warning("library: {SECRET}")
+logging.getLogger("some.library").info("nothing to say")
+fail("program")
+"""
+
+
+@pytest.mark.slow
+def test_whatever_goes_wrong_is_logged_without_secrets(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", FAILING, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    written = (tmp_path / "tradewind.log").read_text("utf-8")
+    for text in (written, ended.stderr):
+        for what in ("callback", "task", "thread", "finalizer", "warning", "library", "program"):
+            assert f"{what}: <token>" in text
+        assert "AAE-" not in text
+        assert "nothing to say" not in text
+        entries = [line for line in text.splitlines() if line.startswith("at=")]
+        assert {line.split(" from=")[1].split()[0] for line in entries} == {
+            "asyncio", "py.warnings", "some.library", "tradewind",
+        }  # fmt: skip
+    assert written == ended.stderr
+
+
+def test_a_library_that_complains_without_end_fills_nothing(log: Path, shown: io.StringIO) -> None:
+    for number in range(10_000):
+        logging.getLogger("asyncio").error("accept %d failed", number)
+        logging.getLogger("tradewind.telegram.sender").warning("refused: %s", number)
+    for text in (log.read_text("utf-8"), shown.getvalue()):
+        assert text.count("from=asyncio") == MAX_LIBRARY_LINES
+        assert text.count("from=tradewind.telegram.sender") == MAX_OWN_LINES

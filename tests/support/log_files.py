@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +16,18 @@ from bot import logs
 @contextmanager
 def logging_to(folder: Path, stderr: io.StringIO) -> Iterator[Path]:
     """The log's file in a folder, as the process keeps it; loggers are as before afterwards."""
-    names = ("tradewind", *logs._LIBRARIES)
-    before = [(n, logging.getLogger(n).handlers, logging.getLogger(n).propagate) for n in names]
-    level = logging.getLogger("tradewind").level
+    ours, others = logging.getLogger("tradewind"), logging.getLogger()
+    before = [(each, each.handlers[:], each.propagate, each.level) for each in (ours, others)]
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     logs.log_to(folder)
     logs.log_to_stderr(stderr)
-    yield folder / "tradewind.log"
-    for handler in logging.getLogger("tradewind").handlers:
-        handler.close()
-    for name, handlers, propagate in before:
-        logging.getLogger(name).handlers, logging.getLogger(name).propagate = handlers, propagate
-    logging.getLogger("tradewind").setLevel(level)
+    try:
+        yield folder / "tradewind.log"
+    finally:
+        logging.captureWarnings(capture=False)
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+        for handler in ours.handlers:
+            handler.close()
+        for logger, handlers, propagate, level in before:
+            logger.handlers[:], logger.propagate = handlers, propagate
+            logger.setLevel(level)

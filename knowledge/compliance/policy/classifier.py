@@ -229,7 +229,8 @@ def _load_session(files: ModelFiles, graph: str) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     # One thread: a run takes a few milliseconds, and other requests need cores, too.
     options.intra_op_num_threads = 1
-    options.log_severity_level = 3
+    # Its errors are raised, too; it would also print them past our log.
+    options.log_severity_level = 4
     # Memory for a long text is returned, not kept for the next one.
     options.enable_cpu_mem_arena = False
     try:

@@ -90,7 +90,8 @@ class OnnxEncoder(TokenEncoder):
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
+        # Its errors are raised, too; it would also print them past our log.
+        options.log_severity_level = 4
         # Idle threads that spin would take the cores from whatever runs next.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         graph = str(self._find_file(GRAPH_FILE))
