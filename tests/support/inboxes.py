@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Update
 
 from bot.telegram.store import Store
-from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.inbox import MAX_HELD, Inbox
 from tests.support.telegram_bot import ANNA
 
 
@@ -25,11 +25,15 @@ def text_update(number: int, text: str, chat: int = ANNA, date: float = 1) -> di
 class InboxRecorder:
     """An inbox, its store, and the updates that it handed on."""
 
-    def __init__(self, tmp_path: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, tmp_path: Path, clock: Callable[[], float] = time.time, max_held: int = MAX_HELD
+    ) -> None:
         self.updates: list[Update] = []
         self.store = Store(tmp_path / "taken.sqlite")
         bot: Any = None
-        self.inbox = Inbox(bot, self.store, self._put, lambda _: True, clock=clock)
+        self.inbox = Inbox(
+            bot, self.store, self._put, lambda _: True, clock=clock, max_held=max_held
+        )
 
     async def _put(self, update: Update) -> None:
         self.updates.append(update)

@@ -154,9 +154,10 @@ class ChatRateLimiter(BaseRateLimiter[Priority]):
         is_group = key.startswith(("-", "@"))
         chat = self._chats.pop(key, None) or _ChatLimit(self._clock(), is_group=is_group)
         self._chats[key] = chat
-        while len(self._chats) > MAX_CHATS:
-            oldest, limit = next(iter(self._chats.items()))
-            if limit.turn.locked():
-                break
-            del self._chats[oldest]
+        if len(self._chats) > MAX_CHATS:
+            # A chat whose calls wait in order keeps its place; their number is bounded elsewhere.
+            idle = (name for name, limit in self._chats.items() if not limit.turn.locked())
+            oldest = next(idle, key)
+            if oldest != key:
+                del self._chats[oldest]
         return chat

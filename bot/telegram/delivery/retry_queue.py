@@ -13,6 +13,8 @@ from bot.telegram.store import Store, best_effort
 _LOG = get_logger(__name__)
 # An answer that could not be delivered for a day is given up.
 MAX_AGE_S = 86400.0
+# The updates kept, of some 10 kB each; beyond it the oldest is given up.
+MAX_KEPT = 1000
 
 
 class RetryQueue:
@@ -32,6 +34,10 @@ class RetryQueue:
         else:
             _LOG.warning("update %d: its answer will be sent later", update.update_id)
             self._updates[update.update_id] = update
+        if len(self._updates) > MAX_KEPT:
+            oldest = min(self._updates)
+            _LOG.error("update %d: given up, too many answers wait to be sent", oldest)
+            self.finish(self._updates.pop(oldest))
 
     def finish(self, update: Update) -> None:
         """Mark a handled update as finished, unless its answer is still to be delivered."""

@@ -13,6 +13,9 @@ from bot.telegram.user_language import language_of
 from bot.understand.conversation.small_talk import clean
 from bot.understand.text.slash_command import strip_ask
 
+# Groups that became supergroups while the bot runs. Anybody may bring about such a move.
+MAX_MOVED_GROUPS = 1000
+
 
 class ConversationStore:
     """Conversations by their keys. A group that becomes a supergroup keeps its conversation."""
@@ -57,6 +60,9 @@ class ConversationStore:
         if self._current.get(former) == current:
             return
         self._current[former], self._former[current] = current, former
+        if len(self._current) > MAX_MOVED_GROUPS:
+            oldest = next(iter(self._current))
+            self._former.pop(self._current.pop(oldest), None)
         self.load(former)
         self._sessions.rename(former, current)
         self.turns.move(former, current)

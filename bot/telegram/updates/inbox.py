@@ -23,6 +23,11 @@ _LOG = get_logger(__name__)
 # A pushed message that is older than this belongs to a backlog. It is held until no late one has
 # come for a while, at the latest until the maximum.
 LATE_AFTER_S, SETTLE_S, MAX_HOLD_S = 120.0, 1.0, 10.0
+# Held updates, of some 10 kB each: a longer backlog is released in pieces.
+MAX_HELD = 2000
+
+# Telegram counts updates in 32 bits, and all its numbers fit into 52.
+MAX_UPDATE_ID, MAX_NUMBER = 2**53, 2**63 - 1
 
 PutUpdate = Callable[[Update], Awaitable[None]]
 
@@ -38,8 +43,10 @@ class Inbox:
         expects_answer: Callable[[Update], bool],
         *,
         clock: Callable[[], float] = time.time,
+        max_held: int = MAX_HELD,
     ) -> None:
         """Put updates by ``put``; of a backlog only those for which ``expects_answer`` holds."""
+        self._max_held = max_held
         self._bot, self._store, self._put = bot, store, put
         self._expects_answer, self._clock = expects_answer, clock
         self._held: list[Update] = []
@@ -61,9 +68,17 @@ class Inbox:
             else:
                 self._drop(data["update_id"])
 
-    def hold(self, raw: Iterable[Any]) -> None:
-        """Store updates of a backlog, to be queued by ``release_held``."""
+    def hold(self, raw: Iterable[Any]) -> bool:
+        """Store updates of a backlog, to be queued by ``release_held``.
+
+        True when it is time for that, as no more may be held.
+        """
         self._held += self._parse_new(raw)
+        return len(self._held) >= self._max_held
+
+    def has_room(self) -> bool:
+        """Whether more updates may be held."""
+        return len(self._held) < self._max_held
 
     async def release_held(self) -> None:
         """Queue those held updates that are still answered, and finish the others."""
@@ -114,11 +129,13 @@ class Inbox:
 
     def _parse(self, data: Any) -> Update | None:
         try:
+            _check_numbers(data)
             update = Update.de_json(data, self._bot)
-            return update if update and isinstance(update.update_id, int) else None
+            return update if update and is_update_id(update.update_id) else None
         except Exception as error:  # noqa: BLE001 (one unreadable update must not cost the others)
             number = data.get("update_id") if isinstance(data, dict) else None
-            _LOG.error("update %s cannot be read (%s) and is skipped", number, type(error).__name__)
+            shown = number if is_update_id(number) else "without a number"
+            _LOG.error("update %s cannot be read (%s) and is skipped", shown, type(error).__name__)
             return None
 
     def _add(self, number: int, data: Any) -> bool:
@@ -131,6 +148,24 @@ class Inbox:
     def _drop(self, number: int) -> None:
         with best_effort("that an update is not answered"):
             self._store.finish_update(number)
+
+
+def is_update_id(number: Any) -> bool:
+    """Whether a value is the number of an update, as Telegram counts them."""
+    return type(number) is int and 0 <= number <= MAX_UPDATE_ID
+
+
+def _check_numbers(data: Any) -> None:
+    """Raise ValueError when an update has a whole number that the database cannot store."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, int) and abs(value) > MAX_NUMBER:
+            raise ValueError("a number of more than 63 bits")
 
 
 def message_time(update: Update) -> float:

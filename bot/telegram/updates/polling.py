@@ -13,7 +13,7 @@ from bot.logs import get_logger
 from bot.telegram.bot import LeanBot
 from bot.telegram.timer import retry_after_seconds
 from bot.telegram.updates.authorization import UPDATE_KINDS
-from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.inbox import Inbox, is_update_id
 from knowledge.errors import ConfigError
 
 _LOG = get_logger(__name__)
@@ -91,7 +91,9 @@ class UpdatePoller:
     async def _catch_up(self) -> None:
         """Receive the backlog, and queue what is still answered."""
         while batch := await self._fetch(0):
-            self._inbox.hold(batch)
+            if self._inbox.hold(batch):
+                await self._inbox.release_held()
+                await self._wait_for_room()
         await self._inbox.release_held()
         self.caught_up.set()
 
@@ -104,9 +106,13 @@ class UpdatePoller:
 
     async def _fetch(self, timeout_s: int) -> list[Any]:
         batch = await self._bot.get_raw_updates(self._offset, BATCH_SIZE, timeout_s, UPDATE_KINDS)
-        ids = [n for data in batch if isinstance(n := _update_id(data), int)]
+        ids = [number for data in batch if is_update_id(number := _update_id(data))]
         if ids:
             self._offset = max(ids) + 1
+        elif batch:
+            # Nothing of it can be confirmed: the server would send it again at once.
+            _LOG.error("%d updates without a number are skipped", len(batch))
+            batch = []
         if not batch or timeout_s:
             self.last_answer_at = self._clock()
         return batch

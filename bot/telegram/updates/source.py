@@ -144,7 +144,7 @@ class WebhookSource:
         return self._is_open
 
     def _has_room(self) -> bool:
-        return self._is_open and not self._is_crowded()
+        return self._is_open and self._inbox.has_room() and not self._is_crowded()
 
     async def close(self) -> None:
         """Stop listening, and refuse updates that come over connections still open."""

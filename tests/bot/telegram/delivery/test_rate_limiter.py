@@ -316,5 +316,9 @@ def test_of_too_many_chats_the_oldest_is_forgotten_unless_it_is_written_to() -> 
         async with limiter._chats["2"].turn:
             await call(limiter, 1, lambda: None, Priority.DROPPABLE, "sendChatAction")
             assert "2" in limiter._chats
+            # One chat that is written to for long does not keep the others from being forgotten.
+            for chat in range(MAX_CHATS + 2, MAX_CHATS + 100):
+                await call(limiter, chat, lambda: None, Priority.DROPPABLE, "sendChatAction")
+            assert len(limiter._chats) == MAX_CHATS
 
     run(work)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot.telegram.delivery.retry_queue import MAX_AGE_S, RetryQueue
+from bot.telegram.delivery.retry_queue import MAX_AGE_S, MAX_KEPT, RetryQueue
 from bot.telegram.store import Store
 
 
@@ -48,3 +48,12 @@ def test_what_is_owed_nothing_is_finished_and_what_is_due_comes_oldest_first(sto
     for number in (9, 7, 8):
         retry_queue.keep(Update(number))
     assert [update.update_id for update in retry_queue.take_due()] == [7, 8, 9]
+
+
+def test_of_too_many_answers_that_cannot_be_delivered_the_oldest_is_given_up(store: Store) -> None:
+    retry_queue = RetryQueue(store)
+    for number in range(5, 5 + MAX_KEPT + 1):
+        retry_queue.keep(Update(number))
+        retry_queue.finish(Update(number))
+    assert unfinished(store) == [6]
+    assert len(retry_queue._since) == len(retry_queue.take_due()) == MAX_KEPT

@@ -11,7 +11,7 @@ from telegram import User
 from bot.question import Question
 from bot.replies.reply import Reply, ReplyKind
 from bot.session import Sessions
-from bot.telegram.handlers.conversation_store import ConversationStore
+from bot.telegram.handlers.conversation_store import MAX_MOVED_GROUPS, ConversationStore
 from bot.telegram.store import Store
 
 ANSWER = Reply(kind=ReplyKind.ANSWER, language="ru")
@@ -77,6 +77,15 @@ def test_what_is_forgotten_is_nowhere_any_more(store: Store) -> None:
     assert conversations.turns.newest("1") is None
     assert store.load_session("1") is None
     assert store.count_rows("feedback") == 0
+
+
+def test_the_moves_of_groups_that_are_remembered_are_bounded(store: Store) -> None:
+    conversations = ConversationStore(Sessions(), store)
+    for group in range(MAX_MOVED_GROUPS + 10):
+        conversations.move_group(-group, -100_000 - group)
+    assert len(conversations._current) == len(conversations._former) == MAX_MOVED_GROUPS
+    assert conversations.current_key("-9") == "-9"
+    assert conversations.current_key("-10") == "-100010"
 
 
 def test_a_reset_ends_what_buttons_could_continue(store: Store) -> None:

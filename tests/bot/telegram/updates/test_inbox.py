@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.updates.inbox import LATE_AFTER_S
+from bot.telegram.updates.inbox import LATE_AFTER_S, MAX_HELD
 from tests.support.inboxes import InboxRecorder, text_update
 
 
@@ -53,3 +53,30 @@ def test_a_clock_that_is_wrong_by_a_known_time_makes_no_message_late(
         assert taken.numbers == [1]
 
     asyncio.run(push())
+
+
+def test_a_webhook_has_room_for_a_bounded_backlog(tmp_path: Path) -> None:
+    taken = InboxRecorder(tmp_path, clock=lambda: 100_000.0)
+
+    async def push() -> None:
+        for number in range(MAX_HELD):
+            assert taken.inbox.has_room()
+            await taken.inbox.receive_pushed(text_update(number, "old", chat=number + 1))
+        assert not taken.inbox.has_room()
+        await taken.inbox.flush()
+        assert taken.inbox.has_room()
+
+    asyncio.run(push())
+    assert len(taken.updates) == MAX_HELD
+
+
+@pytest.mark.parametrize(
+    "number", [2**63, -1, 10**400, True, 1.5], ids=lambda number: f"{number!r:.20}"
+)
+def test_a_number_that_is_none_of_telegrams_costs_no_other_update(
+    tmp_path: Path, number: Any
+) -> None:
+    taken = InboxRecorder(tmp_path)
+    odd = text_update(1, "odd") | {"update_id": number}
+    asyncio.run(taken.inbox.receive([odd, text_update(3, "three")]))
+    assert taken.numbers == [3]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
-from bot.telegram.updates.inbox import Inbox
-from bot.telegram.updates.polling import OUTAGE_AFTER_S, UpdatePoller
+from bot.telegram.updates.inbox import MAX_HELD, Inbox
+from bot.telegram.updates.polling import MIN_WAIT_S, OUTAGE_AFTER_S, UpdatePoller
 from tests.support.inboxes import InboxRecorder, text_update
 
 
@@ -94,3 +94,31 @@ def test_a_short_outage_costs_no_question(tmp_path: Path) -> None:
     bot = Scripted([], *[NetworkError("down")] * 3, [text_update(4, "one"), text_update(5, "two")])
     bot.run(taken.inbox)
     assert taken.numbers == [4, 5]
+
+
+def test_a_backlog_of_any_length_is_handed_on_in_pieces(tmp_path: Path) -> None:
+    """Of each piece the newest question of a chat; updates held in memory are bounded."""
+    taken, held = InboxRecorder(tmp_path), []
+    batches = [
+        [text_update(number, "?", chat=number) for number in range(first, first + 100)]
+        for first in range(1, 2 * MAX_HELD, 100)
+    ]
+
+    class Watched(Scripted):
+        async def get_raw_updates(self, *arguments: Any) -> list[Any]:
+            held.append(len(taken.inbox._held))
+            return await super().get_raw_updates(*arguments)
+
+    Watched(*batches, []).run(taken.inbox)
+    assert max(held) < MAX_HELD
+    assert len(taken.updates) == sum(map(len, batches))
+
+
+def test_updates_without_a_number_are_skipped_and_do_not_keep_it_busy(tmp_path: Path) -> None:
+    taken = InboxRecorder(tmp_path)
+    odd: list[Any] = [{"no": "number"}, {"update_id": 2**70}, {"update_id": True}]
+    bot = Scripted(odd, odd, odd, [text_update(9, "nine"), {"update_id": 2**60}])
+    bot.run(taken.inbox)
+    assert taken.numbers == [9]
+    assert bot.offsets == [None] * 4 + [10]
+    assert bot.now >= 2 * MIN_WAIT_S

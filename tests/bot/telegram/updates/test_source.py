@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import STALE_AFTER_S, PollingSource, WebhookSource
 from tests.support.clocks import Clock
+from tests.support.inboxes import InboxRecorder
 
 
 def test_a_bot_that_hears_nothing_from_telegram_is_not_ready() -> None:
@@ -26,9 +28,12 @@ def test_a_bot_that_hears_nothing_from_telegram_is_not_ready() -> None:
 
 
 @pytest.mark.parametrize("crowded", [False, True])
-def test_a_webhook_has_no_room_while_too_much_waits_or_once_it_is_closed(crowded: bool) -> None:
+def test_a_webhook_has_no_room_while_too_much_waits_or_once_it_is_closed(
+    crowded: bool, tmp_path: Path
+) -> None:
     nothing: Any = None
-    source = WebhookSource(nothing, nothing, nothing, nothing, is_crowded=lambda: crowded)
+    inbox = InboxRecorder(tmp_path).inbox
+    source = WebhookSource(nothing, inbox, nothing, nothing, is_crowded=lambda: crowded)
     assert source._has_room() is not crowded
     assert source.is_receiving()
     asyncio.run(source.close())
