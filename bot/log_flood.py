@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 WINDOW_S = 60.0
-# Lines in a window: of one message of ours, and of one library, whose messages are many.
+# Lines in a window: of one message of the bot, and of one library, whose messages are many.
 MAX_OWN_LINES, MAX_LIBRARY_LINES = 60, 20
 # Kinds of lines that are counted; the one not seen for longest is forgotten.
 MAX_KINDS = 500

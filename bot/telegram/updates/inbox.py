@@ -17,7 +17,9 @@ from telegram.ext import ExtBot
 from bot.logs import get_logger
 from bot.telegram.store import Store, best_effort
 from bot.telegram.timer import wait_or_timeout
+from bot.telegram.updates.authorization import UPDATE_KINDS
 from bot.telegram.updates.backlog import select_answerable
+from bot.telegram.updates.update_shape import check_shape, is_update_id
 
 _LOG = get_logger(__name__)
 # A pushed message that is older than this belongs to a backlog. It is held until no late one has
@@ -25,9 +27,6 @@ _LOG = get_logger(__name__)
 LATE_AFTER_S, SETTLE_S, MAX_HOLD_S = 120.0, 1.0, 10.0
 # Held updates, of some 10 kB each: a longer backlog is released in pieces.
 MAX_HELD = 2000
-
-# Telegram counts updates in 32 bits, and all its numbers fit into 52.
-MAX_UPDATE_ID, MAX_NUMBER = 2**53, 2**63 - 1
 
 PutUpdate = Callable[[Update], Awaitable[None]]
 
@@ -129,9 +128,9 @@ class Inbox:
 
     def _parse(self, data: Any) -> Update | None:
         try:
-            _check_numbers(data)
-            update = Update.de_json(data, self._bot)
-            return update if update and is_update_id(update.update_id) else None
+            check_shape(data)
+            known = {key: data[key] for key in ("update_id", *UPDATE_KINDS) if key in data}
+            return Update.de_json(known, self._bot)
         except Exception as error:  # noqa: BLE001 (one unreadable update must not cost the others)
             number = data.get("update_id") if isinstance(data, dict) else None
             shown = number if is_update_id(number) else "without a number"
@@ -148,24 +147,6 @@ class Inbox:
     def _drop(self, number: int) -> None:
         with best_effort("that an update is not answered"):
             self._store.finish_update(number)
-
-
-def is_update_id(number: Any) -> bool:
-    """Whether a value is the number of an update, as Telegram counts them."""
-    return type(number) is int and 0 <= number <= MAX_UPDATE_ID
-
-
-def _check_numbers(data: Any) -> None:
-    """Raise ValueError when an update has a whole number that the database cannot store."""
-    left = [data]
-    while left:
-        value = left.pop()
-        if isinstance(value, dict):
-            left += value.values()
-        elif isinstance(value, list):
-            left += value
-        elif isinstance(value, int) and abs(value) > MAX_NUMBER:
-            raise ValueError("a number of more than 63 bits")
 
 
 def message_time(update: Update) -> float:

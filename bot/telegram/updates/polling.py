@@ -13,7 +13,8 @@ from bot.logs import get_logger
 from bot.telegram.bot import LeanBot
 from bot.telegram.timer import retry_after_seconds
 from bot.telegram.updates.authorization import UPDATE_KINDS
-from bot.telegram.updates.inbox import Inbox, is_update_id
+from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.update_shape import is_update_id
 from knowledge.errors import ConfigError
 
 _LOG = get_logger(__name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.updates.inbox import LATE_AFTER_S, MAX_HELD
+from bot.telegram.updates.inbox import LATE_AFTER_S
 from tests.support.inboxes import InboxRecorder, text_update
 
 
@@ -56,10 +56,10 @@ def test_a_clock_that_is_wrong_by_a_known_time_makes_no_message_late(
 
 
 def test_a_webhook_has_room_for_a_bounded_backlog(tmp_path: Path) -> None:
-    taken = InboxRecorder(tmp_path, clock=lambda: 100_000.0)
+    taken = InboxRecorder(tmp_path, clock=lambda: 100_000.0, max_held=50)
 
     async def push() -> None:
-        for number in range(MAX_HELD):
+        for number in range(50):
             assert taken.inbox.has_room()
             await taken.inbox.receive_pushed(text_update(number, "old", chat=number + 1))
         assert not taken.inbox.has_room()
@@ -67,7 +67,7 @@ def test_a_webhook_has_room_for_a_bounded_backlog(tmp_path: Path) -> None:
         assert taken.inbox.has_room()
 
     asyncio.run(push())
-    assert len(taken.updates) == MAX_HELD
+    assert len(taken.updates) == 50
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
-from bot.telegram.updates.inbox import MAX_HELD, Inbox
+from bot.telegram.updates.inbox import Inbox
 from bot.telegram.updates.polling import MIN_WAIT_S, OUTAGE_AFTER_S, UpdatePoller
 from tests.support.inboxes import InboxRecorder, text_update
 
@@ -98,10 +98,10 @@ def test_a_short_outage_costs_no_question(tmp_path: Path) -> None:
 
 def test_a_backlog_of_any_length_is_handed_on_in_pieces(tmp_path: Path) -> None:
     """Of each piece the newest question of a chat; updates held in memory are bounded."""
-    taken, held = InboxRecorder(tmp_path), []
+    taken, held = InboxRecorder(tmp_path, max_held=300), []
     batches = [
         [text_update(number, "?", chat=number) for number in range(first, first + 100)]
-        for first in range(1, 2 * MAX_HELD, 100)
+        for first in range(1, 1000, 100)
     ]
 
     class Watched(Scripted):
@@ -110,7 +110,7 @@ def test_a_backlog_of_any_length_is_handed_on_in_pieces(tmp_path: Path) -> None:
             return await super().get_raw_updates(*arguments)
 
     Watched(*batches, []).run(taken.inbox)
-    assert max(held) < MAX_HELD
+    assert max(held) < 300
     assert len(taken.updates) == sum(map(len, batches))
 
 
