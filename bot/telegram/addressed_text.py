@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from telegram import Message, User
+from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.telegram.commands import COMMANDS
@@ -36,9 +37,7 @@ def text_for_bot(message: Message, bot: User) -> str | None:
     command = re.match(r"/\w+(@\w+)?", text)
     if command:
         return _strip_bot_name(text, bot) if _is_our_command(command, bot) else None
-    kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
-    mentions = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
-    for entity, words in mentions.items():
+    for entity, words in _find_mentions(message):
         by_link = entity.user and entity.user.id == bot.id
         if words.lower() == f"@{bot.username}".lower() or by_link:
             return " ".join(text.replace(words, " ", 1).split())
@@ -46,6 +45,15 @@ def text_for_bot(message: Message, bot: User) -> str | None:
     if original and original.from_user and original.from_user.id == bot.id:
         return text
     return None
+
+
+def _find_mentions(message: Message) -> Iterator[tuple[MessageEntity, str]]:
+    """The mentions in a message, each with its words; one may begin or end within a letter."""
+    text = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
+    for entity in (*message.entities, *message.caption_entities):
+        if entity.type in (MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION):
+            words = text[2 * entity.offset : 2 * (entity.offset + entity.length)]
+            yield entity, words.decode("utf-16-le", "replace")
 
 
 def _is_our_command(command: re.Match[str], bot: User) -> bool:

@@ -85,3 +85,12 @@ def test_a_command_that_its_sender_has_not_typed_is_known(
     text: str, more: dict[str, Any], expected: bool
 ) -> None:
     assert is_foreign_command(message_of(text, **more)) is expected
+
+
+@pytest.mark.parametrize("text", ["\ud83d@", "😀 hello", ""])
+@pytest.mark.parametrize("span", [(1, 1), (0, 1), (-3, 2), (5, 10**6), (2**40, -1)])
+def test_a_mention_that_cuts_a_letter_or_lies_elsewhere_mentions_nobody(
+    text: str, span: tuple[int, int]
+) -> None:
+    entity = {"type": "mention", "offset": span[0], "length": span[1]}
+    assert text_for_bot(message_of(text, GROUP_JSON, entities=[entity]), BOT_USER) is None
