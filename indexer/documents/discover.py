@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import ConfigError, NoteError
+from knowledge.text.terminal import escape_controls
 
+# Folders below a root: deeper ones are not listed.
+MAX_DEPTH = 100
+NOT_REGULAR = "is no regular file but a folder, pipe or device; take it away"
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"})
 
 
@@ -82,26 +88,43 @@ def discover(roots: Sequence[Path], *, missing_ok: bool = False) -> Discovery:
 
 def _make_entry(path: Path, root: Path, prefix: str) -> Entry | NoteError:
     name = prefix + path.relative_to(root).as_posix()
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        return NoteError(name, "is a link that leads out of its folder")
+    if not _is_unicode(name):
+        return NoteError(escape_controls(name), "has a name that is not UTF-8; rename it")
     try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            return NoteError(name, "is a link that leads out of its folder")
         state = path.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # the latter for a link to itself
         return NoteError(name, "cannot be read")
+    if not stat.S_ISREG(state.st_mode):
+        return NoteError(name, NOT_REGULAR)
     return Entry(path, root, name, state.st_size, state.st_mtime_ns)
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unread_folder(number: int, root: Path, folder: Path) -> UnreadFolder:
     problem = "is no folder now" if folder == root and not root.is_dir() else "cannot be listed"
     below = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
     return UnreadFolder(
-        number, root, below, NoteError(folder, f"{problem}; what the index has of it is kept")
+        number,
+        root,
+        below,
+        NoteError(escape_controls(str(folder)), f"{problem}; what the index has of it is kept"),
     )
 
 
-def _walk(folder: Path, unlisted: list[Path]) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: Path, unlisted: list[Path], depth: int = 0) -> Iterator[os.DirEntry[str]]:
     """The files below a folder, in order; folders that cannot be listed go into ``unlisted``."""
     try:
+        if depth > MAX_DEPTH:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         with os.scandir(folder) as found:
             items = sorted(found, key=lambda item: item.name)
     except OSError:
@@ -111,6 +134,6 @@ def _walk(folder: Path, unlisted: list[Path]) -> Iterator[os.DirEntry[str]]:
         if item.name.startswith((".", "_")):
             continue
         if item.is_dir(follow_symlinks=False):
-            yield from _walk(Path(item.path), unlisted)
+            yield from _walk(Path(item.path), unlisted, depth + 1)
         elif os.path.splitext(item.name)[1].lower() in SUFFIXES:  # noqa: PTH122 (10,000 times)
             yield item

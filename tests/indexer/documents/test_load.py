@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import time
 from pathlib import Path
 
@@ -112,6 +113,21 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
         handle.truncate(MAX_BYTES + 1)
     with pytest.raises(NoteError, match="larger than"):
         load_document(entry(file))
+
+
+@pytest.mark.parametrize("suffix", [".md", ".pdf"])
+def test_a_pipe_that_took_a_file_s_place_is_not_waited_for(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"a{suffix}"
+    file.write_text("Text.")
+    found = entry(file)
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(NoteError, match="is no regular file"):
+        load_document(found)
+    file.unlink()
+    file.symlink_to("/dev/zero")
+    with pytest.raises(NoteError, match="is no regular file"):
+        load_document(found)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
