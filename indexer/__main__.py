@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from indexer.cli.commands import run_command
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import TradewindError
-from knowledge.files import OWNER_ONLY_UMASK
+from knowledge.files import OWNER_ONLY_UMASK, explain_os_error
+
+INTERRUPTED, INTERNAL_ERROR = 130, 70
+
+Run = Callable[[argparse.Namespace], int]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index."""
+def main(argv: Sequence[str] | None = None, run: Run = run_command) -> int:
+    """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index.
+
+    No traceback reaches the operator: 70 for an error that nobody expected, which is logged.
+    """
     os.umask(OWNER_ONLY_UMASK)
     arguments = parse_arguments(argv)
     try:
-        return run_command(arguments)
+        return run(arguments)
     except TradewindError as error:
         print(f"tradewind-index: {error}", file=sys.stderr)
         return error.exit_code
@@ -26,7 +34,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         print("tradewind-index: stopped; the index is as it was.", file=sys.stderr)
-        return 130
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (the log has the traceback)
+        print(f"tradewind-index: {_report(error, arguments)}", file=sys.stderr)
+        return INTERNAL_ERROR
+
+
+def _report(error: Exception, arguments: argparse.Namespace) -> str:
+    """What is said of an error that nobody expected, after it was logged."""
+    from indexer.error_log import log_exception
+    from knowledge.settings import SharedSettings, default_home, read_settings
+
+    try:
+        home = read_settings(SharedSettings, arguments.index).home
+    except TradewindError:
+        home = default_home()
+    kept = log_exception(home, error)
+    if isinstance(error, MemoryError):
+        return f"The memory does not suffice; the index is as it was ({kept})."
+    if isinstance(error, OSError):
+        return f"A file cannot be used: {explain_os_error(error)}; the index is as it was ({kept})."
+    return f"Something went wrong on our side; the index is as it was ({kept})."
 
 
 if __name__ == "__main__":

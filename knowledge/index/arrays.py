@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,13 +16,24 @@ Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 Shape = tuple[int | None, ...]
+_SYSTEM_ERROR = re.compile(r"os error (\d{1,4})")
 
 
 def save_arrays(path: Path, arrays: dict[str, Array]) -> None:
-    """Write the arrays in the order of their names, so that equal arrays make equal bytes."""
+    """Write the arrays in the order of their names, so that equal arrays make equal bytes.
+
+    OSError when the disk does not take them.
+    """
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
-    save_file({name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}, path)
+    try:
+        save_file({name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}, path)
+    except SafetensorError as error:
+        # The library reports errors of the system in words only.
+        found = _SYSTEM_ERROR.search(str(error))
+        number = int(found[1]) if found else errno.EIO
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def load_arrays(path: Path) -> dict[str, Array]:

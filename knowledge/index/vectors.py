@@ -20,6 +20,7 @@ RECALL_FLOOR = 0.97
 _RECALL_SAMPLE = 256
 # Larger than any index that is built; a header that claims more is refused unread.
 MAX_BYTES = 16 << 30
+_BLOCK_BYTES = 1 << 20
 
 
 class Vectors:
@@ -47,8 +48,12 @@ class Vectors:
         return found
 
     def save(self, path: Path) -> None:
-        """Write the index into a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index into a file; OSError when the disk does not take it.
+
+        FAISS itself would only print what goes wrong when it closes the file.
+        """
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, _BLOCK_BYTES))  # type: ignore[attr-defined]
 
     @classmethod
     def open(cls, path: Path, spec: VectorSpec, dim: int) -> Vectors:

@@ -51,7 +51,7 @@ LAYERS: dict[str, list[str]] = {
         "bot.__main__",
     ],
     "indexer": [
-        "indexer indexer.progress",
+        "indexer indexer.progress indexer.error_log",
         "indexer.documents",
         "indexer.build",
         "indexer.sanctions indexer.lint indexer.evaluation",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +51,14 @@ def test_ranges_are_put_end_to_end() -> None:
     numbers, starts = concatenate_ranges(np.array([5, 9, 2]), np.array([7, 9, 4]))
     assert numbers.tolist() == [5, 6, 2, 3]
     assert starts.tolist() == [0, 2, 2]
+
+
+def test_a_disk_that_takes_no_more_is_an_error_of_the_system(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as caught:
+            save_arrays(tmp_path / "file", {"a": np.zeros(10_000)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.errno == errno.EFBIG

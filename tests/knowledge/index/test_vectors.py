@@ -11,6 +11,9 @@ from knowledge.index.disk_format import VectorSpec
 from knowledge.index.encoders.base import unit
 from knowledge.index.vectors import Vectors
 
+# Every write to it fails for want of room.
+FULL_DISK = Path("/dev/full")
+
 
 def cloud(rows: int, dim: int = 16, seed: int = 0) -> Floats:
     """Unit vectors in clusters, as texts are."""
@@ -74,3 +77,10 @@ def test_a_header_that_claims_too_much_is_refused_before_memory_is_taken(tmp_pat
 def test_no_vectors_find_nothing() -> None:
     rows, cosines = vectors.build_vectors(np.zeros((0, 16), np.float32)).search(cloud(1)[0], 5)
     assert len(rows) == len(cosines) == 0
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="this system has no such device")
+@pytest.mark.parametrize("rows", [30, 30_000])
+def test_a_disk_that_is_full_is_an_error_of_the_system(rows: int) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        vectors.build_vectors(cloud(rows)).save(FULL_DISK)
