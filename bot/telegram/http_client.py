@@ -15,6 +15,12 @@ from bot.telegram.proxy import ssl_context
 # Telegram takes thirty calls a second, each of which may last a second.
 MAX_CONNECTIONS = 30
 CONNECT_TIMEOUT_S, WRITE_TIMEOUT_S = 10.0, 20.0
+# A hundred updates of the longest messages; a file of the size that is accepted, and a little more,
+# so that its refusal can say why. A server of one's own would send two gigabytes.
+MAX_ANSWER_BYTES = 16 * 2**20
+MAX_FILE_BYTES = 21 * 2**20
+# The largest file at 70 kB a second.
+FILE_TIMEOUT_S = 300.0
 
 
 class BotApiClient(BaseRequest):
@@ -32,10 +38,12 @@ class BotApiClient(BaseRequest):
         *,
         connect_timeout_s: float = CONNECT_TIMEOUT_S,
         write_timeout_s: float = WRITE_TIMEOUT_S,
+        file_timeout_s: float = FILE_TIMEOUT_S,
     ) -> None:
         """Wait ``timeout_s`` for an answer, and as long for a free connection."""
         self._connections, self._timeout_s, self._proxy = connections, timeout_s, proxy
         self._connect_timeout_s, self._write_timeout_s = connect_timeout_s, write_timeout_s
+        self._file_timeout_s = file_timeout_s
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -92,7 +100,8 @@ class BotApiClient(BaseRequest):
             async with self._session.request(
                 method, url, **_request_body(data), timeout=timeout, allow_redirects=False,
             ) as answer:  # fmt: skip
-                return answer.status, await answer.read()
+                most = MAX_FILE_BYTES if method == "GET" else MAX_ANSWER_BYTES
+                return answer.status, await _read_body(answer, most)
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
@@ -104,12 +113,23 @@ class BotApiClient(BaseRequest):
     def _timeouts(self, method: str, read_timeout: Any) -> aiohttp.ClientTimeout:
         read_s = read_timeout if isinstance(read_timeout, int | float) else self._timeout_s
         connect_s = self._timeout_s + self._connect_timeout_s
-        # aiohttp has no timeout for sending a body, so a call is limited as a whole. A file may
-        # take long, as long as data keeps coming.
-        total_s = None if method == "GET" else connect_s + self._write_timeout_s + read_s
+        # aiohttp has no timeout for sending a body, so a call is limited as a whole.
+        total_s = connect_s + self._write_timeout_s + read_s
+        if method == "GET":
+            total_s = self._file_timeout_s
         return aiohttp.ClientTimeout(
             total=total_s, connect=connect_s, sock_connect=self._connect_timeout_s, sock_read=read_s
         )
+
+
+async def _read_body(answer: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body of an answer; NetworkError once it has more than ``most`` bytes, unpacked."""
+    body = bytearray()
+    async for part in answer.content.iter_any():
+        body += part
+        if len(body) > most:
+            raise NetworkError(f"the answer is larger than {most // 2**20} MB")
+    return bytes(body)
 
 
 def _request_body(data: RequestData | None) -> dict[str, Any]:

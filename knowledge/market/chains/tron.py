@@ -49,7 +49,7 @@ def parse_chain_parameters(response: HttpResponse) -> tuple[Observation, ...]:
     prices = {
         row["key"]: row["value"]
         for row in rows
-        if isinstance(row, Mapping) and row.get("key") in _KEYS and "value" in row
+        if isinstance(row, Mapping) and row.get("key") in tuple(_KEYS) and "value" in row
     }
     for name in _KEYS:
         if name not in prices:

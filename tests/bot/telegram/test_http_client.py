@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +17,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram.http_client import BotApiClient
 from bot.telegram.proxy import find_proxy
+from tests.support.endless_server import sending
 
 WELL = json.dumps({"ok": True, "result": True}).encode()
 
@@ -218,3 +220,32 @@ def test_a_file_is_given_as_it_is() -> None:
         assert there.asked[0].startswith(b"GET /file/a%20b.html ")
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_an_answer_is_given_up_once_it_is_too_large_packed_or_not(method: str) -> None:
+    packed = answer(gzip.compress(bytes(64 << 20)), "200 OK", "Content-Encoding: gzip")
+
+    async def work(url: str) -> None:
+        async with client() as line:
+            with pytest.raises(NetworkError, match="larger than"):
+                await line.do_request(url, method, ASKED if method == "POST" else None)
+
+    async def ask_for_packed() -> None:
+        async with listening(lambda _: packed) as there:
+            await work(there.url)
+
+    asyncio.run(ask_for_packed())
+    with sending(b"HTTP/1.1 200 OK\r\n\r\n", bytes(65536)) as server:
+        asyncio.run(work(server.url))
+        assert server.sent_bytes < 64 << 20
+
+
+def test_a_file_that_comes_a_byte_at_a_time_is_given_up_as_a_whole() -> None:
+    async def work(url: str) -> None:
+        async with client(file_timeout_s=0.2) as line:
+            with pytest.raises(TimedOut):
+                await line.retrieve(url)
+
+    with sending(b"HTTP/1.1 200 OK\r\n\r\n", b"x", pause_s=0.01) as server:
+        asyncio.run(work(server.url))
