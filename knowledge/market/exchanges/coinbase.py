@@ -46,7 +46,7 @@ class Coinbase:
     def _parse_time(self, text: Any, response: HttpResponse) -> dt.datetime:
         try:
             at = dt.datetime.fromisoformat(str(text)).astimezone(dt.UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise build_source_error(self.name, "unreadable_time") from None
         return parsing.check_time(self.name, at, response)
 

@@ -15,6 +15,7 @@ from knowledge.market.failures import build_source_error
 # Ten times the longest publication (Ankara's). A document of empty elements becomes forty times
 # as large in memory.
 MAX_DOCUMENT_BYTES = 256 * 2**10
+PLAUSIBLE_YEARS = range(1990, 2200)
 # Rates of a unit or of ten thousand, in any money: quotients of two are prices still.
 MAX_RATE, MIN_RATE = Decimal(1_000_000), Decimal("0.000001")
 
@@ -64,6 +65,10 @@ def parse_positive(source: str, text: str | None, *, comma: bool = False) -> Dec
 def parse_date(source: str, text: str | None, pattern: str) -> dt.date:
     """The date that a publication bears; SourceError when it does not follow ``pattern``."""
     try:
-        return dt.datetime.strptime(text or "", pattern).date()  # noqa: DTZ007 (only the date)
+        day = dt.datetime.strptime(text or "", pattern).date()  # noqa: DTZ007 (only the date)
     except ValueError:
         raise build_source_error(source, "unreadable_date") from None
+    # The day before the first of all days is no date, nor is the last in another time zone.
+    if day.year not in PLAUSIBLE_YEARS:
+        raise build_source_error(source, "unreadable_date")
+    return day

@@ -34,6 +34,7 @@ def test_the_prices_are_read_among_many_parameters(loopback: Loopback) -> None:
         ([{**ENERGY, "value": 0}, BANDWIDTH], "impossible_fee"),
         ([{**ENERGY, "value": 10**6}, BANDWIDTH], "impossible_fee"),
         ([{**ENERGY, "value": "100"}, BANDWIDTH], "impossible_fee"),
+        ([{**ENERGY, "key": {}}, {**BANDWIDTH, "key": []}], "missing_field"),
     ],
 )  # fmt: skip
 def test_an_odd_answer_is_refused(rows: Any, key: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from knowledge.market.exchanges.coinbase import Coinbase
 from tests.support.exchange_contract import ExchangeContract
 from tests.support.exchanges import answer_body
@@ -13,8 +15,9 @@ class TestCoinbase(ExchangeContract):
     recorded_as = "coinbase"
     timed = ("book",)
 
-    def test_a_time_that_is_none_is_refused(self, loopback: Loopback) -> None:
-        answer = {**self.recorded["book"], "time": "yesterday"}
+    @pytest.mark.parametrize("text", ["yesterday", "0001-01-01T00:00:00+14:00", 5, None])
+    def test_a_time_that_is_none_is_refused(self, loopback: Loopback, text: object) -> None:
+        answer = {**self.recorded["book"], "time": text}
         loopback.answer(self.path("book"), answer_body(answer))
         assert self.error(loopback, "book").key == "unreadable_time"
 

@@ -56,7 +56,7 @@ def test_a_date_follows_its_pattern() -> None:
     assert parse_date("X", "21.11.2026", "%d.%m.%Y") == dt.date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("text", [None, "", "2026-11-21"])
+@pytest.mark.parametrize("text", [None, "", "2026-11-21", "01.01.0001", "31.12.9999"])
 def test_another_date_is_refused(text: str | None) -> None:
     assert parse_error(lambda: parse_date("X", text, "%d.%m.%Y")).key == "unreadable_date"
 
