@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 # A bot token, plain or percent-encoded in a URL.
-_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}+(?::|%3[Aa])[\w-]{20,}+")
 _ADDRESS = re.compile(
     r"\b(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|addr1|stake1)[0-9a-z]{20,}"
     r"|[13TLMr][1-9A-HJ-NP-Za-km-z]{25,40}|[EUk0][Qf][\w-]{46}|[1-9A-HJ-NP-Za-km-z]{43,44})(?![\w-])"

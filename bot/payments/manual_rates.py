@@ -26,10 +26,12 @@ MAX_TEXT_CHARS = 200
 USER_RATE_MINUTES = 30
 _RATE = re.compile(
     r"^/?(?:rate|курс|kur|汇率)\s+(?:1\s*)?(?P<base>[A-Za-z]{3,5})\s*(?:=|:|to)\s*"
-    r"(?P<price>\d[\d\s.,\u00a0\u202f]*?)\s*(?P<quote>[A-Za-z]{3,5})\s*\.?$",
+    r"(?P<price>\d[\d.,]*+(?:\s++[\d.,]++)*+)\s*+(?P<quote>[A-Za-z]{3,5})\s*\.?$",
     re.IGNORECASE,
 )
-_TARIFF = re.compile(r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*=?\s*(?P<value>\S+)\s*(?P<pct>%?)$")
+_TARIFF = re.compile(
+    r"^/?set\s+(?P<key>[a-zA-Z_.]{3,40})\s*+(?:=\s*+)?(?P<value>\S+)\s*(?P<pct>%?)$"
+)
 
 
 def parse_rate(text: str, at: dt.datetime, who: str) -> OtcQuote | None:

@@ -146,8 +146,9 @@ def _parse_colour(value: str) -> Colour:
     if digits := re.search(r"#([0-9a-f]{3,8})\b", value):
         code = digits[1] if len(digits[1]) >= 6 else "".join(char * 2 for char in digits[1])
         return "transparent" if code[6:] == "00" else _parse_hex(code)
-    if parts := re.search(r"rgba?\(([^)]*)\)", value):
-        numbers = [float(number) for number in re.findall(r"\d{1,9}\.?\d*|\.\d+", parts[1])]
+    if (parts := re.search(r"rgba?\(", value)) and (end := value.find(")", parts.end())) >= 0:
+        inside = value[parts.end() : end]
+        numbers = [float(number) for number in re.findall(r"\d{1,9}\.?\d*|\.\d+", inside)]
         if len(numbers) > 3 and numbers[3] == 0:
             return "transparent"
         if len(numbers) > 2:

@@ -6,12 +6,14 @@ import re
 
 from knowledge.index.tokenize import tokenize
 
+# Read from the first white space, so that a long stretch of it is read once.
 _JOINT = re.compile(
-    r"\s*[,;]?\s+(?:and|as well as)\s+(?=(?:where|how|who|when|what|which|why|is|are|do|does|must"
+    r"(?<!\s)(?:\s*+[,;])?+\s++(?:"
+    r"(?:and|as well as)\s++(?=(?:where|how|who|when|what|which|why|is|are|do|does|must"
     r"|can|may|should|from when)\b)"
-    r"|\s*[,;]?\s+(?:и|а также)\s+(?=(?:где|сколько|когда|кто|как\w*|что|почему|нужн\w+|надо|можно"
-    r"|обязател\w+|с какого)\b)"
-    r"|(?<=[?])\s+",
+    r"|(?:и|а также)\s++(?=(?:где|сколько|когда|кто|как\w*|что|почему|нужн\w+|надо|можно"
+    r"|обязател\w+|с какого)\b))"
+    r"|(?<=[?])\s++",
     re.IGNORECASE,
 )
 _MIN_WORDS = 2

@@ -22,7 +22,7 @@ _ASKS = re.compile(
     r"|\b(?:corridor|compliance) brief\b|\bcorridor (?:from|of|for)\b|^\s*corridor\b"
     r"|\bчто (?:мне |нам )?(?:нужно|надо|требуется|необходимо)"
     rf"|\bкакие (?:нужны |нужно |действуют |есть )?(?:{_PAPERS_RU})\b"
-    r"|справк\w+ по коридору|\bкоридор\b",
+    r"|справк\w{1,20} по коридору|\bкоридор\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(

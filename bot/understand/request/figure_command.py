@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RATE = re.compile(r"^/?(?:rate|курс)\s+1?\s*[A-Za-z]{3,5}\s*=", re.IGNORECASE)
+_RATE = re.compile(r"^/?(?:rate|курс)\s++(?:1\s*+)?[A-Za-z]{3,5}\s*+=", re.IGNORECASE)
 _TARIFF = re.compile(r"^/?set\s+[a-zA-Z_]+\.")
 
 

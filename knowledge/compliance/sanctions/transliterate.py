@@ -25,7 +25,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         ("shch|sch|tch|tsch", "sh"), ("kh", "h"), ("ks", "x"), ("ph", "f"), ("w", "v"),
-        ("zh|dj|dzh", "j"), ("ts|tz", "c"), ("ck|q", "k"), ("[iyj]+(?=[aeou])", "i"),
+        ("zh|dj|dzh", "j"), ("ts|tz", "c"), ("ck|q", "k"), ("(?<![iyj])[iyj]++(?=[aeou])", "i"),
         ("[iyj]{2,}|y", "i"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
