@@ -7,6 +7,11 @@ DEV := .venv/.dev-installed
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
+# A question is text: neither make nor the shell may run what stands in it. Its value is taken as it was
+# typed, and the command reads it from the environment.
+override Q := $(value Q)
+export Q
+
 # Compiled modules and asserts are kept, or every process of the tests makes them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -14,21 +19,24 @@ unexport PYTHONDONTWRITEBYTECODE
 chat ask telegram index: export TRADEWIND_ENV_FILE ?= $(wildcard $(CURDIR)/.env)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask telegram index test check lint tests format bench clean
+.PHONY: help chat ask telegram index test check lint tests format bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
+# An update that fails says why and stops nobody: the index before it is asked.
+UPDATE := $(BIN)/tradewind-index update > /dev/null || true
+
 chat: $(RUN)  ## install, build the index, open the chat
-	@$(BIN)/tradewind-index update > /dev/null
+	@$(UPDATE)
 	@$(BIN)/tradewind chat
 
 ask: $(RUN)  ## one question: make ask Q="Can a Russian company pay in bitcoin?"
-	@$(BIN)/tradewind-index update > /dev/null
-	@$(BIN)/tradewind ask "$(Q)"
+	@$(UPDATE)
+	@$(BIN)/tradewind ask -- "$$Q"
 
 telegram: $(RUN)  ## the Telegram bot: TELEGRAM_BOT_TOKEN=... make telegram
-	@$(BIN)/tradewind-index update > /dev/null
+	@$(UPDATE)
 	@$(BIN)/tradewind telegram
 
 index: $(RUN)  ## bring the index up to date
@@ -57,6 +65,16 @@ format: $(DEV)  ## format the code and correct what can be corrected
 bench: $(DEV)  ## measure speed and memory against baselines
 	$(BIN)/tradewind-index update > /dev/null
 	$(BIN)/python -m tests.benchmarks.run
+
+# For every Python and system that pyproject.toml admits, with the hashes of all their files.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-annotate --upgrade pyproject.toml
+
+lock: $(DEV)  ## renew the hashes of what the container installs
+	@$(BIN)/pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(BIN)/$(LOCK) --output-file .github/deploy/runtime.lock
+	$(BIN)/$(LOCK) --extra export --constraint .github/deploy/runtime.lock \
+		--output-file .github/deploy/export.lock
 
 clean:  ## remove what was installed here (the index and models stay)
 	rm -rf .venv

@@ -1,0 +1,142 @@
+"""How the container starts, with commands in place of ours that write down how they are run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+SCRIPT = ROOT / ".github" / "deploy" / "start-container"
+# Far more than a start takes; it only ends a test that hangs.
+PATIENCE_S = 60.0
+GOES_WELL, FAILS, HANGS = "exit 0", "exit 5", "exec sleep 300"
+WAITS_FOR_TERM = "trap 'echo stopped >> $LOG; exit 3' TERM; while :; do sleep 0.05; done"
+
+
+class Container:
+    """A start of the script in a folder: the commands of the bot and of the index are ``sh``."""
+
+    def __init__(self, folder: Path, *, update: str, bot: str, **environment: str) -> None:
+        self.log, self.home = folder / "log", folder / "home"
+        self.home.mkdir(exist_ok=True)
+        (folder / "bin").mkdir(exist_ok=True)
+        self.log.write_text("")
+        for name, body in (("tradewind-index", update), ("tradewind", bot)):
+            command = folder / "bin" / name
+            seen = 'echo "$(basename "$0") $* token=${TELEGRAM_BOT_TOKEN-none}" >> "$LOG"'
+            command.write_text(f"#!/bin/sh\n{seen}\n{body}\n")
+            command.chmod(0o755)
+        self.process = subprocess.Popen(
+            ["sh", str(SCRIPT)],
+            env={
+                "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "LOG": str(self.log),
+                "TRADEWIND_HOME": str(self.home), "TELEGRAM_BOT_TOKEN": "123:secret",
+                "IMAGE_MODELS": str(folder / "none"), **environment,
+            },
+            start_new_session=True,
+        )  # fmt: skip
+
+    def runs(self) -> list[str]:
+        """How the commands were run, in order."""
+        return self.log.read_text().splitlines()
+
+    def wait_for(self, line: str, times: int = 1) -> None:
+        """Until a line was written so often."""
+        until = time.monotonic() + PATIENCE_S
+        while self.runs().count(line) < times:
+            assert time.monotonic() < until, self.runs()
+            time.sleep(0.01)
+
+    def ends(self) -> int:
+        """The exit code of the script, or of the bot that took its place."""
+        return self.process.wait(PATIENCE_S)
+
+
+FIRST = "tradewind-index update --quiet --if-needed token=none"
+LATER = "tradewind-index update --quiet token=none"
+BOT = "tradewind telegram token=123:secret"
+
+
+@contextmanager
+def starting(folder: Path, update: str, bot: str, **environment: str) -> Iterator[Container]:
+    """A container that is started, and gone afterwards with all its processes."""
+    container = Container(folder, update=update, bot=bot, **environment)
+    try:
+        yield container
+    finally:
+        # As the kernel does when the first process of a container ends.
+        for process in session_of(container.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        container.process.wait()
+
+
+def session_of(leader: int) -> list[int]:
+    """The processes of a session."""
+    found = []
+    for state in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # Behind the name, which may hold anything: state, parent, group, session.
+            session = state.read_text().rpartition(")")[2].split()[3]
+            found += [int(state.parent.name)] if session == str(leader) else []
+    return found
+
+
+@pytest.mark.parametrize("update", [GOES_WELL, FAILS])
+def test_the_bot_starts_however_the_update_ends_and_its_exit_code_counts(
+    tmp_path: Path, update: str
+) -> None:
+    with starting(tmp_path, update, "exit 75") as container:
+        assert container.ends() == 75
+        assert [line for line in container.runs() if line != LATER] == [FIRST, BOT]
+
+
+def test_an_update_that_hangs_is_ended_and_stops_no_bot(tmp_path: Path) -> None:
+    with starting(tmp_path, HANGS, WAITS_FOR_TERM, UPDATE_LIMIT_S="0.2") as container:
+        container.wait_for(BOT)
+        container.wait_for(LATER)
+
+
+def test_updates_follow_one_another_beside_the_bot(tmp_path: Path) -> None:
+    with starting(tmp_path, FAILS, WAITS_FOR_TERM, UPDATE_EVERY_S="0.01") as container:
+        container.wait_for(LATER, times=3)
+        assert container.runs().count(BOT) == 1
+        assert container.process.poll() is None
+
+
+def test_a_signal_ends_the_first_build_and_starts_no_bot(tmp_path: Path) -> None:
+    with starting(tmp_path, WAITS_FOR_TERM, GOES_WELL) as container:
+        container.wait_for(FIRST)
+        container.process.send_signal(signal.SIGTERM)
+        assert container.ends() == 128 + signal.SIGTERM
+        assert container.runs() == [FIRST, "stopped"]
+
+
+def test_a_signal_reaches_the_bot_itself(tmp_path: Path) -> None:
+    with starting(tmp_path, GOES_WELL, WAITS_FOR_TERM) as container:
+        container.wait_for(BOT)
+        container.process.send_signal(signal.SIGTERM)
+        assert container.ends() == 3
+        assert "stopped" in container.runs()
+
+
+def test_the_image_s_model_is_put_into_the_volume_once_and_whole(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    (models / "0123abcd").mkdir(parents=True)
+    (models / "0123abcd" / "card.json").write_text("new")
+    for _ in range(2):
+        with starting(tmp_path, GOES_WELL, GOES_WELL, IMAGE_MODELS=str(models)) as container:
+            assert container.ends() == 0
+            kept = container.home / "models" / "0123abcd" / "card.json"
+        assert [path.name for path in kept.parent.parent.iterdir()] == ["0123abcd"]
+        assert kept.read_text() == "new"
+        (models / "0123abcd" / "card.json").write_text("newer")
