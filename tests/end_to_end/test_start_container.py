@@ -1,4 +1,4 @@
-"""How the container starts, with commands in place of ours that write down how they are run."""
+"""How the container starts: commands in place of the real ones write down how they are run."""
 
 from __future__ import annotations
 
