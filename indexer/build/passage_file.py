@@ -91,7 +91,7 @@ def _parse_row(line: bytes) -> dict[str, Any]:
         raise ValueError("is longer than 1 MiB")
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("is not JSON") from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ValueError('has no "text"')

@@ -57,7 +57,7 @@ def read_queries(file: Path) -> list[tuple[str | int, str]]:
         try:
             row = json.loads(line)
             queries.append((row["id"], str(row["text"])))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise UsageError(
                 f"{file}:{number} is no question.",
                 fix='A line must be {"id": ..., "text": "..."}.',

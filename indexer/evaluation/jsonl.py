@@ -25,5 +25,5 @@ def parse_rows(
             continue
         try:
             yield parse(number, json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise UsageError(f"{file}:{number} is no {wanted}.") from None

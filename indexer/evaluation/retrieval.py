@@ -107,5 +107,5 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
             if row["relevant"]:
                 yield {"text": row["text"], "relevant": [str(x) for x in row["relevant"]]}
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise UsageError(f"{file}:{number} is no question with relevant ids.") from None

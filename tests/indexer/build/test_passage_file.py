@@ -28,7 +28,7 @@ def test_passages_keep_the_ids_they_come_with(tmp_path: Path) -> None:
     assert [problem.path for problem in read.problems] == [f"{file.name}:{n}" for n in range(4, 8)]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", b"{}"])
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", b"{}", b"[" * 100_000])
 def test_a_passages_file_without_passages_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "p.jsonl"
     file.write_bytes(content)

@@ -20,10 +20,11 @@ def test_wrong_options_are_refused_before_the_index_is_opened(
     assert main(["search", *options, "--index", str(tmp_path / "nowhere")]) == 2
 
 
+@pytest.mark.parametrize("line", ['{"id": 2}', "[" * 100_000])
 def test_a_bad_line_of_the_questions_is_refused_before_the_index_is_opened(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
-    (tmp_path / "q.jsonl").write_text('{"id": 1, "text": "a"}\n\n{"id": 2}\n', "utf-8")
+    (tmp_path / "q.jsonl").write_text(f'{{"id": 1, "text": "a"}}\n\n{line}\n', "utf-8")
     asked = ["search", "--queries", str(tmp_path / "q.jsonl"), "--index", str(tmp_path / "no")]
     assert main(asked) == 2
     assert "q.jsonl:3 is no question" in capsys.readouterr().err

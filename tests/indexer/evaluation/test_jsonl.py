@@ -17,7 +17,7 @@ def test_rows_come_with_their_line_numbers_and_empty_lines_are_left_out() -> Non
     assert list(parse_rows(text, FILE, lambda n, row: (n, row["a"]), "row")) == [(1, 1), (3, 2)]
 
 
-@pytest.mark.parametrize("line", ["not json", '{"b": 1}', "[]", "null"])
+@pytest.mark.parametrize("line", ["not json", '{"b": 1}', "[]", "null", "[" * 100_000])
 def test_a_line_that_is_none_is_named(line: str) -> None:
     with pytest.raises(UsageError, match=r"questions.jsonl:2 is no row"):
         list(parse_rows(f'{{"a": 1}}\n{line}\n', FILE, lambda _, row: row["a"], "row"))

@@ -39,6 +39,7 @@ def test_questions_without_relevant_passages_are_left_out(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [("other.jsonl", b"", "holds no questions"), ("questions.jsonl", b"{}", ":1 is no question"),
+     ("questions.jsonl", b"[" * 100_000, ":1 is no question"),
      ("questions.jsonl.gz", b"x", "cannot be read")],
 )  # fmt: skip
 def test_a_bad_folder_is_refused(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
