@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol
 
 from bot import slash_commands
+from bot.cli.input_lines import read_lines
 from bot.messages import message
 from bot.render import plain_text
 from bot.replies.reply import Reply
@@ -35,15 +36,7 @@ def open_terminal(history: Path) -> tuple[Screen, Iterator[str]]:
     """A screen and the lines typed: a full terminal, or plain text in pipes and dumb terminals."""
     if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return RichScreen(), prompt_lines(history)
-    return PlainScreen(), read_lines(sys.stdin)
-
-
-def read_lines(stream: TextIO) -> Iterator[str]:
-    """The lines of a stream that are not blank, in any encoding."""
-    for raw in stream.buffer:
-        line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if line.strip():
-            yield line
+    return PlainScreen(), read_lines(sys.stdin.buffer)
 
 
 def prompt_lines(history: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import terminal
+from bot.cli.input_lines import read_lines
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
 from knowledge.models import Citation
 from tests.support.standard_input import type_in
@@ -89,7 +90,7 @@ def test_what_is_typed_at_a_prompt_is_a_line_until_the_end_of_input(tmp_path: Pa
 
 def test_reading_lines_needs_no_text_stream_of_a_known_encoding() -> None:
     stream = io.TextIOWrapper(io.BytesIO("до\n".encode("cp1251")), "ascii")
-    assert list(terminal.read_lines(stream)) == ["\ufffd\ufffd"]
+    assert list(read_lines(stream.buffer)) == ["\ufffd\ufffd"]
 
 
 def test_lines_typed_are_kept_for_their_owner_and_a_file_that_fails_costs_the_lines_alone(
