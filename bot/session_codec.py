@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
+from bot.messages.language import Language
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
 from bot.session import SESSION_TTL_S, Session
@@ -41,6 +41,26 @@ def encode_session(session: Session, now: float | None = None) -> str:
     return to_json(state).decode()
 
 
+class _StoredSession(BaseModel):
+    """What may stand in the text: fields of another type, or of no sense, make it none."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    form: Literal[1]
+    at: float = 0.0
+    language: Language | None
+    said: tuple[str, ...] = ()
+    question: str
+    places: tuple[str, ...]
+    topic: frozenset[str]
+    shown: int = Field(ge=0)
+    draft: PaymentDraft | None
+    pending: PaymentDraft | None
+    quotes: tuple[OtcQuote, ...]
+    rows: tuple[ReferenceRow, ...]
+    reply: dict[str, Any] | None
+
+
 def decode_session(text: str, now: float | None = None) -> Session:
     """The session in a text; an empty one when it is of another version or damaged.
 
@@ -48,27 +68,25 @@ def decode_session(text: str, now: float | None = None) -> Session:
     """
     now = time.time() if now is None else now
     try:
-        state = json.loads(text)
-        if state["form"] != FORM:
-            return Session()
-        session = Session(
-            language=state["language"],
-            recent_messages=tuple(state.get("said", ())),
-            question=state["question"],
-            places=tuple(state["places"]),
-            topic=frozenset(state["topic"]),
-            claims_shown=state["shown"],
-            draft=state["draft"] and PaymentDraft.model_validate(state["draft"]),
-            pending=state["pending"] and PaymentDraft.model_validate(state["pending"]),
-            manual_rates=tuple(map(OtcQuote.model_validate, state["quotes"])),
-            tariffs=tuple(map(ReferenceRow.model_validate, state["rows"])),
-            reply=_decode_reply(state["reply"]),
-        )
-        if now - state.get("at", 0.0) > SESSION_TTL_S:
-            session.forget()
-        return session
-    except (ValueError, KeyError, TypeError, ValidationError):
+        state = _StoredSession.model_validate_json(text)
+    except ValueError:
         return Session()
+    session = Session(
+        language=state.language,
+        recent_messages=state.said,
+        question=state.question,
+        places=state.places,
+        topic=state.topic,
+        claims_shown=state.shown,
+        draft=state.draft,
+        pending=state.pending,
+        manual_rates=state.quotes,
+        tariffs=state.rows,
+        reply=_decode_reply(state.reply),
+    )
+    if now - state.at > SESSION_TTL_S:
+        session.forget()
+    return session
 
 
 def _decode_reply(state: dict[str, Any] | None) -> Reply | None:
@@ -78,5 +96,5 @@ def _decode_reply(state: dict[str, Any] | None) -> Reply | None:
     try:
         kind = FigureReply if state["kind"] in _FIGURE_KINDS else Reply
         return kind.model_validate(state)
-    except ValidationError:
+    except (ValueError, KeyError, TypeError):
         return None

@@ -13,12 +13,13 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from knowledge.errors import ConfigError
-from knowledge.files import open_regular_file
+from knowledge.files import explain_os_error, open_regular_file
 
 VARIABLE = "TRADEWIND_ENV_FILE"
 FILE_NAME = ".env"
 # All settings with long values take some kilobytes; what is larger is another file.
 MAX_BYTES = 64 << 10
+_MAX_SHOWN_CHARS = 120
 
 
 def expand_path(path: Path) -> Path:
@@ -28,7 +29,7 @@ def expand_path(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise ValueError(f"there is no user {path.parts[0]}") from None
+        raise ValueError(f"there is no user {show_path(Path(path.parts[0]))}") from None
 
 
 def find_env_file(home: Path) -> Path | None:
@@ -66,11 +67,17 @@ def find_unread_file(read: Path | None) -> Path | None:
     return here if here.is_file() and not is_read else None
 
 
+def show_path(path: Path) -> str:
+    """A path as one short line: its end, if it is long, without control characters."""
+    text = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
+    return text if len(text) <= _MAX_SHOWN_CHARS else f"…{text[-_MAX_SHOWN_CHARS:]}"
+
+
 def _unreadable(named: str | None, file: Path, error: Exception) -> ConfigError:
-    reason = (error.strerror or "unreadable") if isinstance(error, OSError) else str(error)
+    reason = explain_os_error(error) if isinstance(error, OSError) else str(error)
     if isinstance(error, UnicodeError):
         reason = "it is no text in UTF-8"
     return ConfigError(
-        f"{f'{VARIABLE}: ' if named else ''}{file} cannot be read: {reason}.",
+        f"{f'{VARIABLE}: ' if named else ''}{show_path(file)} cannot be read: {reason}.",
         fix="Correct it, or name another file.",
     )

@@ -21,6 +21,8 @@ from knowledge.files import restrict_to_owner
 PREFIX = "TRADEWIND_"
 # The notes that come with Tradewind.
 BUNDLED_NOTES = Path(__file__).parent / "sources"
+# A path of the system itself has few parts, such as "/", "var", "lib".
+_SYSTEM_FOLDER_PARTS = 3
 # A path in which ``~`` is the user's folder.
 UserPath = Annotated[Path, AfterValidator(expand_path)]
 
@@ -100,10 +102,14 @@ class SharedSettings(BaseSettings):
         return frozenset(host.strip().lower() for host in self.plain_http.split(","))
 
     def close_home(self) -> None:
-        """Make the home, if there is one, its owner's alone; not a folder that holds more."""
-        user = Path.home()
-        if self.home.absolute() not in (user, *user.parents):
-            restrict_to_owner(self.home)
+        """Make the home, if there is one, its owner's alone; not a folder that holds more.
+
+        That is the user's own folder and those above it and, for root, such as /etc or /var/lib.
+        """
+        home, user = self.home.absolute(), Path.home()
+        is_system = os.access("/", os.W_OK) and len(home.parts) <= _SYSTEM_FOLDER_PARTS
+        if home not in (user, *user.parents) and not is_system:
+            restrict_to_owner(home)
 
 
 _FIX = "Correct it, then try again."

@@ -63,3 +63,23 @@ def test_a_stored_conversation_ends_after_an_hour_as_one_in_memory_does() -> Non
     late = decode_session(kept, now=1001.0 + SESSION_TTL_S)
     assert (soon.question, soon.language) == ("Can I?", "ru")
     assert (late.question, late.language) == ("", "ru")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"language": "tlh"}, {"language": ["en"]}, {"said": [7]}, {"said": "text"}, {"shown": -1},
+     {"shown": "many"}, {"at": None}, {"at": float("nan")}, {"places": 5}, {"topic": [[]]},
+     {"question": None}, {"quotes": {}}, {"draft": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_fields_of_another_kind_make_a_session_an_empty_one(fields: dict[str, object]) -> None:
+    state = json.loads(encode_session(Session(question="Can I?", language="ru")))
+    assert decode_session(json.dumps(state)).question == "Can I?"
+    assert decode_session(json.dumps(state | fields)) == Session()
+
+
+def test_text_that_is_nested_without_end_is_no_session() -> None:
+    assert decode_session('{"form": ' * 100_000) == Session()
+    state = json.loads(encode_session(Session(question="Can I?")))
+    nested = json.dumps(state | {"reply": 7}).replace("7", "[" * 9000 + "]" * 9000)
+    assert decode_session(nested) == Session()

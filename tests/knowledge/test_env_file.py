@@ -14,6 +14,7 @@ from knowledge.env_file import (
     find_env_file,
     find_unread_file,
     read_names,
+    show_path,
 )
 from knowledge.errors import ConfigError
 
@@ -76,3 +77,10 @@ def test_a_path_has_no_nul_and_no_user_that_does_not_exist() -> None:
     for bad in ("a\0b", "~nobody-of-that-name/x"):
         with pytest.raises(ValueError, match="no "):
             expand_path(Path(bad))
+
+
+def test_a_path_is_shown_in_one_short_line() -> None:
+    assert show_path(Path("/a/b.env")) == "/a/b.env"
+    assert show_path(Path("/a\x1b[2J\n")) == "/a\ufffd[2J\ufffd"
+    assert len(show_path(Path("/" + "a" * 5000 + "/end"))) < 200
+    assert show_path(Path("/" + "a" * 5000 + "/end")).endswith("/end")

@@ -195,6 +195,10 @@ def test_a_home_is_closed_to_others_unless_it_holds_more_than_tradewind(
         read_settings(SharedSettings).close_home()
         assert folder.stat().st_mode & 0o777 == 0o755
     SharedSettings(home=folder / "missing").close_home()
+    modes = [path.stat().st_mode for path in (Path("/etc"), Path("/usr/lib"))]
+    for path in ("/etc", "/usr/lib", "/"):
+        SharedSettings(home=Path(path)).close_home()
+    assert modes == [path.stat().st_mode for path in (Path("/etc"), Path("/usr/lib"))]
 
 
 @pytest.mark.parametrize("program", ["bot", "indexer"])
