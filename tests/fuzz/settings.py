@@ -3,7 +3,7 @@
     python -m tests.fuzz.settings --rounds 2000 --seed 1
 
 Each is read as both programs and the Telegram bot read it, and what follows from it is looked at.
-Anything but settings and a short error of ours that repeats no secret is a finding. A round depends
+Anything but settings and one short error that repeats no secret is a finding. A round depends
 on the seed and its number only.
 """
 
