@@ -91,7 +91,9 @@ class Authorization:
         if _is_forget(update):
             # What is stored of somebody they may delete, whether or not they may ask.
             return self._strangers.try_take(self._clock())
-        if not self._access.is_banned(user_id, *chats) and self._is_first_refusal(user_id, kind):
+        if self._access.is_banned(user_id, *chats) or not _expects_notice(update):
+            return False
+        if self._is_first_refusal(user_id, kind):
             await self._refuse(update)
         return False
 
@@ -117,7 +119,7 @@ class Authorization:
             elif update.callback_query:
                 text = message("tg_not_allowed", language_of(user))
                 await update.callback_query.answer(text=text)
-            elif update.message and user and chat and chat.type == ChatType.PRIVATE:
+            elif user and chat:
                 await self._sender.send_text(ChatAddress(chat.id), self._refusal_text(user))
         except TelegramError as error:
             _LOG.info("a refusal could not be sent: %s", error.message)
@@ -129,6 +131,13 @@ class Authorization:
         if code:
             return FormattedText(message("tg_pair", language, code=code, id=user.id))
         return FormattedText(message("tg_not_allowed", language))
+
+
+def _expects_notice(update: Update) -> bool:
+    """Whether a refusal is answered: in a group the bot keeps silent before strangers."""
+    if update.inline_query or update.callback_query:
+        return True
+    return update.message is not None and update.message.chat.type == ChatType.PRIVATE
 
 
 def _is_forget(update: Update) -> bool:

@@ -61,9 +61,9 @@ class Inbox:
     async def resume(self, raw: Iterable[Any]) -> None:
         """Queue updates that were stored before a restart and never finished."""
         for data in raw:
-            update = self._parse(data)
-            if update:
-                await self._put(update)
+            parsed = self._parse(data)
+            if parsed:
+                await self._put(parsed[0])
             else:
                 self._drop(data["update_id"])
 
@@ -122,26 +122,27 @@ class Inbox:
 
     def _parse_new(self, raw: Iterable[Any]) -> list[Update]:
         """The readable updates that were not stored before, by their ids; stores them."""
-        parsed = [(update, data) for data in raw if (update := self._parse(data))]
+        parsed = [pair for data in raw if (pair := self._parse(data))]
         parsed.sort(key=lambda pair: pair[0].update_id)
-        return [update for update, data in parsed if self._add(update.update_id, data)]
+        return [update for update, text in parsed if self._add(update.update_id, text)]
 
-    def _parse(self, data: Any) -> Update | None:
+    def _parse(self, data: Any) -> tuple[Update, str] | None:
+        """An update and the text to store of it; None if it cannot be read."""
         try:
             check_shape(data)
             known = {key: data[key] for key in ("update_id", *UPDATE_KINDS) if key in data}
-            return Update.de_json(known, self._bot)
+            return Update.de_json(known, self._bot), json.dumps(known)
         except Exception as error:  # noqa: BLE001 (one unreadable update must not cost the others)
             number = data.get("update_id") if isinstance(data, dict) else None
             shown = number if is_update_id(number) else "without a number"
             _LOG.error("update %s cannot be read (%s) and is skipped", shown, type(error).__name__)
             return None
 
-    def _add(self, number: int, data: Any) -> bool:
+    def _add(self, number: int, text: str) -> bool:
         """Store an update; False when it is not new. If storing fails, it counts as new."""
         is_new = True
         with best_effort("that an update came"):
-            is_new = self._store.add_update(number, json.dumps(data))
+            is_new = self._store.add_update(number, text)
         return is_new  # noqa: RET504 (the block may end early)
 
     def _drop(self, number: int) -> None:

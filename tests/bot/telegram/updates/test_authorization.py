@@ -251,6 +251,21 @@ def test_ten_thousand_strangers_get_few_notices_and_leave_little(tmp_path: Path)
     assert len(gate.authorization._refused_at) == len(gate.said) <= MAX_REFUSED_USERS
 
 
+def test_what_strangers_write_in_groups_takes_no_notice_from_those_who_write_in_private(
+    tmp_path: Path,
+) -> None:
+    gate, group = Gate(tmp_path), {"id": -1005, "type": "supergroup", "title": "Desk"}
+
+    async def work() -> None:
+        for user in range(10, 1010):
+            assert not await gate.lets_in(user, chat=group)
+        assert gate.said == []
+        assert not await gate.lets_in(4)
+
+    asyncio.run(work())
+    assert gate.said == [(0.0, 4)]
+
+
 def test_who_is_shut_out_hears_nothing_more_and_may_still_forget(tmp_path: Path) -> None:
     gate = Gate(tmp_path, everybody=True)
 

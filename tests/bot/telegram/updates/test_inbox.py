@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,19 @@ def test_a_number_that_is_none_of_telegrams_costs_no_other_update(
     odd = text_update(1, "odd") | {"update_id": number}
     asyncio.run(taken.inbox.receive([odd, text_update(3, "three")]))
     assert taken.numbers == [3]
+
+
+def test_an_update_that_is_nested_too_deeply_costs_no_other_update(tmp_path: Path) -> None:
+    taken, deep = InboxRecorder(tmp_path), []
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    odd = text_update(1, "odd")
+    odd["message"]["of_next_year"] = deep
+    asyncio.run(taken.inbox.receive([odd, text_update(3, "three")]))
+    assert taken.numbers == [3]
+
+
+def test_of_a_kind_that_was_not_asked_for_nothing_is_read_or_stored(tmp_path: Path) -> None:
+    taken = InboxRecorder(tmp_path)
+    asyncio.run(taken.inbox.receive([{"update_id": 1, "poll": {"id": [], "question": "secret"}}]))
+    assert taken.store.unfinished_updates() == [{"update_id": 1}]
