@@ -23,6 +23,8 @@ _MIB = 2**20
 MAX_DOCUMENT_BYTES = 10 * _MIB
 DOCUMENT_SUFFIXES = (".md", ".txt", ".html", ".pdf", ".docx")
 _MAX_NAME_CHARS = 80
+# Documents that wait for a decision; the buttons under older ones say that they have expired.
+MAX_OFFERED = 200
 
 
 class DocumentUploads:
@@ -45,6 +47,8 @@ class DocumentUploads:
             await self._sender.send_text(reply_address(upload), FormattedText(refusal))
             return
         self._offered[upload.document.file_unique_id] = upload.document
+        if len(self._offered) > MAX_OFFERED:
+            del self._offered[next(iter(self._offered))]
         text = message("tg_keep_ask", language, name=safe_file_name(upload.document))
         keyboard = self._keyboard(upload.document, upload.chat.id, upload.from_user.id, language)
         await self._sender.send_text(reply_address(upload), FormattedText(text), keyboard)

@@ -45,6 +45,8 @@ def test_who_writes_russian_is_spoken_to_in_russian_whatever_their_app_speaks(
         say(api, anna, chat, RUSSIAN)
         assert "Лимит вопросов исчерпан" in say(api, anna, chat, RUSSIAN).text
         assert "хранится" in say(api, anna, chat, "/privacy").text.lower()
+    with serve(per_hour=1):
+        say(api, anna, chat, TURKISH)
         assert "limit of questions" in say(api, anna, chat, TURKISH).text
 
 

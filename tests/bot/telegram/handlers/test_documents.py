@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from telegram import Document
 
-from bot.telegram.handlers.documents import _write_document, safe_file_name
+from bot.telegram.handlers.documents import (
+    MAX_OFFERED,
+    DocumentUploads,
+    _write_document,
+    safe_file_name,
+)
 from tests.fake_telegram.server import BotApi
 from tests.support.telegram_bot import ADMIN, Serve
+from tests.support.telegram_updates import message_update
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +92,22 @@ def test_an_admins_document_is_kept_after_a_yes(
     assert kept.read_bytes() == b"Crypto rules of 2026."
     assert ".." not in kept.name
     assert "I store" in desk.last.text
+
+
+def test_the_documents_that_wait_for_a_decision_are_bounded(tmp_path: Path) -> None:
+    async def send_text(*_: object) -> bool:
+        return True
+
+    context: Any = SimpleNamespace(
+        sender=SimpleNamespace(send_text=send_text), store=SimpleNamespace(signing_key=b"k" * 32),
+        conversations=SimpleNamespace(language=lambda *_: "en"),
+    )  # fmt: skip
+    uploads = DocumentUploads(context, tmp_path)
+
+    async def work() -> None:
+        for number in range(MAX_OFFERED + 5):
+            sent = {"file_id": "f", "file_unique_id": f"{number}", "file_name": "a.md"}
+            await uploads.document(message_update(number, document=sent), None)
+
+    asyncio.run(work())
+    assert list(uploads._offered) == [f"{number}" for number in range(5, MAX_OFFERED + 5)]
