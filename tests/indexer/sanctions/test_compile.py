@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import os
-import random
-import re
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from knowledge.compliance.sanctions.list_file import ListManifest, SanctionsList, read_manifest
+from knowledge.compliance.sanctions.list_file import read_manifest
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.errors import SanctionsListError
 from tests.support.interruptions import stop_everywhere
@@ -25,7 +21,6 @@ from tests.support.sanctions import (
     FILES,
     LISTED,
     NOW,
-    in_force,
     put,
     put_all,
     refusal_of,
@@ -158,113 +153,3 @@ def test_a_list_that_was_cut_off_is_refused(name: str, part: float, tmp_path: Pa
 def test_another_list_is_not_taken_for_this_one(name: str, tmp_path: Path) -> None:
     for other in set(FILES) - {name}:
         assert refusal_of(tmp_path, name, FILES[other].read_bytes())
-
-
-FUZZED_FILES = 1000
-Change = Callable[[random.Random, bytearray], None]
-
-
-def _flip(chance: random.Random, content: bytearray) -> None:
-    for _ in range(chance.randint(1, 8)):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-
-
-def _cut(chance: random.Random, content: bytearray) -> None:
-    start = chance.randrange(len(content))
-    del content[start : start + chance.randint(1, 400)]
-
-
-def _repeat(chance: random.Random, content: bytearray) -> None:
-    start = chance.randrange(len(content))
-    piece = content[start : start + chance.randint(1, 300)]
-    content[start:start] = piece * chance.randint(1, 5)
-
-
-def _swap(chance: random.Random, content: bytearray) -> None:
-    one, other = sorted(chance.randrange(len(content)) for _ in range(2))
-    content[one : one + 20], content[other : other + 20] = (
-        content[other : other + 20], content[one : one + 20],
-    )  # fmt: skip
-
-
-def _inject(chance: random.Random, content: bytearray) -> None:
-    piece = chance.choice([
-        b"<", b">", b"&", b"&#0;", b"]]>", b"<!--", b"\x00", b"\xff", b'"', b"\x1a", b"</Name>",
-        b"<Profile/>", b"&x;", b"\r\n", b"<![CDATA[", "\u202e".encode(), b"'" * 50, b",,,,",
-    ])  # fmt: skip
-    at = chance.randrange(len(content))
-    content[at:at] = piece
-
-
-ODD = (
-    "", "0", "9" * 30, "-1", "2026-13-45", "31/02/2026", "a" * 5000, "Ж" * 40, "\u202e\u200b",
-    "0x" + "0" * 40, "T" + "9" * 33, "1" * 34, "名" * 30,
-)  # fmt: skip
-
-
-def _reword(chance: random.Random, content: bytearray) -> None:
-    """Odd words where there are words or figures: the file stays sound."""
-    words = list(re.finditer(rb'(?<=[>"])[^<>"\r\n]{2,}(?=[<"])', content))
-    if words:
-        found = chance.choice(words)
-        content[found.start() : found.end()] = chance.choice(ODD).encode()
-
-
-def _drop(chance: random.Random, content: bytearray) -> None:
-    """An element without children, or a row, that is missing or there more than once."""
-    leaf = rb"<(\w+)[^<>]*>[^<>]*</\1>|<\w+[^<>]*/>|[^\r\n<>]+\r\n"
-    leaves = list(re.finditer(leaf, content))
-    if leaves:
-        found = chance.choice(leaves)
-        content[found.start() : found.end()] = found[0] * chance.choice((0, 2, 3))
-
-
-CHANGES: tuple[Change, ...] = (_flip, _cut, _repeat, _swap, _inject) + (_reword, _drop) * 4
-
-
-def test_changed_files_are_read_whole_or_refused_and_never_break_what_is_in_force(
-    memory_path: Path,
-) -> None:
-    tmp_path = memory_path
-    chance = random.Random(20261124)
-    whole = {name: put(tmp_path / "whole", name) for name in FILES}
-    counted: Counter[str] = Counter()
-    names = sorted(FILES)
-    for number in range(FUZZED_FILES):
-        name = names[number % len(names)]
-        content = bytearray(FILES[name].read_bytes())
-        for _ in range(chance.randint(1, 2)):
-            CHANGES[chance.randrange(len(CHANGES))](chance, content)
-        file = tmp_path / "offered"
-        file.write_bytes(content)
-        before = in_force(tmp_path, name)
-        try:
-            # Smaller and older files are let in here, or the parsers would see few of them.
-            taken = put(tmp_path, name, file, accept=True)
-            counted["taken"] += 1
-        except SanctionsListError:
-            counted["refused"] += 1
-            assert in_force(tmp_path, name) == before
-        else:
-            assert in_force(tmp_path, name) == taken
-            if LISTED[name][0].encode() not in content:
-                counted["reworded"] += 1
-                continue
-            counted[_told(tmp_path, name, taken, whole[name])] += 1
-    print(f"\n{FUZZED_FILES} changed list files: {dict(counted)}")
-    assert counted["taken"] + counted["refused"] == FUZZED_FILES
-    assert min(counted["taken"], counted["refused"]) > 200
-    # Most changes touch no address, so that most editions must still find it.
-    assert counted["found"] > 0.8 * counted["taken"]
-
-
-def _told(root: Path, name: str, taken: ListManifest, whole: ListManifest) -> str:
-    """Whether the edition finds the list's address, or else how it shows that it holds fewer."""
-    address = LISTED[name][0]
-    opened = SanctionsList(root, taken)
-    found = opened.find_by_address([address, address.lower()])
-    opened.close()
-    if found:
-        return "found"
-    assert (taken.addresses, taken.entries) < (whole.addresses, whole.entries), taken
-    return "fewer"
