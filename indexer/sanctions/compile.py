@@ -28,6 +28,8 @@ from knowledge.files import (
 )
 
 EDITIONS_KEPT = 2
+# Of all files of a list together; OFAC's largest has 120 MB. Their parsers take memory by it.
+MAX_FILES_BYTES = 1 << 30
 _CHUNK_BYTES = 1 << 20
 
 
@@ -77,12 +79,18 @@ def activate(
     return manifest
 
 
-def sha256_of_streams(files: Sequence[BinaryIO]) -> str:
-    """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives."""
-    total = hashlib.sha256()
+def sha256_of_streams(files: Sequence[BinaryIO], max_bytes: int = MAX_FILES_BYTES) -> str:
+    """The SHA-256 of files, one after another, in hex; of one file, what its publisher gives.
+
+    SanctionsListError when they are larger than any list, such as a device that never ends.
+    """
+    total, read = hashlib.sha256(), 0
     for file in files:
         while chunk := file.read(_CHUNK_BYTES):
             total.update(chunk)
+            read += len(chunk)
+            if read > max_bytes:
+                raise SanctionsListError("The file is larger than any list (1 GB).")
         file.seek(0)
     return total.hexdigest()
 

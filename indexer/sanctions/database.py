@@ -9,21 +9,27 @@ from pathlib import Path
 from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from knowledge.compliance.addresses.detect import detect_addresses
 from knowledge.compliance.sanctions import list_file, name_match
+from knowledge.errors import SanctionsListError
 
 # The file is worthless until it is whole, and is flushed to disk by the code that renames it.
 _PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
 
 
-def write_database(path: Path, edition: ParsedEdition) -> tuple[int, int]:
+def write_database(
+    path: Path, edition: ParsedEdition, max_entries: int = list_file.MAX_ENTRIES
+) -> tuple[int, int]:
     """Write the database; the numbers of entries and of different addresses.
 
     Reads the edition to its end, so its parser's SanctionsListError may be raised here.
     """
-    entries, addresses = 0, set[str]()
+    entries, names, addresses = 0, 0, set[str]()
     db = sqlite3.connect(path)
     try:
         db.executescript(_PRAGMAS + list_file.SCHEMA + name_match.SCHEMA)
         for entries, entry in enumerate(edition.entries, 1):
+            names += len(entry.names)
+            if entries > max_entries or names > list_file.MAX_NAMES:
+                raise SanctionsListError("The file has more entries or names than any list.")
             _insert_entry(db, entries, entry)
             addresses.update(entry.addresses)
         name_match.build_name_index(db)

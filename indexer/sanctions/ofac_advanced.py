@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from indexer.sanctions.free_text import addresses_of_fields
 from indexer.sanctions.models import ParsedEdition, ParsedEntry
 from indexer.sanctions.xml_stream import find_all, find_text, find_texts, stream_elements
+from knowledge.compliance.sanctions.list_file import MAX_ENTRIES
 from knowledge.errors import SanctionsListError
 
 _WANTED = frozenset({
@@ -25,6 +26,8 @@ _WANTED = frozenset({
 _CRYPTO = "Digital Currency Address"
 _SDN = "SDN List"
 _UNKNOWN = "unknown"
+# The file defines some 600 values of its own. They and the parties are held in memory.
+MAX_REFERENCE_VALUES = 20_000
 
 
 @dataclass
@@ -35,9 +38,13 @@ class _ReferenceValues:
     kinds: dict[str, str] = field(default_factory=dict)
     subkinds: dict[str, tuple[str, str]] = field(default_factory=dict)
     crypto: set[str] = field(default_factory=set)
+    _count: int = 0
 
     def add(self, tag: str, element: Element) -> None:
-        """Add a reference value."""
+        """Add a reference value; SanctionsListError when there are more than in any list."""
+        self._count += 1
+        if self._count > MAX_REFERENCE_VALUES:
+            raise SanctionsListError("The file defines more values than any list.")
         number, value = element.get("ID", ""), "".join(element.itertext()).strip()
         if tag == "List":
             self.lists[number] = value
@@ -82,6 +89,8 @@ def _entries(stream: Iterator[tuple[str, Element]], *, sdn: bool) -> Iterator[Pa
             for each in find_all(element, "Profile"):
                 number = element.get("FixedRef", "") or each.get("ID", "")
                 parties[each.get("ID", "")] = _parse_party(each, number, values)
+            if len(parties) > MAX_ENTRIES:
+                raise SanctionsListError("The file has more entries than any list.")
         elif tag == "SanctionsEntry":
             of = values.lists.get(element.get("ListID", ""), "")
             listings[of] += 1

@@ -24,6 +24,10 @@ _MAIN, _NAMES, _COMMENTS, _STREETS = 12, 5, 2, 6
 _NUMBER, _NAME, _KIND, _PROGRAMMES, _REMARKS = 0, 1, 2, 3, 11
 _ALSO_NAME = 3
 _MAX_ROW_BYTES = 1 << 18
+# Of the other names and of the further remarks, which are held in memory: some 5,000 in the list.
+MAX_SUPPLEMENT_ROWS = 1_000_000
+# A party's remarks take some 4 kB.
+MAX_REMARK_CHARS = 1 << 20
 _ALSO = re.compile(r"\b[afn]\.k\.a\. '([^']{2,200})'")
 # The files end with this mark, padded to a whole block by some of the programs that write them.
 _END_MARK, _PADDING = b"\x1a", b"\x1a\x00 \t\r\n"
@@ -43,11 +47,13 @@ def parse_ofac_csv(*files: BinaryIO) -> ParsedEdition:
     for file in files:
         columns = _count_columns(file)
         if columns == _NAMES:
-            for row in _rows(file, _NAMES):
+            for row in _supplement_rows(file, _NAMES):
                 supplements.names[row[_NUMBER]].append(row[_ALSO_NAME])
         elif columns == _COMMENTS:
-            for number, remark in _rows(file, _COMMENTS):
+            for number, remark in _supplement_rows(file, _COMMENTS):
                 supplements.remarks[number] += remark
+                if len(supplements.remarks[number]) > MAX_REMARK_CHARS:
+                    raise SanctionsListError(f"Party {number} has more remarks than any real one.")
         elif columns != _STREETS:
             if main is not None:
                 raise SanctionsListError("Two of the files are OFAC's main file; give one of each.")
@@ -86,6 +92,14 @@ def _count_columns(file: BinaryIO) -> int:
         first = []
     file.seek(0)
     return len(first)
+
+
+def _supplement_rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:
+    """The rows of a file whose content is held in memory."""
+    for count, row in enumerate(_rows(file, columns)):
+        if count >= MAX_SUPPLEMENT_ROWS:
+            raise SanctionsListError("A file has more rows than any of OFAC's.")
+        yield row
 
 
 def _rows(file: BinaryIO, columns: int) -> Iterator[list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.sanctions.compile import sha256_of_streams
 from knowledge.compliance.sanctions.list_file import read_manifest
 from knowledge.compliance.sanctions.list_set import SanctionsLists
 from knowledge.errors import SanctionsListError
@@ -153,3 +156,17 @@ def test_a_list_that_was_cut_off_is_refused(name: str, part: float, tmp_path: Pa
 def test_another_list_is_not_taken_for_this_one(name: str, tmp_path: Path) -> None:
     for other in set(FILES) - {name}:
         assert refusal_of(tmp_path, name, FILES[other].read_bytes())
+
+
+def test_files_larger_than_any_list_are_not_read_to_their_end() -> None:
+    class Endless(io.RawIOBase):
+        """A device that gives zeros for ever."""
+
+        def read(self, size: int = -1) -> bytes:
+            return bytes(max(size, 1))
+
+    whole = io.BytesIO(b"x" * 10)
+    assert sha256_of_streams([whole], 10) == hashlib.sha256(b"x" * 10).hexdigest()
+    for files in ([whole, io.BytesIO(b"x")], [Endless()]):
+        with pytest.raises(SanctionsListError, match="larger than any list"):
+            sha256_of_streams(files, 10)  # type: ignore[arg-type]

@@ -59,3 +59,9 @@ def test_an_address_is_found_by_its_spelling_in_the_list_and_by_every_form_of_it
     assert DASH in address_forms((DASH,))
     legacy = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
     assert "bitcoincash:qp3wjpa3tjlj042z2wv7hahsldgwhwy0rq9sywjpyy" in address_forms((legacy,))
+
+
+def test_a_list_with_more_entries_than_any_is_refused(tmp_path: Path) -> None:
+    write_database(tmp_path / "enough", ParsedEdition(None, iter(ENTRIES)), max_entries=2)
+    with pytest.raises(SanctionsListError, match="more entries or names than any list"):
+        write_database(tmp_path / "many", ParsedEdition(None, iter(ENTRIES)), max_entries=1)

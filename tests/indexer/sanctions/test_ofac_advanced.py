@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.sanctions.models import ParsedEntry
+from indexer.sanctions.ofac_advanced import MAX_REFERENCE_VALUES
 from knowledge.errors import SanctionsListError
 from tests.support.sanctions import (
     CONSOLIDATED_XML,
@@ -56,3 +57,11 @@ def test_entries_that_are_of_no_named_list_are_refused() -> None:
     unnamed = FILES["ofac-sdn"].read_bytes().replace(b"<List ID=", b"<Liste ID=")
     with pytest.raises(SanctionsListError, match="which of OFAC's lists"):
         parse_entries("ofac-sdn", unnamed.replace(b"</List>", b"</Liste>"))
+
+
+def test_more_reference_values_than_in_any_list_are_refused() -> None:
+    more = b"".join(b'<PartyType ID="%d">x</PartyType>' % n for n in range(MAX_REFERENCE_VALUES))
+    content = FILES["ofac-sdn"].read_bytes()
+    place = content.index(b"<PartyTypeValues>") + len(b"<PartyTypeValues>")
+    with pytest.raises(SanctionsListError, match="more values than any list"):
+        parse_entries("ofac-sdn", content[:place] + more + content[place:])

@@ -56,3 +56,11 @@ def test_the_csv_may_be_written_in_the_code_page_of_windows() -> None:
         FILES["ofac-consolidated"].read_bytes().replace(b"EXAMPLE, Maria", b"PE\xd1A, Jos\xe9")
     )
     assert parse_entries("ofac-consolidated", content)[1].names == ("PEÑA, José",)
+
+
+def test_remarks_longer_than_any_real_ones_are_refused() -> None:
+    row = b'91001,"' + b"x" * (1 << 17) + b'"\r\n'
+    prim = FILES["ofac-consolidated"].read_bytes()
+    parse_entries("ofac-consolidated", prim, row * 7)
+    with pytest.raises(SanctionsListError, match="more remarks than any real one"):
+        parse_entries("ofac-consolidated", prim, row * 9)
