@@ -91,11 +91,22 @@ def failure_sentence(key: str, values: Mapping[str, str]) -> str:
     return REASONS[key].text.format(**values)
 
 
+def _format_values(values: Mapping[str, object]) -> dict[str, str]:
+    """Values as texts; long ones are cut, and what a terminal would obey is made visible."""
+    return {
+        name: "".join(
+            mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}"
+            for mark in str(value)[:MAX_VALUE_CHARS]
+        )
+        for name, value in values.items()
+    }
+
+
 def build_source_error(
     source: str, key: str, *, retry_after: float | None = None, **values: object
 ) -> SourceError:
     """The error of a source by its key; long values are cut."""
-    texts = {name: str(value)[:MAX_VALUE_CHARS] for name, value in values.items()}
+    texts = _format_values(values)
     sentence = failure_sentence(key, texts)
     fault = REASONS[key].fault
     return SourceError(source, fault, sentence, key=key, values=texts, retry_after=retry_after)
@@ -103,7 +114,7 @@ def build_source_error(
 
 def build_failure(source: str, key: str, *, kind: str = "", **values: object) -> Failure:
     """A failure by its key; ``kind`` is the fault of the key unless it is given."""
-    texts = {name: str(value)[:MAX_VALUE_CHARS] for name, value in values.items()}
+    texts = _format_values(values)
     return Failure(
         source=source,
         sentence=failure_sentence(key, texts),

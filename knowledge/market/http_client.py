@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ MAX_ANSWER_BYTES = 8 * 2**20
 # As much of an error's body as is read for its reason.
 _ERROR_TEXT_BYTES = 4096
 MAX_DATE_CHARS = 64
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_RETRY_AFTER_S = 3600.0
 # Words of a 403 that exchanges send to countries that they do not serve.
 _GEO_BLOCK_WORDS = ("cloudfront", "country", "restricted location", "region")
@@ -54,7 +56,12 @@ class HttpResponse:
         if self.body.lstrip()[:1] == b"<":
             raise build_source_error(self.source, "web_page")
         try:
-            return json.loads(self.body, parse_float=parse_decimal, parse_constant=_reject_constant)
+            text = self.body.decode("utf-8-sig")
+            answer = json.loads(text, parse_float=parse_decimal, parse_constant=_reject_constant)
+            if _SURROGATE.search(text):
+                # Half of a pair is no text: it could be neither shown nor saved.
+                json.dumps(answer, ensure_ascii=False, default=str).encode()
+            return answer
         except (ValueError, RecursionError):
             raise build_source_error(self.source, "no_json") from None
 

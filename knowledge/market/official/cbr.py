@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import parse_date, parse_document, parse_positive
+from knowledge.market.official.xml import is_code, parse_date, parse_document, parse_positive
 
 NAME = "Bank of Russia"
 HOST = "https://www.cbr.ru"
@@ -70,7 +70,7 @@ def _parse_entry(entry: Element) -> tuple[str, Decimal]:
     """A currency and its value for one unit."""
     code = (entry.findtext("CharCode") or "").strip()
     nominal = entry.findtext("Nominal")
-    if len(code) != 3 or not nominal:
+    if not is_code(code) or not nominal:
         raise build_source_error(NAME, "missing_field", field="CharCode or Nominal")
     value = parse_positive(NAME, entry.findtext("Value"), comma=True)
     value /= parse_positive(NAME, nominal)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import parse_date, parse_document, parse_positive
+from knowledge.market.official.xml import is_code, parse_date, parse_document, parse_positive
 
 NAME = "European Central Bank"
 HOST = "https://www.ecb.europa.eu"
@@ -46,9 +46,10 @@ def parse_rates(body: bytes) -> tuple[Rate, ...]:
             max_age=MAX_AGE_S,
             basis=Basis.OFFICIAL,
             base="EUR",
-            quote=cube.get("currency", "")[:3],
+            quote=cube.get("currency", ""),
             value=parse_positive(NAME, cube.get("rate")),
             day=day,
         )
         for cube in daily
+        if is_code(cube.get("currency", ""))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,10 @@ from knowledge.market.official.notes import note_text
 NAME = "Frankfurter"
 HOST = "https://api.frankfurter.dev"
 MAX_AGE_S = 5 * 86400
-# Six times the currencies that there are.
-MAX_RATES = 1000
+# Six times the currencies that there are, and twice the banks that it asks.
+MAX_RATES, MAX_BANKS = 1000, 200
+# Both are shown.
+_CODE, _BANK = re.compile(r"[A-Z]{3,4}"), re.compile(r"[\w .-]{1,30}")
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,14 @@ def _parse_row(row: Any) -> Rate:
         providers = [p for p in row.get("providers") or () if isinstance(p, Mapping)]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise build_source_error(NAME, "other_shape") from None
+    if not all(map(_CODE.fullmatch, (base, quote))):
+        raise build_source_error(NAME, "other_shape")
     if not is_price(value):
         raise build_source_error(
             NAME, "impossible_number", field=f"{base}/{quote}"[:20], value=value
         )
-    banks = ", ".join(str(p.get("key", "")) for p in providers if not p.get("excluded"))
+    keys = (str(p.get("key", "")) for p in providers[:MAX_BANKS] if not p.get("excluded"))
+    banks = ", ".join(filter(_BANK.fullmatch, keys))
     notes = (RateNote(key="median", values={"banks": banks}),) if banks else ()
     return Rate(
         source=NAME,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from knowledge.market.failures import build_source_error
 from knowledge.market.http_client import HttpClient
 from knowledge.market.models import Basis, Rate
-from knowledge.market.official.xml import parse_date, parse_document, parse_positive
+from knowledge.market.official.xml import is_code, parse_date, parse_document, parse_positive
 
 NAME = "Central Bank of Türkiye"
 HOST = "https://www.tcmb.gov.tr"
@@ -70,7 +70,7 @@ def _iter_currencies(document: Element) -> Iterator[tuple[str, Decimal, Decimal]
     for entry in document.iter("Currency"):
         code = entry.get("CurrencyCode") or entry.get("Kod") or ""
         buying, selling = entry.findtext("ForexBuying"), entry.findtext("ForexSelling")
-        if not code or not (buying or "").strip() or not (selling or "").strip():
+        if not is_code(code) or not (buying or "").strip() or not (selling or "").strip():
             continue
         unit = parse_positive(NAME, entry.findtext("Unit"))
         buying_rate = parse_positive(NAME, buying) / unit

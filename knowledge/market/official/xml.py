@@ -72,3 +72,8 @@ def parse_date(source: str, text: str | None, pattern: str) -> dt.date:
     if day.year not in PLAUSIBLE_YEARS:
         raise build_source_error(source, "unreadable_date")
     return day
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a currency's code: three Latin capitals."""
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()

@@ -66,3 +66,9 @@ def test_an_error_becomes_a_failure_with_the_same_key_and_values() -> None:
 
 def test_the_kind_of_a_failure_may_differ_from_its_fault() -> None:
     assert build_failure("A", "rejected_crossed", kind="rejected").kind == "rejected"
+
+
+def test_what_a_terminal_would_obey_is_made_visible() -> None:
+    error = build_source_error("X", "error_answer", error="\x1b]0;owned\x07\ud800\u202e ok")
+    assert str(error) == "X: answered with an error: �]0;owned��� ok"
+    assert str(error).isprintable()

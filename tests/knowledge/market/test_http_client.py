@@ -277,6 +277,13 @@ def test_a_number_that_would_cost_memory_later_is_no_json(loopback: Loopback, bo
     assert error(loopback.url + "/x").key == "no_json"
 
 
+def test_half_of_a_pair_of_surrogates_is_no_text(loopback: Loopback) -> None:
+    loopback.answer("/x", r'["\ud83d\ude00", "\\ud800"]')
+    assert fetch(loopback.url + "/x").json() == ["😀", r"\ud800"]
+    loopback.answer("/x", r'{"a": ["\uD800"]}')
+    assert error(loopback.url + "/x").key == "no_json"
+
+
 def test_the_last_of_two_fields_of_one_name_counts(loopback: Loopback) -> None:
     loopback.answer("/x", '{"a": 1, "a": 2}')
     assert fetch(loopback.url + "/x").json() == {"a": 2}

@@ -38,7 +38,9 @@ def test_a_rate_without_providers_has_no_note() -> None:
         ({}, "other_shape"), ("text", "other_shape"), ([], "no_rates"), ([{}], "other_shape"),
         ([None], "other_shape"), ([{**ROW, "rate": Decimal(-1)}], "impossible_number"),
         ([{**ROW, "rate": "NaN"}], "impossible_number"), ([{**ROW, "rate": "five"}], "other_shape"),
-        ([{**ROW, "date": "soon"}], "other_shape"),
+        ([{**ROW, "date": "soon"}], "other_shape"), ([{**ROW, "quote": "E\x1b["}], "other_shape"),
+        ([{**ROW, "rate": "1e999999999"}], "other_shape"), ([ROW] * 1001, "other_shape"),
+        ([{**ROW, "rate": "1e30"}], "impossible_number"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_is_refused(answer: object, key: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from knowledge.errors import Fault
 from knowledge.market.official.xml import (
     MAX_DOCUMENT_BYTES,
+    is_code,
     parse_date,
     parse_document,
     parse_positive,
@@ -89,3 +90,9 @@ def test_a_document_nested_as_deeply_as_it_can_be_is_read() -> None:
 @pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "1000001", "0.0000001"])
 def test_a_number_that_no_rate_can_be_is_refused(text: str) -> None:
     assert parse_error(lambda: parse_positive("X", text)).fault in (Fault.ABSURD, Fault.MALFORMED)
+
+
+@pytest.mark.parametrize("text", ["", "US", "usd", "U$D", "ДОЛ", "USDT", "US\x1b"])
+def test_a_code_is_three_latin_capitals(text: str) -> None:
+    assert is_code("USD")
+    assert not is_code(text)
