@@ -36,6 +36,12 @@ def test_entities_are_never_opened(name: str, attack: str, tmp_path: Path) -> No
     assert "entities" in refusal_of(tmp_path, name, attack.format(root=ROOTS[name]).encode())
 
 
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-7"])
+def test_entities_are_not_opened_in_another_encoding_either(charset: str, tmp_path: Path) -> None:
+    attack = BOMB.format(root="Designations").replace('<?xml version="1.0"?>', "")
+    assert refusal_of(tmp_path, "uk", attack.encode(charset))
+
+
 @pytest.mark.parametrize("name", ROOTS)
 def test_a_wrongly_encoded_list_is_refused(name: str, tmp_path: Path) -> None:
     content = FILES[name].read_bytes()
