@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -586,3 +587,41 @@ def test_what_an_earlier_version_left_open_is_closed_by_the_next_line(tmp_path: 
     filled(tmp_path, 1)
     open_ = {path.name for path in (tmp_path, *tmp_path.iterdir()) if path.stat().st_mode & 0o077}
     assert not open_
+
+
+ANOTHER_USER = """
+import datetime as dt, os, sys
+from pathlib import Path
+from bot.audit.log import AuditLog
+root = Path(sys.argv[1])
+at = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+AuditLog(root).write(at, "42", "text", {})
+for path in (root, *root.iterdir()):
+    path.chmod(0o777)
+(root / "key").chmod(0)
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setuid(65534)
+try:
+    AuditLog(root).write(at, "42", "text", {})
+except PermissionError as error:
+    print("refused:", Path(error.filename).name)
+print(AuditLog(root).verify().faults)
+"""
+
+
+@pytest.mark.slow
+def test_a_key_of_another_user_is_neither_read_nor_replaced() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "audit"
+        Path(folder).chmod(0o755)
+        done = subprocess.run(
+            [sys.executable, "-c", ANOTHER_USER, str(root)], cwd=ROOT, capture_output=True,
+            text=True, check=True,
+        )  # fmt: skip
+        refused, faults = done.stdout.splitlines()
+        assert refused == "refused: key"
+        assert "key cannot be read (Permission denied)" in faults
+        (root / "key").chmod(0o600)
+        assert len((root / "key").read_bytes()) == 32
+        assert AuditLog(root).verify() == VerificationReport(1, 1, 1, ())
