@@ -13,6 +13,7 @@ from bot import runtime
 from bot.cli import ask, audit, chat, corridor, doctor, estimate, price, screen, telegram
 from knowledge.errors import TradewindError
 from knowledge.files import OWNER_ONLY_UMASK
+from knowledge.text.terminal import print_text
 
 if TYPE_CHECKING:
     from bot.cli.options import Commands
@@ -75,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except TradewindError as error:
-        print(f"tradewind: {error}", file=sys.stderr)
+        print_text(f"tradewind: {error}", to_stderr=True)
         return error.exit_code
     except BrokenPipeError:
         # The reader has closed the pipe (as with `| head`): no fault, and nothing more to print.
@@ -87,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bot import logs
 
         text = f"Something went wrong on our side (reference {logs.log_exception()} in the log)."
-        print(f"tradewind: {text}", file=sys.stderr)
+        print_text(f"tradewind: {text}", to_stderr=True)
         return INTERNAL_ERROR
 
 

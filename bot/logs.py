@@ -16,6 +16,7 @@ from typing import TextIO
 from bot.log_flood import FloodFilter
 from bot.redaction import RedactingFormatter
 from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
+from knowledge.text.terminal import print_text
 
 _ROOT = logging.getLogger("tradewind")
 _MAX_FILE_BYTES, _OLD_FILES = 1 << 20, 2
@@ -52,7 +53,9 @@ class LogFile(logging.handlers.RotatingFileHandler):
             return
         self._has_failed = True
         why = error.strerror if isinstance(error, OSError) else type(error).__name__
-        print(f"tradewind: the log {self.baseFilename} is not written ({why}).", file=sys.stderr)
+        print_text(
+            f"tradewind: the log {self.baseFilename} is not written ({why}).", to_stderr=True
+        )
 
 
 def log_to(home: Path) -> None:

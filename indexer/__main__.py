@@ -11,6 +11,7 @@ from indexer.cli.commands import run_command
 from indexer.cli.parser import parse_arguments
 from knowledge.errors import TradewindError
 from knowledge.files import OWNER_ONLY_UMASK, explain_os_error
+from knowledge.text.terminal import print_text
 
 INTERRUPTED, INTERNAL_ERROR = 130, 70
 
@@ -27,16 +28,16 @@ def main(argv: Sequence[str] | None = None, run: Run = run_command) -> int:
     try:
         return run(arguments)
     except TradewindError as error:
-        print(f"tradewind-index: {error}", file=sys.stderr)
+        print_text(f"tradewind-index: {error}", to_stderr=True)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("tradewind-index: stopped; the index is as it was.", file=sys.stderr)
+        print_text("tradewind-index: stopped; the index is as it was.", to_stderr=True)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the log has the traceback)
-        print(f"tradewind-index: {_report(error, arguments)}", file=sys.stderr)
+        print_text(f"tradewind-index: {_report(error, arguments)}", to_stderr=True)
         return INTERNAL_ERROR
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import options
 from knowledge.errors import AuditLogError, TradewindError, UsageError
 from knowledge.files import open_private
+from knowledge.text.terminal import print_text
 
 if TYPE_CHECKING:
     from bot.audit.log import AuditLog
@@ -51,7 +51,7 @@ def _run_action(log: AuditLog, arguments: argparse.Namespace) -> int:
     if arguments.action == "show":
         for record in records[-arguments.last :] if arguments.last > 0 else []:
             as_json = json.dumps(record, ensure_ascii=False)
-            print(as_json if arguments.json else _render_record(record))
+            print_text(as_json if arguments.json else _render_record(record))
     else:
         _export(records, arguments.to)
     if len(lines) > len(records):
@@ -65,14 +65,14 @@ def _run_action(log: AuditLog, arguments: argparse.Namespace) -> int:
 def _verify(log: AuditLog, *, as_json: bool) -> int:
     report = log.verify()
     if as_json:
-        print(json.dumps(dataclasses.asdict(report)))
+        print_text(json.dumps(dataclasses.asdict(report)))
     elif not report.lines and not report.faults:
-        print("The log is empty: nothing has been logged yet.")
+        print_text("The log is empty: nothing has been logged yet.")
     elif not report.faults:
-        print(f"{report.lines} lines ({report.first} to {report.last}), each as written.")
+        print_text(f"{report.lines} lines ({report.first} to {report.last}), each as written.")
     if not as_json:
         for repair in report.repairs:
-            print(repair)
+            print_text(repair)
     if report.faults:
         raise AuditLogError(
             f"{len(report.faults)} faults: {' '.join(report.faults[:3])}",
@@ -85,14 +85,14 @@ def _export(records: list[dict[str, Any]], to: Path | None) -> None:
     """Write the records to a file that only its owner can read, or print them."""
     text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     if to is None:
-        sys.stdout.write(text)
+        print_text(text, end="")
         return
     try:
         with open_private(to) as file:
             file.write(text.encode())
     except OSError as error:
         raise UsageError(f"{to} cannot be written ({error.strerror}).") from None
-    print(f"{len(records)} lines in {to}")
+    print_text(f"{len(records)} lines in {to}")
 
 
 def _render_record(record: dict[str, Any]) -> str:

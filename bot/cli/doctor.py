@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.cli import options
+from knowledge.text.terminal import print_text
 
 if TYPE_CHECKING:
     from bot.cli.health_checks import HealthFinding
@@ -25,12 +26,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
     findings = list(run_checks(settings))
     if arguments.json:
-        print(json.dumps([_as_json(finding) for finding in findings], ensure_ascii=False, indent=1))
+        print_text(
+            json.dumps([_as_json(finding) for finding in findings], ensure_ascii=False, indent=1)
+        )
     else:
         for finding in findings:
-            print(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.says}")
+            print_text(f"{'ok  ' if finding.ok else 'FAIL'} {finding.name}: {finding.says}")
             if finding.fix:
-                print(f"     {finding.fix}")
+                print_text(f"     {finding.fix}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from knowledge.text.terminal import print_text
+
 if TYPE_CHECKING:
     from bot.replies.reply import Reply
 
@@ -14,6 +16,6 @@ def print_reply(reply: Reply, *, as_json: bool, end: str = "\n") -> None:
     from bot.render import plain_text
 
     if as_json:
-        print(json.dumps(plain_text.render_json(reply), ensure_ascii=False), flush=True)
+        print_text(json.dumps(plain_text.render_json(reply), ensure_ascii=False), flush=True)
     else:
-        print(plain_text.render_text(reply), end=end, flush=True)
+        print_text(plain_text.render_text(reply), end=end, flush=True)

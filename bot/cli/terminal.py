@@ -15,6 +15,7 @@ from bot.messages import message
 from bot.render import plain_text
 from bot.replies.reply import Reply
 from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
+from knowledge.text.terminal import escape_controls, print_text
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -99,11 +100,11 @@ class PlainScreen:
 
     def note(self, text: str) -> None:
         """Print a line to standard error."""
-        print(text, file=sys.stderr, flush=True)
+        print_text(text, to_stderr=True, flush=True)
 
     def show(self, reply: Reply | str) -> None:
         """Print a reply and an empty line."""
-        print(
+        print_text(
             (reply if isinstance(reply, str) else plain_text.render_text(reply)) + "\n", flush=True
         )
 
@@ -118,7 +119,7 @@ class RichScreen:
 
     def note(self, text: str) -> None:
         """Print a dimmed line."""
-        self._console.print(text, style="dim", markup=False)
+        self._console.print(escape_controls(text), style="dim", markup=False)
 
     def show(self, reply: Reply | str) -> None:
         """Print a reply with its sources, or an error in red."""
@@ -126,17 +127,18 @@ class RichScreen:
         from rich.text import Text
 
         if isinstance(reply, str):
-            self._console.print(reply, style="red", markup=False)
+            self._console.print(escape_controls(reply), style="red", markup=False)
             return
         body = Text()
         for i, block in enumerate(plain_text.render_blocks(reply)):
-            body.append(("\n\n" if i else "") + block)
+            body.append(("\n\n" if i else "") + escape_controls(block))
         body.highlight_regex(r"\[\d+\]", "cyan")
         if reply.notices:
             body.highlight_words(list(reply.notices), "dim")
         for citation in reply.citations:
-            line = plain_text.render_source(citation, reply.language)
-            style = f"dim link {citation.url}" if citation.url else "dim"
+            line = escape_controls(plain_text.render_source(citation, reply.language))
+            address = escape_controls(citation.url)
+            style = f"dim link {address}" if address else "dim"
             body.append("\n\n" if citation is reply.citations[0] else "\n")
             body.append(line, style=style)
         if reply.rest:

@@ -9,6 +9,7 @@ from bot import logs, runtime
 from bot.settings import Settings
 from bot.telegram.application import BotApplication
 from bot.telegram.settings import TelegramSettings
+from knowledge.text.terminal import print_text
 
 _LOG = logs.get_logger(__name__)
 
@@ -19,7 +20,7 @@ async def _serve(application: BotApplication) -> None:
         loop.add_signal_handler(number, stopped.set)
     try:
         await application.start()
-        print(f"@{application.app.bot.username} is listening. Ctrl-C ends it.", flush=True)
+        print_text(f"@{application.app.bot.username} is listening. Ctrl-C ends it.", flush=True)
         waiting = {
             asyncio.create_task(stopped.wait()),
             asyncio.create_task(application.wait_until_rejected()),

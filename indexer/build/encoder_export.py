@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,6 +39,7 @@ from knowledge.index.encoders.onnx import (
 from knowledge.index.encoders.token_encoder import ModelCard
 from knowledge.library import model_directory
 from knowledge.settings import BUNDLED_NOTES
+from knowledge.text.terminal import print_text
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -77,7 +77,7 @@ def ensure_exported(
         # Another process may have made it while this one waited.
         if not force and not is_damaged(folder):
             return folder
-        print(f"Exporting {model}; needed once, takes under a minute ...", file=sys.stderr)
+        print_text(f"Exporting {model}; needed once, takes under a minute ...", to_stderr=True)
         progress(_STAGE, 0, 3)
         _export(load(source), _describe(source, model, revision), aside, progress)
         secure_files(aside)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +21,7 @@ from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
 from knowledge.index.generation import Generation
 from knowledge.library import Library
+from knowledge.text.terminal import print_text
 
 OpenEncoders = Callable[[CommandContext, Step], Sequence[Encoder]]
 # The index is up to date, but for a folder that could not be read.
@@ -68,7 +68,7 @@ def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -
     _make_generation(context, encoders, reuse=True)
     folders = [folder for folder in context.source_folders if folder.is_dir()]
     if not context.arguments.quiet:
-        print(f"Watching {len(folders)} folders; Ctrl-C stops.", file=sys.stderr)
+        print_text(f"Watching {len(folders)} folders; Ctrl-C stops.", to_stderr=True)
     for _ in watch(*folders, raise_interrupt=True):
         _make_generation(context, encoders, reuse=True)
         if context.arguments.once:
@@ -107,7 +107,7 @@ def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: 
         check_arguments(context, reuse=reuse)
         report = _write_generation(context, encoders, recorder, reuse=reuse)
     for problem in (*report.unread, *report.problems):
-        print(f"tradewind-index: {problem}", file=sys.stderr)
+        print_text(f"tradewind-index: {problem}", to_stderr=True)
     context.report(asdict(report), _describe(report))
     return INCOMPLETE_EXIT_CODE if report.unread else 0
 

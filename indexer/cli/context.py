@@ -12,6 +12,7 @@ from pathlib import Path
 from indexer.build.model_source import DEFAULT_MODEL
 from knowledge.errors import ConfigError
 from knowledge.settings import SharedSettings, read_settings
+from knowledge.text.terminal import print_text
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class CommandContext:
     def report(self, found: Mapping[str, object], text: str) -> None:
         """Print the result: as JSON, as text, or not at all with ``--quiet``."""
         if self.arguments.json:
-            print(json.dumps(found, ensure_ascii=False, default=str))
+            print_text(json.dumps(found, ensure_ascii=False, default=str))
         elif not self.arguments.quiet:
-            print(text)
+            print_text(text)
 
 
 def check_folders(folders: Sequence[Path]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.cli.context import CommandContext
 from knowledge.errors import UsageError
 from knowledge.library import Library
+from knowledge.text.terminal import print_text
 
 MAX_RESULTS = 1000
 _SHOWN_CHARS = 160
@@ -37,11 +38,11 @@ def _print_hits(library: Library, key: str | int, text: str, count: int, *, as_j
             {"source_id": source, "passage_id": passage, "score": hit.score}
             for hit, (passage, source) in zip(hits, ids, strict=True)
         ]
-        print(json.dumps({"id": key, "results": results}, ensure_ascii=False), flush=True)
+        print_text(json.dumps({"id": key, "results": results}, ensure_ascii=False), flush=True)
         return
     for hit, (passage, _) in zip(hits, ids, strict=True):
         words = store.passage(hit.row).text[:_SHOWN_CHARS]
-        print(f"{hit.score:8.3f}  {passage}\n          {words}")
+        print_text(f"{hit.score:8.3f}  {passage}\n          {words}")
 
 
 def read_queries(file: Path) -> list[tuple[str | int, str]]:

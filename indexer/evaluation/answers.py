@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 
 from indexer.evaluation.ask_process import Ask, Reply
 from indexer.evaluation.golden import GROUPS, Golden
+from knowledge.text.terminal import escape_controls, print_text
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def run_answers(arguments: argparse.Namespace, golden: Sequence[Golden], ask: As
     fine = all(keeps_limit(name, value) is not False for name, value in rates.items())
     if arguments.json:
         found = {"rates": rates, "counts": counts, "misses": misses, "ok": fine}
-        print(json.dumps(found, ensure_ascii=False))
+        print_text(json.dumps(found, ensure_ascii=False))
     else:
         _print_table(rates, misses, counts)
     return 0 if fine else 1
@@ -137,6 +138,6 @@ def _print_table(rates: dict[str, float], misses: list[str], counts: dict[str, i
         table.add_row(name, f"{value:.3f}", f"{sign} {limit}" if limit is not None else "", kept)
     console = Console(width=100)
     for line in misses:
-        console.print(line, markup=False, highlight=False)
+        console.print(escape_controls(line), markup=False, highlight=False)
     console.print(table)
     console.print(", ".join(f"{group}: {count}" for group, count in counts.items()))

@@ -22,6 +22,7 @@ from knowledge.index.evidence import QuestionContext
 from knowledge.index.generation import Generation
 from knowledge.library import Library
 from knowledge.places.jurisdictions import find_place_codes
+from knowledge.text.terminal import print_text
 
 Matrix = npt.NDArray[np.float64]
 PENALTY = 0.15
@@ -73,10 +74,10 @@ def run_calibration(
     answered = float((chance[answerable == 1] >= found.cutoff).mean())
     abstained = float((chance[answerable == 0] < found.cutoff).mean())
     if arguments.json:
-        print(json.dumps({"generation": name} | found.model_dump()))
+        print_text(json.dumps({"generation": name} | found.model_dump()))
     else:
-        print(f"{name}: cutoff {found.cutoff}, weights {found.weights}, bias {found.bias}")
-        print(
+        print_text(f"{name}: cutoff {found.cutoff}, weights {found.weights}, bias {found.bias}")
+        print_text(
             f"answered {answered:.3f} of the answerable, abstained on {abstained:.3f} of the others"
         )
     return 0

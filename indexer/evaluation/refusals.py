@@ -18,6 +18,7 @@ from typing import Any
 from indexer.evaluation.ask_process import Ask
 from indexer.evaluation.jsonl import parse_rows
 from knowledge.errors import UsageError
+from knowledge.text.terminal import print_text
 
 SETS = ("policy", "policy_kept_aside", "policy_turns")
 DEVELOPED_ON = "policy"
@@ -57,14 +58,16 @@ def run_refusals(arguments: argparse.Namespace, folder: Path, ask: Ask) -> int:
     if arguments.json:
         found_rates = {name: rate for name, (rate, _) in found.items()}
         lines = [_line(one) for one in missed]
-        print(json.dumps({"rates": found_rates, "misses": lines, "ok": fine}, ensure_ascii=False))
+        print_text(
+            json.dumps({"rates": found_rates, "misses": lines, "ok": fine}, ensure_ascii=False)
+        )
         return 0 if fine else 1
     for one in missed:
-        print(_line(one))
+        print_text(_line(one))
     for name, (rate, count) in found.items():
         floor = FLOORS[name.split(",")[0]]
         kept = "holds" if rate >= floor else "falls short"
-        print(f"{name}: {rate:.3f} of {count} (asked for {floor}: {kept})")
+        print_text(f"{name}: {rate:.3f} of {count} (asked for {floor}: {kept})")
     return 0 if fine else 1
 
 

@@ -18,6 +18,7 @@ from knowledge.errors import UsageError
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
 from knowledge.library import Library
+from knowledge.text.terminal import print_text
 
 DEPTH = 10
 
@@ -60,9 +61,9 @@ def run_benchmark(arguments: argparse.Namespace, root: Path, home: Path) -> int:
         "ms_per_question": round(spent, 1),
     }
     if arguments.json:
-        print(json.dumps(found_all))
+        print_text(json.dumps(found_all))
     else:
-        print("\n".join(f"{name}: {value}" for name, value in found_all.items()))
+        print_text("\n".join(f"{name}: {value}" for name, value in found_all.items()))
     return 0
 
 

@@ -20,6 +20,7 @@ from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.models import Document
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import REFERENCE_FOLDER, Reference, read_reference
+from knowledge.text.terminal import print_text
 
 MIN_WORDS, MAX_WORDS = 150, 500
 _FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
@@ -197,10 +198,10 @@ def run_lint(
         found += [LintFinding(path, problem) for path, problem in wrong]
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:
-        print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+        print_text(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
     elif not arguments.quiet:
         for finding in found:
             note = "" if finding.level == "error" else " (warning)"
-            print(f"{finding.path}: {finding.problem}{note}")
-        print(f"{len(documents)} notes, {errors} errors, {len(found) - errors} warnings")
+            print_text(f"{finding.path}: {finding.problem}{note}")
+        print_text(f"{len(documents)} notes, {errors} errors, {len(found) - errors} warnings")
     return 3 if errors else 0

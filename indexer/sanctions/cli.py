@@ -6,7 +6,6 @@ import argparse
 import datetime as dt
 import json
 import re
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from knowledge.compliance.sanctions import list_file
 from knowledge.compliance.sanctions.catalogue import LISTS
 from knowledge.compliance.sanctions.list_file import ListManifest
 from knowledge.errors import SanctionsListError, UsageError
+from knowledge.text.terminal import print_text
 
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
 
@@ -59,7 +59,7 @@ def _update(root: Path, arguments: argparse.Namespace, now: dt.datetime) -> int:
                     )
             except (SanctionsListError, OSError) as fault:
                 failed += 1
-                print(f"tradewind-index: {name}: {fault}", file=sys.stderr)
+                print_text(f"tradewind-index: {name}: {fault}", to_stderr=True)
                 continue
             done.append(manifest)
     _print(arguments, done, now)
@@ -154,19 +154,19 @@ def _verify(root: Path, arguments: argparse.Namespace) -> int:
         except SanctionsListError as fault:
             faults[name] = str(fault)
     if arguments.json:
-        print(json.dumps({"ok": not faults, "faults": faults}))
+        print_text(json.dumps({"ok": not faults, "faults": faults}))
     else:
         for name, said in faults.items():
-            print(f"tradewind-index: {name}: {said}", file=sys.stderr)
+            print_text(f"tradewind-index: {name}: {said}", to_stderr=True)
         if not faults and not arguments.quiet:
-            print("Every compiled list is as it was written.")
+            print_text("Every compiled list is as it was written.")
     return SanctionsListError.exit_code if faults else 0
 
 
 def _print(arguments: argparse.Namespace, manifests: list[ListManifest], now: dt.datetime) -> None:
     if arguments.json:
         rows = [manifest.model_dump(mode="json") for manifest in manifests]
-        print(json.dumps({"lists": rows}, ensure_ascii=False))
+        print_text(json.dumps({"lists": rows}, ensure_ascii=False))
         return
     if arguments.quiet:
         return
@@ -174,10 +174,10 @@ def _print(arguments: argparse.Namespace, manifests: list[ListManifest], now: dt
         days = manifest.age(now).days
         age = "seen today" if not days else f"seen {days} days ago"
         old = " (TOO OLD: its publisher must have a newer one)" if manifest.is_outdated(now) else ""
-        print(
+        print_text(
             f"{manifest.name:18} {manifest.edition}{old}, {age}: {manifest.entries:,} entries, "
             f"{manifest.addresses:,} addresses, from {manifest.source}"
         )
     absent = [name for name in LISTS if name not in {manifest.name for manifest in manifests}]
     if absent and arguments.action == "show":
-        print(f"not kept: {', '.join(absent)}")
+        print_text(f"not kept: {', '.join(absent)}")

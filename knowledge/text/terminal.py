@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 # Controls but for line ends and tabs (ESC begins a terminal's commands, as does U+009B), marks that
 # reverse the order of what follows, line ends that only some programs obey, and halves of
@@ -18,3 +19,9 @@ def escape_controls(text: str) -> str:
     Applied to JSON it leaves the same JSON: such characters stand inside its texts only.
     """
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def print_text(text: str, *, to_stderr: bool = False, end: str = "\n", flush: bool = False) -> None:
+    """Print a text that may hold names and words from outside."""
+    stream = sys.stderr if to_stderr else sys.stdout
+    print(escape_controls(text), file=stream, end=end, flush=flush)

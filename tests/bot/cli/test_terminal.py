@@ -67,6 +67,24 @@ def test_a_rich_screen_shows_the_reply_with_its_source_as_a_link(
     assert "it broke" in shown
 
 
+def test_commands_to_the_terminal_in_a_source_are_seen_and_not_obeyed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    crafted = CITATION.model_copy(
+        update={"title": "A\x1b]0;b\x07", "url": "https://a.example/\x07"}
+    )
+    for screen in (terminal.RichScreen(), terminal.PlainScreen()):
+        screen.show(REPLY.model_copy(update={"citations": (crafted,)}))
+        screen.show("\x1b]0;c\x07")
+        screen.note("\x1b]0;d\x07")
+    shown = "".join(capsys.readouterr())
+    assert "A\\u001b]0;b\\u0007" in shown
+    assert "\x1b]0;" not in shown
+    assert "\x07" not in shown
+
+
 def test_the_history_is_readable_by_its_owner_only_and_can_do_without_a_disk(
     tmp_path: Path,
 ) -> None:

@@ -211,6 +211,17 @@ def served_ids(root: Path) -> tuple[str, ...]:
     return open_current(root)[0].documents.ids
 
 
+def test_a_name_with_commands_to_the_terminal_is_printed_harmlessly(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_index()
+    (root.parent / "notes" / "b\x1b]0;pwned\x07.md").write_bytes(b"")
+    run_update(context("update", "--index", root, "--sources", root.parent / "notes"), Opened())
+    printed = capsys.readouterr()
+    assert "b\\u001b]0;pwned\\u0007.md: is empty" in printed.err
+    assert "\x1b" not in printed.out + printed.err
+
+
 def test_ready_made_passages_are_indexed(tmp_path: Path) -> None:
     (tmp_path / "p.jsonl").write_text('{"id": "1/a", "text": "The rule binds banks."}', "utf-8")
     root = tmp_path / "index"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from indexer.__main__ import main
-from indexer.cli.search import read_queries
+from indexer.cli.search import _print_hits, read_queries
 from knowledge.errors import UsageError
+from knowledge.index.query import Hit
+from knowledge.library import Library
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,40 @@ def test_questions_keep_their_ids(tmp_path: Path) -> None:
 
 def test_an_index_that_is_not_there_has_its_own_code(tmp_path: Path) -> None:
     assert main(["search", "a question", "--index", str(tmp_path)]) == 5
+
+
+@dataclass
+class Found:
+    """A library that finds one passage whatever is asked."""
+
+    passage_id: str
+    text: str
+
+    @property
+    def generation(self) -> Found:
+        return self
+
+    @property
+    def store(self) -> Found:
+        return self
+
+    def search(self, _text: str, _count: int) -> list[Hit]:
+        return [Hit(0, 0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
+
+    def ids(self, _rows: list[int]) -> list[tuple[str, str]]:
+        return [(self.passage_id, "source")]
+
+    def passage(self, _row: int) -> Found:
+        return self
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_commands_to_the_terminal_in_a_passage_are_seen_and_not_obeyed(
+    capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    library = Found("id\x1b[2J", "Text\x1b[2J.")
+    _print_hits(cast("Library", library), "1", "a question", 1, as_json=as_json)
+    shown = capsys.readouterr().out
+    assert "id\\u001b[2J" in shown
+    assert shown.isascii()
+    assert "\x1b" not in shown
