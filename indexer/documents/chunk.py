@@ -13,6 +13,8 @@ from knowledge.models import Document, Passage, Sentence
 
 # Near the 256 tokens that the default model reads; a section up to the limit stays whole.
 SPEC = ChunkerSpec(version=1, target=700, limit=1000)
+# Each passage of a section carries its headings: a longer one is read as a paragraph.
+MAX_HEADING_CHARS = 1000
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _sections(
     pieces: list[_Piece] = []
     lead = True
     for block in parse_blocks(document.text, document.body):
-        if block.level:
+        if block.level and len(block.plain.text) <= MAX_HEADING_CHARS:
             if pieces:
                 yield tuple(title for _, title in path), pieces
                 pieces, lead = [], False

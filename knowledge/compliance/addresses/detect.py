@@ -92,9 +92,12 @@ def _scan_folded(text: str, plain: list[_Hit]) -> Iterator[_Hit]:
 
 
 def _scan(text: str) -> Iterator[_Hit]:
+    pieces, done = [], 0
     for start, end, ton in find_ton_addresses(text):
         yield _Hit(start, end, ton)
-        text = text[:start] + "\n" * (end - start) + text[end:]
+        pieces += [text[done:start], "\n" * (end - start)]
+        done = end
+    text = "".join((*pieces, text[done:]))
     words = TextSegments(text)
     place = 0
     while place < len(words):

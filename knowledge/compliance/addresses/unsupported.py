@@ -7,6 +7,7 @@ finding nothing proves nothing.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from knowledge.compliance.addresses.models import (
@@ -35,10 +36,13 @@ def find_unsupported(text: str, found: Sequence[DetectedAddress]) -> Iterator[De
     None is valid: ``problem`` is "chain" for a possible address of an unsupported chain, and
     "length" for what no chain has.
     """
-    taken = [(one.start, one.end) for one in found]
+    taken = deque(sorted((one.start, one.end) for one in found))
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if any(start < there and begins < end for begins, there in taken):
+        # Both stand in order: what ends before this word is not looked at again.
+        while taken and taken[0][1] <= start:
+            taken.popleft()
+        if taken and taken[0][0] < end:
             continue
         problem = _problem(match[0])
         if problem and not _is_part_of_link(text, start, end):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents.chunk import SPEC, chunk_document, sentence_spans
+from indexer.documents.chunk import MAX_HEADING_CHARS, SPEC, chunk_document, sentence_spans
 from indexer.documents.markdown import to_plain
 from knowledge.models import Document, Head
 
@@ -98,3 +98,10 @@ def test_any_markdown_can_be_chunked_and_its_spans_hold(text: str) -> None:
         assert [passage.text[a:b] for a, b in sentence_spans(passage)] == [
             s.text for s in passage.sentences
         ]
+
+
+def test_a_heading_too_long_to_travel_with_each_passage_is_a_paragraph() -> None:
+    for length, headings in ((MAX_HEADING_CHARS, 1), (MAX_HEADING_CHARS + 1, 0)):
+        found = chunk_document(document(f"# {'x' * length}\n\nText."))
+        assert {len(passage.headings) for passage in found} == {headings}
+        assert "x" in "".join((*found[0].headings, found[0].text))

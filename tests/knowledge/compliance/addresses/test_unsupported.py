@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from knowledge.compliance.addresses.detect import detect_addresses
+from knowledge.compliance.addresses.models import DetectedAddress
 from knowledge.compliance.addresses.unsupported import find_unsupported
+from tests.support.growth import assert_linear
 
 DASH = "XpESxaUmonkq8RaLLp46Brx2K39ggQe226"
 
@@ -50,3 +52,15 @@ def test_hex_is_looked_up_with_and_without_its_prefix() -> None:
     assert "0x" + "a1" * 20 in {other.canonical for other in found.also}
     (prefixed,) = find_unsupported("dash:" + DASH, [])
     assert DASH in {other.canonical for other in prefixed.also}
+
+
+def test_many_words_among_many_addresses_are_looked_at_in_linear_time() -> None:
+    found = [
+        DetectedAddress(kind="evm", chain="evm", canonical="x", start=at, end=at + 1, valid=True)
+        for at in range(0, 40_000, 3)
+    ]
+
+    def work(text: str) -> None:
+        assert not list(find_unsupported(text * 4, found[: len(text) * 4 // 3]))
+
+    assert_linear(work, "1a ")
