@@ -19,6 +19,7 @@ from knowledge.index.encoders.onnx import OnnxEncoder
 from knowledge.index.generation import open_current
 from knowledge.index.update_record import describe_trouble, read_update_record
 from knowledge.library import Library, open_encoder
+from knowledge.text.terminal import escape_controls
 
 _MIN_FREE_BYTES = 500 << 20
 _WITHOUT_DIGESTS = "exported without digests; to renew it, run: tradewind-index model --force"
@@ -99,7 +100,8 @@ def _check_update(settings: Settings) -> HealthFinding:
         return HealthFinding("last update", ok=True, says="none is recorded")
     trouble = describe_trouble(record, dt.datetime.now(dt.UTC))
     if trouble:
-        says = f"{trouble}: {record.reason}" if record.reason else trouble
+        reason = escape_controls(record.reason)
+        says = f"{trouble}: {reason}" if reason else trouble
         fix = "The index before it is served. Correct that, then run: tradewind-index update"
         return HealthFinding("last update", ok=False, says=says, fix=fix)
     skipped = f", {record.problems} files skipped" if record.problems else ""

@@ -39,7 +39,7 @@ def test_without_an_index_every_check_of_it_fails_and_the_others_go_on(empty_hom
 @pytest.mark.parametrize(
     ("outcome", "ok", "says"),
     [
-        ("failed", False, "the last update failed at 2026-11-29 03:00 UTC: No space is left."),
+        ("failed", False, r"failed at 2026-11-29 03:00 UTC: No space is left.\u001b[2J"),
         ("incomplete", False, "kept its old documents: No space is left."),
         ("running", False, "the update that began at 2026-11-29 03:00 UTC did not end"),
         ("done", True, "done at 2026-11-29 03:00 UTC, 3 files skipped"),
@@ -51,7 +51,7 @@ def test_the_last_update_is_named_with_its_time_and_reason(
     root = empty_home / "no index"
     root.mkdir()
     at = dt.datetime(2026, 11, 29, 3, tzinfo=dt.UTC)
-    record = {"at": at, "outcome": outcome, "problems": 3, "reason": "No space is left."}
+    record = {"at": at, "outcome": outcome, "problems": 3, "reason": "No space is left.\x1b[2J"}
     write_update_record(root, UpdateRecord.model_validate(record))
     finding = findings(empty_home)["last update"]
     assert finding.ok == ok
