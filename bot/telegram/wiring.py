@@ -41,6 +41,7 @@ from bot.telegram.handlers.service_commands import ServiceCommands
 from bot.telegram.handlers.service_quota import ServiceQuota
 from bot.telegram.handlers.thread_pool import AnswerPools, ReplaceableThreadPool
 from bot.telegram.handlers.user_quota import UserQuota
+from bot.telegram.handlers.user_threads import UserThreads
 from bot.telegram.http_client import BotApiClient
 from bot.telegram.metrics import Metrics
 from bot.telegram.proxy import find_proxy
@@ -148,13 +149,13 @@ def build_handlers(
     timer: Timer,
 ) -> Handlers:
     """The handlers of all kinds of updates."""
-    timeout_s = settings.answer_seconds
+    timeout_s, threads = settings.answer_seconds, UserThreads()
     # One quota for questions, however they are asked, and one for all that is no question.
     quota, service_quota = UserQuota(settings.per_hour), ServiceQuota()
     messages = MessageResponder(
         bot,
         context,
-        AnswerRunner(context.assistant, context.conversations, pools, timeout_s),
+        AnswerRunner(context.assistant, context.conversations, pools, threads, timeout_s),
         ChartSender(context.sender, pools.market),
         ProgressIndicators(bot, wait=timer.wait_progress),
         quota,
@@ -164,7 +165,7 @@ def build_handlers(
     return Handlers(
         messages=messages,
         buttons=ButtonResponder(context, messages, documents, access, quota, service_quota),
-        inline=InlineResponder(context.assistant, pools.market, timeout_s, quota),
+        inline=InlineResponder(context.assistant, pools.market, threads, timeout_s, quota),
         admin=AdminCommands(context, access, service_quota),
         documents=documents,
         service=ServiceCommands(context, messages, retry_queue, service_quota),

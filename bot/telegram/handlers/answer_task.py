@@ -11,6 +11,7 @@ from bot.question import Question
 from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.conversation_store import ConversationStore
 from bot.telegram.handlers.thread_pool import AnswerPools
+from bot.telegram.handlers.user_threads import UserThreads
 
 
 class AnswerRunner:
@@ -21,11 +22,12 @@ class AnswerRunner:
         assistant: Answerer,
         conversations: ConversationStore,
         pools: AnswerPools,
+        threads: UserThreads,
         timeout_s: float,
     ) -> None:
-        """Give up an answer after ``timeout_s``."""
+        """Give up an answer, and waiting for a thread, after ``timeout_s``."""
         self._assistant, self._conversations = assistant, conversations
-        self._pools, self._timeout_s = pools, timeout_s
+        self._pools, self._threads, self._timeout_s = pools, threads, timeout_s
         self._running: dict[str, asyncio.Future[Reply]] = {}
 
     def cancel(self, conversation: str) -> bool:
@@ -45,7 +47,7 @@ class AnswerRunner:
 
         needs_market = self._assistant.needs_market(question)
         pool = self._pools.market if needs_market else self._pools.compute
-        running = asyncio.get_running_loop().run_in_executor(pool, answer)
+        running = asyncio.ensure_future(self._threads.run(question.user, pool, answer))
         self._running[conversation] = running
         try:
             reply = await asyncio.wait_for(running, self._timeout_s)

@@ -7,6 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from textwrap import shorten
 from typing import Any
 
@@ -30,6 +31,7 @@ from bot.telegram.delivery.message_split import split_message
 from bot.telegram.delivery.sender import telegram_entities
 from bot.telegram.handlers.service_quota import TYPING_BURST, TYPING_PER_S, ServiceQuota
 from bot.telegram.handlers.user_quota import UserQuota, quota_text
+from bot.telegram.handlers.user_threads import UserThreads
 from bot.telegram.user_language import language_of
 
 _LOG = get_logger(__name__)
@@ -51,13 +53,14 @@ class InlineResponder:
         self,
         assistant: Answerer,
         pool: Executor,
+        threads: UserThreads,
         timeout_s: float,
         quota: UserQuota,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Answer in ``pool``, each query within ``timeout_s`` and its user's hourly quota."""
-        self._assistant, self._pool = assistant, pool
+        self._assistant, self._pool, self._threads = assistant, pool, threads
         self._timeout_s, self._quota, self._sleep = min(timeout_s, MAX_ANSWER_S), quota, sleep
         self._typing = ServiceQuota(TYPING_BURST, TYPING_PER_S)
         self._newest: OrderedDict[int, str] = OrderedDict()
@@ -97,9 +100,9 @@ class InlineResponder:
         # Each query is a question of its own: what was typed before is no conversation.
         chat = f"inline {user.id}"
         question = Question(text=text, chat=chat, user=str(user.id), spoken=language)
-        loop = asyncio.get_running_loop()
+        answer = partial(self._assistant.answer, question)
         try:
-            answering = loop.run_in_executor(self._pool, self._assistant.answer, question)
+            answering = self._threads.run(question.user, self._pool, answer)
             reply = await asyncio.wait_for(answering, self._timeout_s)
         except TimeoutError:
             await _show_cards(query, [])
