@@ -38,9 +38,9 @@ PIECES = (
     "price BTC in TRY ", "what documents do we need to pay ", "invoice 5 ", "rate 1 USDT = ",
     "0x52908400098527886e0f7030069857d2e4169ee7 ", "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8 ",
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq ", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 ",
-    "Sample Pay Trading FZE ", "Ivan Ivanovich Ivanov ", "ООО Ромашка, ", "/screen ", "/corridor DE TR ",
-    "\u0301\u0323", "a\u200b", "\u200b", "\ufdfa", "ﬃ", "İ", "\U0001f600", "?! ", "\n", "to ", "and ",
-    "thanks ", "a", "b1", "https://a.b/", "@name ", "“", "(", "- ",
+    "Sample Pay Trading FZE ", "Ivan Ivanovich Ivanov ", "ООО Ромашка, ", "/screen ",
+    "/corridor DE TR ", "\u0301\u0323", "a\u200b", "\u200b", "\ufdfa", "ﬃ", "İ", "\U0001f600", "?! ",
+    "\n", "to ", "and ", "thanks ", "a", "b1", "https://a.b/", "@name ", "“", "(", "- ",
 )  # fmt: skip
 
 
@@ -143,6 +143,8 @@ def main(rounds: int, limit: int) -> None:
         "How do I hide the payee?",
         "40,000 EUR from Germany to Istanbul",
         "/corridor DE TR",
+        "/screen Ivan Ivanov",
+        "从莫斯科付25万人民币到深圳要多少USDT",
     ):
         bot.answer(Question(text=text, chat="warm"))
     text, cost = search(bot, rounds)

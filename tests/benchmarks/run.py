@@ -24,7 +24,7 @@ from bot.settings import Settings
 from indexer.build import encoder_export, model_source, torch_encoder
 from knowledge.index.evidence import QuestionContext
 from knowledge.library import Library
-from tests.benchmarks import figures, lists, telegram
+from tests.benchmarks import dearest_message, figures, lists, telegram
 from tests.benchmarks.memory import questions
 
 QUESTION = "Can a Russian company pay a foreign supplier in bitcoin?"
@@ -149,7 +149,12 @@ def main() -> None:
     half, full = memory()
     table.add_row("memory after 500 and 1,000 questions (MB)", f"{full}", f"{half}",
                   f"{full / half:.2f}x", "< 300 MB, no growth")  # fmt: skip
-    for row in (*figures.rows(), *lists.rows(), *telegram.rows()):
+    for row in (
+        *figures.rows(),
+        *lists.rows(),
+        *telegram.rows(),
+        *dearest_message.rows(),
+    ):
         table.add_row(*row)
     Console(width=110).print(table)
 
