@@ -39,8 +39,8 @@ PIECES = (
     "0x52908400098527886e0f7030069857d2e4169ee7 ", "TJRabPrwbZy45sbavfcjinPJC18kjpRTv8 ",
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq ", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 ",
     "Sample Pay Trading FZE ", "Ivan Ivanovich Ivanov ", "ООО Ромашка, ", "/screen ",
-    "/corridor DE TR ", "\u0301\u0323", "a\u200b", "\u200b", "\ufdfa", "ﬃ", "İ", "\U0001f600", "?! ",
-    "\n", "to ", "and ", "thanks ", "a", "b1", "https://a.b/", "@name ", "“", "(", "- ",
+    "/corridor DE TR ", "\u0301\u0323", "a\u200b", "\u200b", "\ufdfa", "ﬃ", "İ", "\U0001f600",
+    "?! ", "\n", "to ", "and ", "thanks ", "a", "b1", "https://a.b/", "@name ", "“", "(", "- ",
 )  # fmt: skip
 
 
