@@ -14,7 +14,6 @@ from knowledge.text.terminal import escape_controls
 
 # Folders below a root: deeper ones are not listed.
 MAX_DEPTH = 100
-NOT_REGULAR = "is no regular file but a folder, pipe or device; take it away"
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"})
 
 
@@ -97,7 +96,7 @@ def _make_entry(path: Path, root: Path, prefix: str) -> Entry | NoteError:
     except (OSError, RuntimeError):  # the latter for a link to itself
         return NoteError(name, "cannot be read")
     if not stat.S_ISREG(state.st_mode):
-        return NoteError(name, NOT_REGULAR)
+        return NoteError(name, "is no regular file but a folder, pipe or device; take it away")
     return Entry(path, root, name, state.st_size, state.st_mtime_ns)
 
 

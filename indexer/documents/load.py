@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
-import stat
 from typing import Any
 
 from indexer.documents import dates, frontmatter, hidden_markdown
 from indexer.documents.decode import decode_text, parse_declared_encoding
-from indexer.documents.discover import NOT_REGULAR, Entry
+from indexer.documents.discover import Entry
 from indexer.documents.extract import Extract
 from indexer.documents.extract_docx import extract_docx
 from indexer.documents.extract_html import extract_html
@@ -19,6 +17,7 @@ from indexer.documents.extract_pdf import extract_pdf
 from indexer.documents.markdown import parse_blocks
 from indexer.documents.visible_text import remove_unseen
 from knowledge.errors import NoteError
+from knowledge.files import open_regular_file
 from knowledge.models import Document
 from knowledge.text.language import detect_language
 
@@ -58,9 +57,8 @@ def load_document(entry: Entry, *, today: dt.date | None = None) -> Document:
 
 
 def _read_bytes(entry: Entry) -> bytes:
-    with open(entry.path, "rb", opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError(NOT_REGULAR)
+    # A pipe that took its place since it was found is not waited for.
+    with open_regular_file(entry.path, follow_links=True) as file:
         # It may have grown since it was found.
         raw = b"" if entry.size > MAX_BYTES else file.read(MAX_BYTES + 1)
     if max(entry.size, len(raw)) > MAX_BYTES:
@@ -68,11 +66,6 @@ def _read_bytes(entry: Entry) -> bytes:
     if not raw.strip():
         raise ValueError("is empty; write it or take it away")
     return raw
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open a file; a pipe that took its place since it was found is not waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
 def _make_document(entry: Entry, raw: bytes, latest: dt.date) -> Document:

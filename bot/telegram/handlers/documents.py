@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import os
 import re
 import time
 from pathlib import Path
@@ -87,8 +89,11 @@ class DocumentUploads:
     async def _store_document(self, document: Document, folder: Path, language: str) -> str:
         """Download and store a document; the text that says so, or why it failed."""
         file = await document.get_file()
+        # The size in the update is only claimed; one's own Bot API server has files of 2 GB.
+        if (file.file_size or 0) > MAX_DOCUMENT_BYTES:
+            return _bad_file(language)
         body = bytes(await file.download_as_bytearray())
-        if len(body) > MAX_DOCUMENT_BYTES:  # the size in the update is only claimed
+        if len(body) > MAX_DOCUMENT_BYTES:
             return _bad_file(language)
         try:
             name = await asyncio.to_thread(_write_document, folder, safe_file_name(document), body)
@@ -98,9 +103,14 @@ class DocumentUploads:
 
 
 def safe_file_name(document: Document) -> str:
-    """A document's file name without a path or characters that are special to a file system."""
-    name = re.sub(r"[^\w.\- ]", "_", Path(document.file_name or "").name).strip(". ")
-    return name[-_MAX_NAME_CHARS:] or "document.txt"
+    """A document's file name without a path or characters that are special to a file system.
+
+    The indexer passes over names that begin with a dot or an underscore, so none does.
+    """
+    plain = re.sub(r"[^\w.\- ]", "_", Path(document.file_name or "").name).strip(". ")
+    stem, suffix = os.path.splitext(plain)  # noqa: PTH122 (Path finds no suffix in ".md")
+    stem = stem[-(_MAX_NAME_CHARS - len(suffix)) :].lstrip("._ ")
+    return (stem or "document") + (suffix or ".txt")
 
 
 def _bad_file(language: str) -> str:
@@ -111,9 +121,22 @@ def _bad_file(language: str) -> str:
 def _write_document(folder: Path, name: str, body: bytes) -> str:
     """Write a document whole, under a name that is free; the name."""
     folder.mkdir(parents=True, exist_ok=True)
-    target, number = folder / name, 1
-    while target.exists():
-        number += 1
-        target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-    write_atomically(target, body)
+    target = _take_name(folder, name)
+    try:
+        write_atomically(target, body)
+    except OSError:
+        target.unlink()
+        raise
     return target.name
+
+
+def _take_name(folder: Path, name: str) -> Path:
+    """An empty file of this name, or of the next with a number; two at once take two names."""
+    for number in itertools.count(1):
+        numbered = name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}"
+        try:
+            (folder / numbered).open("xb").close()
+        except FileExistsError:
+            continue
+        return folder / numbered
+    raise AssertionError

@@ -122,11 +122,11 @@ def test_a_pipe_that_took_a_file_s_place_is_not_waited_for(tmp_path: Path, suffi
     found = entry(file)
     file.unlink()
     os.mkfifo(file)
-    with pytest.raises(NoteError, match="is no regular file"):
+    with pytest.raises(NoteError, match="not a regular file"):
         load_document(found)
     file.unlink()
     file.symlink_to("/dev/zero")
-    with pytest.raises(NoteError, match="is no regular file"):
+    with pytest.raises(NoteError, match="not a regular file"):
         load_document(found)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from telegram import Document
@@ -38,6 +39,11 @@ def nothing_sent_against_the_rules(api: BotApi) -> object:
         ("...", "document.txt"),
         (None, "document.txt"),
         ("x" * 200 + ".html", "x" * 75 + ".html"),
+        ("_draft.md", "draft.md"),
+        ("~$rules.docx", "rules.docx"),
+        (" ._.rules.md", "rules.md"),
+        ("__.md", "document.md"),
+        ("x" * 9 + "_" * 5 + "y" * 73 + ".md", "y" * 73 + ".md"),
     ],
 )
 def test_a_document_is_stored_under_a_plain_name(given: str | None, stored: str) -> None:
@@ -50,6 +56,36 @@ def test_a_name_that_is_taken_gets_a_number_and_nothing_is_overwritten(tmp_path:
     assert names == ["rules.md", "rules-2.md", "rules-3.md"]
     assert [(folder / name).read_bytes() for name in names] == [b"one", b"two", b"three"]
     assert len(list(folder.iterdir())) == 3
+
+
+def test_documents_written_at_once_take_a_name_each(tmp_path: Path) -> None:
+    bodies = [b"%d" % number for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        names = list(pool.map(lambda body: _write_document(tmp_path, "rules.md", body), bodies))
+    assert len(set(names)) == 40
+    assert [(tmp_path / name).read_bytes() for name in names] == bodies
+
+
+class HugeFile:
+    """A file of a Bot API server without a limit, offered as a small document."""
+
+    file_name, file_size = "rules.md", 2 << 30
+    downloads = 0
+
+    async def get_file(self) -> HugeFile:
+        return self
+
+    async def download_as_bytearray(self) -> bytearray:
+        self.downloads += 1
+        return bytearray()
+
+
+def test_a_document_that_is_too_large_is_not_downloaded(tmp_path: Path) -> None:
+    huge = HugeFile()
+    stored = DocumentUploads._store_document(Any, cast("Document", huge), tmp_path, "en")
+    assert "at most 10 MB" in asyncio.run(stored)
+    assert not huge.downloads
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
