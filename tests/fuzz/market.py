@@ -42,11 +42,12 @@ from tests.support.http_server import Loopback, serving
 from tests.support.live_market import build_hosts, play_sources
 
 SAMPLE = REFERENCE_FOLDER / "sample_snapshot.json"
-# A round that takes longer, or takes so much memory, is a finding: the slowest good one takes 3 s
-# (the time limit of a source) and the largest 0.2 GB.
+# A round that takes longer, or takes so much memory, is a finding: the slowest good one takes 2 s
+# and the largest needs 0.8 GB, most of it for the damage. A source that hangs is a finding, too, and
+# a busy machine is none.
 MAX_ROUND_S = 60
 MAX_MEMORY_BYTES = 3 * 2**30
-TIMEOUT_S = 3.0
+TIMEOUT_S = 30.0
 DAMAGED_SHARE = 0.4
 NEED = SnapshotRequest(
     payer="EUR", payee="TRY", assets=("BTC", "USDT"), networks=load_assets().fee_networks,
