@@ -43,8 +43,8 @@ from tests.support.live_market import build_hosts, play_sources
 
 SAMPLE = REFERENCE_FOLDER / "sample_snapshot.json"
 # A round that takes longer, or takes so much memory, is a finding: the slowest good one takes 2 s
-# and the largest needs 0.8 GB, most of it for the damage. A source that hangs is a finding, too, and
-# a busy machine is none.
+# and the largest needs 0.8 GB, most of it for the damage. A source that hangs is a finding, too;
+# that the machine is busy is none.
 MAX_ROUND_S = 60
 MAX_MEMORY_BYTES = 3 * 2**30
 TIMEOUT_S = 30.0
