@@ -18,8 +18,9 @@ MAX_TRIES = 3
 _MAX_NAME_CHARS = 60
 _DAY_S = 86400
 # The most rows that a table may have, whatever number of people write. A row of ``seen`` is some
-# 30 bytes once it is finished, a session at most a few kilobytes.
-MAX_ROWS = {"seen": 20_000, "session": 20_000, "feedback": 100_000, "ban": 10_000}
+# 30 bytes once it is finished, a session at most a few kilobytes. Only admins add bans: of those
+# none is ever dropped.
+MAX_ROWS = {"seen": 20_000, "session": 20_000, "feedback": 100_000}
 # The tables are counted after this number of new updates; one that is too long loses its oldest
 # rows, down to nine tenths, so that this happens seldom.
 UPDATES_PER_TRIM = 500
@@ -31,12 +32,11 @@ _TRIM_SQL = {
     " (SELECT rowid FROM session ORDER BY touched DESC LIMIT -1 OFFSET ?)",
     "feedback": "DELETE FROM feedback WHERE rowid IN"
     " (SELECT rowid FROM feedback ORDER BY at DESC LIMIT -1 OFFSET ?)",
-    "ban": "DELETE FROM ban WHERE id IN (SELECT id FROM ban ORDER BY since DESC LIMIT -1 OFFSET ?)",
 }
 
 
 class Store(Database):
-    """The bot's tables, each of at most ``MAX_ROWS``; safe to use from several threads."""
+    """The bot's tables; safe to use from several threads. Those in ``MAX_ROWS`` are bounded."""
 
     def __init__(
         self,

@@ -288,6 +288,8 @@ def test_no_table_grows_with_the_number_of_those_who_write(tmp_path: Path) -> No
         assert max(store.count_rows(table) for table in limits) <= 100 + UPDATES_PER_TRIM
     store.trim()
     assert max(store.count_rows(table) for table in limits) <= 100
+    # A ban ends when an admin says so, however many there are.
+    assert store.count_rows("ban") == 4 * UPDATES_PER_TRIM
     # The oldest went; what is not finished stayed.
     assert store.unfinished_updates()
     assert not store.add_update(number, "{}")
