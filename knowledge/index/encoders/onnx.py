@@ -144,7 +144,9 @@ def read_card(directory: Path) -> ModelCard:
 
 
 def is_damaged(directory: Path) -> bool:
-    """Whether a file of an export is missing or differs from its digest."""
+    """Whether an export is a link, lacks a file, or has one that differs from its digest."""
+    if directory.is_symlink():
+        return True
     try:
         card = read_card(directory)
         for name in card.files:

@@ -72,6 +72,13 @@ def test_a_damaged_export_is_made_again(
         encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)
 
 
+def test_a_link_in_the_place_of_an_export_is_no_export(exported: Path, tmp_path: Path) -> None:
+    exported.rename(tmp_path / "elsewhere")
+    exported.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LoadedError):
+        encoder_export.ensure_exported(tmp_path / "home", str(tmp_path), load=load)
+
+
 def test_an_export_of_a_version_before_the_digests_is_used_as_it_is(
     exported: Path, tmp_path: Path
 ) -> None:
