@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from knowledge.errors import ConfigError
 from knowledge.files import explain_os_error, open_regular_file
+from knowledge.text.terminal import escape_line
 
 VARIABLE = "TRADEWIND_ENV_FILE"
 FILE_NAME = ".env"
@@ -68,8 +69,8 @@ def find_unread_file(read: Path | None) -> Path | None:
 
 
 def show_path(path: Path) -> str:
-    """A path as one short line: its end, if it is long, without control characters."""
-    text = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
+    """A path as one short line: its end, if it is long."""
+    text = escape_line(str(path))
     return text if len(text) <= _MAX_SHOWN_CHARS else f"…{text[-_MAX_SHOWN_CHARS:]}"
 
 

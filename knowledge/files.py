@@ -127,6 +127,16 @@ def open_private(file: Path) -> BinaryIO:
         raise
 
 
+def make_private(file: Path) -> None:
+    """Make a file, if there is none, and its folder that only their owner can read.
+
+    One of an earlier version loses the rights of others. May raise OSError.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_ONLY_MODE))
+    restrict_to_owner(file)
+
+
 def restrict_to_owner(*paths: Path) -> None:
     """Take all rights of group and others from files and folders of an earlier version.
 

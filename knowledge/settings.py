@@ -106,7 +106,7 @@ class SharedSettings(BaseSettings):
 
         That is the user's own folder and those above it and, for root, such as /etc or /var/lib.
         """
-        home, user = self.home.absolute(), Path.home()
+        home, user = self.home.resolve(), Path.home().resolve()
         is_system = os.access("/", os.W_OK) and len(home.parts) <= _SYSTEM_FOLDER_PARTS
         if home not in (user, *user.parents) and not is_system:
             restrict_to_owner(home)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.errors import AuditLogError
-from knowledge.files import OWNER_ONLY_MODE, create_aside, replace_durably
+from knowledge.files import OWNER_ONLY_MODE, write_atomically
 
 KEY_FILE = "key"
 # As many as the hash has that it keys: fewer could be tried.
@@ -32,6 +32,4 @@ def read_key(file: Path) -> bytes | None:
 
 def make_key(file: Path, key: bytes) -> None:
     """Write a new key, whole and on the disk on return; the caller holds the log's lock."""
-    with create_aside(file.parent, mode=OWNER_ONLY_MODE) as aside:
-        aside.write_bytes(key)
-        replace_durably(aside, file)
+    write_atomically(file, key, mode=OWNER_ONLY_MODE, durable=True)

@@ -38,7 +38,7 @@ from bot.audit.head import (
 from bot.audit.key import KEY_BYTES, KEY_FILE, make_key, read_key
 from bot.audit.storage import StepHook, find_months, ignore_step, read_lines
 from bot.audit.verification import VerificationReport, verify_log
-from knowledge.files import OWNER_ONLY_MODE, restrict_to_owner
+from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
 
 # Writers hold the lock for some milliseconds; an answer does not wait longer for one that hangs.
 LOCK_TIMEOUT_S = 5.0
@@ -69,7 +69,7 @@ class AuditLog:
         """
         # A lone surrogate cannot be encoded, and must not cost the record.
         user, text = (part.encode("utf-8", "replace").decode() for part in (user, text))
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.root.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
         restrict_to_owner(self.root, self.root / _LOCK_FILE)
         lock = FileLock(self.root / _LOCK_FILE, timeout=self._lock_timeout_s, mode=OWNER_ONLY_MODE)
         with lock:

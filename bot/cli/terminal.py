@@ -14,7 +14,7 @@ from bot.cli.input_lines import read_lines
 from bot.messages import message
 from bot.render import plain_text
 from bot.replies.reply import Reply
-from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
+from knowledge.files import make_private
 from knowledge.text.terminal import escape_controls, print_text
 
 if TYPE_CHECKING:
@@ -87,9 +87,7 @@ def open_history(file: Path) -> History:
 def make_private_file(file: Path) -> bool:
     """Make a file that only its owner can read, or take others' rights; False when that fails."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
-        file.touch(mode=OWNER_ONLY_MODE)
-        restrict_to_owner(file)
+        make_private(file)
     except OSError:
         return False
     return True

@@ -6,7 +6,6 @@ file's ``user_version`` says which migrations it has had.
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 import threading
@@ -18,7 +17,7 @@ from typing import Any
 
 from bot.logs import get_logger
 from knowledge.errors import ConfigError
-from knowledge.files import OWNER_ONLY_FOLDER_MODE, OWNER_ONLY_MODE, restrict_to_owner
+from knowledge.files import make_private, restrict_to_owner
 
 _LOG = get_logger(__name__)
 # Step n brings a file of version n to version n + 1.
@@ -58,16 +57,6 @@ def best_effort(what: str) -> Iterator[None]:
         _LOG.error("not stored: %s (%s)", what, error)
 
 
-def _make_private(file: Path) -> None:
-    """Make the file, if there is none, its owner's alone; SQLite gives its journal the same mode.
-
-    The secret in it signs buttons, and messages stand in it until they are answered.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER_MODE)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER_ONLY_MODE))
-    restrict_to_owner(file, *(Path(f"{file}{end}") for end in ("-wal", "-shm")))
-
-
 class Database:
     """The file with its schema brought up to date; safe to use from several threads."""
 
@@ -76,7 +65,10 @@ class Database:
         self._clock = clock
         self._lock = threading.Lock()
         try:
-            _make_private(file)
+            # The secret in it signs buttons, and messages stand in it until they are answered.
+            # SQLite gives its journal the same mode.
+            make_private(file)
+            restrict_to_owner(*(Path(f"{file}{end}") for end in ("-wal", "-shm")))
             self._db = sqlite3.connect(
                 file, timeout=BUSY_TIMEOUT_S, check_same_thread=False, isolation_level=None
             )

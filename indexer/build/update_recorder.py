@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.build.generation_builder import BuildReport
 from knowledge.errors import TradewindError
 from knowledge.index.update_record import MAX_REASON_CHARS, UpdateRecord, write_update_record
+from knowledge.text.terminal import escape_line
 
 Clock = Callable[[], dt.datetime]
 
@@ -70,6 +71,5 @@ def recording(root: Path, clock: Clock = _utc_now) -> Iterator[UpdateRecorder]:
 
 
 def _shorten(reason: str) -> str:
-    """The reason as it may be printed: names of files in it may hold control characters."""
-    printable = (char if char.isprintable() else "?" for char in reason[:MAX_REASON_CHARS])
-    return "".join(printable)
+    """The reason as one short line: names of files in it may hold control characters."""
+    return escape_line(reason[:MAX_REASON_CHARS])[:MAX_REASON_CHARS]

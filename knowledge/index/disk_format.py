@@ -33,7 +33,8 @@ from knowledge.errors import (
     IndexStateError,
 )
 from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
-from knowledge.models import Value
+from knowledge.models import Sha256, Value
+from knowledge.text.terminal import escape_line
 
 FORMAT = 1
 CURRENT = "CURRENT"
@@ -51,7 +52,6 @@ MAX_DOCUMENTS, MAX_PASSAGES, MAX_SENTENCES = 5_000_000, 50_000_000, 500_000_000
 # What names a folder or a file, or is shown on a terminal, is held to a pattern.
 GenerationName = Annotated[str, StringConstraints(pattern=r"^gen-[0-9]{6,12}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\.[a-z]{1,20}$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Revision = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16,64}$")]
 PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{0,300}$")]
 _PERMISSION_FIX = (
@@ -216,7 +216,7 @@ def read_current(root: Path) -> str:
         raise unreadable("?", CURRENT, error) from None
     name = content.decode("ascii", "replace").strip()
     if not _GENERATION.fullmatch(name):
-        shown = "".join(char for char in name if char.isprintable())[:40]
+        shown = escape_line(name)[:40]
         raise IndexCorruptError(shown, CURRENT, "does not name a generation")
     return name
 

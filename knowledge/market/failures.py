@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from knowledge.errors import Fault, SourceError
 from knowledge.market.models import Failure
+from knowledge.text.terminal import escape_line
 
 MAX_VALUE_CHARS = 80
 
@@ -93,13 +94,8 @@ def failure_sentence(key: str, values: Mapping[str, str]) -> str:
 
 def _format_values(values: Mapping[str, object]) -> dict[str, str]:
     """Values as texts; long ones are cut, and what a terminal would obey is made visible."""
-    return {
-        name: "".join(
-            mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}"
-            for mark in str(value)[:MAX_VALUE_CHARS]
-        )
-        for name, value in values.items()
-    }
+    texts = {name: escape_line(str(value)[:MAX_VALUE_CHARS]) for name, value in values.items()}
+    return {name: text[:MAX_VALUE_CHARS] for name, text in texts.items()}
 
 
 def build_source_error(

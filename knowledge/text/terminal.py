@@ -21,6 +21,11 @@ def escape_controls(text: str) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def escape_line(text: str) -> str:
+    """The text as one line: its line ends and tabs are written as ``\\uXXXX``, too."""
+    return escape_controls(text).replace("\n", "\\u000a").replace("\t", "\\u0009")
+
+
 def print_text(text: str, *, to_stderr: bool = False, end: str = "\n", flush: bool = False) -> None:
     """Print a text that may hold names and words from outside."""
     stream = sys.stderr if to_stderr else sys.stdout

@@ -16,7 +16,6 @@ import faulthandler
 import importlib.util
 import json
 import resource
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -28,7 +27,6 @@ from bot.payments.manual_rates import read_rates
 from bot.render.estimate import render_estimate, render_request
 from bot.render.price import render_price
 from knowledge.assets import load_assets
-from knowledge.errors import TradewindError
 from knowledge.market import live
 from knowledge.market.models import OtcQuote
 from knowledge.market.pricing import compute_price
@@ -37,6 +35,7 @@ from knowledge.settlement.estimate import estimate
 from knowledge.settlement.reference_data import REFERENCE_FOLDER, load_bundled_reference
 from knowledge.settlement.request import PaymentRequest
 from tests.fuzz.mutations import mutate, nudge
+from tests.fuzz.rounds import print_report, run_rounds
 from tests.support.bitso import play_bitso
 from tests.support.http_server import Loopback, serving
 from tests.support.live_market import build_hosts, play_sources
@@ -146,8 +145,6 @@ EXCHANGES = ("bitso",) if importlib.util.find_spec("ccxt") else ()
 
 def run(kind: str, rounds: int, seed: int) -> tuple[Counter[str], list[str]]:
     """How the rounds ended, with the number of each ending; and the findings, each with a trace."""
-    endings: Counter[str] = Counter()
-    findings: list[str] = []
     with serving() as server, TemporaryDirectory() as folder:
         play_sources(server)
         play_bitso(server)
@@ -156,16 +153,7 @@ def run(kind: str, rounds: int, seed: int) -> tuple[Counter[str], list[str]]:
             "snapshots": lambda rng: fuzz_snapshot(Path(folder), rng),
             "quotes": lambda rng: fuzz_quotes(Path(folder), rng),
         }
-        for number in range(rounds):
-            try:
-                endings[kinds[kind](Random(f"{seed}:{number}"))] += 1
-            except TradewindError as error:
-                endings[type(error).__name__] += 1
-                if len(str(error)) > 400:
-                    findings.append(f"round {number}: an error of {len(str(error))} characters")
-            except Exception:  # noqa: BLE001 (all that a round can raise is a finding)
-                findings.append(f"round {number}: {traceback.format_exc(limit=-6)}")
-    return endings, findings
+        return run_rounds(kinds[kind], rounds, seed)
 
 
 def main() -> int:
@@ -176,19 +164,13 @@ def main() -> int:
     parser.add_argument("--kind", choices=("answers", "snapshots", "quotes"))
     arguments = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    failed = False
+    failed = 0
     for kind in [arguments.kind] if arguments.kind else ["answers", "snapshots", "quotes"]:
         faulthandler.dump_traceback_later(MAX_ROUND_S * arguments.rounds / 20, exit=True)
         endings, findings = run(kind, arguments.rounds, arguments.seed)
         faulthandler.cancel_dump_traceback_later()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{kind}: {arguments.rounds} rounds, {len(findings)} findings, peak {peak} MB")
-        for ending, count in endings.most_common():
-            print(f"  {count:6} {ending}")
-        for finding in findings[:10]:
-            print(finding)
-        failed = failed or bool(findings)
-    return int(failed)
+        failed |= print_report(kind, arguments.rounds, endings, findings)
+    return failed
 
 
 if __name__ == "__main__":

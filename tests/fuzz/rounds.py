@@ -50,8 +50,13 @@ def main(name: str, run: Run, description: str | None) -> int:
     faulthandler.dump_traceback_later(60 + MAX_ROUND_S * arguments.rounds / 20, exit=True)
     endings, findings = run(arguments.rounds, arguments.seed)
     faulthandler.cancel_dump_traceback_later()
+    return print_report(name, arguments.rounds, endings, findings)
+
+
+def print_report(name: str, rounds: int, endings: Counter[str], findings: list[str]) -> int:
+    """Print how the rounds ended and what was found; 1 when there are findings."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name}: {arguments.rounds} rounds, {len(findings)} findings, peak {peak} MB")
+    print(f"{name}: {rounds} rounds, {len(findings)} findings, peak {peak} MB")
     for ending, count in endings.most_common():
         print(f"  {count:6} {ending}")
     for finding in findings[:10]:

@@ -24,6 +24,7 @@ from bot.settings_names import find_unknown_names
 from bot.telegram.settings import SETTING_NAMES, TelegramSettings
 from knowledge.errors import ConfigError
 from knowledge.settings import PREFIX, SharedSettings, read_settings
+from knowledge.text.terminal import escape_line
 from tests.fuzz.mutations import HOSTILE_TOKENS, mutate
 from tests.fuzz.rounds import MAX_ERROR_CHARS, main, run_rounds
 
@@ -66,7 +67,7 @@ def fuzz_settings(rng: Random) -> str:
         except ConfigError as error:
             said = str(error)
     assert HIDDEN not in said, "a secret is repeated"
-    assert said.isprintable(), "more than a line"
+    assert escape_line(said) == said, "more than a line"
     assert len(said) <= MAX_ERROR_CHARS, "more than a sentence"
     return f"refused: {said.split()[0].strip(':') if said[0] == 'T' else 'the file'}"
 

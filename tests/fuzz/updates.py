@@ -28,6 +28,7 @@ from bot.telegram.application import BotApplication
 from bot.telegram.delivery.rate_limiter import MAX_CHATS, ChatRateLimiter
 from bot.telegram.store import MAX_ROWS, UPDATES_PER_TRIM
 from tests.fake_telegram.server import BotApi
+from tests.fuzz.rounds import print_report
 from tests.support.assistants import FakeAssistant
 from tests.support.telegram_bot import ADMIN, ANNA, STRANGER, server
 
@@ -259,14 +260,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     report = run(arguments.rounds, arguments.seed)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"updates: {arguments.rounds} rounds, {len(report.findings)} findings, peak {peak} MB, "
-          f"{report.memory_mb} MB of them after the first quarter")  # fmt: skip
-    for ending, count in report.endings.most_common():
-        print(f"  {count:6} {ending}")
-    for finding in report.findings[:10]:
-        print(finding)
-    return int(bool(report.findings))
+    print(f"grown by {report.memory_mb} MB after the first quarter")
+    return print_report("updates", arguments.rounds, report.endings, report.findings)
 
 
 if __name__ == "__main__":

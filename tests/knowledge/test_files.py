@@ -14,6 +14,7 @@ from knowledge.files import (
     OWNER_ONLY_MODE,
     create_aside,
     explain_os_error,
+    make_private,
     open_private,
     open_regular_file,
     read_regular_file,
@@ -65,6 +66,22 @@ def test_a_file_has_its_mode_from_the_start(tmp_path: Path) -> None:
         os.umask(before)
     assert (tmp_path / "public").stat().st_mode & 0o777 == 0o644
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_private_file_is_made_with_its_folder_and_an_older_one_is_closed_to_others(
+    tmp_path: Path,
+) -> None:
+    before = os.umask(0o022)
+    try:
+        make_private(tmp_path / "new" / "a")
+        (tmp_path / "old").write_bytes(b"kept")
+        make_private(tmp_path / "old")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "new" / "a").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "old").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "old").read_bytes() == b"kept"
 
 
 def test_a_file_aside_is_removed_unless_it_was_renamed(tmp_path: Path) -> None:

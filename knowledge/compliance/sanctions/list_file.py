@@ -20,7 +20,7 @@ from knowledge.compliance.sanctions import name_match
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.errors import SanctionsListError
 from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
-from knowledge.models import Value
+from knowledge.models import Sha256, Value
 from knowledge.read_only_database import open_read_only
 
 # 2: every remark, field and version of an entry is parsed.
@@ -55,8 +55,8 @@ class ListManifest(Value):
     published: dt.date | None
     fetched_at: AwareDatetime
     source: str
-    source_sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    source_sha256: Sha256
+    sha256: Sha256
     entries: int = Field(ge=0, le=MAX_ENTRIES)
     addresses: int = Field(ge=0)
 

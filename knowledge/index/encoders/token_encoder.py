@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from knowledge.index.arrays import Floats, Rows
-from knowledge.index.disk_format import EncoderSpec, FileName, PlainText, Revision, Sha256
+from knowledge.index.disk_format import EncoderSpec, FileName, PlainText, Revision
 from knowledge.index.encoders.base import (
     BATCH_TEXTS,
     Encoded,
@@ -19,7 +19,7 @@ from knowledge.index.encoders.base import (
     Span,
 )
 from knowledge.index.encoders.pooling import pool, slide_phrases
-from knowledge.models import Value
+from knowledge.models import Sha256, Value
 
 # Sizes and steps in tokens. Phrases overlap by half, so that some phrase holds any two neighbours.
 PASSAGE_PHRASE_TOKENS, PASSAGE_STEP_TOKENS = 8, 4

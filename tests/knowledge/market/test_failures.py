@@ -70,5 +70,5 @@ def test_the_kind_of_a_failure_may_differ_from_its_fault() -> None:
 
 def test_what_a_terminal_would_obey_is_made_visible() -> None:
     error = build_source_error("X", "error_answer", error="\x1b]0;owned\x07\ud800\u202e ok")
-    assert str(error) == "X: answered with an error: �]0;owned��� ok"
+    assert str(error) == r"X: answered with an error: \u001b]0;owned\u0007\ud800\u202e ok"
     assert str(error).isprintable()

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from knowledge.text.terminal import escape_controls
+from knowledge.text.terminal import escape_controls, escape_line
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,10 @@ def test_what_commands_a_terminal_is_made_visible(text: str, shown: str) -> None
 )
 def test_text_for_readers_stays_as_it_is(text: str) -> None:
     assert escape_controls(text) == text
+
+
+def test_a_line_has_no_line_end_of_its_own() -> None:
+    assert escape_line("one\ntwo\r\tthree\x1b") == r"one\u000atwo\u000d\u0009three\u001b"
 
 
 def test_json_means_the_same_afterwards() -> None:
