@@ -112,13 +112,14 @@ class IsolatedReader:
         """The reply to a request, and whether it is the last of the process."""
         assert process.stdin
         assert process.stdout
+        limits = self._limits.for_file(entry.size)
         try:
-            with _deadline(process, self._limits.wall_s) as expired:
+            with _deadline(process, limits.wall_s) as expired:
                 process.stdin.write(encode_request(entry))
                 process.stdin.flush()
                 raw, last = self._receive(process.stdout)
         except (OSError, EOFError):
-            raise _ReaderEnded(self._explain_end(process, expired.is_set())) from None
+            raise _ReaderEnded(_explain_end(process, limits, expired.is_set())) from None
         try:
             return ReaderReply.model_validate_json(raw), last or expired.is_set()
         except ValueError:
@@ -131,15 +132,16 @@ class IsolatedReader:
             raise _ReaderEnded(too_long_a_reply(self._limits))
         return _read_exactly(replies, length), header[:1] != b"\x00"
 
-    def _explain_end(self, process: subprocess.Popen[bytes], expired: bool) -> str:
-        """Why the process is gone: its time was over, or the document made it crash."""
-        process.kill()
-        code = process.wait()
-        if expired:
-            return f"was not read within {self._limits.wall_s} s; save it anew or as plain text"
-        if code == -getattr(signal, "SIGXCPU", 0):
-            return f"takes more than {self._limits.cpu_s} s to be read; split it or save it anew"
-        return f"made its reader crash ({_describe_exit(code)}); save it anew or as plain text"
+
+def _explain_end(process: subprocess.Popen[bytes], limits: ReaderLimits, expired: bool) -> str:
+    """Why the process is gone: its time was over, or the document made it crash."""
+    process.kill()
+    code = process.wait()
+    if expired:
+        return f"was not read within {limits.wall_s} s; save it anew or as plain text"
+    if code == -getattr(signal, "SIGXCPU", 0):
+        return f"takes more than {limits.cpu_s} s to be read; split it or save it anew"
+    return f"made its reader crash ({_describe_exit(code)}); save it anew or as plain text"
 
 
 def _cannot_start(reason: str) -> TradewindError:

@@ -66,9 +66,10 @@ def serve_documents(parse: Parse = parse_document) -> None:
     limit_process(limits)
     _send(replies, READY)
     for number, line in enumerate(sys.stdin.buffer, 1):
-        limit_document(limits)
+        entry = decode_request(line)
+        limit_document(limits.for_file(entry.size))
         try:
-            raw, last = _make_reply(parse, decode_request(line), limits), False
+            raw, last = _make_reply(parse, entry, limits), False
         except MemoryError:
             # A library that ran out of memory may be left in any state.
             raw, last = _encode(ReaderReply(problem=too_much_memory(limits))), True

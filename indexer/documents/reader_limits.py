@@ -6,7 +6,7 @@ import contextlib
 import math
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -23,9 +23,13 @@ class ReaderLimits:
 
     # Address space: the interpreter and the parsers take 80 MiB of it.
     memory_bytes: int = 2 << 30
-    cpu_s: int = 180
+    # The time goes by a file's size, so that a folder of small files that take all of theirs does
+    # not hold up an update for hours.
+    cpu_s: int = 60
+    cpu_s_per_mib: int = 6
     # Longer than the processor's time: a busy machine is not the document's fault.
-    wall_s: int = 400
+    wall_s: int = 160
+    wall_s_per_mib: int = 12
     # A document's passages as JSON, 66 MiB for the largest: each sentence stands in it twice.
     reply_bytes: int = 96 << 20
     # A process that still holds more than this after a document makes room for a new one, so that
@@ -33,6 +37,15 @@ class ReaderLimits:
     kept_bytes: int = 512 << 20
     # What the parsers leak ends with the process.
     documents: int = 1000
+
+    def for_file(self, size_bytes: int) -> ReaderLimits:
+        """The limits for a file of a size; its whole MiB count."""
+        mib = size_bytes >> 20
+        return replace(
+            self,
+            cpu_s=self.cpu_s + mib * self.cpu_s_per_mib,
+            wall_s=self.wall_s + mib * self.wall_s_per_mib,
+        )
 
 
 LIMITS = ReaderLimits()

@@ -43,3 +43,13 @@ def test_a_process_that_keeps_much_makes_room() -> None:
 
 def test_the_limits_pass_between_processes() -> None:
     assert ReaderLimits(**json.loads(json.dumps(asdict(LIMITS)))) == LIMITS
+
+
+def test_a_large_file_has_more_time_and_a_small_one_never_all_of_it() -> None:
+    limits = ReaderLimits(cpu_s=10, cpu_s_per_mib=2, wall_s=30, wall_s_per_mib=4)
+    times = {
+        size: (limits.for_file(size).cpu_s, limits.for_file(size).wall_s)
+        for size in (0, (1 << 20) - 1, 1 << 20, 20 << 20)
+    }
+    assert list(times.values()) == [(10, 30), (10, 30), (12, 34), (50, 110)]
+    assert limits.for_file(20 << 20).memory_bytes == limits.memory_bytes
