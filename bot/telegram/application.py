@@ -62,6 +62,7 @@ class BotApplication:
             access.admins,
         )
         self.inbox = wiring.build_inbox(self.app, self.store, access)
+        queue.tell_left_out(wiring.build_left_out_notice(bot, context.sender, access).send)
         self.source = wiring.build_source(bot, self.inbox, queue, context.sender, telegram, timer)
         self._maintenance = Maintenance(self.store, retry_queue, self.app.update_queue.put)
         self._maintenance_task: asyncio.Task[None] | None = None

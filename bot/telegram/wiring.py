@@ -20,7 +20,7 @@ from telegram.ext import (
 
 from bot import runtime
 from bot.answerer import Answerer
-from bot.telegram.access import Access
+from bot.telegram.access import Access, chats_of
 from bot.telegram.bot import LeanBot
 from bot.telegram.command_menu import CommandMenu
 from bot.telegram.commands import ADMIN_COMMANDS
@@ -52,6 +52,7 @@ from bot.telegram.updates.authorization import Authorization
 from bot.telegram.updates.backlog import expects_answer
 from bot.telegram.updates.conversation_queue import ConversationQueue, bypasses_queue
 from bot.telegram.updates.inbox import Inbox
+from bot.telegram.updates.left_out_notice import LeftOutNotice
 from bot.telegram.updates.polling import UpdatePoller
 from bot.telegram.updates.source import PollingSource, UpdateSource, WebhookSource
 
@@ -204,6 +205,17 @@ def build_inbox(app: LibraryApplication, store: Store, access: Access) -> Inbox:
     """The inbox that fills the application's queue."""
     bot = app.bot
     return Inbox(bot, store, app.update_queue.put, partial(expects_answer, bot, access))
+
+
+def build_left_out_notice(bot: LeanBot, sender: Sender, access: Access) -> LeftOutNotice:
+    """What tells those who may talk that a message was left out."""
+
+    def expects(update: Update) -> bool:
+        user = update.effective_user
+        may_talk = access.may_talk(user.id if user else None, *chats_of(update))
+        return may_talk and expects_answer(bot, access, update)
+
+    return LeftOutNotice(sender, expects)
 
 
 def build_source(

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from bot.messages import message
 from bot.telegram.access import SHARED_IDS
+from bot.telegram.notice_interval import NoticeInterval
 
 HOUR_S = 3600.0
 # The users remembered, and the times of questions over all of them, of 32 bytes each: beyond
-# either, who asked longest ago is forgotten.
+# either limit the user who asked longest ago is forgotten.
 MAX_USERS, MAX_TIMES = 10_000, 500_000
-# Who goes on asking is reminded of the limit once in this time.
+# A user who has reached the limit is told so at most once in this time.
 NOTICE_INTERVAL_S = 60.0
 
 
@@ -24,7 +25,7 @@ class UserQuota:
         """Allow ``per_hour`` questions; ``clock`` is in seconds."""
         self._per_hour, self._clock = per_hour, clock
         self._asked_at: OrderedDict[int, deque[float]] = OrderedDict()
-        self._noticed_at: OrderedDict[int, float] = OrderedDict()
+        self._notices = NoticeInterval(NOTICE_INTERVAL_S, MAX_USERS, clock=clock)
         self._times = 0
 
     def acquire(self, user: int) -> float:
@@ -45,14 +46,7 @@ class UserQuota:
 
     def may_notify(self, user: int) -> bool:
         """Whether a user is to be sent a message about the limit now; it counts as sent."""
-        now = self._clock()
-        if now - self._noticed_at.get(user, float("-inf")) < NOTICE_INTERVAL_S:
-            return False
-        self._noticed_at.pop(user, None)
-        self._noticed_at[user] = now
-        while len(self._noticed_at) > MAX_USERS:
-            self._noticed_at.popitem(last=False)
-        return True
+        return self._notices.try_take(user)
 
 
 def quota_holder(user: int, chat: int) -> int:

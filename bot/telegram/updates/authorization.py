@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +21,7 @@ from bot.telegram.delivery.formatting import FormattedText
 from bot.telegram.delivery.sender import Sender
 from bot.telegram.delivery.token_bucket import TokenBucket
 from bot.telegram.metrics import Metrics
+from bot.telegram.notice_interval import NoticeInterval
 from bot.telegram.store import best_effort
 from bot.telegram.user_language import language_of
 
@@ -57,7 +57,7 @@ class Authorization:
         """Let pass whom ``access`` names; tell others so by ``sender``."""
         self._access, self._sender, self._metrics = access, sender, metrics
         self._clock = clock
-        self._refused_at: OrderedDict[tuple[int, str], float] = OrderedDict()
+        self._refusals = NoticeInterval(REFUSAL_INTERVAL_S, MAX_REFUSED_USERS, clock=clock)
         self._strangers = TokenBucket(STRANGER_BURST, STRANGERS_PER_S, clock())
 
     async def check(self, update: object, _: Any) -> None:
@@ -80,7 +80,7 @@ class Authorization:
         user_id, chats = user.id if user else None, chats_of(update)
         self._metrics.updates[kind] += 1
         if kind in UPDATE_KINDS and self._access.may_talk(user_id, *chats):
-            self._refused_at.pop((user_id or 0, kind), None)
+            self._refusals.forget((user_id or 0, kind))
             return True
         notice = update.message
         if notice and (notice.migrate_to_chat_id or notice.migrate_from_chat_id):
@@ -89,7 +89,7 @@ class Authorization:
         if kind not in UPDATE_KINDS or user_id is None:
             return False
         if _is_forget(update):
-            # What is stored of somebody they may delete, whether or not they may ask.
+            # Everybody may delete what is stored about them, with access or without.
             return self._strangers.try_take(self._clock())
         if self._access.is_banned(user_id, *chats) or not _expects_notice(update):
             return False
@@ -99,15 +99,10 @@ class Authorization:
 
     def _is_first_refusal(self, user: int, kind: str) -> bool:
         """Record a refusal; False when the user, or too many strangers, had a notice lately."""
-        now, key = self._clock(), (user, kind)
-        if now - self._refused_at.get(key, float("-inf")) < REFUSAL_INTERVAL_S:
+        key = (user, kind)
+        if not self._refusals.is_due(key) or not self._strangers.try_take(self._clock()):
             return False
-        if not self._strangers.try_take(now):
-            return False
-        self._refused_at.pop(key, None)
-        self._refused_at[key] = now
-        while len(self._refused_at) > MAX_REFUSED_USERS:
-            self._refused_at.popitem(last=False)
+        self._refusals.record(key)
         return True
 
     async def _refuse(self, update: Update) -> None:

@@ -19,10 +19,10 @@ MAX_CONCURRENT_UPDATES = 4096
 # At this number of waiting updates no more are fetched. Of one conversation only a few count, so
 # that nobody can stop the bot by writing a lot.
 CROWDED_AT, MAX_COUNTED_PER_CONVERSATION = 250, 10
-# What waits in one conversation: at one answer a second, Telegram's rate, the last would wait
-# this many seconds. What comes on top is left unanswered, except for a few /forget and /cancel,
-# which nobody may prevent. So at most
-# CROWDED_AT / MAX_COUNTED_PER_CONVERSATION * 120 = 3,000 updates wait, of some 10 kB each.
+# Updates that wait in one conversation: at one answer a second, Telegram's rate, the last would
+# wait this many seconds. Any more are left out, which the chat is told, except for a few /forget
+# and /cancel, so that nobody can prevent those. At most 25 conversations (CROWDED_AT /
+# MAX_COUNTED_PER_CONVERSATION) wait so: 3,000 updates, of some 10 kB each.
 MAX_WAITING, MAX_WAITING_URGENT = 100, 120
 _URGENT = re.compile(r"/(cancel|forget)(@\w+)?(\s|$)", re.IGNORECASE)
 _CANCEL = re.compile(r"/cancel(@\w+)?(\s|$)", re.IGNORECASE)
@@ -53,12 +53,18 @@ class ConversationQueue(BaseUpdateProcessor):
     ) -> None:
         """Handle updates for which ``bypasses`` holds at once.
 
-        ``on_handled`` is called for each update that was handled, also after an error.
+        ``on_handled`` is called for each update that was handled, also after an error or when it
+        was left out.
         """
         super().__init__(MAX_CONCURRENT_UPDATES)
         self._bypasses, self._on_handled = bypasses, on_handled
         self._locks: dict[str, asyncio.Lock] = {}
         self._waiting: dict[str, int] = {}
+        self._on_left_out: Callable[[Update], Awaitable[None]] | None = None
+
+    def tell_left_out(self, on_left_out: Callable[[Update], Awaitable[None]]) -> None:
+        """Await ``on_left_out`` for each update that is left out."""
+        self._on_left_out = on_left_out
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -85,9 +91,11 @@ class ConversationQueue(BaseUpdateProcessor):
         key = conversation_key(update)
         waiting = self._waiting.get(key, 0)
         if waiting >= MAX_WAITING and not self._has_place(update, waiting):
-            _LOG.info("update %d: left unanswered, too many wait in its chat", update.update_id)
+            _LOG.warning("update %d: left out, too many wait in its chat", update.update_id)
             if isinstance(coroutine, Coroutine):
                 coroutine.close()
+            if self._on_left_out:
+                await self._on_left_out(update)
             return
         self._waiting[key] = waiting + 1
         try:

@@ -63,9 +63,6 @@ def test_who_goes_on_beyond_the_limit_is_reminded_once_a_minute() -> None:
     assert reminded == [True, False, True]
     now[0] = NOTICE_INTERVAL_S
     assert quota.may_notify(1)
-    for user in range(MAX_USERS + 5):
-        quota.may_notify(user)
-    assert len(quota._noticed_at) == MAX_USERS
 
 
 def test_who_writes_in_the_name_of_a_group_or_channel_shares_the_quota_of_that_chat_only() -> None:

@@ -248,7 +248,7 @@ def test_ten_thousand_strangers_get_few_notices_and_leave_little(tmp_path: Path)
     most = STRANGER_BURST + STRANGERS_PER_S * seconds
     assert most - 2 <= len(gate.said) <= most
     assert gate.store.count_rows("pairing") == len(gate.said)
-    assert len(gate.authorization._refused_at) == len(gate.said) <= MAX_REFUSED_USERS
+    assert len(gate.authorization._refusals) == len(gate.said) <= MAX_REFUSED_USERS
 
 
 def test_what_strangers_write_in_groups_takes_no_notice_from_those_who_write_in_private(

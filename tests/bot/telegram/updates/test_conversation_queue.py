@@ -78,9 +78,14 @@ def test_what_the_end_of_the_process_cuts_short_is_not_done(
 
 def test_of_one_chat_a_bounded_number_waits_and_a_wish_to_forget_still_finds_a_place() -> None:
     handled: list[Update] = []
+    left_out: list[int] = []
+
+    async def tell(update: Update) -> None:
+        left_out.append(update.update_id)
 
     async def work() -> None:
         queue, leave = ConversationQueue(on_handled=handled.append), asyncio.Event()
+        queue.tell_left_out(tell)
 
         def put(number: int, text: str) -> asyncio.Task[None]:
             update = Update.de_json(told(number, text), None)
@@ -89,6 +94,7 @@ def test_of_one_chat_a_bounded_number_waits_and_a_wish_to_forget_still_finds_a_p
         tasks = [put(number, "hello") for number in range(2 * MAX_WAITING)]
         await asyncio.sleep(0)
         assert len(handled) == MAX_WAITING
+        assert left_out == list(range(MAX_WAITING, 2 * MAX_WAITING))
         tasks += [put(1000 + number, "/forget") for number in range(2 * MAX_WAITING_URGENT)]
         await asyncio.sleep(0)
         assert sum(queue._waiting.values()) == MAX_WAITING_URGENT
