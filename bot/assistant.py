@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from knowledge.compliance.screening import AddressScreening
 
 Recorder = Callable[[Question, dict[str, Any]], None]
-# These are answered without the policy: they ask for nothing that it could refuse. Whatever a text
-# asks for that is too long: nothing of it is answered, looked up or remembered.
+# Answered without the policy, as they ask for nothing that it could refuse: of a text that is too
+# long nothing is answered, looked up or remembered.
 _NOT_JUDGED = frozenset(
     {Intent.SMALL_TALK, Intent.TOO_LONG, Intent.SLASH_COMMAND, Intent.SCREEN_COMMAND}
 )

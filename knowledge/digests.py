@@ -22,7 +22,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  ([a-z0-9][a-z0-9._-]{0,60})")
 
 @dataclass(frozen=True)
 class ModelFiles:
-    """The files of a model: their folder and digests, whose they are, how to get sound ones.
+    """The files of a model: folder and digests, and for errors the model's name and the fix.
 
     ``follow_links`` is for the files of a package, which some installers link.
     """

@@ -1,7 +1,7 @@
 """The file of settings: which one is read, and what stands in it.
 
-It is the one that a variable names, else ``.env`` in the home. One that lies in the folder where a
-command happens to be started is not obeyed: who can write there could send the bot's token, the
+It is the one that a variable names, else ``.env`` in the home. One in the folder where a command is
+started is not read: others may be able to write there, and it could send the bot's token, the
 prices and the documents elsewhere.
 """
 

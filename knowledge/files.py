@@ -27,7 +27,7 @@ _READING = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-# The umask of both programs: questions, payments and keys are nobody else's business.
+# The umask of both programs: what they write holds questions, payments and keys.
 OWNER_ONLY_UMASK = 0o077
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-# What a request may ask for: everything else is refused in the answer.
+# What requests ask for; an answer in any other encoding is refused.
 ACCEPT_ENCODING = "gzip"
 _GZIP_NAMES = ("gzip", "x-gzip")
 _PLAIN_NAMES = ("", "identity")

@@ -1,4 +1,4 @@
-"""Which addresses may be called over plain HTTP, where anybody on the way reads and changes all."""
+"""Which addresses may be called over plain HTTP, where anybody on the way reads and changes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines from standard input, whatever comes in: bytes that are no text, lines without an end."""
+"""Lines from standard input, of any bytes and of bounded length."""
 
 from __future__ import annotations
 

@@ -29,14 +29,14 @@ def chats_of(update: Update) -> tuple[int, ...]:
 
 
 class Revocation(Enum):
-    """What ``Access.revoke`` did: an admin stays, who was let in by a setting is shut out."""
+    """What ``Access.revoke`` did: an admin keeps access; a user of a setting is banned."""
 
-    IS_ADMIN, APPROVAL_WITHDRAWN, SHUT_OUT, HAD_NO_ACCESS = auto(), auto(), auto(), auto()
+    IS_ADMIN, APPROVAL_WITHDRAWN, BANNED, HAD_NO_ACCESS = auto(), auto(), auto(), auto()
 
 
 @dataclass
 class Access:
-    """The operator's admins and allowlist, the people whom an admin approved, and the shut out.
+    """The operator's admins and allowlist, the users whom an admin approved, and the bans.
 
     A ban outweighs ``allowed``, approvals and open access; the setting of the admins outweighs a
     ban.
@@ -71,7 +71,7 @@ class Access:
         return user in self.admins
 
     def is_banned(self, *ids: int) -> bool:
-        """Whether one of these users or chats is shut out."""
+        """Whether one of these users or chats is banned."""
         return not self._banned.isdisjoint(ids)
 
     def request_code(self, user: int, name: str, language: str = "en") -> str:
@@ -93,7 +93,7 @@ class Access:
     def revoke(self, user: int) -> Revocation:
         """Withdraw a user's access, from the next update on.
 
-        Who would still be let in, by a setting, is shut out as by ``ban``.
+        A user whom a setting would still let in is banned.
         """
         if user in self.admins:
             return Revocation.IS_ADMIN
@@ -101,11 +101,11 @@ class Access:
         self._read()
         if self.may_talk(user):
             self.ban(user)
-            return Revocation.SHUT_OUT
+            return Revocation.BANNED
         return Revocation.APPROVAL_WITHDRAWN if was_approved else Revocation.HAD_NO_ACCESS
 
     def ban(self, number: int) -> bool:
-        """Shut out a user, a group or a channel; False for an admin, whom the setting protects."""
+        """Ban a user, a group or a channel; False for an admin, whom the setting protects."""
         if number in self.admins:
             return False
         self.store.add_ban(number)
@@ -119,7 +119,7 @@ class Access:
         return removed
 
     def list_bans(self) -> list[int]:
-        """The ids that are shut out, the latest first."""
+        """The banned ids, the latest first."""
         return self.store.list_bans()
 
     def _read(self) -> None:

@@ -29,7 +29,7 @@ _READ_AHEAD_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class HttpLimits:
-    """What a server takes upon itself for those who connect.
+    """The limits of a server: connections, sizes and times.
 
     ``connections`` are open at once. ``header_s`` passes from the opening of a connection, or
     from the last answer, to the end of the next request's headers, ``body_s`` from there to the
@@ -83,7 +83,7 @@ class BoundedHttpServer(HTTPServer):
         self._resume()
 
     def trust(self, connection: HTTPConnection) -> None:
-        """Keep a connection, whatever the crowd: who is at its other end has shown a secret."""
+        """Never close a connection in favour of a new one: its client has shown the secret."""
         stream = cast("HTTP1Connection", connection).stream
         if stream in self._untrusted:
             del self._untrusted[stream]

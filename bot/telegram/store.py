@@ -17,7 +17,7 @@ SESSION_DAYS, UPDATE_DAYS, FEEDBACK_DAYS = 30, 2, 365
 MAX_TRIES = 3
 _MAX_NAME_CHARS = 60
 _DAY_S = 86400
-# The most rows that a table may have, whatever number of people write. A row of ``seen`` is some
+# The most rows of the tables that every user adds to. A row of ``seen`` is some
 # 30 bytes once it is finished, a session at most a few kilobytes. Only admins add bans: of those
 # none is ever dropped.
 MAX_ROWS = {"seen": 20_000, "session": 20_000, "feedback": 100_000}
@@ -160,17 +160,17 @@ class Store(Database):
     # Bans, of users and of chats.
 
     def list_bans(self) -> list[int]:
-        """The ids that are shut out, the latest first."""
+        """The banned ids, the latest first."""
         return [number for (number,) in self._rows("SELECT id FROM ban ORDER BY since DESC, id")]
 
     def add_ban(self, number: int) -> None:
-        """Shut out a user or a chat, and drop their code."""
+        """Ban a user or a chat, and drop their code."""
         with self._transaction():
             self._db.execute("INSERT OR IGNORE INTO ban VALUES (?, ?)", (number, self._clock()))
             self._db.execute("DELETE FROM pairing WHERE user = ?", (number,))
 
     def remove_ban(self, number: int) -> bool:
-        """Let a user or a chat in again; False when they were not shut out."""
+        """End the ban of a user or a chat; False when there was none."""
         return self._write("DELETE FROM ban WHERE id = ?", number)
 
     # Feedback and housekeeping.

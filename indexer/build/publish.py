@@ -43,7 +43,7 @@ def writing(root: Path) -> Iterator[None]:
     """Hold the lock of an index; the system frees it on a crash. IndexLockedError if it is held."""
     try:
         root.mkdir(mode=OWNER_ONLY_FOLDER_MODE, parents=True, exist_ok=True)
-        # Documents are nobody else's business; and who can open the lock can keep it for ever.
+        # The index holds the documents' text; and a process that can open the lock can hold it.
         restrict_to_owner(root, root / LOCK)
         with FileLock(root / LOCK, timeout=LOCK_TIMEOUT_S, mode=OWNER_ONLY_MODE):
             _remove_leftovers(root)

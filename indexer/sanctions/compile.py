@@ -28,7 +28,7 @@ from knowledge.files import (
 )
 
 EDITIONS_KEPT = 2
-# Of all files of a list together; OFAC's largest has 120 MB. Their parsers take memory by it.
+# All files of a list together: OFAC's largest has 120 MB. Parsers take memory in proportion.
 MAX_FILES_BYTES = 1 << 30
 _CHUNK_BYTES = 1 << 20
 

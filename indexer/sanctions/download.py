@@ -27,8 +27,8 @@ Progress = Callable[[int, int], None]
 class DownloadLimits:
     """How large a file may be, packed and unpacked, and how long it may take.
 
-    The longest list has 130 MB. ``idle_s`` is for each byte to come, ``total_s`` for all of them:
-    ten minutes less than the service has for all its lists.
+    The longest list has 130 MB. ``idle_s`` is the longest wait for the next bytes, ``total_s`` the
+    time for all of them: ten minutes less than the service has for all its lists.
     """
 
     max_bytes: int = 1 << 30

@@ -1,4 +1,4 @@
-"""How the last update of an index went: a small file beside it, for those who serve the index.
+"""The record of the last update of an index: a small file beside it, which the bot reads.
 
 An update that fails leaves the index as it was, so the bot starts all the same. This file is how it
 can say that what it serves is older than it should be.

@@ -28,12 +28,12 @@ _MAX_ID_CHARS = 20
 _ID = re.compile(r"-?[0-9]{1,18}")
 # In a group these are commands of other bots, unless ours is named with them.
 _BARE_IN_PRIVATE = ("ban", "unban")
-# How many of those who are shut out one answer names.
+# The most bans that one answer lists.
 MAX_LISTED_BANS = 50
 _REVOKED = {
     Revocation.IS_ADMIN: "tg_is_admin",
     Revocation.APPROVAL_WITHDRAWN: "tg_revoked",
-    Revocation.SHUT_OUT: "tg_revoked_banned",
+    Revocation.BANNED: "tg_revoked_banned",
     Revocation.HAD_NO_ACCESS: "tg_nobody",
 }
 
@@ -42,7 +42,7 @@ class AdminCommands:
     """Runs the admins' commands; to everybody else they are unknown commands."""
 
     def __init__(self, context: HandlerContext, access: Access, quota: ServiceQuota) -> None:
-        """Admins are whom ``access`` says; answers to others count against ``quota``."""
+        """Obey the admins of ``access``; answers to others count against ``quota``."""
         self._quota = quota
         self._assistant, self._store = context.assistant, context.store
         self._conversations, self._sender = context.conversations, context.sender
@@ -92,7 +92,7 @@ class AdminCommands:
         return self._stats(language)
 
     def _change_access(self, name: str, argument: str, language: str) -> str:
-        """Carry out /revoke, /ban or /unban; without an id /ban lists who is shut out."""
+        """Carry out /revoke, /ban or /unban; without an id /ban lists the bans."""
         if name == "ban" and not argument:
             return self._list_bans(language)
         if not _ID.fullmatch(argument):

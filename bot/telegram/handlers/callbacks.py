@@ -85,7 +85,7 @@ class ButtonResponder:
     async def _decide(
         self, query: CallbackQuery, action: ButtonAction, shown: Message, language: Language
     ) -> None:
-        """Store or drop an upload, for one who is an admin now: buttons outlive a setting."""
+        """Store or drop an upload, if the user is still an admin: the setting may have changed."""
         if not self._access.is_admin(query.from_user.id):
             await self._refuse(query, message("tg_admins_only", language))
             return

@@ -1,4 +1,4 @@
-"""How often a user is answered when they ask nothing: so that nobody can flood the bot that way."""
+"""A limit for each user on what is sent besides answers: replies to commands, refusals, notices."""
 
 from __future__ import annotations
 

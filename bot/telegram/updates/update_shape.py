@@ -1,6 +1,6 @@
 """What an update must look like: the fields that the bot reads, each of its type.
 
-The library takes any JSON for any field, and what it was not made for breaks far from here.
+The library accepts any JSON for any field; a value of a wrong type would raise far from here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, InstanceOf, StrictBool
 
 # Telegram counts updates in 32 bits, and all its numbers fit into 52; the database takes 63.
 MAX_UPDATE_ID, MAX_NUMBER = 2**53, 2**63 - 1
-# Of a text's formatting more than Telegram ever sends (100) is no text of Telegram's.
+# Telegram sends at most 100 entities with a text.
 MAX_ENTITIES = 1000
 
 Number = Annotated[int, Field(strict=True, ge=-MAX_NUMBER, le=MAX_NUMBER)]

@@ -112,7 +112,7 @@ def start_webhook_server(
         "receive": receive,
         "has_room": has_room,
     }
-    # One handler for every path: of none is a body read before the secret is known.
+    # One handler for every path, so that no body is read before the secret is known.
     application = Application([(".*", _WebhookEndpoint, arguments)], log_function=lambda _: None)
     context = None
     if settings.webhook_certificate and settings.webhook_key:

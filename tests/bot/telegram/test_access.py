@@ -66,7 +66,7 @@ def test_who_is_let_in_by_a_setting_is_shut_out_by_a_revocation_until_it_is_ende
     store: Store,
 ) -> None:
     access = closed(store)
-    assert access.revoke(ALLOWED) is Revocation.SHUT_OUT
+    assert access.revoke(ALLOWED) is Revocation.BANNED
     assert not access.may_talk(ALLOWED)
     assert not closed(store).may_talk(ALLOWED)
     assert access.list_bans() == [ALLOWED]
@@ -74,7 +74,7 @@ def test_who_is_let_in_by_a_setting_is_shut_out_by_a_revocation_until_it_is_ende
     assert not access.unban(ALLOWED)
     assert access.may_talk(ALLOWED)
     everybody = Access(store, frozenset(), frozenset(), everybody=True)
-    assert everybody.revoke(STRANGER) is Revocation.SHUT_OUT
+    assert everybody.revoke(STRANGER) is Revocation.BANNED
     assert not everybody.may_talk(STRANGER)
 
 

@@ -34,16 +34,16 @@ def test_with_open_access_somebody_is_shut_out_and_let_in_again(api: BotApi, ser
     desk, chat = api.private(admin), api.private(vera)
     with serve(access="open"):
         assert say(api, vera, chat, "hello")
-        assert "is shut out" in say(api, admin, desk, f"/ban {STRANGER}").text
+        assert "is banned" in say(api, admin, desk, f"/ban {STRANGER}").text
         vera.says(chat, "hello")
-        assert say(api, admin, desk, "/ban").text == f"Shut out: 1. The latest: {STRANGER}."
-        assert "1 shut out" in say(api, admin, desk, "/stats").text
+        assert say(api, admin, desk, "/ban").text == f"Banned: 1. The latest: {STRANGER}."
+        assert "1 banned" in say(api, admin, desk, "/stats").text
         assert len(chat.replies) == 1
     with serve(access="open"):
         vera.says(chat, "hello")
-        assert "not shut out any more" in say(api, admin, desk, f"/unban {STRANGER}").text
+        assert "not banned any more" in say(api, admin, desk, f"/unban {STRANGER}").text
         assert say(api, vera, chat, "hello")
-        assert "Nobody is shut out" in say(api, admin, desk, "/ban").text
+        assert "Nobody is banned" in say(api, admin, desk, "/ban").text
     assert len(chat.replies) == 2
 
 
@@ -56,9 +56,9 @@ def test_with_open_access_somebody_is_shut_out_and_let_in_again(api: BotApi, ser
         ("/revoke ²", "“²” is not an id"),
         ("/revoke 1" + "0" * 30, "“10000000000000000000” is not an id"),
         ("/revoke", "“” is not an id"),
-        ("/unban 5", "5 was not shut out"),
+        ("/unban 5", "5 was not banned"),
         (f"/ban {ADMIN}", "outweighs a ban"),
-        ("/ban -1001234567890", "-1001234567890 is shut out"),
+        ("/ban -1001234567890", "-1001234567890 is banned"),
     ],
 )
 def test_each_change_of_access_says_what_holds_now(
