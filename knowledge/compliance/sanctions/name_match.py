@@ -13,16 +13,21 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import cdist
 
 from knowledge.compliance.sanctions.transliterate import (
     Transliteration,
     is_legal_form,
     transliterate,
 )
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 SCHEMA = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entry,
@@ -91,8 +96,9 @@ def find_name_matches(
     names = [(entry, main, text, transliterate(text)) for entry, main, text in rows]
     weights = _word_weights(db, {s for *_, name in names for s in name.sounds} | {*asked.sounds})
     best: dict[int, NameCandidate] = {}
+    words = _WordTable(asked, [name for *_, name in names], weights)
     for entry, main, text, name in names:
-        score = round(_score(asked, name, weights), 2)
+        score = round(_score(asked, name, words), 2)
         if score >= at_least and (entry not in best or score > best[entry].score):
             why = _explain_match(query, asked, text, name) + (() if main else ("alias",))
             best[entry] = NameCandidate(entry, text, score, why)
@@ -129,9 +135,61 @@ def _word_weights(db: sqlite3.Connection, sounds: set[str]) -> dict[str, float]:
     return {sound: math.log1p(total / counts.get(sound, 1)) for sound in sounds}
 
 
-def _score(asked: Transliteration, name: Transliteration, weights: dict[str, float]) -> float:
-    forwards, backwards = _coverage(asked, name, weights), _coverage(name, asked, weights)
-    by_words = _QUERY_SHARE * forwards + (1 - _QUERY_SHARE) * backwards
+class _WordTable:
+    """The words asked for beside those of all candidates, compared at once.
+
+    Pair by pair, a message of long names would take minutes: each may have hundreds of words.
+    """
+
+    def __init__(
+        self, asked: Transliteration, names: Iterable[Transliteration], weights: dict[str, float]
+    ) -> None:
+        mine = {sound: at for at, sound in enumerate(dict.fromkeys(asked.sounds))}
+        theirs = list(dict.fromkeys(sound for name in names for sound in name.sounds))
+        self._rows = [mine[sound] for sound in asked.sounds]
+        self._columns = {sound: at for at, sound in enumerate(theirs)}
+        self._forwards = _compare([*mine], theirs)
+        self._backwards = _compare(theirs, [*mine])
+        self._weights, self._asked_weights = weights, _weigh(asked, weights)
+
+    def cover_asked(self, name: Transliteration) -> float:
+        """The share of the weights of the words asked for that is found in a name, from 0 to 1."""
+        found = self._forwards[:, [self._columns[sound] for sound in name.sounds]]
+        return _share(self._asked_weights, found.max(axis=1, initial=0.0)[self._rows])
+
+    def cover_name(self, name: Transliteration) -> float:
+        """The share of the weights of a name's words that is among those asked for."""
+        found = self._backwards[[self._columns[sound] for sound in name.sounds]]
+        return _share(_weigh(name, self._weights), found.max(axis=1, initial=0.0))
+
+
+def _compare(sounds: list[str], others: list[str]) -> Floats:
+    """How similar each sound, a row, is to each of the others; 0 for different words."""
+    table: Floats = cdist(sounds, others, scorer=JaroWinkler.similarity, dtype=np.float64)
+    table[table < _MIN_WORD_SIMILARITY] = 0.0
+    for row, sound in enumerate(sounds):
+        if sound.isdigit():
+            # Numbers are names of units and ships: 12 is not a misspelt 13.
+            table[row] = [float(sound == other) for other in others]
+    return table
+
+
+def _weigh(name: Transliteration, weights: dict[str, float]) -> Floats:
+    """The weight of each word of a name."""
+    pairs = zip(name.words, name.sounds, strict=True)
+    return np.array(
+        [weights[sound] * (_FORM_WEIGHT if is_legal_form(word) else 1.0) for word, sound in pairs]
+    )
+
+
+def _share(weights: Floats, found: Floats) -> float:
+    whole = float(weights.sum())
+    return float(weights @ found) / whole if whole else 0.0
+
+
+def _score(asked: Transliteration, name: Transliteration, words: _WordTable) -> float:
+    by_words = _QUERY_SHARE * words.cover_asked(name)
+    by_words += (1 - _QUERY_SHARE) * words.cover_name(name)
     if _numbers(asked) != _numbers(name):
         # Similar letters mean nothing when the numbers of two ships differ.
         return by_words
@@ -140,21 +198,6 @@ def _score(asked: Transliteration, name: Transliteration, weights: dict[str, flo
 
 def _numbers(name: Transliteration) -> set[str]:
     return {word for word in name.words if word.isdigit()}
-
-
-def _coverage(one: Transliteration, other: Transliteration, weights: dict[str, float]) -> float:
-    """The share of one name's word weights that is found in the other, from 0 to 1."""
-    whole = got = 0.0
-    for word, sound in zip(one.words, one.sounds, strict=True):
-        weight = weights[sound] * (_FORM_WEIGHT if is_legal_form(word) else 1.0)
-        whole += weight
-        if sound in other.sounds:
-            got += weight
-        elif not sound.isdigit():
-            # Numbers are names of units and ships: 12 is not a misspelt 13.
-            near = max((JaroWinkler.similarity(sound, s) for s in other.sounds), default=0.0)
-            got += weight * near if near >= _MIN_WORD_SIMILARITY else 0.0
-    return got / whole if whole else 0.0
 
 
 def _explain_match(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -30,6 +31,11 @@ _SOUNDS = tuple(
     )
 )  # fmt: skip
 MAX_NAME_CHARS = 300
+# In Latin letters: one sign may become a sentence of 40 letters. A Chinese name takes three to six
+# for each of its signs, of which it has up to fifty.
+MAX_LATIN_CHARS = 600
+# Of the hundred candidates for a name, most share their words.
+_CACHED_WORDS = 8192
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,14 @@ class Transliteration:
 
 
 def transliterate(name: str) -> Transliteration:
-    """A name in Latin letters, lower case, without punctuation, its first 300 characters."""
+    """A name in Latin letters, lower case, without punctuation, its first 300 characters.
+
+    Of what these become in Latin letters, the first 600.
+    """
     latin = anyascii(
         _CHINESE_FORMS.sub(" co ", name[:MAX_NAME_CHARS]).replace("ь", "").replace("ъ", "")
     )
-    plain = _CAMEL.sub(" ", latin).lower().replace("'", "")
+    plain = _CAMEL.sub(" ", latin[:MAX_LATIN_CHARS]).lower().replace("'", "")
     # S.A. and L.L.C. are one word each.
     plain = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
     words = tuple(_WORD.findall(plain))
@@ -62,6 +71,7 @@ def is_legal_form(word: str) -> bool:
     return word in _LEGAL_FORMS
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def _sound(word: str) -> str:
     if word.isdigit():
         return word

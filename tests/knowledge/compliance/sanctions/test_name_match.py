@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -112,6 +113,31 @@ def matches(names: list[str], query: str, at_least: float = 0.0) -> list[name_ma
 
 def test_at_most_a_hundred_names_are_compared() -> None:
     assert len(matches(["Sample Works"] * 150, "Sample Works")) == 100
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["ﷺ" * 300, "中国人民银行上海贸易" * 30, "al ka ro " * 33, "🫰" * 300],
+    ids=["ligatures", "chinese", "short words", "signs"],
+)
+def test_a_name_of_hundreds_of_words_takes_little_longer_than_a_short_one(asked: str) -> None:
+    opened = sqlite3.connect(":memory:")
+    opened.executescript(list_file.SCHEMA + name_match.SCHEMA)
+    for number in range(150):
+        name = f"Allah Zhongguo Alkaro Hand {number} Salam Renmin Index Finger"
+        name_match.add_names(opened, number, [name])
+    name_match.build_name_index(opened)
+
+    def seconds(query: str) -> float:
+        spent = []
+        for _ in range(3):
+            began = time.thread_time()
+            name_match.find_name_matches(opened, query)
+            spent.append(time.thread_time() - began)
+        return min(spent)
+
+    assert seconds(asked) < 5 * seconds("Allah Salam") + 0.05
+    opened.close()
 
 
 def test_a_name_without_a_common_trigram_is_no_candidate() -> None:

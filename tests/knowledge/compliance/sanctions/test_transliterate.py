@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.compliance.sanctions.transliterate import (
+    MAX_LATIN_CHARS,
     MAX_NAME_CHARS,
     is_legal_form,
     transliterate,
@@ -48,6 +49,7 @@ def test_figures_sound_as_they_are_written() -> None:
 def test_sounds_are_joined_without_spaces_and_long_names_are_cut() -> None:
     assert transliterate("Hua Wei").joined == transliterate("Huawei").joined
     assert len(transliterate("a" * 999).words[0]) == MAX_NAME_CHARS
+    assert len(" ".join(transliterate("ﷺ" * 300).words)) <= MAX_LATIN_CHARS
 
 
 def test_what_a_company_is_by_law_is_no_name() -> None:
