@@ -14,6 +14,8 @@ _QUOTED = re.compile(r"[\"«“„](.{2,300}?)[\"»”]")
 # What a payment link puts before an address and after it.
 _BEFORE = re.compile(r"\b[a-z][a-z0-9]{2,15}:(?://)?\Z", re.IGNORECASE)
 _AFTER = re.compile(r"\A[?@]\S*")
+# More than the longest of what stands before one: of a long text only its end is looked at.
+_BEFORE_CHARS = 24
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?")
 # Words that say what is to be done and name nobody, as coins and networks do not either.
 _NO_NAME = frozenset((
@@ -37,7 +39,8 @@ def find_names(text: str, screened: Sequence[AddressScreening]) -> tuple[str, ..
     spans |= {(one.address.start, one.address.end) for one in screened}
     for start, end in sorted(spans, reverse=True):
         before, after = rest[:start], rest[end:]
-        rest = _BEFORE.sub("", before) + "\n" + _AFTER.sub("", after)
+        near = max(0, start - _BEFORE_CHARS)
+        rest = before[:near] + _BEFORE.sub("", before[near:]) + "\n" + _AFTER.sub("", after)
     quoted = [found.strip() for found in _QUOTED.findall(rest)]
     if any(quoted):
         return tuple(dict.fromkeys(name for name in quoted if _WORD.search(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,16 @@ def test_without_an_address_the_whole_text_is_the_name() -> None:
     assert names("The Bank of the North") == ("The Bank of the North",)
     assert names("  \n ?! ") == ()
     assert len(names("a" * 1000)[0]) == MAX_NAME_CHARS
+
+
+def test_a_thousand_addresses_take_time_by_their_number() -> None:
+    def seconds(count: int) -> float:
+        text, spent = f"{TRON} " * count, []
+        for _ in range(3):
+            began = time.thread_time()
+            find_names(text, ())
+            spent.append(time.thread_time() - began)
+        return min(spent)
+
+    seconds(10)
+    assert seconds(1000) < 10 * seconds(200)
