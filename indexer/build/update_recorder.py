@@ -1,4 +1,4 @@
-"""Leaves a record of every update beside the index, however the update ends."""
+"""Leaves a record of every update that held the lock beside the index, however it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.build.generation_builder import BuildReport
-from knowledge.errors import TradewindError
+from knowledge.errors import IndexLockedError, TradewindError
 from knowledge.index.update_record import MAX_REASON_CHARS, UpdateRecord, write_update_record
 from knowledge.text.terminal import escape_line
 
@@ -65,6 +65,9 @@ def recording(root: Path, clock: Clock = _utc_now) -> Iterator[UpdateRecorder]:
     recorder = UpdateRecorder(root, clock)
     try:
         yield recorder
+    except IndexLockedError:
+        # The process that holds the lock records how its own update ends.
+        raise
     except BaseException as error:
         recorder.fail(error)
         raise

@@ -11,7 +11,7 @@ from bot.question import Question
 from bot.replies.reply import Reply, ReplyKind
 from bot.telegram.handlers.conversation_store import ConversationStore
 from bot.telegram.handlers.thread_pool import AnswerPools
-from bot.telegram.handlers.user_threads import UserThreads
+from bot.telegram.handlers.user_threads import UserThreads, thread_holder
 
 
 class AnswerRunner:
@@ -47,7 +47,7 @@ class AnswerRunner:
 
         needs_market = self._assistant.needs_market(question)
         pool = self._pools.market if needs_market else self._pools.compute
-        running = asyncio.ensure_future(self._threads.run(question.user, pool, answer))
+        running = asyncio.ensure_future(self._threads.run(thread_holder(question), pool, answer))
         self._running[conversation] = running
         try:
             reply = await asyncio.wait_for(running, self._timeout_s)

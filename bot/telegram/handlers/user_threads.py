@@ -1,4 +1,4 @@
-"""How many threads one user may occupy, so that nobody keeps all of them busy."""
+"""A limit on the threads that one user occupies, so that nobody keeps all of them busy."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.question import Question
+from bot.telegram.access import SHARED_IDS
+
 # An answer that was given up occupies its thread until it ends. A pool replaces 16 such threads, of
 # which one user has a quarter at most; the next question waits until one of the answers ends.
 MAX_THREADS_PER_USER = 4
 
 T = TypeVar("T")
+
+
+def thread_holder(question: Question) -> str:
+    """Whose threads an answer occupies: the chat's, for those who write in its name.
+
+    Telegram gives all of them the same user id.
+    """
+    is_shared = question.user in map(str, SHARED_IDS)
+    return question.chat if is_shared else question.user
 
 
 class UserThreads:

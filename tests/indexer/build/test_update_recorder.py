@@ -11,7 +11,7 @@ import pytest
 
 from indexer.build.generation_builder import BuildReport
 from indexer.build.update_recorder import recording
-from knowledge.errors import IndexLockedError
+from knowledge.errors import IndexLockedError, ModelError
 from knowledge.index.update_record import MAX_REASON_CHARS, UpdateRecord, read_update_record
 
 AT = dt.datetime(2026, 11, 29, 3, tzinfo=dt.UTC)
@@ -50,7 +50,7 @@ def test_a_folder_that_could_not_be_read_leaves_an_update_incomplete(tmp_path: P
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (IndexLockedError(Path("/x")), "Another process is writing the index in /x. Wait"),
+        (ModelError("No model.", fix="Install it."), "No model. Install it."),
         (KeyboardInterrupt(), "It was stopped."),
         (ZeroDivisionError("secret"), "An error that nobody expected (ZeroDivisionError)."),
     ],
@@ -69,7 +69,19 @@ def test_a_reason_is_one_short_line_without_control_characters(tmp_path: Path) -
     assert record.reason.isprintable()
 
 
+def test_an_update_that_finds_another_under_way_leaves_the_record_of_that_one(
+    tmp_path: Path,
+) -> None:
+    with recording(tmp_path, lambda: AT) as other:
+        other.begin()
+        with pytest.raises(IndexLockedError), recording(tmp_path, lambda: AT):
+            raise IndexLockedError(tmp_path)
+        record = read_update_record(tmp_path)
+        assert record
+        assert record.outcome == "running"
+
+
 def test_without_an_index_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(IndexLockedError), recording(tmp_path / "none"):
-        raise IndexLockedError(tmp_path)
+    with pytest.raises(KeyboardInterrupt), recording(tmp_path / "none"):
+        raise KeyboardInterrupt
     assert not (tmp_path / "none").exists()

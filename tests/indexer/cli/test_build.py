@@ -179,12 +179,17 @@ def test_a_build_from_scratch_refuses_a_folder_that_is_missing(make_index: MakeI
 def test_a_failed_update_leaves_its_reason_beside_the_index(make_index: MakeIndex) -> None:
     root = make_index()
     update = context("update", "--index", root, "--sources", root.parent / "notes")
-    with publish.writing(root), pytest.raises(IndexLockedError):
-        run_update(update, Opened())
+    missing = context("build", "--index", root, "--sources", root.parent / "missing")
+    with pytest.raises(ConfigError):
+        run_build(missing, Opened())
     record = read_update_record(root)
     assert record
     assert record.outcome == "failed"
-    assert "Another process is writing the index" in record.reason
+    assert "is no folder" in record.reason
+    with publish.writing(root), pytest.raises(IndexLockedError):
+        run_update(update, Opened())
+    # The one that writes says how it ended.
+    assert read_update_record(root) == record
     run_update(update, Opened())
     assert read_update_record(root).outcome == "done"  # type: ignore[union-attr]
 

@@ -7,8 +7,10 @@ import threading
 
 import pytest
 
+from bot.question import Question
+from bot.telegram.access import SHARED_IDS
 from bot.telegram.handlers.thread_pool import MAX_ABANDONED, ReplaceableThreadPool
-from bot.telegram.handlers.user_threads import MAX_THREADS_PER_USER, UserThreads
+from bot.telegram.handlers.user_threads import MAX_THREADS_PER_USER, UserThreads, thread_holder
 
 
 async def give_up(
@@ -79,3 +81,9 @@ def test_an_error_reaches_the_caller_and_frees_the_thread() -> None:
 
     asyncio.run(talk())
     pool.shutdown()
+
+
+def test_those_who_write_in_the_name_of_a_chat_occupy_the_threads_of_that_chat() -> None:
+    asked = Question(text="hello", chat="-1005", user=str(min(SHARED_IDS)))
+    assert thread_holder(asked) == "-1005"
+    assert thread_holder(asked.model_copy(update={"user": "5"})) == "5"
