@@ -16,7 +16,7 @@ export Q
 unexport PYTHONDONTWRITEBYTECODE
 
 # A .env beside this file holds settings for what is started from here; tests take none.
-chat ask telegram index: export TRADEWIND_ENV_FILE ?= $(wildcard $(CURDIR)/.env)
+chat ask telegram index: export TRADEWIND_ENV_FILE ?= $(if $(wildcard .env),$(CURDIR)/.env)
 
 .DEFAULT_GOAL := help
 .PHONY: help chat ask telegram index test check lint tests format bench lock clean

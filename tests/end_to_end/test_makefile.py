@@ -32,9 +32,11 @@ QUESTIONS = [
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A folder with the Makefile, installed: ``tradewind`` writes its arguments, updates fail."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "pyproject.toml").touch()
-    commands = tmp_path / ".venv" / "bin"
+    folder = tmp_path / "my project"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "pyproject.toml").touch()
+    commands = folder / ".venv" / "bin"
     commands.mkdir(parents=True)
     for name, body in (
         ("tradewind", "import json, sys; print(json.dumps(sys.argv[1:]))"),
@@ -42,8 +44,8 @@ def project(tmp_path: Path) -> Path:
     ):
         (commands / name).write_text(f"#!{sys.executable} -S\n{body}\n")
         (commands / name).chmod(0o755)
-    (tmp_path / ".venv" / ".run-installed").touch()
-    return tmp_path
+    (folder / ".venv" / ".run-installed").touch()
+    return folder
 
 
 def make(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
