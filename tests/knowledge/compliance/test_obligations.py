@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,38 @@ def test_banned_coins_are_named_by_rows_that_lead() -> None:
         rows = [duty for _, duty in ROWS if coin in duty.assets and duty.topic == "payment"]
         assert rows
         assert all(duty.lead == "always" and duty.reaches for duty in rows)
+
+
+def begun_by(country: str, start: str) -> Obligation:
+    return next(
+        duty for duty in obligations.load_bundled()[country] if duty.starts.startswith(start)
+    )
+
+
+def test_korea_asks_for_data_at_any_sum_beside_the_older_threshold() -> None:
+    rows = [duty for duty in obligations.load_bundled()["KR"] if duty.topic == "travel_rule"]
+    assert {(duty.amount, duty.since) for duty in rows} == {
+        (Decimal(1_000_000), None), (None, dt.date(2026, 8, 20)),
+    }  # fmt: skip
+
+
+def test_a_foreign_stablecoin_meets_two_dates_in_the_united_states() -> None:
+    rows = [duty for duty in obligations.load_bundled()["US"] if duty.assets == ("USDT",)]
+    assert [duty.since for duty in rows] == [dt.date(2027, 1, 18), dt.date(2028, 7, 18)]
+
+
+def test_kazakhstan_no_longer_confines_trade_in_coins_to_the_centre_in_astana() -> None:
+    assert begun_by("KZ", "Trade in unbacked crypto-assets").since is None
+    assert not any(duty.since == dt.date(2023, 4, 1) for duty in obligations.load_bundled()["KZ"])
+
+
+def test_brazilian_firms_had_to_notify_and_no_row_only_weighs_sources() -> None:
+    assert begun_by("BR", "Brazilian virtual-asset firms that were active").topic == "licence"
+    assert not any(
+        duty.starts.startswith("Sources conflict")
+        for country in ("AE", "BR")
+        for duty in obligations.load_bundled()[country]
+    )
 
 
 @pytest.mark.parametrize(
