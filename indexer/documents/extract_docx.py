@@ -15,6 +15,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+# Styles that a style is based on, one on another; a circle of them ends there.
+MAX_STYLE_CHAIN = 20
 _OFF = ("0", "false", "off", "none")
 _PIECES = {f"{_W}tab": " ", f"{_W}ptab": " ", f"{_W}br": "\n", f"{_W}cr": "\n",
            f"{_W}noBreakHyphen": "-"}  # fmt: skip
@@ -52,7 +54,9 @@ class _WordDocument:
         self._document = document
         self._max_parts = self._left = max_parts
         self._styles = {
-            style.get(f"{_W}styleId"): style for style in self._items(document.styles.element)
+            style.get(f"{_W}styleId"): _own_marks(style)
+            for style in self._items(document.styles.element)
+            if style.tag == f"{_W}style"
         }
         self._known: dict[str | None, tuple[str, bool | None]] = {None: ("", None)}
         # White text stands out on a page of another colour.
@@ -64,9 +68,15 @@ class _WordDocument:
 
         out: list[str] = []
         self._add_blocks(self._document.element.body, out)
-        for relation in self._document.part.rels.values():
-            if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
-                self._add_blocks(parse_xml(relation.target_part.blob), out)
+        notes = {
+            relation.target_part.partname: relation.target_part
+            for relation in self._document.part.rels.values()
+            if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external
+        }
+        # Many relations may name one part, or the text itself: each is read once.
+        notes.pop(self._document.part.partname, None)
+        for part in notes.values():
+            self._add_blocks(parse_xml(part.blob), out)
         return out
 
     def _items(self, parent: Any) -> Iterator[Any]:
@@ -144,15 +154,23 @@ class _WordDocument:
 
     def _look_up_style(self, key: str | None) -> tuple[str, bool | None]:
         name = ""
-        for _ in range(20):
-            fields = _children(self._styles.get(key))
-            name = name or _value(fields.get(f"{_W}name"))
-            own = _children(fields.get(f"{_W}rPr"))
-            if f"{_W}vanish" in own:
-                return name, _value(own[f"{_W}vanish"]) not in _OFF
-            based = fields.get(f"{_W}basedOn")
-            key = None if based is None else based.get(f"{_W}val")
+        for _ in range(MAX_STYLE_CHAIN):
+            if key not in self._styles:
+                break
+            own_name, hides, key = self._styles[key]
+            name = name or own_name
+            if hides is not None:
+                return name, hides
         return name, None
+
+
+def _own_marks(style: Any) -> tuple[str, bool | None, str | None]:
+    """The name of a style, whether it hides its text, if it says so, and what it is based on."""
+    fields = _children(style)
+    own = _children(fields.get(f"{_W}rPr"))
+    hides = _value(own[f"{_W}vanish"]) not in _OFF if f"{_W}vanish" in own else None
+    based = fields.get(f"{_W}basedOn")
+    return _value(fields.get(f"{_W}name")), hides, None if based is None else based.get(f"{_W}val")
 
 
 def _children(item: Any) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import docx
 import pytest
 from docx.document import Document as Word
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
@@ -91,3 +94,31 @@ def test_a_word_document_of_too_many_parts_is_refused(part: str) -> None:
     with pytest.raises(RefusedDocument, match="1,000 parts"):
         extract_docx(document(1001), FEW)
     assert extract_docx(document(100), FEW).text.count("a") == 100 * part.count("a")
+
+
+def test_styles_that_are_not_there_cost_little() -> None:
+    # Word's own styles begin with a list of hundreds that have no name here.
+    def seconds(marks: str) -> float:
+        paragraph = f"<w:p>{marks}<w:r><w:t>a</w:t></w:r></w:p>"
+        body = "".join(paragraph.replace("NUMBER", str(number)) for number in range(2000))
+        raw = broken_word(f"<w:document {W}><w:body>{body}</w:body></w:document>".encode())
+        begin = time.thread_time()
+        assert extract_docx(raw).text.count("a") == 2000
+        return time.thread_time() - begin
+
+    absent = seconds('<w:pPr><w:pStyle w:val="absentNUMBER"/></w:pPr>')
+    assert absent < 10 * seconds("<w:pPr/>")
+
+
+def test_notes_that_many_relations_name_are_read_once() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+    def fill(made: Word) -> None:
+        made.add_paragraph("Text.")
+        notes = f"<w:footnotes {W}><w:p><w:r><w:t>Note.</w:t></w:r></w:p></w:footnotes>"
+        part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode())
+        for number in range(3):
+            made.part.rels.add_relationship(kind, part, f"note{number}")
+        made.part.rels.add_relationship(kind, made.part, "itself")
+
+    assert extract_docx(word(fill)).text == "Text.\n\nNote."
