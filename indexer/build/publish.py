@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge.errors import IndexLockedError, IndexStateError, TradewindError
+from knowledge.errors import IndexCorruptError, IndexLockedError, IndexStateError, TradewindError
 from knowledge.files import (
     ASIDE_PREFIX,
     OWNER_ONLY_FOLDER_MODE,
@@ -129,11 +129,24 @@ def point_current(root: Path, name: str, step: StepHook = ignore_hook) -> None:
     step("published")
 
 
+def mend_pointer(root: Path, name: str) -> None:
+    """Point to the generation that serves where CURRENT names none, or one that is damaged."""
+    with contextlib.suppress(IndexStateError):
+        if disk_format.read_current(root) == name:
+            return
+    point_current(root, name)
+
+
 def rollback(root: Path) -> tuple[str, str]:
-    """Go back to the newest older generation that verifies; the names before and after."""
+    """Go back to the newest older generation that verifies; the names before and after.
+
+    Where CURRENT is damaged there is no name before, and any generation may be gone back to.
+    """
     with writing(root):
-        now = disk_format.read_current(root)
-        older = disk_format.older_generations(disk_format.list_generations(root), now)
+        now, older = "", disk_format.list_generations(root)
+        with contextlib.suppress(IndexCorruptError):
+            now = disk_format.read_current(root)
+            older = disk_format.older_generations(older, now)
         for name in reversed(older):
             try:
                 disk_format.verify_generation(root / name)
@@ -142,7 +155,7 @@ def rollback(root: Path) -> tuple[str, str]:
             point_current(root, name)
             return now, name
     raise TradewindError(
-        f"There is no older generation than {now} to go back to.",
+        f"There is no {f'older generation than {now}' if now else 'generation'} to go back to.",
         fix="Run: tradewind-index build",
     )
 

@@ -126,6 +126,9 @@ def _write_generation(
         report = _report_unchanged(context, encoders, last, bar.step) if reuse else None
         if report is None:
             report = _build(context, encoders, last if reuse else None, bar.step)
+        if not report.changed:
+            # Damage that only the bot passed over would stay for ever.
+            publish.mend_pointer(context.root, report.generation)
         recorder.finish(report)
     return report
 

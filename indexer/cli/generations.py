@@ -51,7 +51,8 @@ def _describe(manifest: Manifest) -> list[str]:
 def run_rollback(context: CommandContext) -> int:
     """Serve the generation before the current one."""
     before, after = publish.rollback(context.root)
-    context.report({"from": before, "to": after}, f"{after} is served now, {before} is kept")
+    kept = f", {before} is kept" if before else ""
+    context.report({"from": before, "to": after}, f"{after} is served now{kept}")
     return 0
 
 

@@ -133,6 +133,18 @@ def test_rollback_serves_the_generation_before(make_index: MakeIndex) -> None:
         publish.rollback(root)
 
 
+@pytest.mark.parametrize("pointer", [b"", b"gen-../../x", b"x" * 100_000])
+def test_a_rollback_from_a_damaged_pointer_serves_the_newest_that_verifies(
+    make_index: MakeIndex, pointer: bytes
+) -> None:
+    root = make_index()
+    rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+    (root / disk_format.CURRENT).write_bytes(pointer)
+    (root / "gen-000002" / disk_format.MANIFEST).write_bytes(b"damaged")
+    assert publish.rollback(root) == ("", "gen-000001")
+    assert disk_format.read_current(root) == "gen-000001"
+
+
 def test_old_generations_are_collected_but_never_the_current_one(make_index: MakeIndex) -> None:
     root = make_index()
     for _ in range(3):

@@ -26,7 +26,7 @@ from knowledge.index.encoders.base import Encoder
 from knowledge.index.generation import open_current
 from knowledge.index.update_record import read_update_record
 from tests.support.encoders import WordEncoder
-from tests.support.index import MakeIndex
+from tests.support.index import MakeIndex, rebuild
 from tests.support.notes import note
 
 
@@ -155,6 +155,20 @@ def test_a_folder_that_is_missing_makes_no_generation_by_itself(make_index: Make
     before = open_current(root)[0].name
     assert run_update(update, Opened()) == INCOMPLETE_EXIT_CODE
     assert open_current(root)[0].name == before
+
+
+@pytest.mark.parametrize("damaged", [disk_format.CURRENT, f"gen-000002/{disk_format.PASSAGES}"])
+def test_an_update_with_nothing_to_do_points_past_what_is_damaged(
+    make_index: MakeIndex, damaged: str
+) -> None:
+    root = make_index()
+    rebuild(root, root.parent / "notes", WordEncoder(), keep=False)
+    (root / damaged).write_bytes(b"damaged")
+    options = ("--sources", root.parent / "notes", "--index", root, "--quiet")
+    assert run_update(context("update", *options), Opened()) == 0
+    served, faults = open_current(root)
+    assert (served.name, faults) == (disk_format.read_current(root), [])
+    assert len(disk_format.list_generations(root)) == 2
 
 
 def test_a_bad_file_makes_one_generation_and_not_one_with_each_update(
