@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from knowledge.models import Document, Head, Passage, SourceRef
 from knowledge.text.language import detect_language
 
 MAX_LINE_BYTES = 1 << 20
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 
 
 def check_passage_file(file: Path) -> None:
@@ -75,11 +77,11 @@ def _parse_passage(line: bytes, head: Head, digest: str) -> Passage:
         raise ValueError('has no "id"')
     text = row["text"].replace("\x00", "")
     headings = row.get("headings") or ()
-    if isinstance(headings, str) or not all(isinstance(h, str) for h in headings):
+    if not isinstance(headings, list | tuple) or not all(isinstance(h, str) for h in headings):
         raise ValueError('has "headings" that are no list of texts')
     title = row.get("title") if isinstance(row.get("title"), str) else None
     language = row.get("language")
-    if not (isinstance(language, str) and 2 <= len(language) <= 3):
+    if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
         language = detect_language(text)
     of_line = head.model_copy(update={"language": language.lower()})
     document = Document(head=of_line, path=head.title, text=text, digest=digest)
@@ -91,8 +93,10 @@ def _parse_row(line: bytes) -> dict[str, Any]:
         raise ValueError("is longer than 1 MiB")
     try:
         row = json.loads(line)
+        # An escape can name half of a character, which no model reads and no file holds.
+        json.dumps(row, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise ValueError("is not JSON") from None
+        raise ValueError("is not JSON of whole characters") from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ValueError('has no "text"')
     return row

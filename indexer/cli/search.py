@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.cli.context import CommandContext
 from knowledge.errors import UsageError
 from knowledge.library import Library
+from knowledge.text.invisible import MESSAGE
 from knowledge.text.terminal import print_text
 
 MAX_RESULTS = 1000
@@ -30,7 +31,7 @@ def run_search(context: CommandContext) -> int:
 
 
 def _print_hits(library: Library, key: str | int, text: str, count: int, *, as_json: bool) -> None:
-    hits = library.search(text, count)
+    hits = library.search(MESSAGE.strip(text), count)
     store = library.generation.store
     ids = store.ids([hit.row for hit in hits])
     if as_json:
@@ -48,7 +49,8 @@ def _print_hits(library: Library, key: str | int, text: str, count: int, *, as_j
 def read_queries(file: Path) -> list[tuple[str | int, str]]:
     """The ids and texts in a JSONL file; UsageError names the line that is none."""
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # Only a newline ends a line of JSON: a text may hold the line ends of Unicode.
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read ({type(error).__name__}).") from None
     queries: list[tuple[str | int, str]] = []

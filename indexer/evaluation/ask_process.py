@@ -51,4 +51,4 @@ def _run_bot(lines: Sequence[str], root: Path, home: Path) -> list[Reply]:
     )  # fmt: skip
     if done.returncode:
         raise TradewindError(f"tradewind ask failed: {done.stderr.decode()[-300:]}")
-    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+    return [json.loads(line) for line in done.stdout.splitlines()]

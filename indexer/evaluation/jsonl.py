@@ -15,12 +15,12 @@ Row = TypeVar("Row")
 def parse_rows(
     text: str, file: Path, parse: Callable[[int, Any], Row], wanted: str
 ) -> Iterator[Row]:
-    """The parsed rows of a text, empty lines left out.
+    """The parsed rows of a text, empty lines left out; only a newline ends a row.
 
     ``parse`` gets the line's number and its JSON; UsageError names the line that is not what is
     ``wanted``.
     """
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

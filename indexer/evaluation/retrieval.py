@@ -103,7 +103,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(_bytes(file).decode("utf-8").splitlines(), 1):
+    for number, line in enumerate(_bytes(file).splitlines(), 1):
         try:
             row = json.loads(line)
             if row["relevant"]:

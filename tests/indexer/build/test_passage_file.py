@@ -28,6 +28,19 @@ def test_passages_keep_the_ids_they_come_with(tmp_path: Path) -> None:
     assert [problem.path for problem in read.problems] == [f"{file.name}:{n}" for n in range(4, 8)]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    ['"text": "\\ud800"', '"text": "a", "title": "\\ud800"', '"text": "a", "headings": 5',
+     '"text": "a", "headings": {"a": 1}', '"text": "a", "headings": ["\\udc00"]'],
+)  # fmt: skip
+def test_a_line_that_no_index_can_hold_is_a_problem(tmp_path: Path, fields: str) -> None:
+    file = tmp_path / "p.jsonl"
+    file.write_text(f'{{"id": 1, {fields}}}\n{{"id": 2, "text": "Whole.", "language": "€€"}}', "utf-8")
+    read = passage_file.read_passages(file, silent)
+    assert [(p.id, p.language) for p in read.items[0].passages] == [("2", "en")]
+    assert [problem.path for problem in read.problems] == ["p.jsonl:1"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", b"{}", b"[" * 100_000])
 def test_a_passages_file_without_passages_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "p.jsonl"

@@ -41,6 +41,11 @@ def test_questions_keep_their_ids(tmp_path: Path) -> None:
         read_queries(tmp_path / "nowhere.jsonl")
 
 
+def test_only_a_newline_ends_a_question(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": 1, "text": "a\u2028b\x85c"}\r\n', "utf-8")
+    assert read_queries(tmp_path / "q.jsonl") == [(1, "a\u2028b\x85c")]
+
+
 def test_an_index_that_is_not_there_has_its_own_code(tmp_path: Path) -> None:
     assert main(["search", "a question", "--index", str(tmp_path)]) == 5
 
@@ -51,6 +56,7 @@ class Found:
 
     passage_id: str
     text: str
+    asked: str = ""
 
     @property
     def generation(self) -> Found:
@@ -60,7 +66,8 @@ class Found:
     def store(self) -> Found:
         return self
 
-    def search(self, _text: str, _count: int) -> list[Hit]:
+    def search(self, text: str, _count: int) -> list[Hit]:
+        self.asked = text
         return [Hit(0, 0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)]
 
     def ids(self, _rows: list[int]) -> list[tuple[str, str]]:
@@ -68,6 +75,12 @@ class Found:
 
     def passage(self, _row: int) -> Found:
         return self
+
+
+def test_bytes_of_a_question_that_are_no_characters_are_left_out() -> None:
+    library = Found("id", "Text.")
+    _print_hits(cast("Library", library), "1", "a\udcff question\ud800", 1, as_json=True)
+    assert library.asked == "a question"
 
 
 @pytest.mark.parametrize("as_json", [True, False])

@@ -13,8 +13,10 @@ FILE = Path("questions.jsonl")
 
 
 def test_rows_come_with_their_line_numbers_and_empty_lines_are_left_out() -> None:
-    text = '{"a": 1}\n\n{"a": 2}\n'
-    assert list(parse_rows(text, FILE, lambda n, row: (n, row["a"]), "row")) == [(1, 1), (3, 2)]
+    text = '{"a": 1}\n\n{"a": 2}\n{"a": "\u2028"}\r\n'
+    assert list(parse_rows(text, FILE, lambda n, row: (n, row["a"]), "row")) == [
+        (1, 1), (3, 2), (4, "\u2028"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", ["not json", '{"b": 1}', "[]", "null", "[" * 100_000])
