@@ -35,7 +35,9 @@ def test_passages_keep_the_ids_they_come_with(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_line_that_no_index_can_hold_is_a_problem(tmp_path: Path, fields: str) -> None:
     file = tmp_path / "p.jsonl"
-    file.write_text(f'{{"id": 1, {fields}}}\n{{"id": 2, "text": "Whole.", "language": "€€"}}', "utf-8")
+    file.write_text(
+        f'{{"id": 1, {fields}}}\n{{"id": 2, "text": "Whole.", "language": "€€"}}', "utf-8"
+    )
     read = passage_file.read_passages(file, silent)
     assert [(p.id, p.language) for p in read.items[0].passages] == [("2", "en")]
     assert [problem.path for problem in read.problems] == ["p.jsonl:1"]
