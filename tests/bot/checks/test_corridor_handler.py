@@ -171,9 +171,26 @@ def test_a_cap_is_no_threshold_and_a_suspended_duty_no_duty(
     assert "not a limit" not in text
 
 
-def test_sources_that_differ_are_distinguished(ask: Ask) -> None:
+def test_sources_on_the_turkish_travel_rule_agree_on_its_threshold(ask: Ask) -> None:
     turkey = part(ask("/corridor DE TR"), "Payee")
-    assert "Another source says otherwise: Türkiye asks for the wider data set" in turkey
+    assert "crypto transfers of TRY 15,000 or more" in turkey
+    assert "Türkiye asks for the wider data set from TRY 15,000" in turkey
+    assert "Another source says otherwise" not in turkey
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("RU CN 12000000 RUB BTC", "12,000,000 RUB: at or above the threshold of 10,000,000 RUB"),
+        ("RU CN 1000000 RUB BTC", "1,000,000 RUB: at or above the threshold of 1,000,000 RUB"),
+        ("RU CN 1000000 RUB BTC", "1,000,000 RUB: below the threshold of 10,000,000 RUB"),
+        ("SG US 1500 SGD BTC", "1,500 SGD: not above the threshold of 1,500 SGD"),
+        ("TR US 15000 TRY BTC", "15,000 TRY: at or above the threshold of 15,000 TRY"),
+        ("AE US 3500 AED BTC", "3,500 AED: not above the threshold of 3,500 AED"),
+    ],
+)
+def test_a_sum_on_the_threshold_counts_as_the_law_says(asked: str, said: str, ask: Ask) -> None:
+    assert said in "\n".join(ask(f"/corridor {asked}").body)
 
 
 def test_territories_have_the_law_of_their_country(ask: Ask) -> None:

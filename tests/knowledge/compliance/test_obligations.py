@@ -94,6 +94,48 @@ def test_brazilian_firms_had_to_notify_and_no_row_only_weighs_sources() -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "starts", "amount", "counts", "per"),
+    [
+        ("RU", "A crypto operation of RUB 10 million", 10_000_000, "at_least", "payment"),
+        ("RU", "A transfer from a Russian depositary", 1_000_000, "at_least", "payment"),
+        ("RU", "Coins that reach a Russian depositary", 1_000_000, "at_least", "payment"),
+        ("SG", "Above SGD 1,500", 1_500, "above", "payment"),
+        ("SG", "Up to and including SGD 1,500", None, "", "payment"),
+        ("TR", "Turkish providers must obtain sender data", 15_000, "at_least", "payment"),
+        ("AE", "Dubai in the United Arab Emirates", 3_500, "above", "payment"),
+        ("HK", "Hong Kong applies the fuller data set", 8_000, "at_least", "payment"),
+    ],
+)
+def test_a_threshold_counts_as_its_law_says(
+    country: str, starts: str, amount: int | None, counts: str, per: str
+) -> None:
+    duty = begun_by(country, starts)
+    assert (duty.amount, duty.counts, duty.per) == (amount, counts, per)
+
+
+@pytest.mark.parametrize(
+    ("country", "starts", "since", "ends"),
+    [
+        ("EU", "No, an EU person may not deal", dt.date(2026, 5, 24), ("RU", "BY")),
+        ("EU", "No, an EU company may not use the digital", dt.date(2026, 5, 24), ()),
+        ("EU", "The 20th package of 23 April 2026 also bans", dt.date(2026, 5, 24), ()),
+        ("EU", "Since 24 February 2025 EU providers", dt.date(2025, 2, 24), ("BY",)),
+        ("BY", "EU firms have been barred", dt.date(2025, 2, 24), ()),
+        ("BY", "From 24 May 2026 the 20th package", dt.date(2026, 5, 24), ()),
+        ("KG", "EU persons may not transact with Keremet", dt.date(2026, 5, 14), ()),
+        ("KG", "Keremet Bank has been on the US list", dt.date(2025, 1, 15), ()),
+        ("GB", "The United Kingdom listed Grinex", dt.date(2025, 8, 20), ("RU", "KG")),
+        ("GB", "Bitpapa has been on the US list", dt.date(2024, 3, 25), ("RU",)),
+    ],
+)
+def test_a_ban_begins_on_its_day_and_at_its_ends(
+    country: str, starts: str, since: dt.date, ends: tuple[str, ...]
+) -> None:
+    duty = begun_by(country, starts)
+    assert (duty.since, duty.ends) == (since, ends)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", "duty = 5", "[[duty]]\ntopic = 'rumour'", "\x00",
