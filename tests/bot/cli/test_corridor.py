@@ -35,7 +35,7 @@ def test_a_brief_as_json_holds_every_duty_with_its_source_and_dates(
     ("asked", "language", "pages"),
     [
         ("RU CN --amount 250000 --currency CNY --asset USDT", "en", 1),
-        ("RU CN --amount 250000 --currency CNY --asset USDT", "ru", 1),
+        ("RU CN --amount 250000 --currency CNY --asset USDT", "ru", 2),
         ("DE TR --amount 40000 --currency EUR --asset USDT", "ru", 1),
         ("AE VN --asset USDC", "en", 1),
         ("US BR --amount 150000 --currency USD", "ru", 1),
