@@ -183,7 +183,9 @@ class PaymentHandler:
         rate = manual_rates.parse_rate(text, self._clock(), "you")
         if rate is None:
             return clarification(message("rate_bad", language), language)
-        others = [q for q in session.manual_rates if (q.base, q.quote) != (rate.base, rate.quote)]
+        # Those that hold no longer are dropped: a conversation may go on for days.
+        kept = (q for q in session.manual_rates if q.is_fresh(rate.as_of))
+        others = (q for q in kept if (q.base, q.quote) != (rate.base, rate.quote))
         session.manual_rates = (rate, *others)
         opening = message(
             "rate_kept", language, base=rate.base, quote=rate.quote, who=rate.said_by,

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 ANSWER_TIMEOUT_S = 3.0
 # The longest list of an exchange's markets, for ccxt. It is parsed in a third of a second.
 MAX_ANSWER_BYTES = 8 * 2**20
+# The values that a JSON answer may have: in memory one takes up to 120 bytes, in the text as few as
+# three. The longest list of markets has some 300,000.
+MAX_JSON_VALUES = 500_000
 # As much of an error's body as is read for its reason.
 _ERROR_TEXT_BYTES = 4096
 MAX_DATE_CHARS = 64
@@ -55,6 +58,9 @@ class HttpResponse:
         """The body as JSON with decimals for floats; SourceError when it is no JSON."""
         if self.body.lstrip()[:1] == b"<":
             raise build_source_error(self.source, "web_page")
+        # Counted before parsing: each value begins the text, a list, an object, or follows a comma.
+        if sum(map(self.body.count, (b",", b"[", b"{"))) > MAX_JSON_VALUES:
+            raise build_source_error(self.source, "other_shape")
         try:
             text = self.body.decode("utf-8-sig")
             answer = json.loads(text, parse_float=parse_decimal, parse_constant=_reject_constant)

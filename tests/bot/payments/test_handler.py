@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -16,12 +17,13 @@ from bot.assistant import Assistant
 from bot.messages import catalogue
 from bot.payments import market_data
 from bot.payments.handler import PaymentHandler
+from bot.payments.manual_rates import USER_RATE_MINUTES
 from bot.payments.market_data import load_sample_data
 from bot.question import Question
 from bot.render import chart, plain_text
 from bot.replies.figure_reply import FigureReply
 from bot.replies.reply import Reply, ReplyKind
-from bot.session import Sessions
+from bot.session import Session, Sessions
 from knowledge.errors import UsageError
 from knowledge.library import Library
 from knowledge.settlement import schema
@@ -184,6 +186,19 @@ def test_a_rate_by_hand_is_kept_with_who_said_it_and_used(ask: Ask) -> None:
     tron = estimate.rail("usdt-tron")
     assert tron is not None
     assert "your rate (you)" in tron.venues
+
+
+def test_rates_by_hand_that_hold_no_longer_are_dropped_with_the_next(assistant: Assistant) -> None:
+    now, session = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC), Session()
+    handler = PaymentHandler(
+        load_sample_data(), assistant.library, load_bundled_reference(), clock=lambda: now
+    )
+    handler.keep_rate("rate 1 USDT = 81,50 RUB", session, "en")
+    handler.keep_rate("rate 1 USDT = 33 TRY", session, "en")
+    assert len(session.manual_rates) == 2
+    now += dt.timedelta(minutes=USER_RATE_MINUTES)
+    handler.keep_rate("rate 1 USDC = 33 TRY", session, "en")
+    assert [rate.base for rate in session.manual_rates] == ["USDC"]
 
 
 @pytest.mark.parametrize(

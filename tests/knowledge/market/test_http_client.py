@@ -11,7 +11,13 @@ from decimal import Decimal
 import pytest
 
 from knowledge.errors import Fault, SourceError
-from knowledge.market.http_client import MAX_ANSWER_BYTES, HttpClient, HttpResponse
+from knowledge.market.http_client import (
+    MAX_ANSWER_BYTES,
+    MAX_JSON_VALUES,
+    HttpClient,
+    HttpResponse,
+)
+from knowledge.market.models import utc_now
 from tests.support.endless_server import sending
 from tests.support.http_server import Loopback
 
@@ -181,6 +187,17 @@ def test_an_answer_packed_twice_or_otherwise_is_not_unpacked(
 def test_an_answer_that_unpacks_to_more_than_the_limit_is_cut(loopback: Loopback) -> None:
     loopback.answer("/x", pack(bytes(2 * MAX_ANSWER_BYTES)), headers={"Content-Encoding": "gzip"})
     assert error(loopback.url + "/x", timeout_s=5).key == "too_large"
+
+
+@pytest.mark.parametrize("value", [b"{}", b"[]", b"1.5", b'"ab"'], ids=bytes.decode)
+def test_an_answer_of_more_values_than_any_list_of_markets_has_is_not_parsed(value: bytes) -> None:
+    def parse(count: int) -> object:
+        return HttpResponse(b"[" + b",".join([value] * count) + b"]", utc_now()).json()
+
+    assert parse(MAX_JSON_VALUES // 3)
+    with pytest.raises(SourceError) as caught:
+        parse(2 * MAX_JSON_VALUES)
+    assert caught.value.key == "other_shape"
 
 
 def test_a_damaged_packing_is_named(loopback: Loopback) -> None:
