@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from knowledge.env_file import expand_path, find_env_file
+from knowledge.env_file import VARIABLE, expand_path, find_env_file, find_unread_file
 from knowledge.errors import ConfigError
 from knowledge.files import restrict_to_owner
 
@@ -129,22 +129,30 @@ def read_settings(model: type[SettingsType], index: Path | None = None) -> Setti
     try:
         settings = model(_env_file=file)
     except ValidationError as error:
-        raise _explain(model, error) from None
+        raise _explain(model, error, find_unread_file(file)) from None
     update = {"env_file": file, "index": index and index.expanduser()}
     return settings.model_copy(update=update if index else {"env_file": file})
 
 
-def _explain(model: type[SharedSettings], error: ValidationError) -> ConfigError:
-    """The first fault that was found, in a sentence that names the variable and no value."""
+def _explain(
+    model: type[SharedSettings], error: ValidationError, unread: Path | None
+) -> ConfigError:
+    """The first fault that was found, in a sentence that names the variable and no value.
+
+    It may be that the right value stands in ``unread``, the file in this folder that is not read.
+    """
+    fix = _FIX
+    if unread:
+        fix += f" The {unread} in this folder is not read; to use it, set {VARIABLE}={unread}"
     first = error.errors()[0]
     why = str(first["msg"]).removeprefix("Value error, ")
     if not first["loc"]:
-        return ConfigError(f"{why}.", fix=_FIX)
+        return ConfigError(f"{why}.", fix=fix)
     name = str(first["loc"][0])
     field = model.model_fields.get(name)
     alias = field.validation_alias if field else name
     variable = alias if isinstance(alias, str) else f"{PREFIX}{name.upper()}"
-    return ConfigError(f"{variable}: {why}.", fix=_FIX)
+    return ConfigError(f"{variable}: {why}.", fix=fix)
 
 
 def names_in_environment() -> list[str]:

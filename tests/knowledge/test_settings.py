@@ -201,6 +201,20 @@ def test_a_home_is_closed_to_others_unless_it_holds_more_than_tradewind(
     assert modes == [path.stat().st_mode for path in (Path("/etc"), Path("/usr/lib"))]
 
 
+def test_a_missing_token_names_the_file_in_this_folder_that_is_not_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    with pytest.raises(ConfigError) as none:
+        load_telegram_settings()
+    assert ".env" not in none.value.fix
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=7000000001:abc\n")
+    with pytest.raises(ConfigError, match="TELEGRAM_BOT_TOKEN is not set") as unread:
+        load_telegram_settings()
+    assert unread.value.fix.endswith("is not read; to use it, set TRADEWIND_ENV_FILE=.env")
+
+
 @pytest.mark.parametrize("program", ["bot", "indexer"])
 def test_both_programs_make_files_that_are_their_owner_s_alone(
     folder: Path, program: str, capsys: pytest.CaptureFixture[str]
