@@ -41,6 +41,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
             f"The audit log in {log.root} cannot be read ({error.strerror}).",
             fix="Run this as the user who runs the bot.",
         ) from None
+    except IsADirectoryError as error:
+        raise AuditLogError(
+            f"{error.filename} cannot be read ({error.strerror}).",
+            fix="Find out who made it, and move it out of the log's folder.",
+        ) from None
 
 
 def _run_action(log: AuditLog, arguments: argparse.Namespace) -> int:

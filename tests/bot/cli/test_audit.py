@@ -43,6 +43,17 @@ def test_an_export_that_leaves_lines_out_says_so_and_fails(
     assert main(["audit", "show"]) == 7
 
 
+@pytest.mark.parametrize("action", ["verify", "show", "export"])
+def test_a_folder_in_the_place_of_a_month_is_named(
+    command_home: Path, capsys: pytest.CaptureFixture[str], action: str
+) -> None:
+    main(["screen", UNLISTED])
+    (command_home / "audit" / "2020-01.jsonl").mkdir()
+    capsys.readouterr()
+    assert main(["audit", action]) == 7
+    assert "2020-01.jsonl cannot be read" in capsys.readouterr().err
+
+
 def test_an_emptied_log_is_found(command_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["screen", UNLISTED])
     (file,) = (command_home / "audit").glob("2*.jsonl")
