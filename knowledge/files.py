@@ -140,13 +140,14 @@ def make_private(file: Path) -> None:
 def restrict_to_owner(*paths: Path) -> None:
     """Take all rights of group and others from files and folders of an earlier version.
 
-    What is missing, a device, another user's, or shared by everybody (a folder such as ``/tmp``)
-    is left as it is.
+    What is missing, a device, another user's, a link to a file, or shared by everybody (a folder
+    such as ``/tmp``) is left as it is.
     """
     for path in paths:
         with contextlib.suppress(OSError):
             found = path.stat()
             is_plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+            is_plain = is_plain and not (stat.S_ISREG(found.st_mode) and path.is_symlink())
             is_shared = bool(found.st_mode & stat.S_ISVTX)
             if is_plain and not is_shared and found.st_mode & _OTHERS and _is_own(found):
                 path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)

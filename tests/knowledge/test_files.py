@@ -154,6 +154,15 @@ def test_what_others_could_read_is_its_owner_s_alone_and_the_rest_is_left(tmp_pa
     assert mode_of(Path("/dev/null")) == 0o666
 
 
+def test_a_link_in_place_of_a_file_changes_no_rights_elsewhere(tmp_path: Path) -> None:
+    file, link = tmp_path / "elsewhere", tmp_path / "state"
+    file.touch()
+    file.chmod(0o644)
+    link.symlink_to(file)
+    restrict_to_owner(link)
+    assert mode_of(file) == 0o644
+
+
 def test_a_private_file_is_its_owner_s_also_when_it_was_there_before(tmp_path: Path) -> None:
     for existed in (False, True):
         file = tmp_path / str(existed)
