@@ -59,6 +59,9 @@ def find_unchanged(sources: Sequence[Path], last: Generation | None) -> Discover
     if last is None or last.manifest.problems:
         return None
     found = discover(sources, missing_ok=True)
+    if found.problems:
+        # What must not be read is reported like what cannot be.
+        return None
     kept = _find_kept(found, last)
     marks = sorted((entry.name, entry.size, entry.mtime_ns) for entry in found.entries)
     files = [(path, size, mtime) for path, _, size, mtime in last.store.files()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,17 +16,19 @@ from indexer.build.torch_encoder import TorchEncoder
 from indexer.build.update_recorder import UpdateRecorder, recording
 from indexer.cli.context import CommandContext, check_folders
 from indexer.progress import Bar, Step
-from knowledge.errors import IndexStateError, ModelError, UsageError
+from knowledge.errors import IndexStateError, ModelError, TradewindError, UsageError
 from knowledge.index import disk_format
 from knowledge.index.encoders.base import Encoder
 from knowledge.index.encoders.multilingual import MultilingualEncoder
 from knowledge.index.generation import Generation
 from knowledge.library import Library
-from knowledge.text.terminal import print_text
+from knowledge.text.terminal import escape_line, print_text
 
 OpenEncoders = Callable[[CommandContext, Step], Sequence[Encoder]]
 # The index is up to date, but for a folder that could not be read.
 INCOMPLETE_EXIT_CODE = 8
+# When a watched update that failed is tried again, and the pause before a watcher begins anew.
+RETRY_S, _PAUSE_S = 30, 1
 _DEVICE = re.compile(r"onnx|cpu|mps|cuda(?::\d+)?")
 
 
@@ -60,20 +63,51 @@ def run_update(context: CommandContext, encoders: OpenEncoders = open_encoders) 
 
 
 def run_watch(context: CommandContext, encoders: OpenEncoders = open_encoders) -> int:
-    """Update now and whenever a document changes, until interrupted."""
-    from watchfiles import watch
+    """Update now and whenever a document changes, until interrupted.
 
+    An update that fails after the first one is told and tried again: another may hold the index,
+    or a folder be empty for a moment.
+    """
     if context.arguments.passages:
         raise UsageError("watch follows folders and takes no --passages.")
     _make_generation(context, encoders, reuse=True)
     folders = [folder for folder in context.source_folders if folder.is_dir()]
     if not context.arguments.quiet:
         print_text(f"Watching {len(folders)} folders; Ctrl-C stops.", to_stderr=True)
-    for _ in watch(*folders, raise_interrupt=True):
+    failed = False
+    for is_changed in _wait_for_changes(folders):
+        if is_changed or failed:
+            failed = not _update_again(context, encoders)
+            if context.arguments.once:
+                break
+    return int(failed)
+
+
+def _wait_for_changes(folders: Sequence[Path]) -> Iterator[bool]:
+    """True whenever something changed below the folders, False when nothing did for a while."""
+    from watchfiles import watch
+
+    while True:
+        try:
+            for changes in watch(
+                *folders, rust_timeout=RETRY_S * 1000, yield_on_timeout=True,
+                ignore_permission_denied=True,
+            ):  # fmt: skip
+                yield bool(changes)
+        except RuntimeError:
+            # The watcher ends at a name that is not UTF-8, or a folder that is gone again.
+            time.sleep(_PAUSE_S)
+            yield True
+
+
+def _update_again(context: CommandContext, encoders: OpenEncoders) -> bool:
+    """Whether an update went well; what is wrong with it is told."""
+    try:
         _make_generation(context, encoders, reuse=True)
-        if context.arguments.once:
-            break
-    return 0
+    except TradewindError as error:
+        print_text(f"tradewind-index: {error}", to_stderr=True)
+        return False
+    return True
 
 
 def _can_serve(context: CommandContext) -> bool:
@@ -107,7 +141,7 @@ def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: 
         check_arguments(context, reuse=reuse)
         report = _write_generation(context, encoders, recorder, reuse=reuse)
     for problem in (*report.unread, *report.problems):
-        print_text(f"tradewind-index: {problem}", to_stderr=True)
+        print_text(f"tradewind-index: {escape_line(str(problem))}", to_stderr=True)
     context.report(asdict(report), _describe(report))
     return INCOMPLETE_EXIT_CODE if report.unread else 0
 

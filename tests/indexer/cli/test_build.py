@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 
 from indexer.build import publish
+from indexer.cli import build
 from indexer.cli.build import INCOMPLETE_EXIT_CODE, run_build, run_update, run_watch
 from indexer.cli.context import CommandContext
 from indexer.cli.parser import parse_arguments
@@ -171,6 +174,18 @@ def test_an_update_with_nothing_to_do_points_past_what_is_damaged(
     assert len(disk_format.list_generations(root)) == 2
 
 
+def test_a_link_that_leads_out_is_reported_when_nothing_else_changed(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_index()
+    (root.parent / "notes" / "out.md").symlink_to("/etc/hostname")
+    update = context("update", "--index", root, "--sources", root.parent / "notes")
+    for _ in range(2):
+        assert run_update(update, Opened()) == 0
+        assert "out.md: is a link" in capsys.readouterr().err
+    assert open_current(root)[0].name == "gen-000002"
+
+
 def test_a_bad_file_makes_one_generation_and_not_one_with_each_update(
     make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -181,6 +196,42 @@ def test_a_bad_file_makes_one_generation_and_not_one_with_each_update(
         assert run_update(update, Opened()) == 0
         assert "bad.md" in capsys.readouterr().err
     assert open_current(root)[0].name == "gen-000002"
+
+
+@pytest.mark.slow
+def test_a_name_that_is_not_unicode_ends_no_watch(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_index()
+    notes = root.parent / "notes"
+    is_over = threading.Event()
+
+    def write() -> None:
+        while not is_over.wait(0.2):
+            (notes / os.fsdecode(b"\xff\xfe.md")).write_text("x")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert (
+            run_watch(context("watch", "--once", "--index", root, "--sources", notes), Opened())
+            == 0
+        )
+    finally:
+        is_over.set()
+        writer.join()
+    assert "not UTF-8" in capsys.readouterr().err
+
+
+def test_a_watched_update_that_finds_the_index_held_is_told_and_not_the_end(
+    make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_index()
+    watch = context("watch", "--index", root, "--sources", root.parent / "notes")
+    with publish.writing(root):
+        assert not build._update_again(watch, Opened())
+    assert "is writing" in capsys.readouterr().err
+    assert build._update_again(watch, Opened())
 
 
 def test_a_build_from_scratch_refuses_a_folder_that_is_missing(make_index: MakeIndex) -> None:
@@ -234,10 +285,10 @@ def test_a_name_with_commands_to_the_terminal_is_printed_harmlessly(
     make_index: MakeIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = make_index()
-    (root.parent / "notes" / "b\x1b]0;pwned\x07.md").write_bytes(b"")
+    (root.parent / "notes" / "b\x1b]0;pwned\x07\nc.md").write_bytes(b"")
     run_update(context("update", "--index", root, "--sources", root.parent / "notes"), Opened())
     printed = capsys.readouterr()
-    assert "b\\u001b]0;pwned\\u0007.md: is empty" in printed.err
+    assert "b\\u001b]0;pwned\\u0007\\u000ac.md: is empty" in printed.err
     assert "\x1b" not in printed.out + printed.err
 
 
