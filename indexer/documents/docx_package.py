@@ -15,14 +15,15 @@ from indexer.documents.extract import RefusedDocument
 _STEP_BYTES = 64 << 10
 # Those that Word writes; bzip2 and LZMA unpack without any bound on a step.
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_MEDIA = "word/media/"
+# All that is parsed for the text: content types, relations and the parts themselves.
+_PARSED = (".xml", ".rels")
 
 
 @dataclass(frozen=True)
 class DocxLimits:
     """How large a document may be: a small file can unpack to a great deal."""
 
-    # With pictures; those are counted and dropped.
+    # With pictures, fonts and embedded files; those are counted and dropped.
     unpacked_bytes: int = 200 << 20
     # Text and marks: a novel has 2 MiB, and a parsed tree is some ten times as large.
     xml_bytes: int = 24 << 20
@@ -36,7 +37,10 @@ LIMITS = DocxLimits()
 
 
 def repack_docx(raw: bytes, limits: DocxLimits = LIMITS) -> bytes:
-    """A checked copy of the package, without its pictures; RefusedDocument beyond the limits."""
+    """A checked copy of the package; RefusedDocument beyond the limits.
+
+    What is no text (pictures, fonts, embedded files) keeps its name and loses its content.
+    """
     checked = io.BytesIO()
     seen: set[str] = set()
     left, xml_left = limits.unpacked_bytes, limits.xml_bytes
@@ -51,20 +55,24 @@ def repack_docx(raw: bytes, limits: DocxLimits = LIMITS) -> bytes:
             if member.filename in seen:
                 raise RefusedDocument("holds two files of one name; save it anew")
             seen.add(member.filename)
-            is_media = member.filename.startswith(_MEDIA)
-            content, size = _unpack(packed, member, left if is_media else min(left, xml_left))
+            is_parsed = _is_parsed(member)
+            content, size = _unpack(packed, member, min(left, xml_left) if is_parsed else left)
             left -= size
-            xml_left -= 0 if is_media else size
+            xml_left -= size if is_parsed else 0
             if min(left, xml_left) < 0:
                 raise _too_large(limits, is_whole=left < 0)
-            copied.writestr(member.filename, b"" if is_media else content)
+            copied.writestr(member.filename, content)
     return checked.getvalue()
+
+
+def _is_parsed(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().endswith(_PARSED)
 
 
 def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, budget: int) -> tuple[bytes, int]:
     """The content of a member and its size; at most a step more than the budget of either.
 
-    Pictures are read to the end for their size and not kept.
+    What is not parsed is read to the end for its size and not kept.
     """
     if member.compress_type not in _COMPRESSIONS:
         raise RefusedDocument("is packed in a way that Word does not use; save it anew")
@@ -76,7 +84,7 @@ def _unpack(packed: zipfile.ZipFile, member: zipfile.ZipInfo, budget: int) -> tu
     with packed.open(unbounded) as file:
         while size <= budget and (step := file.read(_STEP_BYTES)):
             size += len(step)
-            if not member.filename.startswith(_MEDIA):
+            if _is_parsed(member):
                 kept.append(step)
     if size <= budget and size != member.file_size:
         raise RefusedDocument("states sizes that its parts do not have; save it anew")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 
 from indexer.documents.chunk import chunk_document
 from indexer.documents.discover import Entry
 from indexer.documents.load import load_document
-from knowledge.models import Head, Passage, Value
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+from knowledge.models import Head, Passage, Sha256, Value
 
 
 class ParsedDocument(Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 import shutil
@@ -113,6 +114,29 @@ def test_the_bot_starts_whatever_an_update_does() -> None:
     assert "update --if-needed" in before
     assert not values(unit, "Requires", "BindsTo", "PartOf", "Requisite")
     assert not [name for name in values(unit, "After", "Wants") if "tradewind" in name]
+
+
+def shown_command(first: str) -> list[str]:
+    """The words of the command on the page that begins so, continued lines joined."""
+    text = (ROOT / ".github/docs/service.md").read_text("utf-8").replace("\\\n", " ")
+    (line,) = (line for line in text.splitlines() if line.startswith(first))
+    return shlex.split(line)
+
+
+def test_a_command_on_the_home_of_the_service_runs_as_its_user() -> None:
+    words = shown_command("systemd-run ")
+    bot = DEPLOY / "tradewind.service"
+    for name in ("User", "DynamicUser", "StateDirectory", "StateDirectoryMode", "EnvironmentFile"):
+        assert [f"{name}={value}" for value in values(bot, name)] == [
+            word for word in words if word.startswith(f"{name}=")
+        ]
+    (environment,) = values(bot, "Environment")
+    given = {word for before, word in itertools.pairwise(words) if before == "-E"}
+    assert given == {word for word in environment.split() if "HEALTH_PORT" not in word}
+
+
+def test_a_container_that_fails_is_started_again() -> None:
+    assert "--restart=on-failure" in shown_command("podman run ")
 
 
 def test_an_update_has_the_time_after_which_it_counts_as_killed() -> None:

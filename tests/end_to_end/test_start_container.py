@@ -129,14 +129,68 @@ def test_a_signal_reaches_the_bot_itself(tmp_path: Path) -> None:
         assert "stopped" in container.runs()
 
 
-def test_the_image_s_model_is_put_into_the_volume_once_and_whole(tmp_path: Path) -> None:
-    models = tmp_path / "models"
-    (models / "0123abcd").mkdir(parents=True)
-    (models / "0123abcd" / "card.json").write_text("new")
-    for _ in range(2):
-        with starting(tmp_path, GOES_WELL, GOES_WELL, IMAGE_MODELS=str(models)) as container:
+class Volume:
+    """An image with a model and a volume that may hold one, too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.image = folder / "models" / "0123abcd"
+        self.kept = folder / "home" / "models" / "0123abcd"
+        self.image.mkdir(parents=True)
+        (self.image / "card.json").write_text("card")
+        (self.image / "model.onnx").write_bytes(b"weights" * 1000)
+
+    def start(self) -> None:
+        """Let a container start and end."""
+        models = str(self.image.parent)
+        with starting(self.folder, GOES_WELL, GOES_WELL, IMAGE_MODELS=models) as container:
             assert container.ends() == 0
-            kept = container.home / "models" / "0123abcd" / "card.json"
-        assert [path.name for path in kept.parent.parent.iterdir()] == ["0123abcd"]
-        assert kept.read_text() == "new"
-        (models / "0123abcd" / "card.json").write_text("newer")
+
+    def is_whole(self) -> bool:
+        """Whether the volume holds the image's model and nothing else."""
+        kept, image = (
+            {file.relative_to(models): file.read_bytes() for file in models.rglob("*.*")}
+            for models in (self.kept.parent, self.image.parent)
+        )
+        return kept == image
+
+
+def test_the_image_s_model_is_put_into_the_volume_once_and_whole(tmp_path: Path) -> None:
+    volume = Volume(tmp_path)
+    volume.start()
+    assert volume.is_whole()
+    copied = (volume.kept / "model.onnx").stat()
+    volume.start()
+    again = (volume.kept / "model.onnx").stat()
+    assert (again.st_ino, again.st_mtime_ns) == (copied.st_ino, copied.st_mtime_ns)
+
+
+@pytest.mark.parametrize("damage", ["cut off", "changed", "missing", "added", "another image"])
+def test_a_model_that_is_not_the_image_s_is_copied_anew(tmp_path: Path, damage: str) -> None:
+    volume = Volume(tmp_path)
+    volume.start()
+    weights = volume.kept / "model.onnx"
+    if damage == "cut off":
+        weights.write_bytes(b"")
+    elif damage == "changed":
+        weights.write_bytes(b"Weights" + b"weights" * 999)
+    elif damage == "missing":
+        weights.unlink()
+    elif damage == "added":
+        (volume.kept / "more.json").write_text("{}")
+    else:
+        (volume.image / "card.json").write_text("newer")
+    assert not volume.is_whole()
+    volume.start()
+    assert volume.is_whole()
+
+
+def test_a_model_stays_where_another_cannot_be_copied(tmp_path: Path) -> None:
+    volume = Volume(tmp_path)
+    volume.start()
+    (volume.image / "card.json").write_text("newer")
+    failing = tmp_path / "bin" / "cp"
+    failing.write_text("#!/bin/sh\nexit 1\n")
+    failing.chmod(0o755)
+    volume.start()
+    assert (volume.kept / "card.json").read_text() == "card"

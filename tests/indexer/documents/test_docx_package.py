@@ -8,6 +8,9 @@ import tracemalloc
 import zipfile
 
 import pytest
+from docx.document import Document as Word
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 from indexer.documents.docx_package import LIMITS, DocxLimits, repack_docx
 from indexer.documents.extract import RefusedDocument
@@ -90,18 +93,53 @@ def test_a_name_stands_once_in_a_package() -> None:
         repack_docx(file.getvalue(), FEW)
 
 
-def test_a_copy_holds_every_part_but_the_pictures() -> None:
-    raw = word(lambda made: made.add_paragraph("Text."))
-    file = io.BytesIO(raw)
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/image1.png", b"picture")
+# What Word puts beside the text, each with its type.
+BESIDE = {
+    "/word/media/image1.png": "image/png",
+    "/word/embeddings/sheet1.xls": "application/vnd.ms-excel",
+    "/word/embeddings/oleObject1.bin": "application/vnd.openxmlformats-officedocument.oleObject",
+    "/word/fonts/font1.odttf": "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+    "/word/vbaProject.bin": "application/vnd.ms-office.vbaProject",
+}
+
+
+def with_part_beside(name: str, size: int) -> bytes:
+    """A document of one paragraph with a part of this size that is no text."""
+
+    def fill(made: Word) -> None:
+        made.add_paragraph("Text.")
+        part = Part(PackURI(name), BESIDE[name], b"0" * size, made.part.package)
+        made.part.relate_to(part, "http://schemas.example/beside")
+
+    return word(fill)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_is_no_text_counts_against_the_whole_only(name: str) -> None:
+    # More than the text may have; what is in an empty document leaves room for no more.
+    assert extract_docx(with_part_beside(name, (2 << 20) + 1), FEW).text == "Text."
+    with pytest.raises(RefusedDocument, match="unpacks to more than 3 MiB"):
+        extract_docx(with_part_beside(name, 3 << 20), FEW)
+
+
+@pytest.mark.parametrize("name", ["word/comments.XML", "word/_rels/document.xml.rels"])
+def test_all_that_is_parsed_counts_as_text(name: str) -> None:
+    with pytest.raises(RefusedDocument, match="more than 2 MiB of text"):
+        repack_docx(packed(name, 5 << 19), FEW)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_copy_holds_the_content_of_every_part_that_is_text(name: str) -> None:
+    raw = with_part_beside(name, 100)
     with (
-        zipfile.ZipFile(file) as given,
-        zipfile.ZipFile(io.BytesIO(repack_docx(file.getvalue()))) as copied,
+        zipfile.ZipFile(io.BytesIO(raw)) as given,
+        zipfile.ZipFile(io.BytesIO(repack_docx(raw))) as copied,
     ):
         assert copied.namelist() == given.namelist()
-        for name in given.namelist():
-            assert copied.read(name) == (b"" if "media" in name else given.read(name))
+        assert name.removeprefix("/") in copied.namelist()
+        for member in given.namelist():
+            is_text = member.endswith((".xml", ".rels"))
+            assert copied.read(member) == (given.read(member) if is_text else b"")
 
 
 def test_the_limits_of_a_word_document_leave_room_for_long_ones() -> None:
