@@ -11,6 +11,8 @@ from dataclasses import dataclass
 WINDOW_S = 60.0
 # Lines in a window: of one message of the bot, and of one library, whose messages are many.
 MAX_OWN_LINES, MAX_LIBRARY_LINES = 60, 20
+# Errors of the bot itself, which all have one message: a user may ask for the reference of each.
+MAX_ERROR_LINES = 300
 # Kinds of lines that are counted; the one not seen for longest is forgotten.
 MAX_KINDS = 500
 
@@ -48,7 +50,8 @@ class FloodFilter(logging.Filter):
         while len(self._windows) > MAX_KINDS:
             self._windows.popitem(last=False)
         window.lines += 1
-        if window.lines > (MAX_OWN_LINES if is_own else MAX_LIBRARY_LINES):
+        limit = MAX_ERROR_LINES if record.levelno >= logging.ERROR else MAX_OWN_LINES
+        if window.lines > (limit if is_own else MAX_LIBRARY_LINES):
             window.left_out += 1
             return False
         record.left_out = left_out

@@ -129,7 +129,7 @@ def point_current(root: Path, name: str, step: StepHook = ignore_hook) -> None:
     step("published")
 
 
-def mend_pointer(root: Path, name: str) -> None:
+def repair_pointer(root: Path, name: str) -> None:
     """Point to the generation that serves where CURRENT names none, or one that is damaged."""
     with contextlib.suppress(IndexStateError):
         if disk_format.read_current(root) == name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -119,26 +120,31 @@ def _can_serve(context: CommandContext) -> bool:
     return True
 
 
-def check_arguments(context: CommandContext, *, reuse: bool) -> None:
-    """Refuse what cannot work before anything slow: folders, files, options that exclude others.
-
-    With ``reuse`` a folder may be missing when there is an index: what it has of it is kept.
-    """
-    arguments = context.arguments
+def check_options(arguments: argparse.Namespace) -> None:
+    """Refuse options that exclude others, and a file of passages that is not there."""
     if arguments.passages and arguments.sources:
         raise UsageError("Give --sources or --passages, and not both.")
     if not _DEVICE.fullmatch(arguments.device):
         raise UsageError(f"--device {arguments.device} is none of onnx, cpu and cuda.")
     if arguments.passages:
         check_passage_file(arguments.passages)
-    elif not (reuse and disk_format.list_generations(context.root)):
+
+
+def check_sources(context: CommandContext, *, reuse: bool) -> None:
+    """Refuse folders and a model that are not there, before anything slow.
+
+    With ``reuse`` a folder may be missing when there is an index: what it has of it is kept.
+    """
+    if not (context.arguments.passages or (reuse and disk_format.list_generations(context.root))):
         check_folders(context.source_folders)
     find_revision(context.model)
 
 
 def _make_generation(context: CommandContext, encoders: OpenEncoders, *, reuse: bool) -> int:
+    # A mistake in the command is no update that failed.
+    check_options(context.arguments)
     with recording(context.root) as recorder:
-        check_arguments(context, reuse=reuse)
+        check_sources(context, reuse=reuse)
         report = _write_generation(context, encoders, recorder, reuse=reuse)
     for problem in (*report.unread, *report.problems):
         print_text(f"tradewind-index: {escape_line(str(problem))}", to_stderr=True)
@@ -162,7 +168,7 @@ def _write_generation(
             report = _build(context, encoders, last if reuse else None, bar.step)
         if not report.changed:
             # Damage that only the bot passed over would stay for ever.
-            publish.mend_pointer(context.root, report.generation)
+            publish.repair_pointer(context.root, report.generation)
         recorder.finish(report)
     return report
 

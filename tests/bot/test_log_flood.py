@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.log_flood import (
+    MAX_ERROR_LINES,
     MAX_KINDS,
     MAX_LIBRARY_LINES,
     MAX_OWN_LINES,
@@ -35,6 +36,14 @@ def test_lines_of_a_kind_are_bounded_and_the_next_minute_says_how_many_were_left
     again = record("tradewind.a", "refused: %s", "y")
     assert flood.filter(again)
     assert "left_out" not in RedactingFormatter("%(message)s").format(again)
+
+
+def test_the_reference_of_an_error_is_rarely_left_out() -> None:
+    flood = FloodFilter(clock=Clock())
+    errors = [record("tradewind", "error %s", n) for n in range(1000)]
+    for error in errors:
+        error.levelno = logging.ERROR
+    assert sum(map(flood.filter, errors)) == MAX_ERROR_LINES > MAX_OWN_LINES
 
 
 def test_a_library_has_one_share_whatever_it_says() -> None:

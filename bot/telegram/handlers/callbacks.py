@@ -93,8 +93,9 @@ class ButtonResponder:
         await self._documents.decide(action, shown, language)
 
     async def _refuse(self, query: CallbackQuery, text: str) -> None:
-        if self._service_quota.try_take(query.from_user.id):
-            await _answer_query(query, text)
+        """Say why nothing is done; beyond the quota only the button is released."""
+        has_quota = self._service_quota.try_take(query.from_user.id)
+        await _answer_query(query, text if has_quota else None)
 
     def _find_turn(self, conversation: str, action: ButtonAction) -> Turn | None:
         """The turn that a button belongs to; None when the button does not work any more."""

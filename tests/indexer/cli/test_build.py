@@ -255,6 +255,11 @@ def test_a_failed_update_leaves_its_reason_beside_the_index(make_index: MakeInde
         run_update(update, Opened())
     # The one that writes says how it ended.
     assert read_update_record(root) == record
+    mistaken = context("update", "--index", root, "--device", "toaster")
+    with pytest.raises(UsageError):
+        run_update(mistaken, Opened())
+    # No update has begun.
+    assert read_update_record(root) == record
     run_update(update, Opened())
     assert read_update_record(root).outcome == "done"  # type: ignore[union-attr]
 

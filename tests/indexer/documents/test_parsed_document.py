@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.documents.parsed_document import ParsedDocument, parse_document
+from knowledge.errors import NoteError
 from tests.support.documents import entry
 
 
@@ -37,3 +38,11 @@ def test_passages_of_another_document_are_refused(
         ParsedDocument.model_validate(raw)
     with pytest.raises(ValueError, match="pattern"):
         ParsedDocument.model_validate(parsed.model_dump() | {"digest": "f\n"})
+
+
+def test_a_file_of_more_passages_than_prose_has_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("".join(f"# Part {n}\n\nClause {n} holds.\n\n" for n in range(30)))
+    assert len(parse_document(entry(file), 30).passages) == 30
+    with pytest.raises(NoteError, match="makes more than 29 passages; split it"):
+        parse_document(entry(file), 29)

@@ -12,6 +12,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.telegram.delivery import callback_data
 from bot.telegram.delivery.callback_data import ButtonAction
+from bot.telegram.handlers.service_quota import SERVICE_BURST
 from tests.fake_telegram.actions import buttons, press, say
 from tests.fake_telegram.server import BotApi
 from tests.support.assistants import FakeAssistant
@@ -131,6 +132,15 @@ def test_a_button_of_yesterday_is_refused_kindly(api: BotApi, serve: Serve) -> N
         assert press(api, anna, answer, "👍", old) == OLD
         assert service.store.count_rows("feedback") == 0
         assert press(api, anna, answer, "👍") == "Thank you."
+
+
+def test_a_button_is_released_also_beyond_the_quota_of_refusals(api: BotApi, serve: Serve) -> None:
+    chat = api.private(anna := api.user(ANNA))
+    with serve():
+        answer = say(api, anna, chat, TURKISH)
+        texts = [press(api, anna, answer, "👍", "forged") for _ in range(int(SERVICE_BURST) + 20)]
+    assert texts[0]
+    assert texts[-1] == ""
 
 
 def test_a_button_pressed_while_the_bot_was_away_is_refused_kindly(
