@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,12 +69,12 @@ def script() -> None:
     sys.exit(code)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code. No traceback reaches the user."""
+def main(argv: Sequence[str] | None = None, commands: Mapping[str, Command] = COMMANDS) -> int:
+    """Run one of ``commands``; its exit code. No traceback reaches the user."""
     os.umask(OWNER_ONLY_UMASK)
     arguments = build_parser().parse_args(argv)
     try:
-        return _run(arguments)
+        return _run(arguments, commands)
     except TradewindError as error:
         print_text(f"tradewind: {error}", to_stderr=True)
         return error.exit_code
@@ -92,14 +92,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERNAL_ERROR
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, commands: Mapping[str, Command]) -> int:
     from bot import logs
     from bot import settings as configuration
 
     settings = configuration.load_settings(arguments.index)
     settings.close_home()
     logs.log_to(settings.home)
-    return COMMANDS[arguments.command or "chat"].run(settings, arguments)
+    return commands[arguments.command or "chat"].run(settings, arguments)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS, build_parser, main
+from bot.cli.options import Commands
+from bot.settings import Settings
 from tests.support.paths import ROOT
 
 
@@ -60,13 +63,22 @@ def test_a_wrong_setting_is_named(
     assert "TRADEWIND_THREADS" in capsys.readouterr().err
 
 
+class Failing:
+    """A command that fails in a way that nobody expected."""
+
+    def add_parser(self, commands: Commands) -> None:
+        """Never called: the command line is the real one."""
+
+    def run(self, settings: Settings, arguments: argparse.Namespace) -> int:
+        """Fail."""
+        raise IsADirectoryError
+
+
 def test_an_unexpected_error_is_a_line_with_a_reference_that_the_log_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
-    # A folder where the file of the month belongs is nothing that the command expects.
-    (tmp_path / "audit" / "2026-11.jsonl").mkdir(parents=True)
-    assert main(["audit", "show"]) == 70
+    assert main(["audit", "show"], {"audit": Failing()}) == 70
     shown = capsys.readouterr().err
     reference = shown.split("reference ")[1].split()[0]
     assert "Traceback" not in shown
