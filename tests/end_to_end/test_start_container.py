@@ -104,6 +104,8 @@ def test_an_update_that_hangs_is_ended_and_stops_no_bot(tmp_path: Path) -> None:
     with starting(tmp_path, HANGS, WAITS_FOR_TERM, UPDATE_LIMIT_S="0.2") as container:
         container.wait_for(BOT)
         container.wait_for(LATER)
+        assert [line for line in container.runs() if line != LATER] == [FIRST, BOT]
+        assert container.process.poll() is None
 
 
 def test_updates_follow_one_another_beside_the_bot(tmp_path: Path) -> None:

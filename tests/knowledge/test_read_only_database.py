@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 from threading import Thread
@@ -57,7 +58,9 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a#b", "a?mode=rwc", "a%23b", "ü &;"])
 def test_a_database_opens_whatever_it_is_named(tmp_path: Path, name: str) -> None:
-    open_read_only(make(tmp_path / name), SCHEMA).close()
+    file = make(tmp_path / name)
+    with contextlib.closing(open_read_only(file, SCHEMA)) as db:
+        assert db.execute("PRAGMA database_list").fetchone()[2] == str(file)
 
 
 def test_a_cell_has_a_largest_size(tmp_path: Path) -> None:

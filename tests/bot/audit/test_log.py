@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import json
-import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,20 +17,9 @@ from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.audit import chain
 from bot.audit.log import AuditLog, VerificationReport
-from knowledge.errors import AuditLogError
+from tests.support.audit_logs import AT, filled
 from tests.support.paths import ROOT
-
-AT = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
-
-
-def filled(root: Path, count: int = 12, **options: object) -> AuditLog:
-    log = AuditLog(root, **options)  # type: ignore[arg-type]
-    for number in range(count):
-        facts = {"kind": "answer", "sources": ["tr-goods-payment"], "quote": None}
-        log.write(AT + dt.timedelta(days=5 * number), f"user {number % 3}", f"text {number}", facts)
-    return log
 
 
 def test_what_was_written_stands_there_in_order_and_is_found_whole(tmp_path: Path) -> None:
@@ -69,89 +55,6 @@ def test_full_logging_keeps_words_and_users(tmp_path: Path) -> None:
     assert next(log.lines())["question"] == "text 0"
 
 
-def test_every_changed_byte_is_found(tmp_path: Path) -> None:
-    log = filled(tmp_path, 6)
-    chance = random.Random(5)
-    files = sorted(tmp_path.glob("*.jsonl"))
-    for number in range(300):
-        file = chance.choice(files)
-        good = file.read_bytes()
-        content = bytearray(good)
-        at = chance.randrange(len(content))
-        content[at] ^= 1 << chance.randrange(8)
-        file.write_bytes(content)
-        assert log.verify().faults, (number, at)
-        file.write_bytes(good)
-    assert not log.verify().faults
-
-
-@pytest.mark.parametrize("cut", ["first", "middle", "last", "two", "month", "head"])
-def test_a_line_that_was_taken_out_is_missed(cut: str, tmp_path: Path) -> None:
-    log = filled(tmp_path, 8)
-    first, *_, last = sorted(tmp_path.glob("2*.jsonl"))
-    lines = first.read_bytes().splitlines(keepends=True)
-    if cut == "month":
-        last.unlink()
-    elif cut == "head":
-        (tmp_path / "head.json").unlink()
-    elif cut == "last":
-        last.write_bytes(b"".join(last.read_bytes().splitlines(keepends=True)[:-1]))
-    else:
-        kept = {"first": lines[1:], "middle": [lines[0], *lines[2:]], "two": lines[::-1]}[cut]
-        first.write_bytes(b"".join(kept))
-    assert log.verify().faults
-
-
-def test_a_line_that_was_made_up_and_sealed_anew_breaks_the_chain(tmp_path: Path) -> None:
-    log = filled(tmp_path, 6)
-    first = min(tmp_path.glob("2*.jsonl"))
-    one, *others = first.read_bytes().splitlines(keepends=True)
-    fields = json.loads(one) | {"sources": ["another-note"]}
-    del fields["hash"]
-    first.write_bytes(b"".join([chain.encode_record(fields)[0], *others]))
-    assert "does not follow" in log.verify().faults[0]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (b'", "user"', b'",\t"user"'),
-        (b'"kind": "answer"', b'"kind": "refusal", "kind": "answer"'),
-        (b'"kind": "answer", "sources": ["tr-goods-payment"]',
-         b'"sources": ["tr-goods-payment"], "kind": "answer"'),
-        (b'"answer"', b'"\\u0061nswer"'),
-        (b'"}\n', b'" }\n'),
-        (b'"}\n', b'"}\r\n'),
-    ],
-    ids=["a tab", "a second field", "another order", "another writing", "a space", "a line's end"],
-)  # fmt: skip
-def test_bytes_that_say_the_same_are_changed_bytes(
-    before: bytes, after: bytes, tmp_path: Path
-) -> None:
-    log = filled(tmp_path, 3)
-    last = max(tmp_path.glob("2*.jsonl"))
-    content = last.read_bytes()
-    assert before in content
-    last.write_bytes(content.replace(before, after, 1))
-    assert log.verify().faults
-
-
-@pytest.mark.parametrize("left", ["months emptied", "only the head", "only the key", "no head"])
-def test_an_emptied_log_is_a_fault(left: str, tmp_path: Path) -> None:
-    log = filled(tmp_path, 3)
-    for file in tmp_path.glob("2*.jsonl"):
-        file.write_bytes(b"")
-        if left.startswith("only"):
-            file.unlink()
-    if left in ("only the key", "no head"):
-        (tmp_path / "head.json").unlink()
-    assert log.verify().faults
-
-
-def test_a_log_that_was_never_begun_has_no_fault(tmp_path: Path) -> None:
-    assert AuditLog(tmp_path / "none").verify().faults == ()
-
-
 @pytest.mark.parametrize("full", [True, False])
 def test_only_its_owner_can_read_the_log(full: bool, tmp_path: Path) -> None:
     filled(tmp_path, 1, full=full)
@@ -166,43 +69,6 @@ def test_only_its_owner_can_read_the_log(full: bool, tmp_path: Path) -> None:
 def test_the_first_record_makes_the_folder(full: bool, tmp_path: Path) -> None:
     log = filled(tmp_path / "a" / "new" / "folder", 1, full=full)
     assert log.verify() == VerificationReport(1, 1, 1, ())
-
-
-def test_a_report_counts_what_is_there_when_the_head_is_gone(tmp_path: Path) -> None:
-    log = filled(tmp_path, 3)
-    (tmp_path / "head.json").unlink()
-    assert log.verify() == VerificationReport(3, 1, 3, ("head.json is missing or damaged.",))
-
-
-def test_a_report_of_an_emptied_log_counts_nothing(tmp_path: Path) -> None:
-    log = filled(tmp_path, 3)
-    for file in tmp_path.glob("2*.jsonl"):
-        file.write_bytes(b"")
-    fault = "The log is empty; it should end with line 3."
-    assert log.verify() == VerificationReport(0, 0, 0, (fault,))
-
-
-def test_records_after_the_head_s_are_no_fault_when_they_chain_on_and_the_log_goes_on(
-    tmp_path: Path,
-) -> None:
-    """A process that is killed between a record and the head, or a lost rename, leaves this."""
-    log = filled(tmp_path, 2)
-    behind = (tmp_path / "head.json").read_bytes()
-    for lines in (4, 6):
-        for _ in range(2):
-            log.write(AT, "user", "text", {})
-        (tmp_path / "head.json").write_bytes(behind)
-        assert log.verify() == VerificationReport(lines, 1, lines, ())
-    log.write(AT, "user", "text", {})
-    assert log.verify() == VerificationReport(7, 1, 7, ())
-
-
-def test_what_is_no_record_is_reported_in_its_place(tmp_path: Path) -> None:
-    log = filled(tmp_path, 2)
-    first = min(tmp_path.glob("2*.jsonl"))
-    first.write_bytes(b"{no line}\n" + first.read_bytes())
-    assert [line and line["n"] for line in log.lines()] == [None, 1, 2]
-    assert log.verify().faults
 
 
 def test_months_that_are_too_old_are_deleted_whole_and_the_rest_still_verifies(
@@ -436,141 +302,6 @@ def test_a_file_that_may_not_grow_loses_no_line_and_holds_no_part_of_one(tmp_pat
     assert int(refused) > 20
     assert int(lines) == 2 + 43 - int(refused)
     assert faults.strip() == "()"
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"first": 1}', b"\xff", None])
-def test_a_lost_head_is_made_anew_from_the_last_sealed_line_and_a_line_says_so(
-    content: bytes | None, tmp_path: Path
-) -> None:
-    log = filled(tmp_path, 5)
-    head = tmp_path / "head.json"
-    head.unlink() if content is None else head.write_bytes(content)
-    assert log.verify().faults == ("head.json is missing or damaged.",)
-    log.write(AT + dt.timedelta(days=30), "u", "t", {})
-    report = log.verify()
-    assert (report.lines, report.faults) == (7, ())
-    assert report.repairs == ("Line 6: head.json was lost; made anew from line 5.",)
-    # Once made anew, it is as good as any.
-    log.write(AT + dt.timedelta(days=30), "u", "t", {})
-    assert len(log.verify().repairs) == 1
-
-
-def test_a_head_that_cannot_be_read_now_is_not_made_anew(tmp_path: Path) -> None:
-    log = filled(tmp_path, 2)
-    head = tmp_path / "head.json"
-    kept = head.read_bytes()
-    head.unlink()
-    head.mkdir()
-    with pytest.raises(IsADirectoryError):
-        log.write(AT, "u", "t", {})
-    head.rmdir()
-    head.write_bytes(kept)
-    assert log.verify() == VerificationReport(2, 1, 2, ())
-
-
-@pytest.mark.parametrize("taken_out", [1, 2, 5])
-def test_lines_taken_out_at_the_end_are_missed_also_after_the_next(
-    taken_out: int, tmp_path: Path
-) -> None:
-    log = AuditLog(tmp_path)
-    for number in range(6):
-        log.write(AT, "u", f"text {number}", {})
-    (month,) = tmp_path.glob("2*.jsonl")
-    kept = month.read_bytes().splitlines(keepends=True)[:-taken_out]
-    month.write_bytes(b"".join(kept))
-    assert log.verify().faults
-    log.write(AT, "u", "t", {})
-    assert log.verify().faults
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [{"n": 9}, {"n": 2}, {"hash": "f" * 64}, {"first": 2}, {"first": 3}, {"n": 0}, {"first": 0},
-     {"first": 7}],
-    ids=str,
-)  # fmt: skip
-def test_a_forged_head_is_found_also_after_the_next_line(
-    forged: dict[str, object], tmp_path: Path
-) -> None:
-    log = AuditLog(tmp_path)
-    for number in range(5):
-        log.write(AT, "u", f"text {number}", {})
-    head = tmp_path / "head.json"
-    head.write_text(json.dumps(json.loads(head.read_text("utf-8")) | forged), "utf-8")
-    assert log.verify().faults
-    log.write(AT, "u", "t", {})
-    assert log.verify().faults
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_is_done_to_the_files_no_line_is_lost_unseen(seed: int, tmp_path: Path) -> None:
-    """Random cuts and copies of whole lines: the log is as it was, or a fault or a repair shows."""
-    chance = random.Random(seed)
-    filled(tmp_path / "whole", 8)
-    for number in range(40):
-        root = shutil.copytree(tmp_path / "whole", tmp_path / str(number))
-        log = AuditLog(root)
-        before = [line["hash"] for line in log.lines() if line]
-        for _ in range(chance.randint(1, 3)):
-            file = chance.choice(sorted(root.glob("2*.jsonl")))
-            lines = file.read_bytes().splitlines(keepends=True)
-            change = chance.choice(["drop", "copy", "swap", "empty head", "cut"])
-            at = chance.randrange(len(lines)) if lines else 0
-            if change == "empty head":
-                (root / "head.json").write_bytes(b"")
-            elif change == "cut":
-                file.write_bytes(file.read_bytes()[: chance.randrange(400)])
-                continue
-            elif change == "drop":
-                lines = lines[:at] + lines[at + 1 :]
-            elif change == "copy" and lines:
-                lines.insert(at, chance.choice(lines))
-            elif lines:
-                lines[at], lines[0] = lines[0], lines[at]
-            file.write_bytes(b"".join(lines))
-        if chance.random() < 0.5:
-            log.write(AT + dt.timedelta(days=80), "u", "t", {})
-        report = log.verify()
-        after = [line["hash"] for line in log.lines() if line]
-        assert after[: len(before)] == before or report.faults or report.repairs
-
-
-def test_the_key_is_made_once_and_a_new_one_is_said_to_be_new(tmp_path: Path) -> None:
-    log = filled(tmp_path, 2)
-    key = (tmp_path / "key").read_bytes()
-    filled(tmp_path, 1)
-    assert (tmp_path / "key").read_bytes() == key
-    (tmp_path / "key").unlink()
-    AuditLog(tmp_path).write(AT + dt.timedelta(days=20), "u", "t", {})
-    assert log.verify().repairs == ("Line 4: no key was there; hashes are by a new one.",)
-    assert log.verify().faults == ()
-
-
-@pytest.mark.parametrize("content", [b"", b"short", b"k" * 31])
-def test_a_key_that_is_too_short_is_refused_and_found(content: bytes, tmp_path: Path) -> None:
-    filled(tmp_path, 1)
-    (tmp_path / "key").write_bytes(content)
-    log = AuditLog(tmp_path)
-    with pytest.raises(AuditLogError, match="not 32"):
-        log.write(AT, "42", "t", {})
-    assert (tmp_path / "key").read_bytes() == content
-    assert "not 32" in log.verify().faults[0]
-    # With texts in the clear no key is needed.
-    full = AuditLog(tmp_path, full=True)
-    full.write(AT, "42", "t", {})
-    assert full.verify().faults == ()
-
-
-def test_a_key_that_cannot_be_read_is_never_replaced(tmp_path: Path) -> None:
-    filled(tmp_path, 1)
-    (tmp_path / "key").unlink()
-    (tmp_path / "key").mkdir()
-    log = AuditLog(tmp_path)
-    with pytest.raises(IsADirectoryError):
-        log.write(AT, "42", "t", {})
-    assert (tmp_path / "key").is_dir()
-    assert "cannot be read" in log.verify().faults[0]
-    assert log.verify().lines == 1
 
 
 def test_a_lock_that_somebody_keeps_ends_in_an_error(tmp_path: Path) -> None:

@@ -236,7 +236,10 @@ def test_unsafe_requests_are_refused_before_any_figure(ask: Ask) -> None:
 def test_the_estimate_validates_against_the_committed_schema(ask: Ask) -> None:
     committed = json.loads(schema.SCHEMA_FILE.read_text("utf-8"))
     for words in ("250k CNY to Shenzhen from Moscow", "40000 USD to Dubai from Germany"):
-        jsonschema.validate(plain_text.render_json(ask(words))["estimate"], committed)
+        estimate = plain_text.render_json(ask(words))["estimate"]
+        jsonschema.validate(estimate, committed)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"quotes": estimate}, committed)
 
 
 UNITS = {"min": 60, "h": 3600, "days": 86400, "s": 1}

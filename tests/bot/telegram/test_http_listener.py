@@ -15,20 +15,23 @@ from knowledge.errors import ConfigError
 LIMITS = HttpLimits(connections=8, body_bytes=1000)
 
 
-def listen(host: str, port: int) -> None:
-    async def work() -> None:
+def listen(host: str, port: int) -> tuple[str, int]:
+    """The address that a client reached while it was listened on."""
+
+    async def work() -> tuple[str, int]:
         server = listen_on(
             BoundedHttpServer(Application(), LIMITS, name="test"), host, port, "TRADEWIND_SOME_PORT"
         )
-        with socket.create_connection(("127.0.0.1", port), timeout=5):
-            pass
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+            reached: tuple[str, int] = client.getpeername()
         server.stop()
+        return reached
 
-    asyncio.run(work())
+    return asyncio.run(work())
 
 
 def test_it_can_be_reached(free_port: int) -> None:
-    listen("127.0.0.1", free_port)
+    assert listen("127.0.0.1", free_port) == ("127.0.0.1", free_port)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])

@@ -20,11 +20,12 @@ class KeptSender(Sender):
 
     def __init__(self, error: TelegramError | None = None) -> None:
         self.sent: list[tuple[int, str]] = []
-        self.error = error
+        self.attempts, self.error = 0, error
 
     async def send_text(
         self, to: ChatAddress, text: FormattedText, keyboard: object = None
     ) -> bool:
+        self.attempts += 1
         if self.error:
             raise self.error
         self.sent.append((to.chat, text.text))
@@ -47,5 +48,8 @@ def test_a_chat_is_told_once_a_minute_and_only_who_is_answered() -> None:
 
 
 def test_a_notice_that_cannot_be_sent_costs_nothing_else() -> None:
-    notice = LeftOutNotice(KeptSender(DeliveryError("no network")), lambda _: True)
+    sender = KeptSender(DeliveryError("no network"))
+    notice = LeftOutNotice(sender, lambda _: True)
     asyncio.run(notice.send(message_update(1, "hello")))
+    assert sender.attempts == 1
+    assert not sender.sent

@@ -36,6 +36,7 @@ GONE = {"message_id": 1, "date": 0, "chat": GROUP_JSON}
 )
 def test_what_telegram_sends_is_taken(update: dict[str, Any]) -> None:
     check_shape(update)
+    assert is_update_id(update["update_id"])
 
 
 @pytest.mark.parametrize(

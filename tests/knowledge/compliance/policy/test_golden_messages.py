@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.compliance.policy.classifier import Classification, PolicyClassifier, load_classifier
-from knowledge.compliance.policy.golden_messages import EVASIVE, check_classifier
+from knowledge.compliance.policy.golden_messages import EVASIVE, HARMLESS, check_classifier
 from knowledge.compliance.policy.refusal import PolicyRule
 from knowledge.errors import ModelError
 
@@ -25,7 +25,11 @@ class Constant(PolicyClassifier):
 
 @pytest.mark.slow
 def test_the_classifier_that_ships_tells_them_apart() -> None:
-    check_classifier(load_classifier())
+    classifier = load_classifier()
+    check_classifier(classifier)
+    assert (
+        classifier.classify_fully(EVASIVE).log_odds > classifier.classify_fully(HARMLESS).log_odds
+    )
 
 
 @pytest.mark.parametrize("odds", [(-1.0, -4.0), (1.0, -1.0), (float("nan"), float("nan"))])
