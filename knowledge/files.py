@@ -13,6 +13,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
@@ -60,6 +61,21 @@ def sha256_of_file(path: Path, *, follow_links: bool = False) -> str:
     """The SHA-256 of a regular file, in hex. May raise OSError."""
     with open_regular_file(path, follow_links=follow_links) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What differs after a file was written or replaced: number, size, time of the last change."""
+
+    inode: int
+    size: int
+    ctime_ns: int
+
+
+def stamp_file(path: Path) -> FileStamp:
+    """The stamp of a file, or of the link itself; OSError when there is none."""
+    status = path.lstat()
+    return FileStamp(status.st_ino, status.st_size, status.st_ctime_ns)
 
 
 def explain_os_error(error: OSError) -> str:

@@ -32,7 +32,13 @@ from knowledge.errors import (
     IndexMissingError,
     IndexStateError,
 )
-from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
+from knowledge.files import (
+    FileStamp,
+    explain_os_error,
+    read_regular_file,
+    sha256_of_file,
+    stamp_file,
+)
 from knowledge.models import Sha256, Value
 from knowledge.text.terminal import escape_line
 
@@ -280,10 +286,9 @@ def _hash(directory: Path, name: str) -> str:
         raise unreadable(directory.name, name, error) from None
 
 
-def stamp_files(directory: Path) -> tuple[tuple[str, int, int, int], ...]:
-    """Each file's name, number, size and time of its last change: what differs after a write."""
+def stamp_files(directory: Path) -> dict[str, FileStamp]:
+    """The stamp of each file of a folder, by name."""
     try:
-        found = [(path.name, path.lstat()) for path in sorted(directory.iterdir())]
+        return {path.name: stamp_file(path) for path in directory.iterdir()}
     except OSError as error:
         raise unreadable(directory.name, "the folder", error) from None
-    return tuple((name, s.st_ino, s.st_size, s.st_ctime_ns) for name, s in found)

@@ -22,6 +22,7 @@ from knowledge.files import (
     restrict_to_owner,
     secure_files,
     sha256_of_file,
+    stamp_file,
     write_atomically,
 )
 
@@ -178,3 +179,16 @@ def test_a_private_file_is_its_owner_s_also_when_it_was_there_before(tmp_path: P
         assert mode_of(Path("/dev/null")) == 0o666
     with pytest.raises(IsADirectoryError):
         open_private(tmp_path)
+
+
+def test_a_stamp_differs_after_a_write_and_after_a_replacement(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"one")
+    stamps = {stamp_file(file)}
+    file.write_bytes(b"three")
+    stamps.add(stamp_file(file))
+    write_atomically(file, b"three")
+    stamps.add(stamp_file(file))
+    assert len(stamps) == 3
+    with pytest.raises(FileNotFoundError):
+        stamp_file(tmp_path / "b")

@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from knowledge.compliance.sanctions import name_match
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
 from knowledge.errors import SanctionsListError
-from knowledge.files import explain_os_error, read_regular_file, sha256_of_file
+from knowledge.files import explain_os_error, read_regular_file, sha256_of_file, stamp_file
 from knowledge.models import Sha256, Value
 from knowledge.read_only_database import open_read_only
 
@@ -178,7 +178,7 @@ def hash_database(file: Path) -> str:
 
 def _open_database(file: Path, manifest: ListManifest) -> sqlite3.Connection:
     try:
-        stamp = _stamp(file)
+        stamp = stamp_file(file)
         digest = sha256_of_file(file)
     except FileNotFoundError:
         raise _damaged(manifest.name) from None
@@ -191,15 +191,10 @@ def _open_database(file: Path, manifest: ListManifest) -> sqlite3.Connection:
         (last_entry,) = db.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()
         (last_name,) = db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()
         # What was opened need not be what was hashed.
-        if last_entry != manifest.entries or last_name > MAX_NAMES or _stamp(file) != stamp:
+        if last_entry != manifest.entries or last_name > MAX_NAMES or stamp_file(file) != stamp:
             db.close()
             raise _damaged(manifest.name)
     return db
-
-
-def _stamp(file: Path) -> tuple[int, int, int]:
-    status = file.lstat()
-    return status.st_ino, status.st_size, status.st_ctime_ns
 
 
 def _damaged(name: str) -> SanctionsListError:

@@ -17,6 +17,7 @@ from knowledge.compliance.sanctions.list_file import (
     SanctionsList,
 )
 from knowledge.errors import SanctionsListError
+from knowledge.files import FileStamp, stamp_file
 
 OVERDUE_AFTER = dt.timedelta(days=7)
 
@@ -53,7 +54,7 @@ class SanctionsLists:
         """
         self.root, self._overdue, self._required = root, overdue, required
         self._lock = Lock()
-        self._open: dict[str, tuple[tuple[int, int, int], SanctionsList]] = {}
+        self._open: dict[str, tuple[FileStamp, SanctionsList]] = {}
         self._broken: set[str] = set()
 
     def search(
@@ -113,13 +114,12 @@ class SanctionsLists:
 
     def _reopen(self, name: str) -> None:
         try:
-            status = (self.root / f"{name}.json").lstat()
+            stamp = stamp_file(self.root / f"{name}.json")
         except (FileNotFoundError, NotADirectoryError):
             self._drop(name)
             return
         except OSError:
             raise SanctionsListError(f"The list {name} cannot be read.") from None
-        stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
         if name in self._open and self._open[name][0] == stamp:
             return
         manifest = list_file.read_manifest(self.root, name)
