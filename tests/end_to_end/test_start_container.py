@@ -73,21 +73,25 @@ def starting(folder: Path, update: str, bot: str, **environment: str) -> Iterato
     try:
         yield container
     finally:
-        # As the kernel does when the first process of a container ends.
-        for process in session_of(container.process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        # As the kernel does when the first process of a container ends. Again until none is
+        # left: one may start another between the look and the signal.
+        while members := running_in_session(container.process.pid):
+            for process in members:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(0.001)
         container.process.wait()
 
 
-def session_of(leader: int) -> list[int]:
-    """The processes of a session."""
+def running_in_session(leader: int) -> list[int]:
+    """The processes of a session that have not ended."""
     found = []
-    for state in Path("/proc").glob("[0-9]*/stat"):
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             # Behind the name, which may hold anything: state, parent, group, session.
-            session = state.read_text().rpartition(")")[2].split()[3]
-            found += [int(state.parent.name)] if session == str(leader) else []
+            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+            if session == str(leader) and state not in "ZX":
+                found.append(int(stat.parent.name))
     return found
 
 
