@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 NoteId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,119}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -26,16 +33,44 @@ class Kind(StrEnum):
     ARTICLE = "article"
     REGULATION = "regulation"
     GUIDE = "guide"
+    PLAYBOOK = "playbook"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    LISTING = "listing"
+
+
+class Seen(StrEnum):
+    """How the author of a note saw one of its sources."""
+
+    READ = "read"
+    """The whole text."""
+    QUOTED = "quoted"
+    """What another publisher quotes or reports of it."""
+    UNREAD = "unread"
+    """Its address only."""
+    OWN = "own"
+    """Nothing from outside: the author's own practice or arithmetic."""
 
 
 class SourceRef(Value):
-    """A source of a note: its publisher, address and date."""
+    """A source of a note: its publisher, address and date.
+
+    ``seen`` is None where the note does not say it; ``quoted_by`` names who quotes the source.
+    """
 
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     date: str = Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")
     primary: bool = False
+    seen: Seen | None = None
+    quoted_by: str = ""
+
+    @model_validator(mode="after")
+    def _quotation_has_a_publisher(self) -> Self:
+        if (self.seen is Seen.QUOTED) != bool(self.quoted_by):
+            raise ValueError("quoted_by stands with seen: quoted, and only there")
+        return self
 
     @field_validator("date", mode="before")
     @classmethod
@@ -151,6 +186,8 @@ class Citation(Value):
     start: int
     end: int
     primary: bool = False
+    seen: Seen | None = None
+    quoted_by: str = ""
 
 
 class Figure(Value):

@@ -68,6 +68,8 @@ class CitationBuilder:
                     start=sentence.start,
                     end=sentence.end,
                     primary=source.primary,
+                    seen=source.seen,
+                    quoted_by=source.quoted_by,
                 )
             )
         return self._numbers[key]

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.messages import format_date, message
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
-from knowledge.models import Citation
+from knowledge.models import Citation, Seen
 
 # Roles whose claims stand in a paragraph of their own, and the heading of it.
 _HEADINGS = {
@@ -16,6 +16,12 @@ _HEADINGS = {
     Role.CONFLICT: "conflict",
     Role.CHECK: "check",
     Role.RULE: "est_rules",
+}
+# What a citation says of a source whose whole text the note's author did not read.
+_NOT_READ = {
+    Seen.QUOTED: "source_quoted",
+    Seen.UNREAD: "source_unread",
+    Seen.OWN: "source_own",
 }
 
 
@@ -60,6 +66,9 @@ def render_source(citation: Citation, language: str) -> str:
         parts.append(format_date(citation.date, language))
     if citation.primary:
         parts.append(message("primary", language))
+    if citation.seen in _NOT_READ:
+        key = _NOT_READ[citation.seen]
+        parts.append(message(key, language, publisher=citation.quoted_by))
     line = f"[{citation.n}] " + ", ".join(part for part in parts if part)
     return f"{line}. {citation.url}" if citation.url else line
 

@@ -17,13 +17,15 @@ from indexer.lint import obligation_rows
 from knowledge.compliance import obligations
 from knowledge.errors import NoteError, UsageError
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
-from knowledge.models import Document
+from knowledge.models import Document, Kind
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import REFERENCE_FOLDER, Reference, read_reference
 from knowledge.text.terminal import print_text
 
 MIN_WORDS, MAX_WORDS = 150, 500
-_FOLDERS = {"articles": "article", "regulations": "regulation", "guides": "guide"}
+# Words of a note of another length than the rest.
+WORDS = {Kind.PLAYBOOK: (150, 700), Kind.DEFINITION: (20, 60), Kind.LISTING: (20, 300)}
+_FOLDERS = {f"{kind.value}s": kind for kind in Kind}
 _MARK = re.compile(r"\[\^(\d+)\]")
 _TOPIC = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
@@ -56,11 +58,12 @@ def _check_note(document: Document, today: dt.date) -> Iterator[str]:
         yield f"front matter lacks {', '.join(head.guessed)}"
     if head.id != path.stem:
         yield f"the id {head.id!r} is not the file's name"
-    if _FOLDERS.get(path.parent.name, head.kind.value) != head.kind.value:
+    if _FOLDERS.get(path.parent.name, head.kind) is not head.kind:
         yield f"a note of kind {head.kind.value} stands in {path.parent.name}"
     length = len(_MARK.sub("", body).split())
-    if not MIN_WORDS <= length <= MAX_WORDS:
-        yield f"has {length} words, not {MIN_WORDS} to {MAX_WORDS}"
+    least, most = WORDS.get(head.kind, (MIN_WORDS, MAX_WORDS))
+    if not least <= length <= most:
+        yield f"has {length} words, not {least} to {most}"
     used = {int(number) for number in _MARK.findall(body)}
     count = len(head.sources)
     if not count:

@@ -19,6 +19,16 @@ def test_a_source_s_date_may_be_a_day_a_month_or_a_year(written: object, date: s
     assert SourceRef.model_validate({"title": "t", "publisher": "p", "date": written}).date == date
 
 
+@pytest.mark.parametrize(
+    "seen", [{"seen": "quoted"}, {"seen": "read", "quoted_by": "p"}, {"seen": "glanced"}]
+)
+def test_a_quoted_source_names_who_quotes_it_and_no_other_does(seen: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        SourceRef.model_validate({"title": "t", "publisher": "p", "date": "2026", **seen})
+    quoted = {"title": "t", "publisher": "p", "date": "", "seen": "quoted", "quoted_by": "q"}
+    assert SourceRef.model_validate(quoted).quoted_by == "q"
+
+
 @pytest.mark.parametrize(("written", "verdict"), [(True, "yes"), (False, "no"), ("depends",) * 2])
 def test_yes_and_no_are_verdicts_though_yaml_reads_booleans(written: object, verdict: str) -> None:
     assert Ask.model_validate({"q": "May it?", "verdict": written}).verdict == verdict

@@ -12,7 +12,7 @@ from bot.render.plain_text import (
     render_text,
 )
 from bot.replies.reply import Claim, Reply, ReplyKind, Role
-from knowledge.models import Citation
+from knowledge.models import Citation, Seen
 
 
 def claim(text: str, role: Role = Role.LEAD, *numbers: int) -> Claim:
@@ -83,3 +83,14 @@ def test_json_has_the_text_and_all_but_what_is_for_later() -> None:
 
 def test_a_claim_bears_its_numbers() -> None:
     assert render_claim(claim("A.", Role.LEAD, 2, 5)) == "A. [2] [5]"
+
+
+def test_a_citation_says_how_its_source_was_seen_unless_it_was_read() -> None:
+    def shown(seen: Seen | None, quoted_by: str = "") -> str:
+        return render_source(citation(url="", seen=seen, quoted_by=quoted_by), "en")
+
+    plain = "[1] Law 42, Parliament, 1 September 2026"
+    assert shown(Seen.READ) == shown(None) == plain
+    assert shown(Seen.QUOTED, "Gazette Online") == f"{plain}, as quoted by Gazette Online"
+    assert shown(Seen.UNREAD) == f"{plain}, not read by us"
+    assert shown(Seen.OWN) == f"{plain}, our own"
