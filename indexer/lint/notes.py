@@ -13,7 +13,9 @@ from typing import Literal
 
 from indexer.documents.discover import discover
 from indexer.documents.load import load_document
-from indexer.lint import obligation_rows
+from indexer.lint.evidence import check_evidence
+from indexer.lint.obligation_rows import check_obligations
+from indexer.lint.thresholds import check_thresholds
 from knowledge.compliance import obligations
 from knowledge.errors import NoteError, UsageError
 from knowledge.market.exchanges.blocked_venues import load_blocked_venues
@@ -70,6 +72,7 @@ def _check_note(document: Document, today: dt.date) -> Iterator[str]:
         yield "names no source"
     yield from (f"source mark [^{n}] points nowhere" for n in sorted(used) if not 0 < n <= count)
     yield from (f"source {n} is never used" for n in range(1, count + 1) if n not in used)
+    yield from check_evidence(document)
     if head.as_of and head.as_of > today:
         yield "as_of lies in the future"
     if head.effective_from and head.effective_to and head.effective_from > head.effective_to:
@@ -197,7 +200,8 @@ def run_lint(
         tables = read_reference(REFERENCE_FOLDER)
         found += check_reference(tables, {each.head.id for each in documents}, today)
         own = [code for code in tables.rules if not obligations.is_member(code)]
-        wrong = obligation_rows.check_obligations(obligations.load_bundled(), documents, own)
+        rows = obligations.load_bundled()
+        wrong = [*check_obligations(rows, documents, own), *check_thresholds(rows, documents)]
         found += [LintFinding(path, problem) for path, problem in wrong]
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:

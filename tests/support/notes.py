@@ -11,7 +11,7 @@ def note(key: str, body: str, **front: object) -> str:
         "id": key, "title": key.replace("-", " ").title(), "kind": "guide", "language": "en",
         "as_of": "2026-09-01", "review_after": "2027-03-01",
         "sources": [{"title": "A law", "publisher": "A state", "url": "https://law.example/1",
-                     "date": "2026-01-02", "primary": True}],
+                     "date": "2026-01-02", "primary": True, "seen": "read"}],
     }  # fmt: skip
     fields.update(front)
     return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---\n{body}\n"
