@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot import logs, slash_commands
 from bot.answers.answerer import KnowledgeAnswerer, join_rule
 from bot.answers.compose import Composer, compose
+from bot.answers.freshness import mark_changed_sources
 from bot.messages import message
 from bot.messages.language import Language, reply_language
 from bot.question import Question
@@ -18,6 +19,7 @@ from bot.replies.reply import Reply, ReplyKind, Role, clarification, small_talk
 from bot.router import Intent, Route, Router, RuleRouter
 from bot.session import Session, Sessions
 from bot.understand.conversation.followup import complete_question
+from bot.understand.conversation.small_talk import SmallTalk
 from knowledge.compliance.policy.decide import CONTEXT_MESSAGES, find_violation
 from knowledge.compliance.policy.refusal import UnreadableTextError
 from knowledge.errors import AuditLogError
@@ -125,6 +127,7 @@ class Assistant:
         parsed = question.message.in_language(language)
         route = self._router.route(parsed, session, self._screen_addresses)
         reply = self._screened(route, self._reply(route, session, language), session, language)
+        reply = mark_changed_sources(reply, self._library.source_record)
         spent = {"total_ms": round((time.perf_counter() - began) * 1000, 2)}
         return self._recorded(question, reply.model_copy(update={"timings": reply.timings | spent}))
 
@@ -132,7 +135,8 @@ class Assistant:
         """The brief of a corridor; ``question`` is what stands in the log."""
         assert self.corridors is not None
         self._library.refresh()
-        return self._recorded(question, self.corridors.brief(request, language))
+        brief = self.corridors.brief(request, language)
+        return self._recorded(question, mark_changed_sources(brief, self._library.source_record))
 
     def rate(self, question: Question, thumb: str) -> None:
         """Put a reader's thumb, ``up`` or ``down``, into the log beside what they had asked."""
@@ -184,6 +188,8 @@ class Assistant:
                 return refusal
         if route.drops_pending:
             session.pending = None
+        if route.talk is SmallTalk.FRESHNESS:
+            return self._answerer.describe_freshness(language)
         if route.intent is Intent.SMALL_TALK and route.talk:
             return small_talk(message(route.talk, language), language)
         if route.intent is Intent.TOO_LONG:

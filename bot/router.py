@@ -159,6 +159,8 @@ class RuleRouter:
                 return Route(Intent.TOO_LONG, request, command)
             corridor = find_corridor_request(request)
             return Route(Intent.CORRIDOR_COMMAND, request, command, corridor=corridor)
+        if command.name == "about":
+            return Route(Intent.SMALL_TALK, message, command, talk=SmallTalk.FRESHNESS)
         return Route(Intent.SLASH_COMMAND, message, command)
 
     def _words(self, message: ParsedMessage, session: Session) -> Route:

@@ -98,4 +98,5 @@ _COMMANDS: dict[str, Callable[[str, Session, Language], Reply]] = {
     "sources": _sources,
     "why": _why,
 }
-NAMES = tuple(sorted(f"/{name}" for name in _COMMANDS))
+# The router answers /about: it needs the knowledge base.
+NAMES = tuple(sorted(f"/{name}" for name in (*_COMMANDS, "about")))

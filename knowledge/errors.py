@@ -6,6 +6,7 @@ TradewindError                  anything we raise on purpose; its text may be sh
 ├── NoteError                   fix the note or the document named
 ├── SanctionsListError          fetch the sanctions list again, or look at its file
 ├── AuditLogError               the audit log was changed: keep it, find out by whom
+├── RefusedAddressError         give another address, or a file
 ├── UnreachableError            the network or an outside service is down; start again later
 ├── ModelError                  the encoder's files are missing or not what they claim to be
 ├── SourceError                 a source of figures gave nothing usable; ask again later
@@ -87,6 +88,10 @@ class AuditLogError(TradewindError):
     """The audit log is not as it was written."""
 
     exit_code = 7
+
+
+class RefusedAddressError(TradewindError):
+    """An address that a download must not ask."""
 
 
 class UnreachableError(TradewindError):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.errors import IndexIncompatibleError, IndexStateError, ModelError
-from knowledge.index import disk_format
+from knowledge.files import FileStamp, stamp_file
+from knowledge.index import disk_format, source_record
 from knowledge.index.disk_format import EncoderSpec
 from knowledge.index.encoder_choice import find_encoder_mismatch
 from knowledge.index.encoders.base import Encoder
@@ -18,6 +19,7 @@ from knowledge.index.evidence import Evidence, QuestionContext, gather_evidence
 from knowledge.index.generation import Generation, open_current
 from knowledge.index.query import Hit
 from knowledge.index.retriever import Retriever
+from knowledge.index.source_record import SourceRecord
 from knowledge.index.update_record import describe_trouble, read_update_record
 from knowledge.text.language import detect_language
 
@@ -63,6 +65,8 @@ class Library:
         self._lock = threading.Lock()
         self._prepared: set[str] = set()
         self.faults: tuple[IndexStateError, ...] = ()
+        self._sources = SourceRecord()
+        self._sources_stamp: FileStamp | None = None
         self._pointer = disk_format.read_pointer(root)
         self._open = self._load(encoders)
 
@@ -115,6 +119,18 @@ class Library:
                 return False
         # The old files are closed when the last answer that uses them is finished.
         return self._open.generation.name != before.generation.name
+
+    @property
+    def source_record(self) -> SourceRecord:
+        """What became of the pages that the notes cite, as the last check found it."""
+        try:
+            stamp = stamp_file(self._root / source_record.FILE)
+        except OSError:
+            return SourceRecord()
+        if stamp != self._sources_stamp:
+            self._sources = source_record.read_source_record(self._root)
+            self._sources_stamp = stamp
+        return self._sources
 
     def describe_trouble(self, now: dt.datetime) -> str:
         """Why what is served may be out of date, in words, and what it is; empty when it is not.

@@ -171,7 +171,10 @@ class Passage(Value):
 
 
 class Citation(Value):
-    """The exact words that a claim rests on, and where they stand."""
+    """The exact words that a claim rests on, and where they stand.
+
+    ``changed_on`` is the day on which the source was found changed or gone after ``as_of``.
+    """
 
     n: int = Field(ge=1)
     source_id: str
@@ -188,6 +191,7 @@ class Citation(Value):
     primary: bool = False
     seen: Seen | None = None
     quoted_by: str = ""
+    changed_on: dt.date | None = None
 
 
 class Figure(Value):

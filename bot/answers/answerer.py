@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from bot.answers import freshness
 from bot.answers.compose import Composer
 from bot.messages import message
 from bot.messages.language import Language
@@ -77,6 +78,12 @@ class KnowledgeAnswerer:
         context = QuestionContext(places=tuple(named) or asked.place_codes, today=self._today())
         evidence = self._library.evidence(_SUM.sub(" ", clause), context)
         return self._compose(evidence, language, self._today()) if evidence.sufficient else None
+
+    def describe_freshness(self, language: Language) -> Reply:
+        """How fresh what the library holds is."""
+        self._library.refresh()
+        documents = self._library.generation.documents
+        return freshness.describe_freshness(documents, self._today(), language)
 
     def refuse(self, refused: Refusal, language: Language) -> Reply:
         """A kind no: the rule with its source, and the lawful way."""

@@ -69,6 +69,9 @@ def render_source(citation: Citation, language: str) -> str:
     if citation.seen in _NOT_READ:
         key = _NOT_READ[citation.seen]
         parts.append(message(key, language, publisher=citation.quoted_by))
+    if citation.changed_on:
+        day = format_date(citation.changed_on, language)
+        parts.append(message("source_changed", language, date=day))
     line = f"[{citation.n}] " + ", ".join(part for part in parts if part)
     return f"{line}. {citation.url}" if citation.url else line
 

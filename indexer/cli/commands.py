@@ -33,6 +33,18 @@ def _run_lint(context: CommandContext) -> int:
     return notes.run_lint(context.arguments, own or [BUNDLED_NOTES], bundled=not own)
 
 
+def _run_sources(context: CommandContext) -> int:
+    from indexer.cli.review import run_sources
+
+    return run_sources(context)
+
+
+def _run_notes(context: CommandContext) -> int:
+    from indexer.cli.review import run_notes
+
+    return run_notes(context)
+
+
 def _run_lists(context: CommandContext) -> int:
     from indexer.sanctions import cli
 
@@ -64,6 +76,8 @@ _COMMANDS: dict[str, Callable[[CommandContext], int]] = {
     "rollback": run_rollback,
     "gc": run_gc,
     "lint": _run_lint,
+    "sources": _run_sources,
+    "notes": _run_notes,
     "lists": _run_lists,
     "model": _run_model,
 }

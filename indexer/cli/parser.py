@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     lint = add("lint", parents=[shared], help="check the notes' front matter and references")
     lint.add_argument("--sources", type=Path, action="append", metavar="DIR", help="what to check")
     lint.add_argument("--today", metavar="DATE", help="the day that reviews are due on")
+    _add_review(add, shared)
     _add_lists(add, shared)
     model = add("model", parents=[shared], help="export the encoder to ONNX and check it")
     model.add_argument("--model", help="a sentence-transformers model by name or folder")
@@ -88,6 +89,19 @@ def _add_eval(add: _Add, shared: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--calibrate", action="store_true", help="fit the abstention anew")
     evaluate.add_argument("--policy", action="store_true", help="refusals only")
     evaluate.add_argument("--failures", action="store_true", help="list what was missed")
+
+
+def _add_review(add: _Add, shared: argparse.ArgumentParser) -> None:
+    day = argparse.ArgumentParser(add_help=False)
+    day.add_argument("--sources", type=Path, action="append", metavar="DIR", help="which notes")
+    day.add_argument("--today", metavar="DATE", help="the day to go by")
+    sources = add(
+        "sources", parents=[shared, day], help="whether the pages that notes cite have changed"
+    )
+    sources.add_argument("action", choices=("check",))
+    notes = add("notes", parents=[shared, day], help="which notes are to be reviewed")
+    notes.add_argument("action", choices=("due",))
+    notes.add_argument("--days", type=int, default=7, metavar="N", help="within N days (7)")
 
 
 def _add_lists(add: _Add, shared: argparse.ArgumentParser) -> None:

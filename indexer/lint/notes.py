@@ -13,7 +13,6 @@ from typing import Literal
 
 from indexer.documents.discover import discover
 from indexer.documents.load import load_document
-from indexer.lint.evidence import check_evidence
 from indexer.lint.obligation_rows import check_obligations
 from indexer.lint.thresholds import check_thresholds
 from knowledge.compliance import obligations
@@ -72,7 +71,6 @@ def _check_note(document: Document, today: dt.date) -> Iterator[str]:
         yield "names no source"
     yield from (f"source mark [^{n}] points nowhere" for n in sorted(used) if not 0 < n <= count)
     yield from (f"source {n} is never used" for n in range(1, count + 1) if n not in used)
-    yield from check_evidence(document)
     if head.as_of and head.as_of > today:
         yield "as_of lies in the future"
     if head.effective_from and head.effective_to and head.effective_from > head.effective_to:
@@ -172,6 +170,26 @@ def check_reference(tables: Reference, ids: Collection[str], today: dt.date) -> 
     return [*due, *early, *lost]
 
 
+def parse_today(written: str | None) -> dt.date:
+    """The day that ``--today`` names, or else today in UTC; UsageError if it is no day."""
+    try:
+        return dt.date.fromisoformat(written) if written else dt.datetime.now(dt.UTC).date()
+    except ValueError:
+        raise UsageError("--today takes a date such as 2026-11-01.") from None
+
+
+def read_notes(folders: Iterable[Path]) -> tuple[list[Document], list[NoteError]]:
+    """The notes in the folders, and the problems with files that are none."""
+    listing = discover(list(folders))
+    documents, problems = [], list(listing.problems)
+    for entry in listing.entries:
+        try:
+            documents.append(load_document(entry))
+        except NoteError as error:
+            problems.append(error)
+    return documents, problems
+
+
 def run_lint(
     arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False
 ) -> int:
@@ -179,22 +197,9 @@ def run_lint(
 
     With the bundled notes, the reference rows that come beside them are checked, too.
     """
-    try:
-        today = (
-            dt.date.fromisoformat(arguments.today)
-            if arguments.today
-            else dt.datetime.now(dt.UTC).date()
-        )
-    except ValueError:
-        raise UsageError("--today takes a date such as 2026-11-01.") from None
-    listing = discover(list(folders))
-    found = [LintFinding(problem.path, problem.problem) for problem in listing.problems]
-    documents = []
-    for entry in listing.entries:
-        try:
-            documents.append(load_document(entry))
-        except NoteError as error:
-            found.append(LintFinding(error.path, error.problem))
+    today = parse_today(arguments.today)
+    documents, problems = read_notes(folders)
+    found = [LintFinding(problem.path, problem.problem) for problem in problems]
     found += check_notes(documents, today)
     if bundled:
         tables = read_reference(REFERENCE_FOLDER)

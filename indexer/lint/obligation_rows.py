@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from indexer.documents.chunk import chunk_document
-from indexer.lint.amount_spellings import spell_amount
 from knowledge.compliance.obligations import Obligation
 from knowledge.models import Document
 
@@ -59,7 +59,7 @@ def _problems(obligation: Obligation, documents: Mapping[str, Document]) -> Iter
             yield f"{len(found)} sourced sentences of {key} begin with {start!r}, not one"
             continue
         if obligation.amount and not any(
-            form in found[0] for form in spell_amount(obligation.amount)
+            form in found[0] for form in _spellings(obligation.amount)
         ):
             yield f"the threshold {obligation.amount} is not in {found[0]!r}"
         for day in _find_premature_days(found[0], obligation.as_of):
@@ -82,3 +82,14 @@ def _find_premature_days(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
         past = _HAS_BEEN.search(sentence[: found.start()]) or _PAST.search(sentence)
         if day > as_of and past:
             yield day
+
+
+def _spellings(amount: Decimal) -> Iterator[str]:
+    """The ways in which notes write an amount."""
+    whole = f"{int(amount):,}"
+    for mark in (",", " ", "\u00a0", "\u202f"):
+        yield whole.replace(",", mark)
+    if amount >= 1_000_000:
+        millions = f"{(amount / 1_000_000).normalize():f}"
+        yield f"{millions} million"
+        yield f"{millions} млн"

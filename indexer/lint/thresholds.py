@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from indexer.documents.chunk import chunk_document
-from indexer.lint.amount_spellings import spell_amount
 from knowledge.compliance.obligations import Obligation
 from knowledge.models import Document
 
-# How a sentence compares with the sum that follows, or that stands before.
-_ABOVE = r"(?:above|over|exceed(?:s|ing)?|more than|свыше|выше|больше|более|превыша\w+)"
-_AT_LEAST = r"(?:from|at least|not less than|reach(?:es|ing)|от|не менее|начиная с|достига\w+)"
-_OR_MORE = r"(?:or|and|и|или) (?:more|above|over|больше|более|выше)"
-_THRESHOLD = re.compile(
-    rf"(?P<before>\b(?:{_ABOVE}|{_AT_LEAST}) (?:the )?)?"
-    r"\b(?P<currency>[A-Z]{3}) (?P<sum>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?P<million> million)?"
-    rf"(?P<after> {_OR_MORE}\b)?"
+_SUM = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3}){1,4}|\d{1,15})"
+    r"( million\b| млн)?(?![\d,.]\d)"
 )
-# The English phrases and the Russian ones for the topics that have one threshold a place.
-_TOPIC_WORDS = {"travel_rule": re.compile(r"travel.rule|правил\w+ (?:о )?передач", re.IGNORECASE)}
+_MARKS = str.maketrans("", "", ", \u00a0\u202f")
+# How a sentence compares with a sum: what stands before it, with its currency, and behind it.
+_ABOVE = re.compile(
+    r"\b(?:above|over|exceed(?:s|ing)?|more than|свыше|выше|больше|более|превыша\w{1,5})"
+    r" (?:the )?(?:[A-Z]{3} )?$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:from|at least|not less than|reach(?:es|ing)|от|не менее|начиная с|достига\w{1,5})"
+    r" (?:the )?(?:[A-Z]{3} )?$",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(
+    r"(?: (?!or |and |и |или )[A-Zа-яё]{1,12})?"
+    r" (?:or|and|и|или) (?:more|above|over|больше|более|выше)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"\b([A-Z]{3}) $")
+# Characters before a sum that say how a sentence compares with it.
+_BEFORE_CHARS = 30
+# What a sentence says when it is about a topic that has one threshold in each place.
+_TOPIC_WORDS = {
+    "travel_rule": re.compile(r"\btravel.rule|\bправил\w{0,3} (?:о )?передач", re.IGNORECASE)
+}
+
+
+@dataclass(frozen=True)
+class _Threshold:
+    """A sum in a sentence; ``currency`` is a code before it, ``counts`` how it is compared."""
+
+    amount: Decimal
+    currency: str
+    counts: str
 
 
 def check_thresholds(
@@ -43,42 +69,39 @@ def check_thresholds(
 
 
 def _find_contradictions(sentence: str, rows: Sequence[Obligation]) -> Iterator[str]:
-    for row in rows:
-        same = {each.counts for each in rows if _key(each) == _key(row)}
-        said = _comparison(sentence, row)
-        if said and said not in same:
-            yield f"says {said} {row.amount} {row.currency}, the obligation {row.counts}"
-    for topic, words in _TOPIC_WORDS.items():
-        thresholds = {_key(row) for row in rows if row.topic == topic}
-        if words.search(sentence):
-            for currency, amount in _find_thresholds(sentence):
-                known = currency in {each for each, _ in thresholds}
-                if known and (currency, amount) not in thresholds:
-                    yield f"gives {amount:f} {currency}, which is no threshold of the obligations"
+    for threshold in _find_thresholds(sentence):
+        named = f"{threshold.amount:f} {threshold.currency}".strip()
+        # Russian notes name currencies by words, after the sum.
+        same = [
+            row
+            for row in rows
+            if row.amount == threshold.amount and threshold.currency in ("", row.currency)
+        ]
+        counts = {row.counts for row in same}
+        if counts and threshold.counts not in counts:
+            yield f"says {threshold.counts} {named}, the obligation {', '.join(counts)}"
+        for topic, words in _TOPIC_WORDS.items():
+            is_known = any(
+                row.topic == topic and row.currency == threshold.currency for row in rows
+            )
+            if is_known and not same and words.search(sentence):
+                yield f"gives {named}, which is no threshold of the obligations"
 
 
-def _key(row: Obligation) -> tuple[str, Decimal | None]:
-    return row.currency, row.amount
+def _find_thresholds(sentence: str) -> Iterator[_Threshold]:
+    """The sums that a sentence compares with something."""
+    for found in _SUM.finditer(sentence):
+        before = sentence[max(0, found.start() - _BEFORE_CHARS) : found.start()]
+        counts = _read_comparison(before, sentence, found.end())
+        if counts:
+            amount = Decimal(found[1].translate(_MARKS)) * (1_000_000 if found[2] else 1)
+            code = _CURRENCY.search(before)
+            yield _Threshold(amount, code[1] if code else "", counts)
 
 
-def _comparison(sentence: str, row: Obligation) -> str:
-    """How a sentence compares with the sum of an obligation; "" where it does not."""
-    assert row.amount is not None
-    forms = "|".join(re.escape(form) for form in spell_amount(row.amount))
-    amount = rf"(?:{row.currency} )?(?<![\d,.])(?:{forms})(?![\d,.]\d)"
-    unit = rf"(?: {row.currency}| (?!{_OR_MORE})[а-яё]+)?"
-    if re.search(rf"{amount}{unit} {_OR_MORE}\b", sentence, re.IGNORECASE):
+def _read_comparison(before: str, sentence: str, end: int) -> str:
+    if _OR_MORE.match(sentence, end):
         return "at_least"
-    if re.search(rf"\b{_ABOVE} (?:the )?{amount}", sentence, re.IGNORECASE):
+    if _ABOVE.search(before):
         return "above"
-    if re.search(rf"\b{_AT_LEAST} {amount}", sentence, re.IGNORECASE):
-        return "at_least"
-    return ""
-
-
-def _find_thresholds(sentence: str) -> Iterator[tuple[str, Decimal]]:
-    """The sums that an English sentence uses as thresholds, each with its currency."""
-    for found in _THRESHOLD.finditer(sentence):
-        if found["before"] or found["after"]:
-            amount = Decimal(found["sum"].replace(",", ""))
-            yield found["currency"], amount * 1_000_000 if found["million"] else amount
+    return "at_least" if _AT_LEAST.search(before) else ""

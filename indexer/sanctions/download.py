@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.sanctions.redirects import MAX_REDIRECTS, RedirectGuard
-from knowledge.errors import SanctionsListError
+from indexer.redirects import MAX_REDIRECTS, RedirectGuard
+from knowledge.errors import RefusedAddressError, SanctionsListError
 from knowledge.http_body import (
     ACCEPT_ENCODING,
     BodyDecoder,
@@ -101,6 +101,8 @@ def _download(address: str, aside: BinaryIO, on_progress: Progress, limits: Down
             f"{address} was not received within {limits.total_s / 60:g} minutes.",
             fix="Try again, or fetch it in another way and give the file.",
         ) from None
+    except RefusedAddressError as error:
+        raise SanctionsListError(str(error)) from None
     except OversizedBodyError:
         size = f"{limits.max_bytes / 2**30:g} GB"
         raise SanctionsListError(f"{address} is larger than any list ({size}).") from None

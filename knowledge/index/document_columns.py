@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ class DocumentColumns:
     languages: tuple[str, ...]
     jurisdictions: tuple[frozenset[str], ...]
     superseded: npt.NDArray[np.bool_]
+    as_of: tuple[dt.date | None, ...]
+    review_after: tuple[dt.date | None, ...]
     questions: tuple[tuple[str, Verdict | None], ...]
     question_document: Rows
     verdict_questions: dict[str, Rows]
@@ -60,7 +63,13 @@ def build_columns(documents: Sequence[tuple[str, str]]) -> DocumentColumns:
         languages=tuple(head["language"] for head in heads),
         jurisdictions=tuple(frozenset(head["jurisdictions"]) for head in heads),
         superseded=np.array([group in replaced for group in groups], bool),
+        as_of=tuple(_read_day(head["as_of"]) for head in heads),
+        review_after=tuple(_read_day(head["review_after"]) for head in heads),
         questions=tuple((ask["q"], ask["verdict"]) for _, ask in asks),
         question_document=np.array([row for row, _ in asks], np.int64),
         verdict_questions={group: np.array(places, np.int64) for group, places in verdicts.items()},
     )
+
+
+def _read_day(written: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(written) if written else None

@@ -51,10 +51,10 @@ LAYERS: dict[str, list[str]] = {
         "bot.__main__",
     ],
     "indexer": [
-        "indexer indexer.progress indexer.error_log",
+        "indexer indexer.progress indexer.error_log indexer.redirects",
         "indexer.documents",
         "indexer.build",
-        "indexer.sanctions indexer.lint indexer.evaluation",
+        "indexer.sanctions indexer.lint indexer.evaluation indexer.source_check",
         "indexer.training.policy_model",
         "indexer.cli",
         "indexer.training",

@@ -51,7 +51,8 @@ BELONGS = {
     # The library for Telegram brings it; nobody maintains it any more.
     "httpx": set(),
     "httpx2": {
-        "indexer/sanctions/redirects.py",
+        "indexer/redirects.py",
+        "indexer/source_check/fetch_page.py",
         "knowledge/market/http_client.py",
         "indexer/sanctions/download.py",
         "bot/telegram/proxy.py",

@@ -18,6 +18,7 @@ class SmallTalk(StrEnum):
     FAREWELL = "farewell"
     IDENTITY = "identity"
     HELP = "help"
+    FRESHNESS = "freshness"
     NONSENSE = "nonsense"
     EMPTY = "empty"
 
@@ -50,6 +51,19 @@ _PHRASES = (
         r"help|help me|what can (?:you|i) (?:do|ask)(?: you)?|how (?:does this|do you) work"
         r"|how do i use (?:this|you)|помощь|помоги\w*|что (?:ты |вы )?(?:умеешь|умеете|можешь)"
         r"|как (?:этим )?пользоваться|как это работает",
+    ),
+    (
+        SmallTalk.FRESHNESS,
+        r"how (?:fresh|old|recent|up to date|current) (?:is|are) your (?:information|info|data"
+        r"|knowledge|notes|sources|answers)|how up to date are you|are you up to date"
+        r"|when (?:was|were) (?:your|this|the) (?:information|info|data|knowledge|notes|sources)"
+        r" (?:last )?(?:updated|checked)|where (?:do|does) (?:you|your information) (?:get (?:your"
+        r" (?:information|info|data)|this)|come) from|what are your sources"
+        r"|насколько свеж\w+ (?:у (?:тебя|вас) )?(?:тво\w+ |ваш\w+ )?(?:информаци\w+|данны\w+"
+        r"|сведени\w+|источник\w*)|насколько актуальн\w+ (?:тво\w+ |ваш\w+ )?(?:информаци\w+"
+        r"|данны\w+|сведени\w+)|когда (?:обновлял\w+|проверял\w+) (?:твои |ваши |эти )?"
+        r"(?:данные|сведения|источники)|откуда (?:у (?:тебя|вас) )?(?:информация|данные|сведения)"
+        r"|какие у (?:тебя|вас) источники",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?:{pattern})\b")) for kind, pattern in _PHRASES)

@@ -7,8 +7,8 @@ import asyncio
 import httpx2
 import pytest
 
-from indexer.sanctions.redirects import RedirectGuard, resolve_host
-from knowledge.errors import SanctionsListError
+from indexer.redirects import RedirectGuard, resolve_host
+from knowledge.errors import RefusedAddressError
 
 ADDRESSES = {
     "lists.example": ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"),
@@ -71,7 +71,7 @@ def test_a_list_may_redirect_to_public_hosts_over_https(urls: tuple[str, ...]) -
 def test_a_list_does_not_redirect_into_the_clear_or_behind_the_firewall(
     urls: tuple[str, ...], said: str
 ) -> None:
-    with pytest.raises(SanctionsListError, match=said):
+    with pytest.raises(RefusedAddressError, match=said):
         follow(*urls)
 
 

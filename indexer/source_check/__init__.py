@@ -1,0 +1,1 @@
+"""Whether the pages that the notes cite still say what they said."""
