@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,10 @@ from indexer.documents.discover import discover
 from indexer.documents.load import load_document
 from indexer.lint.obligation_rows import check_obligations
 from indexer.lint.thresholds import check_thresholds
+from indexer.lint.venue_rows import check_venues
 from knowledge.compliance import obligations
+from knowledge.compliance.listings import VENUES_FILE
 from knowledge.errors import NoteError, UsageError
-from knowledge.market.exchanges.blocked_venues import load_blocked_venues
 from knowledge.models import Document, Kind
 from knowledge.places.jurisdictions import place_name
 from knowledge.settlement.reference_data import REFERENCE_FOLDER, Reference, read_reference
@@ -160,13 +162,6 @@ def check_reference(tables: Reference, ids: Collection[str], today: dt.date) -> 
         for country, rule in sorted(tables.rules.items())
         if rule.note not in ids
     ]
-    lost += [
-        LintFinding(
-            "reference/venues.toml", f"{venue.name} points to {venue.note!r}, which is missing"
-        )
-        for venue in dict.fromkeys(load_blocked_venues().values())
-        if venue.note not in ids
-    ]
     return [*due, *early, *lost]
 
 
@@ -190,6 +185,20 @@ def read_notes(folders: Iterable[Path]) -> tuple[list[Document], list[NoteError]
     return documents, problems
 
 
+def _check_bundled(documents: Sequence[Document], today: dt.date) -> Iterator[LintFinding]:
+    """What is wrong with the data that come beside the bundled notes."""
+    tables = read_reference(REFERENCE_FOLDER)
+    yield from check_reference(tables, {each.head.id for each in documents}, today)
+    own = [code for code in tables.rules if not obligations.is_member(code)]
+    rows = obligations.load_bundled()
+    wrong = chain(
+        check_obligations(rows, documents, own),
+        check_thresholds(rows, documents),
+        check_venues(VENUES_FILE.read_text("utf-8"), documents, today),
+    )
+    yield from (LintFinding(path, problem) for path, problem in wrong)
+
+
 def run_lint(
     arguments: argparse.Namespace, folders: Iterable[Path], *, bundled: bool = False
 ) -> int:
@@ -202,12 +211,7 @@ def run_lint(
     found = [LintFinding(problem.path, problem.problem) for problem in problems]
     found += check_notes(documents, today)
     if bundled:
-        tables = read_reference(REFERENCE_FOLDER)
-        found += check_reference(tables, {each.head.id for each in documents}, today)
-        own = [code for code in tables.rules if not obligations.is_member(code)]
-        rows = obligations.load_bundled()
-        wrong = [*check_obligations(rows, documents, own), *check_thresholds(rows, documents)]
-        found += [LintFinding(path, problem) for path, problem in wrong]
+        found += _check_bundled(documents, today)
     errors = sum(finding.level == "error" for finding in found)
     if arguments.json:
         print_text(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))

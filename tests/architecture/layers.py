@@ -54,6 +54,7 @@ LAYERS: dict[str, list[str]] = {
         "indexer indexer.progress indexer.error_log indexer.redirects",
         "indexer.documents",
         "indexer.build",
+        "indexer.listings",
         "indexer.sanctions indexer.lint indexer.evaluation indexer.source_check",
         "indexer.training.policy_model",
         "indexer.cli",

@@ -34,7 +34,7 @@ def build_source(name: str, http: HttpClient, host: str = "") -> CcxtExchange:
     blocked = load_blocked_venues().get(name)
     if blocked:
         raise ConfigError(
-            f"{blocked.name} is not read: designated by {blocked.by} on {blocked.since}.",
+            f"{blocked.name} is not read: listed or barred by {blocked.by} on {blocked.since}.",
             fix="Take it out of TRADEWIND_EXCHANGES.",
         )
     try:

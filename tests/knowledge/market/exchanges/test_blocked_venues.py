@@ -23,6 +23,15 @@ def test_a_venue_on_several_lists_names_the_first() -> None:
     assert (venues["meer"].by, str(venues["meer"].since)) == ("GB", "2025-08-20")
 
 
+def test_an_exchange_under_an_order_of_fincen_is_blocked_too() -> None:
+    venue = load_blocked_venues()["mexc"]
+    assert (venue.by, str(venue.since)) == ("US", "2026-11-06")
+
+
+def test_a_namesake_of_a_listed_exchange_is_not_blocked() -> None:
+    assert not {"bitbank", "binance", "whitebit"} & load_blocked_venues().keys()
+
+
 def test_every_venue_has_an_authority_a_date_and_a_note() -> None:
     for name, venue in load_blocked_venues().items():
         assert name == name.lower()
