@@ -143,7 +143,7 @@ def test_what_both_ends_say_of_paying_so_is_always_said(asked: str, said: str, a
 def test_the_class_of_a_stablecoin_in_russian_law_is_stated(ask: Ask) -> None:
     usdt = part(ask("/corridor RU CN USDT"), "Payer: Russia")
     assert "foreign digital instrument" in usdt
-    assert "not an official position" in usdt
+    assert "No authority had said" in usdt
     usdc = part(ask("/corridor RU CN USDC"), "Payer: Russia")
     assert "names no coin" in usdc
     assert "foreign digital instrument" not in part(ask("/corridor RU CN BTC"), "Payer: Russia")
