@@ -44,6 +44,8 @@ class Seen(StrEnum):
 
     READ = "read"
     """The whole text."""
+    EXCERPT = "excerpt"
+    """A part of it, in which what is cited stands."""
     QUOTED = "quoted"
     """What another publisher quotes or reports of it."""
     UNREAD = "unread"

@@ -19,6 +19,7 @@ _HEADINGS = {
 }
 # What a citation says of a source whose whole text the note's author did not read.
 _NOT_READ = {
+    Seen.EXCERPT: "source_excerpt",
     Seen.QUOTED: "source_quoted",
     Seen.UNREAD: "source_unread",
     Seen.OWN: "source_own",

@@ -32,8 +32,8 @@ def check_evidence(document: Document) -> Iterator[str]:
 
 def _check_source(source: SourceRef) -> Iterator[str]:
     if source.seen is None:
-        yield "does not say how it was seen (read, quoted, unread or own)"
-    elif source.primary and source.seen not in (Seen.READ, Seen.QUOTED):
+        yield "does not say how it was seen (read, excerpt, quoted, unread or own)"
+    elif source.primary and source.seen in (Seen.UNREAD, Seen.OWN):
         yield "is primary, but was neither read nor quoted"
     if source.seen is Seen.OWN and source.url:
         yield "is our own and has an address"

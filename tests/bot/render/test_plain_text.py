@@ -91,6 +91,7 @@ def test_a_citation_says_how_its_source_was_seen_unless_it_was_read() -> None:
 
     plain = "[1] Law 42, Parliament, 1 September 2026"
     assert shown(Seen.READ) == shown(None) == plain
+    assert shown(Seen.EXCERPT) == f"{plain}, read in part"
     assert shown(Seen.QUOTED, "Gazette Online") == f"{plain}, as quoted by Gazette Online"
     assert shown(Seen.UNREAD) == f"{plain}, not read by us"
     assert shown(Seen.OWN) == f"{plain}, our own"

@@ -24,7 +24,7 @@ def problems(folder: Path, body: str, **front: object) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        (PAGE, "source 1 does not say how it was seen (read, quoted, unread or own)"),
+        (PAGE, "source 1 does not say how it was seen (read, excerpt, quoted, unread or own)"),
         (PAGE | {"seen": "unread", "primary": True},
          "source 1 is primary, but was neither read nor quoted"),
         (OWN | {"primary": True}, "source 1 is primary, but was neither read nor quoted"),
@@ -43,6 +43,7 @@ def test_each_fault_of_a_source_is_found(
     [
         OWN,
         PAGE | {"seen": "unread"},
+        PAGE | {"seen": "excerpt", "primary": True},
         PAGE | {"seen": "quoted", "quoted_by": "A paper", "primary": True},
     ],
 )
@@ -53,7 +54,8 @@ def test_a_source_that_says_how_it_was_seen_is_right(
 
 
 @pytest.mark.parametrize(
-    ("primary", "seen", "right"), [(True, "read", True), (False, "read", False)]
+    ("primary", "seen", "right"),
+    [(True, "read", True), (True, "excerpt", False), (False, "read", False)],
 )
 def test_high_confidence_needs_a_primary_that_was_read(
     tmp_path: Path, primary: bool, seen: str, right: bool
