@@ -216,7 +216,7 @@ class Assistant:
         except UnreadableTextError:
             return small_talk(message("unreadable", language), language)
         if violation:
-            return self._answerer.refuse(violation, language)
+            return self._answerer.refuse(violation, text, language)
         if not alone and len(text) <= self._limit:
             recent = (*session.recent_messages, text)
             session.recent_messages = recent[-CONTEXT_MESSAGES:]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers import freshness
 from bot.answers.compose import Composer
+from bot.answers.note_quotes import NoteQuoter
 from bot.messages import message
 from bot.messages.language import Language
 from bot.replies.reply import Reply, ReplyKind, Role
@@ -18,6 +19,7 @@ from bot.understand.conversation import time_reference
 from bot.understand.conversation.followup import CompleteQuestion
 from bot.understand.conversation.split_questions import split_questions
 from bot.understand.text.parsed_message import ParsedMessage
+from knowledge.compliance.listings import Venue, load_listings
 from knowledge.compliance.policy.refusal import Refusal
 from knowledge.index.evidence import Evidence, QuestionContext
 from knowledge.library import Library
@@ -26,6 +28,8 @@ from knowledge.text.language import detect_language
 
 # Below both of these the best note has nothing to do with the question at all.
 FAR_MEANING, FAR_WORDS = 0.30, 0.25
+# Listed venues that a refusal tells of, of those that the message names.
+MAX_LISTED = 2
 _SUM = re.compile(
     r"[€$£₺₽¥]?\s?\b\d[\d.,\s]*(?:[kmк]\b|mln|тыс\.?|млн)?\s?"
     r"(?:(?!USD[TC])[A-Z]{3}\b|[€$£₺₽¥]|руб\w*|евро|доллар\w*|юан\w*)?\s?"
@@ -85,15 +89,15 @@ class KnowledgeAnswerer:
         documents = self._library.generation.documents
         return freshness.describe_freshness(documents, self._today(), language)
 
-    def refuse(self, refused: Refusal, language: Language) -> Reply:
-        """A kind no: the rule with its source, and the lawful way."""
+    def refuse(self, refused: Refusal, text: str, language: Language) -> Reply:
+        """A kind no: the rule with its source, what is listed in the text, and the lawful way."""
         rule_name = refused.rule.name
         query = message(f"rule_{rule_name}", language)
         evidence = self._library.evidence(query, QuestionContext(today=self._today()))
         rule = self._compose(evidence, language, self._today())
         leads = tuple(c for c in rule.claims if c.role is Role.LEAD)[:2] or rule.claims[:1]
         used = {n for claim in leads for n in claim.citations}
-        return Reply(
+        refusal = Reply(
             kind=ReplyKind.REFUSAL,
             language=language,
             opening=" ".join(message(key, language) for key in ("refuse", f"refuse_{rule_name}")),
@@ -103,6 +107,8 @@ class KnowledgeAnswerer:
             as_of=rule.as_of,
             index_generation=self._library.generation.name,
         )
+        quoter = NoteQuoter(self._library.generation, language)
+        return add_listings(refusal, quoter, load_listings().find(text))
 
     def _gather(self, asked: CompleteQuestion, context: QuestionContext) -> Evidence:
         """The evidence on a question, with the best note for each question that it is made of."""
@@ -132,6 +138,24 @@ def replace_cities(text: str, mentions: Iterable[PlaceMention] | None = None) ->
         country = place_name(city.code, "en" if written.isascii() else detect_language(text))
         text = text[: city.start] + country + text[city.end :]
     return text
+
+
+def add_listings(reply: Reply, quoter: NoteQuoter, venues: Sequence[Venue]) -> Reply:
+    """A reply with what the notes say of listed venues, after its own claims."""
+    found = [quoter.quote(venue.note_id, Role.RULE) for venue in venues[:MAX_LISTED]]
+    shift = max((citation.n for citation in reply.citations), default=0)
+    claims = tuple(
+        claim.model_copy(update={"citations": tuple(n + shift for n in claim.citations)})
+        for claim in found
+        if claim
+    )
+    citations = tuple(one.model_copy(update={"n": one.n + shift}) for one in quoter.citations)
+    return reply.model_copy(
+        update={
+            "claims": (*reply.claims, *claims),
+            "citations": (*reply.citations, *citations),
+        }
+    )
 
 
 def join_rule(rule: Reply, figures: Reply) -> Reply:

@@ -17,6 +17,7 @@ from bot.replies.reply import Reply, ReplyKind, Role, clarification
 from bot.understand.request.corridor_request import CorridorRequest, find_unknown_country
 from knowledge.compliance import obligations
 from knowledge.compliance.corridor_brief import CorridorBrief, build_brief
+from knowledge.compliance.listings import load_listings, venues_at
 from knowledge.compliance.thresholds import PaymentSum, ThresholdComparison
 from knowledge.errors import UsageError
 from knowledge.library import Library
@@ -61,7 +62,10 @@ class CorridorHandler:
             return clarification(error_text(error, language), language)
         quoter = NoteQuoter(self._library.generation, language)
         quoted = _quote_lines(made, quoter)
-        rendered = render_brief(made, quoted, language)
+        listed = {
+            end: venues_at(load_listings(), {end}, made.day) for end in (made.payer, made.payee)
+        }
+        rendered = render_brief(made, quoted, language, listed)
         return CheckReply(
             kind=ReplyKind.CORRIDOR,
             language=language,

@@ -9,6 +9,7 @@ from bot.answers.note_quotes import NoteQuoter
 from bot.messages import message
 from bot.messages.language import Language
 from bot.render import screening as words
+from bot.render.table_rows import render_table_rows
 from bot.replies.check_reply import CheckReply
 from bot.replies.reply import Check, Claim, Reply, ReplyKind, Role, clarification
 from bot.understand.request import screening_names
@@ -88,7 +89,10 @@ class ScreeningHandler:
                 *(
                     block
                     for one in named[:MAX_NAMES]
-                    for block in words.render_name_matches(one, language)
+                    for block in (
+                        *words.render_name_matches(one, language),
+                        *render_table_rows(one.rows, language),
+                    )
                 ),
                 *words.render_names_left_out(len(named) - MAX_NAMES, language),
                 words.render_searched_lists(searched, language, self._clock()),

@@ -59,5 +59,5 @@ def _exit_code(reply: CheckReply) -> int:
     }
     codes = {of_verdict[address.verdict] for address in reply.screened}
     for name in reply.named:
-        codes.add(MATCH if name.alike else NO_MATCH if name.checked else NOT_CHECKED)
+        codes.add(MATCH if name.may_match else NO_MATCH if name.checked else NOT_CHECKED)
     return next(code for code in _WORST_FIRST if code in codes)

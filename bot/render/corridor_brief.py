@@ -5,12 +5,14 @@ The claims come resolved: rendering looks nothing up in the index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.messages import format_date, message
 from bot.render.corridor_lines import QuotedLine, format_sum, render_lines, render_rates
+from bot.render.table_rows import render_listed_at
 from knowledge.compliance.corridor_brief import NOT_STATED, CorridorBrief, Part
+from knowledge.compliance.listings import Venue
 from knowledge.places.jurisdictions import law_of, place_name
 
 
@@ -23,10 +25,17 @@ class RenderedBrief:
 
 
 def render_brief(
-    brief: CorridorBrief, quoted: Sequence[QuotedLine], language: str
+    brief: CorridorBrief,
+    quoted: Sequence[QuotedLine],
+    language: str,
+    listed: Mapping[str, Sequence[Venue]] | None = None,
 ) -> RenderedBrief:
-    """The brief with the lines that have a claim; the topics of the others are gaps."""
-    return RenderedBrief(_title(brief, language), _BriefRenderer(brief, quoted, language).blocks())
+    """The brief with the lines that have a claim; the topics of the others are gaps.
+
+    ``listed`` are the venues and persons under sanctions that sit or work at each end.
+    """
+    renderer = _BriefRenderer(brief, quoted, language, listed or {})
+    return RenderedBrief(_title(brief, language), renderer.blocks())
 
 
 def _title(brief: CorridorBrief, language: str) -> str:
@@ -59,8 +68,15 @@ def _end_with_law(end: str, region: str, language: str) -> str:
 class _BriefRenderer:
     """The blocks of one brief in one language."""
 
-    def __init__(self, brief: CorridorBrief, quoted: Sequence[QuotedLine], language: str) -> None:
+    def __init__(
+        self,
+        brief: CorridorBrief,
+        quoted: Sequence[QuotedLine],
+        language: str,
+        listed: Mapping[str, Sequence[Venue]],
+    ) -> None:
         self._brief, self._quoted, self._language = brief, quoted, language
+        self._listed = listed
         # The two ends, each with the region of it that was named.
         self._regions = dict(zip((brief.payer, brief.payee), brief.regions, strict=True))
 
@@ -89,7 +105,8 @@ class _BriefRenderer:
 
     def _end_block(self, part: Part, end: str, region: str) -> str:
         place = _end_with_law(end, region, self._language)
-        more = self._gaps(end)
+        listed = render_listed_at(end, self._listed.get(end, ()), self._language)
+        more = [*([f"• {listed}"] if listed else []), *self._gaps(end)]
         if self._brief.same_law and part == "payee":
             more.append("• " + self._message("corridor_same"))
         return self._block(part, self._message(f"corridor_{part}", place=place), *more)

@@ -42,8 +42,8 @@ class CheckReply(Reply):
 
 
 def _name_verdict(one: NameScreening) -> str:
-    """What was said of a name; a possible match on an old list is one all the same."""
-    if one.alike:
+    """What was said of a name; a possible match on an old list or in our table is one, too."""
+    if one.may_match:
         return "possible_match"
     return "no_match" if one.checked else "not_checked"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from indexer.documents.chunk import chunk_document
@@ -77,11 +78,18 @@ def _sentences_from(document: Document, start: str) -> list[str]:
 
 def _find_premature_days(sentence: str, as_of: dt.date) -> Iterator[dt.date]:
     """The days after ``as_of`` that a sentence describes as past."""
-    for found in _DAY.finditer(sentence):
-        day = dt.date(int(found[3]), _MONTHS.index(found[2]) % 12 + 1, int(found[1]))
-        past = _HAS_BEEN.search(sentence[: found.start()]) or _PAST.search(sentence)
+    for day, start in find_days(sentence):
+        past = _HAS_BEEN.search(sentence[:start]) or _PAST.search(sentence)
         if day > as_of and past:
             yield day
+
+
+def find_days(sentence: str) -> Iterator[tuple[dt.date, int]]:
+    """The days that a sentence names, and where each begins; those of no calendar are left out."""
+    for found in _DAY.finditer(sentence):
+        with suppress(ValueError):
+            month = _MONTHS.index(found[2]) % 12 + 1
+            yield dt.date(int(found[3]), month, int(found[1])), found.start()
 
 
 def _spellings(amount: Decimal) -> Iterator[str]:

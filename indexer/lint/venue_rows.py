@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from indexer.lint.listing_days import check_listing_days
 from indexer.listings.note_text import LANGUAGES, file_name, write_note
 from knowledge.compliance.listings import ListingTable, Venue, read_table
 from knowledge.compliance.venue_names import split_name
@@ -32,6 +33,7 @@ def check_venues(
         (FILE, f"no row names the source {key}") for key in table.sources if key not in named
     )
     yield from _check_notes(table, documents)
+    yield from check_listing_days(table, documents)
 
 
 def _check_row(venue: Venue, ids: set[str], today: dt.date) -> Iterator[str]:

@@ -10,20 +10,23 @@ from knowledge.compliance.listings import MAIN_AUTHORITIES, Act, Listing, Standi
 from knowledge.models import Verdict
 
 _SANCTIONS = frozenset({Act.DESIGNATION, Act.TRANSACTION_BAN})
+# "Yes" alone would be misread where somebody asks whether they may use it.
 _LEADS = {
     "en": {
-        "yes": "Yes, {name} has been {under}",
+        "yes": "Yes, under sanctions: {name} has been {under}",
         "depends": "It depends on what is meant by sanctions: {name} has been {under}, which binds "
         "US financial institutions and freezes nothing",
         "reported": "That is not confirmed: {name} is reported to have been {under}",
-        "no": "No, not any more: {name} was under {whose} sanctions from {begin} to {end}",
+        "no": "No, no longer under sanctions: {name} was under {whose} sanctions from {begin} to "
+        "{end}",
     },
     "ru": {
-        "yes": "Да, {name} находится {under}",
+        "yes": "Да, под санкциями: {name} находится {under}",
         "depends": "Зависит от того, что понимать под санкциями: {name} находится {under}, что "
         "обязывает финансовые организации США и ничего не замораживает",
         "reported": "Это не подтверждено: по сообщениям, {name} находится {under}",
-        "no": "Нет, больше нет: санкции {whose} против {name} действовали с {begin} до {end}",
+        "no": "Нет, больше не под санкциями: меры {whose} против {name} действовали с {begin} до "
+        "{end}",
     },
 }
 _REPORTED = {

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from knowledge.compliance.venue_names import VenueNames
 from knowledge.errors import ConfigError
@@ -110,6 +110,9 @@ class Venue(Value):
     is the note about the case.
     """
 
+    # In the file an act is a [[venue.listing]].
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     slug: Slug
     name: str = Field(min_length=1)
     name_ru: str = ""
@@ -146,6 +149,11 @@ class Venue(Value):
         """The name in a language."""
         return (self.name_ru if language == "ru" else "") or self.name
 
+    def first_name(self, written: str) -> str:
+        """What notes call it; a venue that has a Russian name, in the script of ``written``."""
+        alike = (name for name in self.aliases if name.isascii() == written.isascii())
+        return next(alike, self.aliases[0]) if self.name_ru else self.aliases[0]
+
     def of(self, authority: str) -> tuple[Listing, ...]:
         """The acts of one authority, the first one first."""
         return tuple(sorted(
@@ -172,10 +180,20 @@ class ListingTable:
         self.venues, self.sources = tuple(venues), sources
         self._names = VenueNames((venue.slug, venue.aliases, venue.whole) for venue in self.venues)
         self._by_slug = {venue.slug: venue for venue in self.venues}
+        self.note_ids = frozenset(venue.note_id for venue in self.venues)
 
     def find(self, text: str) -> tuple[Venue, ...]:
         """The venues that a text names, each once, in the order in which it names them."""
-        return tuple(self._by_slug[slug] for slug in self._names.find(text))
+        found = dict.fromkeys(mention.slug for mention in self._names.find(text))
+        return tuple(self._by_slug[slug] for slug in found)
+
+    def use_first_names(self, text: str) -> str:
+        """The text with each venue's first name in place of what it is called there."""
+        for mention in reversed(self._names.find(text)):
+            written = text[mention.start : mention.end]
+            name = self._by_slug[mention.slug].first_name(written)
+            text = text[: mention.start] + name + text[mention.end :]
+        return text
 
     def sources_of(self, listing: Listing) -> tuple[SourceRef, ...]:
         """What a listing is known from."""

@@ -8,9 +8,10 @@ from enum import StrEnum
 from knowledge.compliance.addresses.detect import detect_addresses
 from knowledge.compliance.addresses.models import DetectedAddress
 from knowledge.compliance.addresses.unsupported import find_unsupported
+from knowledge.compliance.listings import Venue, load_listings
 from knowledge.compliance.sanctions.list_file import ListManifest, NameMatch, SanctionsEntry
 from knowledge.compliance.sanctions.list_set import SanctionsLists, SearchResult
-from knowledge.models import Value
+from knowledge.models import SourceRef, Value
 
 
 class ScreeningVerdict(StrEnum):
@@ -63,13 +64,33 @@ class AddressScreening(Value):
         return self.verdict is ScreeningVerdict.HIT
 
 
+class TableRow(Value):
+    """A row of our table of listed venues that a name means, with the sources of its acts.
+
+    ``in_force``: whether any of them holds today.
+    """
+
+    venue: Venue
+    sources: dict[str, SourceRef]
+    in_force: bool
+
+
 class NameScreening(Value):
-    """Entries whose names may match. Never a verdict: a person must compare."""
+    """Entries whose names may match. Never a verdict: a person must compare.
+
+    ``rows`` of our own table stand beside the lists: they never make a name a checked one.
+    """
 
     name: str
     alike: tuple[NameMatch, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     checked: bool
     searched: SearchedLists
+
+    @property
+    def may_match(self) -> bool:
+        """Whether a list or our table may hold the name."""
+        return bool(self.alike) or any(row.in_force for row in self.rows)
 
 
 def screen_addresses(
@@ -98,7 +119,26 @@ def screen_name(text: str, lists: SanctionsLists, now: dt.datetime) -> NameScree
     """Possible matches of a company's or person's name among names and aliases."""
     result = lists.search(now, name=text)
     searched = _describe_lists(result)
-    return NameScreening(name=text, alike=result.alike, checked=searched.suffice, searched=searched)
+    return NameScreening(
+        name=text,
+        alike=result.alike,
+        rows=find_table_rows(text, now.date()),
+        checked=searched.suffice,
+        searched=searched,
+    )
+
+
+def find_table_rows(text: str, day: dt.date) -> tuple[TableRow, ...]:
+    """The rows of our table of listed venues that a text names."""
+    table = load_listings()
+    return tuple(
+        TableRow(
+            venue=venue,
+            sources={key: table.sources[key] for act in venue.listings for key in act.sources},
+            in_force=venue.is_barred(day),
+        )
+        for venue in table.find(text)
+    )
 
 
 def _screen_address(

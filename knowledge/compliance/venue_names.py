@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from knowledge.places.gazetteer import WORD, fold_word
 from knowledge.places.russian_cases import inflect
@@ -11,6 +12,15 @@ from knowledge.places.russian_cases import inflect
 MAX_TEXT_CHARS = 20_000
 # A name's words, each in the forms that it may have.
 _Forms = tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True)
+class VenueMention:
+    """A venue that a text names, and where: ``text[start:end]``."""
+
+    slug: str
+    start: int
+    end: int
 
 
 class VenueNames:
@@ -30,28 +40,24 @@ class VenueNames:
             # Of two names that begin alike the longer one is meant.
             names.sort(key=lambda name: -len(name[0]))
 
-    def find(self, text: str) -> tuple[str, ...]:
-        """The slugs whose names a text holds, each once, in the order of the text."""
-        words = split_name(text[:MAX_TEXT_CHARS])
-        found: dict[str, None] = {}
+    def find(self, text: str) -> tuple[VenueMention, ...]:
+        """Every name in a text, in the order of the text."""
+        spans = [found.span() for found in WORD.finditer(text[:MAX_TEXT_CHARS])]
+        words = [fold_word(text[start:end]) for start, end in spans]
+        found: list[VenueMention] = []
         at = 0
         while at < len(words):
-            forms, slug = next(
-                (
-                    name
-                    for name in self._by_first_word.get(words[at], ())
-                    if _fits(name[0], words, at)
-                ),
-                ((), ""),
-            )
-            if slug:
-                found[slug] = None
-            at += len(forms) or 1
-        found |= {
-            slug: None
+            known = self._by_first_word.get(words[at], ())
+            fits = next((name for name in known if _fits(name[0], words, at)), None)
+            length = len(fits[0]) if fits else 1
+            if fits:
+                found.append(VenueMention(fits[1], spans[at][0], spans[at + length - 1][1]))
+            at += length
+        found += [
+            VenueMention(slug, spans[0][0], spans[-1][1])
             for forms, slug in self._whole
             if len(forms) == len(words) and _fits(forms, words, 0)
-        }
+        ]
         return tuple(found)
 
 

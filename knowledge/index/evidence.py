@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from knowledge.compliance.listings import load_listings
 from knowledge.index.calibration import probability
 from knowledge.index.generation import Generation
 from knowledge.index.query import Hit, Query
@@ -18,6 +19,8 @@ from knowledge.places.jurisdictions import member_states
 # passage gains: it is on a place named, on other places, was replaced, was cited in the last
 # answer, or was replaced and the question is about how things were.
 ON_PLACE, ON_OTHER_PLACE, REPLACED, IN_TOPIC, HISTORY = 3.0, -4.0, -3.0, 1.5, 4.0
+# Likewise for the note on a listed venue that the question names.
+ON_NAMED = 1.5
 # The cosine from which a note's own question is taken for the one asked.
 SAME_QUESTION = 0.72
 # The cutoff's factor in a follow-up: it says little by itself, its subject is that of the answer.
@@ -82,12 +85,22 @@ class Evidence:
 def gather_evidence(
     retriever: Retriever, text: str, context: QuestionContext, limit: int = 4
 ) -> Evidence:
-    """The evidence on a question from at most ``limit`` notes of one generation."""
-    query, hits = retriever.search_query(text, DEPTH)
+    """The evidence on a question from at most ``limit`` notes of one generation.
+
+    A note on a listed venue answers questions that name this venue and no others: that one exchange
+    is under sanctions says nothing of another one with a similar name.
+    """
+    table = load_listings()
+    query, hits = retriever.search_query(table.use_first_names(text), DEPTH)
+    named = frozenset(venue.note_id for venue in table.find(text))
+    hits = [
+        hit for hit in hits
+        if retriever.generation.documents.groups[hit.document] not in table.note_ids - named
+    ]  # fmt: skip
     generation = retriever.generation
     notes = tuple(
         _note_evidence(retriever, query, score, _in_language(generation, hit, query), context)
-        for score, hit in _rank_notes(generation, hits, context)[:limit]
+        for score, hit in _rank_notes(generation, hits, context, named)[:limit]
     )
     covered_places = generation.documents.jurisdictions
     missing = tuple(
@@ -116,14 +129,18 @@ def _applies(code: str, places: frozenset[str]) -> bool:
 
 
 def _rank_notes(
-    generation: Generation, hits: Sequence[Hit], context: QuestionContext
+    generation: Generation, hits: Sequence[Hit], context: QuestionContext, named: frozenset[str]
 ) -> list[tuple[float, Hit]]:
-    """The best hit of each note and its translations, with the context's score, best first."""
+    """The best hit of each note and its translations, with the context's score, best first.
+
+    ``named`` are the notes on the listed venues that the question names.
+    """
     documents = generation.documents
     best: dict[str, tuple[float, Hit]] = {}
     for hit in hits:
         score = hit.score + _context_score(generation, hit.document, context)
         group = documents.groups[hit.document]
+        score += ON_NAMED if group in named else 0.0
         if group not in best or score > best[group][0]:
             best[group] = (score, hit)
     return sorted(best.values(), key=lambda item: (-item[0], item[1].row))

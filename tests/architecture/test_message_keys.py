@@ -16,6 +16,7 @@ from bot.telegram.commands import ADMIN_COMMANDS, COMMANDS
 from bot.understand.amounts.disambiguate import AmountQuestion
 from knowledge.compliance.addresses.models import AddressProblem
 from knowledge.compliance.corridor_brief import SANCTIONERS
+from knowledge.compliance.listings import Act
 from knowledge.compliance.obligations import Topic, load_bundled
 from knowledge.compliance.policy.refusal import PolicyRule
 from knowledge.compliance.sanctions.catalogue import MAX_EDITION_AGE
@@ -78,6 +79,7 @@ FAMILIES: dict[str, set[str]] = {
     "screen_left_{}": set(ScreeningVerdict) - {"hit"},
     "screen_lists_{}": {"broken", "absent"},
     "status_{}": set(Status),
+    "table_{}": set(Act),
     "tg_cmd_{}": {*COMMANDS, *ADMIN_COMMANDS},
     "topic_{}": set(get_args(Topic)),
     "unit_{}": {

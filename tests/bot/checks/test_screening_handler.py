@@ -118,6 +118,29 @@ def test_names_are_possible_matches_with_score_and_reason(ask: Ask) -> None:
     assert "No name on the lists" in plain_text.render_text(ask("/screen Toyota Motor"))
 
 
+def test_a_listed_venue_is_shown_beside_what_the_lists_say_of_its_name(ask: Ask) -> None:
+    reply = ask("/screen Хуоби", chat="table")
+    assert isinstance(reply, CheckReply)
+    said = plain_text.render_text(reply)
+    assert re.search("United Kingdom: sanctions list|Великобритания: санкционный список", said)
+    assert re.search("No name on the lists|нет названия, похожего на Хуоби", said)
+    assert reply.audit_facts()["names"] == ["possible_match"]
+
+
+def test_without_lists_a_listed_venue_stays_not_checked(library: Library, tmp_path: Path) -> None:
+    reply = assistant_of(library, tmp_path).answer(Question(text="/screen HTX"))
+    said = plain_text.render_text(reply)
+    assert "NOT CHECKED: HTX" in said
+    assert "United Kingdom: sanctions list, since 26 May 2026" in said
+    assert "No name on the lists" not in said
+
+
+def test_a_venue_whose_listing_ended_is_no_match(library: Library, tmp_path: Path) -> None:
+    reply = assistant_of(library, tmp_path).answer(Question(text="/screen Tornado Cash"))
+    assert "ended on 21 March 2025" in plain_text.render_text(reply)
+    assert reply.audit_facts()["names"] == ["not_checked"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.usefixtures("command_home")
         ([f"0x{number:040x}" for number in range(40)] + [LISTED["uk"][0]], 1, "HIT"),
         (["Sample Pay Trading FZE", UNLISTED], 1, "Possible matches"),
         (["Toyota", UNLISTED], 0, "NO MATCH"),
+        (["HTX"], 1, "in our table of listed venues"),
+        (["Tornado", "Cash"], 0, "ended on 21 March 2025"),
     ],
 )
 def test_the_exit_code_of_a_screening_is_its_worst_verdict(
@@ -42,6 +44,7 @@ def test_without_lists_nothing_is_checked_and_the_exit_code_says_so(
 ) -> None:
     assert main(["screen", UNLISTED]) == 3
     assert main(["screen", "Toyota"]) == 3
+    assert main(["screen", "Tornado Cash"]) == 3
     assert "tradewind-index lists update" in capsys.readouterr().out
 
 

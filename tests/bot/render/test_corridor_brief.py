@@ -9,6 +9,7 @@ import pytest
 from bot.render.corridor_brief import RenderedBrief, render_brief
 from bot.render.corridor_lines import QuotedLine
 from knowledge.compliance.corridor_brief import BriefLine
+from knowledge.compliance.listings import load_listings
 from knowledge.compliance.thresholds import PaymentSum
 from tests.support.sample_briefs import brief, claim, line, obligation, quoted
 
@@ -101,3 +102,11 @@ def test_a_line_in_another_language_is_announced() -> None:
     assert "in the language of their note" not in render(PAYER).blocks[-1]
     russian = [QuotedLine(PAYER, claim("Да, можно.", language="ru"))]
     assert "in the language of their note" in render_brief(brief(PAYER), russian, "en").blocks[-1]
+
+
+def test_listed_venues_of_an_end_stand_in_its_part() -> None:
+    listed = {"BR": [next(one for one in load_listings().venues if one.slug == "grinex")]}
+    claims = [quoted(each, "Yes.", n) for n, each in enumerate((PAYER, PAYEE), 1)]
+    rendered = render_brief(brief(PAYER, PAYEE), claims, "en", listed)
+    assert "• Listed venues and persons of Brazil" in block(rendered, "Payee: Brazil\n")
+    assert "Listed venues" not in block(rendered, "Payer: Germany\n")

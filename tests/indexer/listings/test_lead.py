@@ -16,13 +16,19 @@ def venue(slug: str) -> Venue:
 @pytest.mark.parametrize(
     ("slug", "begins"),
     [
-        ("grinex", "Yes, Grinex has been under US sanctions since 14 August 2025, under UK"),
-        ("a7a5", "Yes, A7A5 has been under an EU transaction ban since 25 November 2025"),
+        (
+            "grinex",
+            "Yes, under sanctions: Grinex has been under US sanctions since 14 August 2025, under",
+        ),
+        (
+            "a7a5",
+            "Yes, under sanctions: A7A5 has been under an EU transaction ban since 25 November",
+        ),
         ("mexc", "It depends on what is meant by sanctions: MEXC has been under an order"),
         ("whitebird", "That is not confirmed: WhiteBird is reported to have been under an EU"),
         (
             "tornado-cash",
-            "No, not any more: Tornado Cash was under US sanctions from 8 August 2022",
+            "No, no longer under sanctions: Tornado Cash was under US sanctions from 8 August",
         ),
     ],
 )

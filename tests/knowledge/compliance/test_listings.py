@@ -6,7 +6,13 @@ import datetime as dt
 
 import pytest
 
-from knowledge.compliance.listings import Standing, load_listings, read_table, venues_at
+from knowledge.compliance.listings import (
+    Standing,
+    Venue,
+    load_listings,
+    read_table,
+    venues_at,
+)
 
 TODAY = dt.date(2026, 11, 30)
 ROW = """
@@ -63,6 +69,21 @@ def test_a_venue_is_found_by_what_people_call_it(text: str, slug: str) -> None:
 @pytest.mark.parametrize("text", ["Is Binance sanctioned?", "a blender for the kitchen", "no one"])
 def test_others_are_not_found(text: str) -> None:
     assert load_listings().find(text) == ()
+
+
+def test_a_name_in_another_case_or_script_becomes_the_first_one() -> None:
+    plain = load_listings().use_first_names
+    said = plain("можно ли принять USDT с гарантекса или хуоби?")
+    assert said == "можно ли принять USDT с Garantex или HTX?"
+    assert (
+        plain("платёж через ПСБ, the bank PSB")
+        == "платёж через Промсвязьбанк, the bank Promsvyazbank"
+    )
+
+
+def test_a_row_survives_being_written_and_read() -> None:
+    venue = load_listings().venues[0]
+    assert Venue.model_validate(venue.model_dump(mode="json")) == venue
 
 
 def test_a_standing_depends_on_authority_and_day() -> None:

@@ -35,7 +35,12 @@ NAMES = VenueNames(
     ],
 )
 def test_names_are_found_as_whole_words_in_any_case(text: str, found: tuple[str, ...]) -> None:
-    assert NAMES.find(text) == found
+    assert tuple(dict.fromkeys(one.slug for one in NAMES.find(text))) == found
+
+
+def test_a_mention_says_where_the_name_stands() -> None:
+    text = "деньги с Рапиры и с HTX"
+    assert [text[one.start : one.end] for one in NAMES.find(text)] == ["Рапиры", "HTX"]
 
 
 def test_only_the_beginning_of_a_text_is_read() -> None:

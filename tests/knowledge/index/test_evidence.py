@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,11 @@ from knowledge.index.evidence import (
     QuestionContext,
     gather_evidence,
 )
+from knowledge.index.generation import open_current
 from knowledge.index.retriever import Retriever
+from tests.support.encoders import WordEncoder
+from tests.support.index import rebuild
+from tests.support.notes import note
 
 QUESTION = "May a firm pay in coins?"
 TODAY = dt.date(2026, 11, 1)
@@ -103,3 +108,21 @@ def test_the_direct_answer_is_the_first_paragraph_in_its_order(retriever: Retrie
 def test_a_question_about_nothing_in_the_base_is_not_answered(retriever: Retriever) -> None:
     evidence = gather_evidence(retriever, "zebra quagga okapi", QuestionContext())
     assert not evidence.sufficient
+
+
+def test_a_note_on_a_listed_venue_answers_only_those_who_name_it(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    for name in ("HTX", "Bitpin"):
+        text = note(f"listed-{name.lower()}", f"Yes, {name} is under sanctions.[^1]")
+        (tmp_path / "notes" / f"listed-{name.lower()}.md").write_text(text, "utf-8")
+    root = rebuild(tmp_path / "index", tmp_path / "notes", WordEncoder(), keep=False)
+    generation, _ = open_current(root)
+    search = Retriever(generation, [WordEncoder()])
+    asked = {
+        text: ids(gather_evidence(search, text, QuestionContext()))
+        for text in (
+            "is HTX under sanctions?", "is Хуоби under sanctions?", "is Bitget under sanctions?",
+        )
+    }  # fmt: skip
+    generation.close()
+    assert list(asked.values()) == [["listed-htx"], ["listed-htx"], []]
