@@ -14,6 +14,7 @@ from typing import Literal
 
 from indexer.documents.discover import discover
 from indexer.documents.load import load_document
+from indexer.lint.evidence import check_evidence
 from indexer.lint.obligation_rows import check_obligations
 from indexer.lint.thresholds import check_thresholds
 from indexer.lint.venue_rows import check_venues
@@ -73,6 +74,7 @@ def _check_note(document: Document, today: dt.date) -> Iterator[str]:
         yield "names no source"
     yield from (f"source mark [^{n}] points nowhere" for n in sorted(used) if not 0 < n <= count)
     yield from (f"source {n} is never used" for n in range(1, count + 1) if n not in used)
+    yield from check_evidence(document)
     if head.as_of and head.as_of > today:
         yield "as_of lies in the future"
     if head.effective_from and head.effective_to and head.effective_from > head.effective_to:
