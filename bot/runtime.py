@@ -37,15 +37,6 @@ def skip_last_collection() -> None:
     gc.freeze()
 
 
-def use_one_blas_thread() -> None:
-    """Have numpy compute in the calling thread; call it before numpy is imported.
-
-    OpenBLAS's threads wait for each other by spinning, on the cores that other chats need: matrix
-    products of a search's size took 1.4 s of processor time with two threads, 0.3 s with one.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
 def use_one_heap() -> None:
     """Let all threads share one heap of the C library: 15 MB less in the Telegram bot.
 

@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from indexer.cli.commands import run_command
 from indexer.cli.parser import parse_arguments
+from knowledge.blas_threads import use_one_blas_thread
 from knowledge.errors import TradewindError
 from knowledge.files import OWNER_ONLY_UMASK, explain_os_error
 from knowledge.text.terminal import print_text
@@ -18,15 +18,17 @@ INTERRUPTED, INTERNAL_ERROR = 130, 70
 Run = Callable[[argparse.Namespace], int]
 
 
-def main(argv: Sequence[str] | None = None, run: Run = run_command) -> int:
+def main(argv: Sequence[str] | None = None, run: Run | None = None) -> int:
     """Run a command; its exit code: 0 well, 1 failed, 2 usage, 3 bad document, 4 model, 5 index.
 
-    No traceback reaches the operator: 70 for an error that nobody expected, which is logged.
+    ``run`` stands in for ``run_command``. No traceback reaches the operator: 70 for an error that
+    nobody expected, which is logged.
     """
     os.umask(OWNER_ONLY_UMASK)
+    use_one_blas_thread()
     arguments = parse_arguments(argv)
     try:
-        return run(arguments)
+        return (run or _run_command)(arguments)
     except TradewindError as error:
         print_text(f"tradewind-index: {error}", to_stderr=True)
         return error.exit_code
@@ -39,6 +41,13 @@ def main(argv: Sequence[str] | None = None, run: Run = run_command) -> int:
     except Exception as error:  # noqa: BLE001 (the log has the traceback)
         print_text(f"tradewind-index: {_report(error, arguments)}", to_stderr=True)
         return INTERNAL_ERROR
+
+
+def _run_command(arguments: argparse.Namespace) -> int:
+    # It imports numpy, whose threads must be set before.
+    from indexer.cli.commands import run_command
+
+    return run_command(arguments)
 
 
 def _report(error: Exception, arguments: argparse.Namespace) -> str:

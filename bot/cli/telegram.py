@@ -17,10 +17,10 @@ def add_parser(commands: Commands) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:  # noqa: ARG001 (has no options)
     """Serve until a signal; 0."""
-    from bot import runtime
+    from knowledge.blas_threads import use_one_blas_thread
 
     # Before anything imports numpy.
-    runtime.use_one_blas_thread()
+    use_one_blas_thread()
     from bot.telegram import run as service
     from bot.telegram import settings as telegram_settings
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 LAYERS: dict[str, list[str]] = {
     "knowledge": [
-        "knowledge knowledge.errors knowledge.decimals knowledge.http_body",
+        "knowledge knowledge.blas_threads knowledge.errors knowledge.decimals knowledge.http_body",
         "knowledge.text knowledge.files knowledge.read_only_database knowledge.plain_http",
         "knowledge.env_file",
         "knowledge.settings",

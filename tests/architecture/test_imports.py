@@ -82,6 +82,7 @@ ASKED_FOR_PROXIES = {"bot/telegram/proxy.py"}
 ENVIRONMENT = {
     "bot/cli/terminal.py",
     "bot/runtime.py",
+    "knowledge/blas_threads.py",
     "indexer/evaluation/ask_process.py",
     "indexer/build/torch_encoder.py",
     "knowledge/env_file.py",

@@ -40,11 +40,7 @@ def test_threads_get_short_turns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tune", "name"),
-    [
-        (runtime.use_one_blas_thread, "OPENBLAS_NUM_THREADS"),
-        (runtime.accept_timedelta_retry_after, "PTB_TIMEDELTA"),
-    ],
+    ("tune", "name"), [(runtime.accept_timedelta_retry_after, "PTB_TIMEDELTA")]
 )
 def test_a_switch_that_the_operator_has_set_stays(
     tune: object, name: str, monkeypatch: pytest.MonkeyPatch

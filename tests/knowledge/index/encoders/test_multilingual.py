@@ -42,6 +42,19 @@ def test_the_multilingual_model_takes_a_blank_text_and_no_command_in_one() -> No
 
 
 @pytest.mark.slow
+def test_passages_and_their_parts_are_the_same_however_many_threads_encode_them() -> None:
+    texts = [f"{text} And number {i} more." for i in range(20) for text in filter(None, TEXTS)]
+    spans = [[] if i % 3 else [(0, 8), (8, len(text))] for i, text in enumerate(texts)]
+    one, four = (MultilingualEncoder(threads=n).encode_passages(texts, spans) for n in (1, 4))
+    assert np.array_equal(one.passages, four.passages)
+    for i, parts in enumerate(spans):
+        assert np.array_equal(one.windows[i], four.windows[i])
+        assert len(one.windows[i]) == len(parts)
+    alone = MultilingualEncoder().encode_query(texts[3][8:]).vector
+    assert one.windows[3][1] @ alone > 0.999
+
+
+@pytest.mark.slow
 def test_a_russian_question_is_near_its_english_twin() -> None:
     encoder = MultilingualEncoder()
     asked = encoder.encode_query("Можно ли оплатить счёт криптовалютой?").vector
