@@ -37,8 +37,8 @@ def _check_source(source: SourceRef) -> Iterator[str]:
         yield "is primary, but was neither read nor quoted"
     if source.seen is Seen.OWN and source.url:
         yield "is our own and has an address"
-    elif source.seen is not Seen.OWN and not source.url:
-        yield "has no address"
+    elif source.primary and source.seen is not Seen.OWN and not source.url:
+        yield "is primary and has no address"
 
 
 def _check_marks(document: Document) -> Iterator[str]:

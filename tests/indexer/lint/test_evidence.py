@@ -29,7 +29,8 @@ def problems(folder: Path, body: str, **front: object) -> list[str]:
          "source 1 is primary, but was neither read nor quoted"),
         (OWN | {"primary": True}, "source 1 is primary, but was neither read nor quoted"),
         (OWN | {"url": "https://x.example"}, "source 1 is our own and has an address"),
-        (PAGE | {"seen": "read", "url": ""}, "source 1 has no address"),
+        (PAGE | {"seen": "read", "url": "", "primary": True},
+         "source 1 is primary and has no address"),
     ],
 )  # fmt: skip
 def test_each_fault_of_a_source_is_found(
