@@ -34,7 +34,7 @@ def check_listing_days(
 
 def _check_sentence(table: ListingTable, text: str) -> Iterator[str]:
     venues = table.find(text)
-    known = {day for venue in venues for act in venue.listings for day in act.days}
+    known = {day for venue in venues for day in table.days_of(venue)}
     for day, _ in find_days(text):
         if venues and day not in known:
             names = ", ".join(venue.name for venue in venues)

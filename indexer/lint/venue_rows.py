@@ -26,6 +26,8 @@ def check_venues(
     ids = {document.head.id for document in documents}
     for venue in table.venues:
         yield from ((FILE, f"{venue.slug} {problem}") for problem in _check_row(venue, ids, today))
+        strange = set(venue.related) - {other.slug for other in table.venues}
+        yield from ((FILE, f"{venue.slug} is related to no row {slug}") for slug in strange)
     yield from ((FILE, problem) for problem in _check_names(table))
     named = {key for venue in table.venues for key in venue.sources}
     named |= {key for venue in table.venues for act in venue.listings for key in act.sources}

@@ -105,6 +105,7 @@ class Venue(Value):
 
     ``aliases`` are found anywhere in a text, ``whole`` only where nothing else is asked about,
     because they are words of daily life or names of others, too. ``ids`` are those of ccxt.
+    ``related`` are rows whose acts are told beside it, as those of an issuer beside its token.
     ``entity`` is the legal entity on the lists. ``places`` are where it sits or works. ``did`` is
     what it did, known from ``sources``, and ``unlike`` says whom it must not be taken for. ``note``
     is the note about the case.
@@ -120,6 +121,7 @@ class Venue(Value):
     aliases: tuple[str, ...] = Field(min_length=1)
     whole: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    related: tuple[Slug, ...] = ()
     entity: str = ""
     places: tuple[Jurisdiction, ...] = ()
     did: str = Field(min_length=1)
@@ -186,6 +188,11 @@ class ListingTable:
         """The venues that a text names, each once, in the order in which it names them."""
         found = dict.fromkeys(mention.slug for mention in self._names.find(text))
         return tuple(self._by_slug[slug] for slug in found)
+
+    def days_of(self, venue: Venue) -> frozenset[dt.date]:
+        """The days that a sentence on a venue's listing may name: its own and its relations'."""
+        rows = (venue, *(self._by_slug[slug] for slug in venue.related if slug in self._by_slug))
+        return frozenset(day for row in rows for act in row.listings for day in act.days)
 
     def use_first_names(self, text: str) -> str:
         """The text with each venue's first name in place of what it is called there."""

@@ -27,6 +27,7 @@ def write(folder: Path, sentence: str) -> Document:
         "OFAC listed Garantex on 5 April 2022 and again on 14 August 2025, and Grinex with it.",
         "Великобритания внесла HTX в список 26 мая 2026 года.",
         "HTX answered on 28 May 2026.",
+        "OFAC listed the issuer of A7A5 on 14 August 2025.",
         "OFAC listed a bank on 1 May 2026.",
         "Tornado Cash left the SDN list on 21 March 2025.",
     ],

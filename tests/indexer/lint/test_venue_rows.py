@@ -36,6 +36,7 @@ def test_the_bundled_table_and_its_notes_have_no_fault(documents: list[Document]
         ("since = 2026-05-26\n", "", "htx: listing.0.since"),
         ('aliases = ["EXMO"', 'aliases = ["huobi"', "alias 'huobi' of exmo stands twice"),
         ('ids = ["exmo"]', 'ids = ["htx"]', "id 'htx' of exmo stands twice, first in htx"),
+        ('related = ["old-vector"', 'related = ["gone"', "a7a5 is related to no row gone"),
         ('slug = "exmo"', 'slug = "htx"', "slug 'htx' of htx stands twice"),
         ('note = "gb-russia', 'note = "gone-gb-russia', "which is missing"),
         ("review_after = 2026-12-24", "review_after = 2027-06-01", "more than 90 days after"),
