@@ -106,9 +106,11 @@ class _BriefRenderer:
     def _end_block(self, part: Part, end: str, region: str) -> str:
         place = _end_with_law(end, region, self._language)
         listed = render_listed_at(end, self._listed.get(end, ()), self._language)
-        more = [*([f"• {listed}"] if listed else []), *self._gaps(end)]
+        more = self._gaps(end)
         if self._brief.same_law and part == "payee":
             more.append("• " + self._message("corridor_same"))
+        # It cites no note: each name has a note of its own, to be asked for.
+        more += [listed] if listed else []
         return self._block(part, self._message(f"corridor_{part}", place=place), *more)
 
     def _standing(self) -> str:

@@ -108,5 +108,5 @@ def test_listed_venues_of_an_end_stand_in_its_part() -> None:
     listed = {"BR": [next(one for one in load_listings().venues if one.slug == "grinex")]}
     claims = [quoted(each, "Yes.", n) for n, each in enumerate((PAYER, PAYEE), 1)]
     rendered = render_brief(brief(PAYER, PAYEE), claims, "en", listed)
-    assert "• Listed venues and persons of Brazil" in block(rendered, "Payee: Brazil\n")
+    assert "\nListed venues and persons of Brazil" in block(rendered, "Payee: Brazil\n")
     assert "Listed venues" not in block(rendered, "Payer: Germany\n")
