@@ -31,6 +31,7 @@ MIN_WORDS, MAX_WORDS = 150, 500
 WORDS = {Kind.PLAYBOOK: (150, 700), Kind.DEFINITION: (20, 60), Kind.LISTING: (20, 300)}
 _FOLDERS = {f"{kind.value}s": kind for kind in Kind}
 _MARK = re.compile(r"\[\^(\d+)\]")
+_WORD = re.compile(r"\w+")
 _TOPIC = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
@@ -97,7 +98,7 @@ def _check_review(document: Document, today: dt.date) -> Iterator[str]:
 
 def _check_together(documents: Sequence[Document]) -> Iterator[LintFinding]:
     by_id: dict[str, Document] = {}
-    asked: dict[tuple[str, str], str] = {}
+    asked: dict[str, str] = {}
     said: dict[str, str] = {}
     for document in documents:
         head = document.head
@@ -105,7 +106,7 @@ def _check_together(documents: Sequence[Document]) -> Iterator[LintFinding]:
             yield LintFinding(document.path, f"has the id of {by_id[head.id].path}")
         by_id[head.id] = document
         for ask in head.asks:
-            key = (head.language, ask.q.casefold().strip(" ?"))
+            key = " ".join(_WORD.findall(ask.q.casefold()))
             if key in asked and asked[key] != document.path:
                 yield LintFinding(document.path, f"asks {ask.q!r} as {asked[key]} does")
             asked[key] = document.path

@@ -81,6 +81,15 @@ def test_notes_must_not_repeat_each_other(folder: Path) -> None:
     assert found == ["asks 'May it?' as a.md does", "repeats a paragraph of a.md"]
 
 
+def test_an_ask_stands_in_one_note_only_whatever_the_language(folder: Path) -> None:
+    russian = "Фирма может платить монетами, если её банк согласен.[^1] " * 25
+    original = write(folder, "a.md", asks=[{"q": "Можно платить, да?"}])
+    asks = [{"q": "можно  платить - да"}, {"q": "Можно платить?"}]
+    front = {"translation_of": "a", "language": "ru", "asks": asks}
+    twin = write(folder, "a.ru.md", russian, **front)
+    assert problems(original, twin) == ["asks 'можно  платить - да' as a.md does"]
+
+
 def test_a_translation_is_in_another_language_and_not_older(folder: Path) -> None:
     original = write(folder, "a.md")
     same = write(folder, "b.md", LONG.replace("coins", "gold"), translation_of="a")
