@@ -11,7 +11,7 @@ from tests.support.telegram_bot import ANNA, BORIS, Serve
 
 TURKISH = "Can I pay my Turkish supplier in USDT?"
 
-INVOICE = "40,000 EUR invoice from Germany to Tbilisi"
+INVOICE = "40,000 EUR invoice from Germany to Yerevan"
 
 PNG = b"\x89PNG"
 
