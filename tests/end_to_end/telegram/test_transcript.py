@@ -35,11 +35,11 @@ def conversation(api: BotApi, *, checks: bool) -> list[str]:
     told.says(anna, english, "since when?")
     told.presses(anna, english, "Sources")
     told.says(anna, english, "40,000 EUR invoice from Germany to Istanbul", 2)
-    told.says(anna, english, "what if 5k to Tbilisi?", 2)
+    told.says(anna, english, "what if 5k to Yerevan?", 2)
     told.presses(anna, english, "USDC on Base", 2)
     told.presses(anna, english, "Swap sides", 2)
     told.says(anna, english, "BTC price in TRY")
-    told.says(anna, english, "pay 1.250 EUR from Germany to Tbilisi")
+    told.says(anna, english, "pay 1.250 EUR from Germany to Yerevan")
     told.presses(anna, english, "1250", 2)
     if checks:
         told.says(anna, english, f"/screen {LISTED['eu'][0]}")
