@@ -151,8 +151,8 @@ def test_each_country_has_its_rule_or_is_said_to_have_none(ask: Ask) -> None:
     text = plain_text.render_text(ask("pay 3 mln RUB to Istanbul from Moscow"))
     assert "A Turkish buyer cannot pay" in text
     assert "A Russian importer may pay" in text
-    text = plain_text.render_text(ask("pay 5000 USD to Suva from Moscow"))
-    assert "Fiji: no rule in the knowledge base" in text
+    text = plain_text.render_text(ask("pay 5000 USD to Tonga from Moscow"))
+    assert "Tonga: no rule in the knowledge base" in text
 
 
 def test_a_price_says_its_sources_and_that_it_is_sample_data(ask: Ask) -> None:

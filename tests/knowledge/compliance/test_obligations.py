@@ -45,7 +45,7 @@ def test_a_member_state_has_the_duties_of_the_union() -> None:
         == obligations.obligations_of("EU")
     )
     assert obligations.obligations_of("GB") == obligations.load_bundled()["GB"]
-    assert obligations.obligations_of("FJ") == ()
+    assert obligations.obligations_of("TO") == ()
 
 
 def test_a_territory_has_the_duties_of_the_country_that_it_is_part_of() -> None:
