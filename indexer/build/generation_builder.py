@@ -139,7 +139,7 @@ def _embed(
 ) -> _Content:
     passages = [p for item in corpus.items for p in item.passages]
     asks = [(detect_language(ask.q), ask.q) for item in corpus.items for ask in item.head.asks]
-    phrases = rerank.MIN_PASSAGES <= len(passages) <= rerank.MAX_PASSAGES
+    phrases = rerank.is_reranked(len(passages), len(asks))
     vectors = {
         encoder.spec.name: embed_passages(encoder, passages, asks, last, progress, phrases=phrases)
         for encoder in encoders

@@ -36,6 +36,15 @@ WEIGHTS = {
 }  # fmt: skip
 
 
+def is_reranked(passages: int, questions: int) -> bool:
+    """Whether a base of this many passages is reranked, and needs vectors of phrases for it.
+
+    The reranker was trained on passages without ``questions`` of their own in front matter. Where
+    there are any they say more than it does, and it would drown them.
+    """
+    return MIN_PASSAGES <= passages <= MAX_PASSAGES and not questions
+
+
 @dataclass(frozen=True)
 class Features:
     """The features of the candidates, by name. Shapes (candidates,)."""

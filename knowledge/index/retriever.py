@@ -60,11 +60,8 @@ class Retriever:
         self._encoders = {encoder.spec.name: encoder for encoder in encoders}
         self._lengths = np.log(np.maximum(generation.lengths, 40)).astype(np.float32)
         self._mass: Floats = np.maximum(generation.bm25.mass, np.float32(1e-6))
-        # It was trained on passages without questions in front matter, and would drown them.
-        self._reranks = (
-            rerank.MIN_PASSAGES <= len(generation) <= rerank.MAX_PASSAGES
-            and not generation.documents.questions
-        )
+        questions = len(generation.documents.questions)
+        self._reranks = rerank.is_reranked(len(generation), questions)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """The best passages for a question, best first, equal scores by row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from knowledge.index import rerank
 from knowledge.index.encoders.base import EncodedQuery
@@ -57,3 +58,19 @@ def test_a_candidate_that_is_better_by_every_measure_is_ranked_first() -> None:
     features = rerank.Features(columns)
     assert features.table().shape == (9, 2 * len(rerank.WEIGHTS))
     assert features.score().argmax() == 8
+
+
+@pytest.mark.parametrize(
+    ("passages", "questions", "expected"),
+    [
+        (rerank.MIN_PASSAGES - 1, 0, False),
+        (rerank.MIN_PASSAGES, 0, True),
+        (rerank.MAX_PASSAGES, 0, True),
+        (rerank.MAX_PASSAGES + 1, 0, False),
+        (rerank.MIN_PASSAGES, 1, False),
+    ],
+)
+def test_only_large_bases_without_questions_of_their_own_are_reranked(
+    passages: int, questions: int, expected: bool
+) -> None:
+    assert rerank.is_reranked(passages, questions) is expected
