@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from indexer.lint.listing_days import check_listing_days
-from indexer.listings.note_text import LANGUAGES, file_name, write_note
+from indexer.listings.note_text import write_notes
 from knowledge.compliance.listings import ListingTable, Venue, read_table
 from knowledge.compliance.venue_names import split_name
 from knowledge.models import Document, Kind
@@ -61,11 +61,7 @@ def _check_names(table: ListingTable) -> Iterator[str]:
 
 def _check_notes(table: ListingTable, documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
     """The listings' notes that are not what the table gives, are missing, or have no row."""
-    wanted = {
-        file_name(venue, language): write_note(table, venue, language)
-        for venue in table.venues
-        for language in LANGUAGES
-    }
+    wanted = write_notes(table)
     for document in documents:
         if document.head.kind is Kind.LISTING:
             name = PurePath(document.path).name

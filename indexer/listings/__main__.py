@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.listings.note_text import LANGUAGES, file_name, write_note
-from knowledge.compliance.listings import ListingTable, load_listings
+from indexer.listings.note_text import write_notes
+from knowledge.compliance.listings import load_listings
 from knowledge.text.terminal import print_text
 
 FOLDER = Path(__file__).parents[2] / "knowledge" / "sources" / "listings"
-
-
-def list_notes(table: ListingTable) -> Iterator[tuple[str, str]]:
-    """Each note's file name and text."""
-    for venue in table.venues:
-        for language in LANGUAGES:
-            yield file_name(venue, language), write_note(table, venue, language)
 
 
 def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
@@ -29,7 +21,7 @@ def main(arguments: list[str] | None = None, folder: Path = FOLDER) -> int:
     parser = argparse.ArgumentParser(prog="python -m indexer.listings")
     parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
     check = parser.parse_args(arguments).check
-    wanted = dict(list_notes(load_listings()))
+    wanted = write_notes(load_listings())
     there = {path.name: path.read_text("utf-8") for path in folder.glob("*.md")}
     changed = sorted(
         name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name)

@@ -52,8 +52,8 @@ def write_lead(venue: Venue, language: str) -> Marked:
     """The sentence with the sources of the acts that it names, and our table as the last."""
     acts = {standing: _first_acts(venue, standing) for standing in Standing}
     confirmed, reported = acts[Standing.LISTED], acts[Standing.UNCONFIRMED]
-    told = confirmed or reported or acts[Standing.ENDED]
-    parts = [_write_verdict(venue, told, language)]
+    named = confirmed or reported or acts[Standing.ENDED]
+    parts = [_write_verdict(venue, named, language)]
     if confirmed and reported:
         parts.append(
             _REPORTED[language].format(
@@ -61,15 +61,15 @@ def write_lead(venue: Venue, language: str) -> Marked:
                 whose=_join([phrases.WHOSE[language][one.authority] for one in reported], language),
             )
         )
-    parts += _write_missing(venue, language, only_reported=told is reported)
-    keys = [key for one in (*told, *(reported if confirmed else ())) for key in one.sources]
+    parts += _write_missing(venue, language, only_reported=named is reported)
+    keys = [key for one in (*named, *(reported if confirmed else ())) for key in one.sources]
     return Marked("; ".join(parts), (*dict.fromkeys(keys), OWN))
 
 
-def _write_verdict(venue: Venue, told: Sequence[Listing], language: str) -> str:
+def _write_verdict(venue: Venue, named: Sequence[Listing], language: str) -> str:
     form = verdict_of(venue)
-    under = [phrases.write_under(one, language) for one in told]
-    first = told[0]
+    under = [phrases.write_under(one, language) for one in named]
+    first = named[0]
     end = first.ends or first.since
     return _LEADS[language][form if form != "depends" or first.confirmed else "reported"].format(
         name=venue.name_in(language),

@@ -61,6 +61,15 @@ _CHECKS = {
 }
 
 
+def write_notes(table: ListingTable) -> dict[str, str]:
+    """The text of every note of the table, by the name of its file."""
+    return {
+        file_name(venue, language): write_note(table, venue, language)
+        for venue in table.venues
+        for language in LANGUAGES
+    }
+
+
 def write_note(table: ListingTable, venue: Venue, language: str) -> str:
     """The whole text of a note's file."""
     name = venue.name_in(language)

@@ -105,7 +105,7 @@ class Venue(Value):
 
     ``aliases`` are found anywhere in a text, ``whole`` only where nothing else is asked about,
     because they are words of daily life or names of others, too. ``ids`` are those of ccxt.
-    ``related`` are rows whose acts are told beside it, as those of an issuer beside its token.
+    ``related`` are rows whose acts are named beside it, as those of an issuer beside its token.
     ``entity`` is the legal entity on the lists. ``places`` are where it sits or works. ``did`` is
     what it did, known from ``sources``, and ``unlike`` says whom it must not be taken for. ``note``
     is the note about the case.
